@@ -1,0 +1,141 @@
+//! The gate: rules, then checklist, then rubric, then verdict.
+
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::finding::{Finding, Findings, Severity};
+use crate::pack::{Pack, Problem, SourceMap};
+use crate::skill::Skill;
+use crate::skill::records::Records;
+
+mod advice;
+mod checklist;
+mod exemption;
+mod rubric;
+mod rule;
+pub mod rules;
+pub mod text;
+
+pub use advice::{Advice, Mend};
+pub use checklist::{Checked, Item, Status};
+pub use exemption::Exempted;
+pub use exemption::{covers as exemption_covers, holds as exemption_holds};
+pub use rubric::{Cap, Criterion, Score};
+pub use rule::{Case, Entry, Rule};
+
+/// What the gate says of a pack. The same pack, day and rule set give the same report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Report {
+    /// The skill.
+    pub skill: String,
+    /// The rule set that judged.
+    pub rule_set: u32,
+    /// The pack's title.
+    pub title: String,
+    /// The day its facts are true of.
+    #[schemars(with = "String")]
+    pub as_of: Date,
+    /// The day of judgement.
+    #[schemars(with = "String")]
+    pub on: Date,
+    /// Whether it passes: no error, and the rubric's bar reached.
+    pub passed: bool,
+    /// The rubric's average, 1 to 5.
+    #[schemars(with = "String")]
+    pub average: Decimal,
+    /// The criteria.
+    pub rubric: Vec<Score>,
+    /// The checklist.
+    pub checklist: Vec<Checked>,
+    /// The findings that count, in the order of the document.
+    pub findings: Vec<Finding>,
+    /// The findings accepted by a named person.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub exempted: Vec<Exempted>,
+    /// The cheapest edits after which it passes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub advice: Option<Advice>,
+}
+
+impl Report {
+    /// How many findings have a severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.findings.iter().filter(|finding| finding.severity == severity).count()
+    }
+}
+
+/// Runs the rules of `skill` over a pack and yields their findings in the order of the document.
+///
+/// A rule runs where every section it needs exists, and where the pack's rule set has it.
+pub fn findings(skill: &dyn Skill, pack: &Pack, problems: &[Problem], on: Date) -> Vec<Finding> {
+    let definition = skill.definition();
+    let case = Case { pack, sections: definition.sections, on, problems };
+    let mut found = Vec::new();
+    for rule in definition.rules() {
+        if rule.since > pack.rule_set || !rule.needs.iter().all(|section| pack.sections.contains_key(*section)) {
+            continue;
+        }
+        let mut findings = Findings::new(rule.id, rule.severity);
+        (rule.check)(&case, &mut findings);
+        found.extend(findings.into_vec());
+    }
+    sort(&mut found, skill);
+    found
+}
+
+/// Document order: section, field, row, column as declared, then rule id.
+fn sort(findings: &mut [Finding], skill: &dyn Skill) {
+    let sections = skill.definition().sections;
+    findings.sort_by_cached_key(|finding| {
+        let at = &finding.location;
+        let section = sections.iter().position(|spec| spec.key == at.section);
+        let spec = section.map(|index| sections[index]);
+        let field = spec.and_then(|spec| spec.fields.iter().position(|field| field.key == at.field));
+        let column = spec
+            .and_then(|spec| spec.table(&at.field))
+            .and_then(|table| table.columns.iter().position(|column| column.key == at.column));
+        let start = finding.range.as_ref().map_or(0, |range| range.start);
+        (section, field, at.row, column, start, finding.rule)
+    });
+}
+
+/// Judges a pack.
+pub fn judge(skill: &dyn Skill, pack: &Pack, problems: &[Problem], on: Date) -> Report {
+    let definition = skill.definition();
+    let all = findings(skill, pack, problems, on);
+    let (findings, exempted) = exemption::apply(pack, all, on);
+    let rubric = rubric::score(definition.rubric, &findings);
+    let checklist = checklist::check(definition.checklist, &findings, |item| {
+        let declared = Records::of(pack)
+            .not_applicable()
+            .find(|row| row.item().text.trim() == item && !row.reason().is_blank())
+            .map(|row| row.reason().text.to_owned());
+        declared.or_else(|| skill.not_applicable(pack, item))
+    });
+    let errors = findings.iter().any(|finding| finding.severity == Severity::Error);
+    Report {
+        skill: pack.skill.clone(),
+        rule_set: pack.rule_set,
+        title: pack.title.clone(),
+        as_of: pack.as_of,
+        on,
+        passed: !errors && rubric::passes(definition.rubric, &rubric),
+        average: rubric::average(&rubric),
+        advice: advice::advise(definition.rubric, &rubric, &findings),
+        rubric,
+        checklist,
+        findings,
+        exempted,
+    }
+}
+
+/// Gives each finding its range in the source.
+pub fn locate(findings: &mut [Finding], map: &SourceMap) {
+    for finding in findings {
+        if finding.range.is_none() {
+            finding.range = Some(map.range(&finding.location));
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! Reading words: what rules ask of prose.
+
+/// Whether `text` has one of `words` as a whole word or phrase, whatever its case. Words are given in
+/// lower-case ASCII; `*` at the end of one stands for any ending: `deprecat*`.
+pub fn has_any(text: &str, words: &[&str]) -> bool {
+    words.iter().any(|word| find_word(text, word).is_some())
+}
+
+/// Where `word` stands in `text` as a whole word or phrase; see [`has_any`].
+pub fn find_word(text: &str, word: &str) -> Option<std::ops::Range<usize>> {
+    let (word, open_end) = match word.strip_suffix('*') {
+        Some(stem) => (stem, true),
+        None => (word, false),
+    };
+    let (hay, needle) = (text.as_bytes(), word.as_bytes());
+    if needle.is_empty() || hay.len() < needle.len() {
+        return None;
+    }
+    let wordlike = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80;
+    for start in 0..=hay.len() - needle.len() {
+        if !hay[start].eq_ignore_ascii_case(&needle[0]) {
+            continue;
+        }
+        let end = start + needle.len();
+        let free_before = start == 0 || !wordlike(hay[start - 1]) || !wordlike(needle[0]);
+        let free_after =
+            open_end || end == hay.len() || !wordlike(hay[end]) || !wordlike(needle[needle.len() - 1]);
+        if free_before && free_after && hay[start..end].eq_ignore_ascii_case(needle) {
+            return Some(start..end);
+        }
+    }
+    None
+}
+
+/// Whether there is a digit in it.
+pub fn has_number(text: &str) -> bool {
+    text.bytes().any(|byte| byte.is_ascii_digit())
+}
+
+/// A name reduced to what tells it from others: lower-case letters and digits, single spaces.
+pub fn key(name: &str) -> String {
+    let mut key = String::with_capacity(name.len());
+    for c in name.chars() {
+        if c.is_alphanumeric() {
+            key.extend(c.to_lowercase());
+        } else if !key.is_empty() && !key.ends_with(' ') {
+            key.push(' ');
+        }
+    }
+    key.truncate(key.trim_end().len());
+    key
+}
+
+/// Whether two names mean the same thing: equal but for case, punctuation and spacing.
+pub fn same_name(a: &str, b: &str) -> bool {
+    key(a) == key(b)
+}
+
+/// Whether `text` names `name`: all the words of the name, in a row.
+pub fn mentions(text: &str, name: &str) -> bool {
+    let (text, name) = (key(text), key(name));
+    !name.is_empty() && format!(" {text} ").contains(&format!(" {name} "))
+}
+
+/// The identifier a name begins with: `M1` of `M1 Audit log service`. One to three capital letters
+/// and one to three digits.
+pub fn identifier(name: &str) -> Option<&str> {
+    let name = name.trim_start_matches(['*', '_', '`', '[']);
+    let letters = name.bytes().take_while(u8::is_ascii_uppercase).count();
+    let digits = name[letters..].bytes().take_while(u8::is_ascii_digit).count();
+    let end = letters + digits;
+    let ends = name[end..].chars().next().is_none_or(|next| !next.is_alphanumeric());
+    ((1..=3).contains(&letters) && (1..=3).contains(&digits) && ends).then(|| &name[..end])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_whole_and_of_any_case() {
+        assert!(has_any("Shim, then Deprecation.", &["deprecat*"]));
+        assert!(has_any("to be (TBD)", &["tbd"]));
+        assert!(!has_any("adaptered", &["adapter"]));
+        assert!(!has_any("", &["adapter"]));
+        assert_eq!(find_word("an API", "api"), Some(3..6));
+    }
+
+    #[test]
+    fn names_are_compared_by_their_words() {
+        assert!(same_name("Orders-DB  disk", "orders db disk"));
+        assert!(mentions("M2 Partition orders-db (phase 1)", "partition orders db"));
+        assert!(!mentions("M2 Partitioning", "partition"));
+    }
+
+    #[test]
+    fn identifiers_stand_at_the_beginning() {
+        assert_eq!(identifier("M1 Audit log"), Some("M1"));
+        assert_eq!(identifier("**Q12**: who"), Some("Q12"));
+        assert_eq!(identifier("M1Audit"), None);
+        assert_eq!(identifier("Audit"), None);
+    }
+}

@@ -1,0 +1,212 @@
+//! Markdown as a pack, whoever wrote it.
+//!
+//! The canonical form puts every field under its own heading; people and models write numbered
+//! headings, bold labels, lists of labelled items, tables in another column order. All of these are
+//! read. What fits nowhere is kept as notes, or as a section of its own, and reported as a
+//! [`Problem`]: nothing is dropped in silence.
+
+use std::ops::Range;
+
+use jiff::civil::Date;
+
+use super::markdown::{self, Block, BlockKind};
+use super::{Pack, Section, SectionSpec, tidy};
+
+mod front;
+mod labels;
+mod section;
+mod source_map;
+
+use labels::Labels;
+pub use front::skill_of;
+pub use source_map::SourceMap;
+
+/// What came out of a document.
+#[derive(Debug)]
+pub struct Parsed {
+    /// The pack as understood.
+    pub pack: Pack,
+    /// What was not understood, in the order of the document.
+    pub problems: Vec<Problem>,
+    /// Where everything stands in the source.
+    pub map: SourceMap,
+}
+
+/// Something in a document that could not be understood.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// What kind of thing.
+    pub kind: ProblemKind,
+    /// The section it stands in; empty outside of all.
+    pub section: String,
+    /// The words concerned, as written.
+    pub what: String,
+    /// Where it stands, in bytes.
+    pub range: Range<usize>,
+}
+
+/// The kinds of problem.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ProblemKind {
+    /// The front matter is not YAML, or one of its values is not what is expected.
+    FrontMatter,
+    /// No heading of the document is one of the skill's sections.
+    NoSections,
+    /// A section the skill does not know.
+    UnknownSection,
+    /// A section that came before.
+    RepeatedSection,
+    /// A section out of the skill's order.
+    OutOfOrder,
+    /// A heading that is no field of its section.
+    UnknownHeading,
+    /// A table whose columns are no table of its section.
+    UnknownTable,
+    /// A column the table does not have.
+    UnknownColumn,
+    /// A column the table has and the document lacks.
+    MissingColumn,
+    /// A row with more cells than the table has columns.
+    ExcessCells,
+    /// Prose where a table belongs.
+    Misplaced,
+}
+
+/// Reads `source` under the headings that `sections` declare. `skill`, `rule_set` and `as_of` stand
+/// in where the front matter does not say.
+pub fn parse(source: &str, sections: &[&'static SectionSpec], skill: &str, rule_set: u32, as_of: Date) -> Parsed {
+    let mut parsed = Parsed {
+        pack: Pack::new(skill, rule_set, "", as_of),
+        problems: Vec::new(),
+        map: SourceMap::new(source),
+    };
+    let start = front::read(source, &mut parsed);
+    let source_after = &source[start..];
+    let mut blocks = markdown::blocks(source_after);
+    shift(&mut blocks, start);
+
+    let labels = Labels::new(sections);
+    let level = section_level(&blocks, &labels);
+    let mut rest = blocks.as_slice();
+    let before = rest.iter().position(|block| starts_sections(block, level)).unwrap_or(rest.len());
+    read_head(source, &rest[..before], level, &mut parsed);
+    rest = &rest[before..];
+
+    let mut reached = 0;
+    while let [heading, tail @ ..] = rest {
+        let end = tail.iter().position(|block| is_heading(block, level)).unwrap_or(tail.len());
+        let (body, next) = tail.split_at(end);
+        rest = next;
+        let BlockKind::Heading { plain, .. } = &heading.kind else { continue };
+        match labels.section(plain) {
+            Some(index) => {
+                let spec = sections[index];
+                if parsed.pack.sections.contains_key(spec.key) {
+                    problem(&mut parsed, ProblemKind::RepeatedSection, spec.key, plain, heading.range.clone());
+                } else {
+                    parsed.pack.sections.insert(spec.key.to_owned(), Section::default());
+                    parsed.map.section(spec.key, heading.range.clone());
+                }
+                if index < reached {
+                    problem(&mut parsed, ProblemKind::OutOfOrder, spec.key, plain, heading.range.clone());
+                }
+                reached = reached.max(index);
+                section::read(source, spec, &labels, body, &mut parsed);
+            }
+            None => {
+                let end = body.last().map_or(heading.range.end, |block| block.range.end);
+                let text = tidy::block(&source[heading.range.end..end]);
+                keep(source, heading, text, &mut parsed);
+            }
+        }
+    }
+    parsed.problems.sort_by_key(|problem| (problem.range.start, problem.kind));
+    parsed
+}
+
+/// Keeps a section the skill does not know.
+fn keep(source: &str, heading: &Block, text: String, parsed: &mut Parsed) {
+    let title = tidy::title(markdown::heading_source(source, &heading.range));
+    let title = if title.is_empty() { "Untitled".to_owned() } else { title };
+    problem(parsed, ProblemKind::UnknownSection, "", &title, heading.range.clone());
+    let kept = parsed.pack.others.entry(title).or_default();
+    if !kept.is_empty() && !text.is_empty() {
+        kept.push_str("\n\n");
+    }
+    kept.push_str(&text);
+}
+
+/// What stands before the first section: the title, and prose that is kept under its own heading.
+fn read_head(source: &str, blocks: &[Block], level: Option<u8>, parsed: &mut Parsed) {
+    let mut rest = blocks;
+    if let Some((at, block)) =
+        blocks.iter().enumerate().find(|(_, block)| matches!(block.kind, BlockKind::Heading { level: 1, .. }))
+    {
+        parsed.pack.title = tidy::title(markdown::heading_source(source, &block.range));
+        parsed.map.title(block.range.clone());
+        if at == 0 {
+            rest = &blocks[1..];
+        }
+    }
+    if level.is_none() {
+        let range = blocks.first().map_or(0..0, |block| block.range.clone());
+        problem(parsed, ProblemKind::NoSections, "", "", range);
+    }
+    let (Some(first), Some(last)) = (rest.first(), rest.last()) else { return };
+    let text = tidy::block(&source[first.range.start..last.range.end]);
+    if !text.is_empty() {
+        problem(parsed, ProblemKind::UnknownSection, "", "text before the first section", first.range.clone());
+        parsed.pack.others.insert("Introduction".to_owned(), text);
+    }
+}
+
+/// The heading level at which most of the skill's sections stand.
+fn section_level(blocks: &[Block], labels: &Labels) -> Option<u8> {
+    let mut found = [0usize; 3];
+    for block in blocks {
+        if let BlockKind::Heading { level: level @ 1..=3, plain } = &block.kind
+            && labels.section(plain).is_some()
+        {
+            found[usize::from(*level) - 1] += 1;
+        }
+    }
+    let most = *found.iter().max()?;
+    if most == 0 {
+        return None;
+    }
+    found.iter().position(|count| *count == most).and_then(|at| u8::try_from(at + 1).ok())
+}
+
+/// The first heading at the sections' own level; a title stands above it.
+fn starts_sections(block: &Block, at: Option<u8>) -> bool {
+    matches!(&block.kind, BlockKind::Heading { level, .. } if Some(*level) == at)
+}
+
+fn is_heading(block: &Block, at: Option<u8>) -> bool {
+    matches!(&block.kind, BlockKind::Heading { level, .. } if Some(*level) <= at)
+}
+
+fn problem(parsed: &mut Parsed, kind: ProblemKind, section: &str, what: &str, range: Range<usize>) {
+    parsed.problems.push(Problem { kind, section: section.to_owned(), what: what.to_owned(), range });
+}
+
+fn shift(blocks: &mut [Block], by: usize) {
+    if by == 0 {
+        return;
+    }
+    let shift = |range: &mut Range<usize>| *range = range.start + by..range.end + by;
+    for block in blocks {
+        shift(&mut block.range);
+        match &mut block.kind {
+            BlockKind::List { items } => items.iter_mut().for_each(shift),
+            BlockKind::Table { header, rows } => {
+                header.iter_mut().for_each(shift);
+                for row in rows {
+                    shift(&mut row.range);
+                    row.cells.iter_mut().for_each(shift);
+                }
+            }
+            _ => {}
+        }
+    }
+}

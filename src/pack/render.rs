@@ -1,0 +1,73 @@
+//! A pack as Markdown, in canonical form: every field under its own level 3 heading.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use super::{Pack, Row, SectionSpec, Shape, TableSpec, Value};
+
+/// Renders `pack` under the headings that `sections` declare. Equal packs give equal bytes.
+pub fn render(pack: &Pack, sections: &[&'static SectionSpec]) -> String {
+    let mut out = String::new();
+    let _ = write!(out, "---\nskill: {}\nrule_set: {}\nas_of: {}\n---\n", pack.skill, pack.rule_set, pack.as_of);
+    if !pack.title.is_empty() {
+        let _ = write!(out, "\n# {}\n", pack.title);
+    }
+    let mut number = 0;
+    for spec in sections {
+        number += u32::from(spec.numbered);
+        let Some(section) = pack.sections.get(spec.key) else { continue };
+        if spec.numbered {
+            let _ = write!(out, "\n## {number}. {}\n", spec.title);
+        } else {
+            let _ = write!(out, "\n## {}\n", spec.title);
+        }
+        for field in spec.fields {
+            let Some(value) = section.fields.get(field.key) else { continue };
+            let _ = write!(out, "\n### {}\n\n", field.label);
+            match (value, field.shape) {
+                (Value::Text(text), _) => {
+                    out.push_str(text);
+                    out.push('\n');
+                }
+                (Value::List(items), _) => {
+                    for item in items {
+                        let _ = writeln!(out, "- {item}");
+                    }
+                }
+                (Value::Table(rows), Shape::Table(table)) => render_table(&mut out, table, rows),
+                (Value::Table(_), _) => {}
+            }
+        }
+    }
+    for (heading, text) in &pack.others {
+        let _ = write!(out, "\n## {heading}\n\n{text}\n");
+    }
+    out
+}
+
+fn render_table(out: &mut String, table: &TableSpec, rows: &[Row]) {
+    let extra: BTreeSet<&str> =
+        rows.iter().flat_map(|row| row.cells.keys()).map(String::as_str).filter(|key| table.column(key).is_none()).collect();
+    let headers = table.columns.iter().map(|column| column.header).chain(extra.iter().copied());
+    render_row(out, headers);
+    let width = table.columns.len() + extra.len();
+    out.push('|');
+    out.push_str(&" --- |".repeat(width));
+    out.push('\n');
+    for row in rows {
+        let keys = table.columns.iter().map(|column| column.key).chain(extra.iter().copied());
+        render_row(out, keys.map(|key| row.get(key)));
+    }
+}
+
+fn render_row<'a>(out: &mut String, cells: impl Iterator<Item = &'a str>) {
+    out.push('|');
+    for cell in cells {
+        if cell.is_empty() {
+            out.push_str("  |");
+        } else {
+            let _ = write!(out, " {} |", cell.replace('|', "\\|"));
+        }
+    }
+    out.push('\n');
+}

@@ -1,0 +1,167 @@
+//! Text on its way into a pack, made fit for the trip through Markdown and back.
+//!
+//! Each function is idempotent, and what it returns comes back from rendered Markdown unchanged.
+//! No word is removed; only white space, control characters and the marks that would change the
+//! document's structure (a heading inside a cell, raw HTML, an unclosed code fence).
+
+use super::markdown::{self, BlockKind};
+
+/// One line: white space folded, control characters dropped.
+pub fn line(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for word in text.split(|c: char| c.is_whitespace() && c != '\u{a0}' && c != '\u{202f}' && c != '\u{2009}') {
+        let start = out.len();
+        if start > 0 && !word.is_empty() {
+            out.push(' ');
+        }
+        out.extend(word.chars().filter(|c| keep(*c)));
+        if out.len() == start + 1 && start > 0 {
+            out.truncate(start);
+        }
+    }
+    out.trim().to_owned()
+}
+
+fn keep(c: char) -> bool {
+    !c.is_control() && !matches!(c, '\u{feff}' | '\u{200b}' | '\u{2060}')
+}
+
+/// The title of a document.
+pub fn title(text: &str) -> String {
+    let mut title = line(text);
+    while title.ends_with('#') {
+        title.truncate(title.trim_end_matches('#').trim_end().len());
+    }
+    title
+}
+
+/// A table cell: one line; line breaks become `<br>`, `\|` becomes `|`.
+pub fn cell(text: &str) -> String {
+    let text = text.trim();
+    let mut text = if text.contains(['\n', '\r']) {
+        let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+        line(&lines.join("<br>"))
+    } else {
+        line(text)
+    };
+    while text.contains("\\|") {
+        text = text.replace("\\|", "|");
+    }
+    text
+}
+
+/// A list item: one line; nested items are joined with semicolons.
+pub fn item(text: &str) -> String {
+    let mut joined = String::with_capacity(text.len());
+    for part in text.lines().map(str::trim).filter(|part| !part.is_empty()) {
+        if joined.is_empty() {
+            joined.push_str(part);
+            continue;
+        }
+        match nested(part) {
+            Some(rest) if joined.ends_with([':', ';', ',']) => {
+                joined.push(' ');
+                joined.push_str(rest);
+            }
+            Some(rest) => {
+                joined.push_str("; ");
+                joined.push_str(rest);
+            }
+            None => {
+                joined.push(' ');
+                joined.push_str(part);
+            }
+        }
+    }
+    let item = line(&joined);
+    // `- - -` would be a rule, not an item.
+    if !item.is_empty() && item.bytes().all(|byte| matches!(byte, b'-' | b' ')) { format!("\\{item}") } else { item }
+}
+
+fn nested(line: &str) -> Option<&str> {
+    ["- ", "* ", "+ "].iter().find_map(|marker| line.strip_prefix(marker)).map(str::trim)
+}
+
+/// A text field: paragraphs, lists and code of Markdown. Headings become level 4, raw HTML becomes
+/// text, comments go, an open code fence is closed.
+pub fn block(text: &str) -> String {
+    let mut text = clean_lines(text);
+    // Each round removes at least one offending block; a text has fewer of them than lines.
+    for _ in 0..=text.lines().count() {
+        match next_fix(&text) {
+            Some(fixed) => text = fixed.trim().to_owned(),
+            None => break,
+        }
+    }
+    if !text.is_empty() && !ends_cleanly(&text) {
+        text = close(text);
+    }
+    text
+}
+
+fn clean_lines(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for line in text.split('\n') {
+        let line: String = line.chars().filter(|c| *c == '\t' || keep(*c)).collect();
+        out.push_str(line.trim_end());
+        out.push('\n');
+    }
+    let mut folded = out.trim().to_owned();
+    while folded.contains("\n\n\n") {
+        folded = folded.replace("\n\n\n", "\n\n");
+    }
+    folded
+}
+
+/// The text with its first offending block mended, if there is one.
+fn next_fix(text: &str) -> Option<String> {
+    for block in markdown::blocks(text) {
+        let (before, source, after) = (&text[..block.range.start], &text[block.range.clone()], &text[block.range.end..]);
+        match block.kind {
+            BlockKind::Heading { level, .. } if level < 4 || !source.trim_start().starts_with('#') => {
+                let inner = line(markdown::heading_source(text, &block.range));
+                return Some(clean_lines(&format!("{before}\n\n#### {inner}\n\n{after}")));
+            }
+            BlockKind::Html => {
+                let trimmed = source.trim();
+                if trimmed.starts_with("<!--") && trimmed.ends_with("-->") {
+                    return Some(clean_lines(&format!("{before}\n{after}")));
+                }
+                let escaped: Vec<String> = source
+                    .lines()
+                    .map(|line| match line.trim_start() {
+                        rest if rest.starts_with('<') => format!("\\{rest}"),
+                        _ => line.to_owned(),
+                    })
+                    .collect();
+                return Some(clean_lines(&format!("{before}{}\n{after}", escaped.join("\n"))));
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Whether a heading put after the text is still a heading.
+fn ends_cleanly(text: &str) -> bool {
+    let probe = format!("{text}\n\n### end\n");
+    let blocks = markdown::blocks(&probe);
+    blocks.last().is_some_and(|block| {
+        block.range.start >= text.len() && matches!(block.kind, BlockKind::Heading { level: 3, .. })
+    })
+}
+
+/// Closes the fence that is open at the end.
+fn close(text: String) -> String {
+    let fence = markdown::blocks(&text).last().map(|block| {
+        let source = text[block.range.clone()].trim_start();
+        let mark = source.chars().next().unwrap_or('`');
+        source.chars().take_while(|c| *c == mark).collect::<String>()
+    });
+    let closed = format!("{text}\n{}", fence.unwrap_or_default());
+    if ends_cleanly(&closed) {
+        return closed;
+    }
+    // Whatever else may swallow a heading cannot do so once every line begins with a letter mark.
+    text.lines().map(|line| if line.is_empty() { String::new() } else { format!("\\{}", line.trim_start()) }).collect::<Vec<_>>().join("\n")
+}

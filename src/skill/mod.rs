@@ -1,0 +1,144 @@
+//! Skills: what a workflow consists of, whatever it plans.
+
+use std::fmt;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::gate::{Criterion, Item, Rule};
+use crate::pack::{Pack, SectionSpec};
+
+pub mod records;
+
+/// What a skill declares, as plain data.
+#[derive(Debug)]
+pub struct Definition {
+    /// The name of its folder: `platform-infrastructure`.
+    pub name: &'static str,
+    /// The newest rule set.
+    pub rule_set: u32,
+    /// The sections in their order, the records last.
+    pub sections: &'static [&'static SectionSpec],
+    /// The workflow.
+    pub steps: &'static [Step],
+    /// Its own rules.
+    pub rules: &'static [&'static Rule],
+    /// The questions of the intake, the ones whose answers unlock most first.
+    pub questions: &'static [Question],
+    /// The checklist.
+    pub checklist: &'static [Item],
+    /// The rubric.
+    pub rubric: &'static [Criterion],
+}
+
+impl Definition {
+    /// Every rule that judges its packs: those of all skills, then its own.
+    pub fn rules(&self) -> impl Iterator<Item = &'static Rule> + use<> {
+        crate::gate::rules::RULES.iter().copied().chain(self.rules.iter().copied())
+    }
+
+    /// The section with this key.
+    pub fn section(&self, key: &str) -> Option<&'static SectionSpec> {
+        self.sections.iter().copied().find(|spec| spec.key == key)
+    }
+
+    /// The step with this tool name.
+    pub fn step(&self, tool: &str) -> Option<&'static Step> {
+        self.steps.iter().find(|step| step.tool == tool)
+    }
+}
+
+/// One stage of a workflow: one tool.
+#[derive(Debug)]
+pub struct Step {
+    /// The tool's name: `infra_scaling`.
+    pub tool: &'static str,
+    /// What people call it.
+    pub title: &'static str,
+    /// What the tool does and what it wants, for the model that calls it.
+    pub description: &'static str,
+    /// The sections it writes; the first one's fields are taken at the top level of its input, those
+    /// of others under their key.
+    pub sections: &'static [&'static str],
+    /// Whether the workflow is complete without it.
+    pub optional: bool,
+    /// Whether it runs the gate and finalizes.
+    pub finalizes: bool,
+}
+
+/// One question of the intake.
+#[derive(Debug)]
+pub struct Question {
+    /// Its id: `system-boundary`.
+    pub id: &'static str,
+    /// The group it belongs to.
+    pub group: &'static str,
+    /// The question as it is asked.
+    pub text: &'static str,
+    /// The fields of the pack that its answer fills: `context.systems`.
+    pub unlocks: &'static [&'static str],
+    /// Two or three answers to assume where nobody answers.
+    pub options: &'static [&'static str],
+    /// Whether it is one of the minimum inputs.
+    pub minimum: bool,
+    /// Whether it is asked for web platforms only.
+    pub web_only: bool,
+}
+
+/// A workflow that groundplan enforces. Native skills implement it in Rust.
+pub trait Skill: fmt::Debug + Send + Sync {
+    /// What the skill declares.
+    fn definition(&self) -> &'static Definition;
+
+    /// Whether a request belongs here, judged by the caller's word and by the request's words.
+    fn screen(&self, request: &str, situation: Option<&str>) -> Boundary;
+
+    /// The reason for which a checklist item does not apply to a pack, if it does not.
+    fn not_applicable(&self, pack: &Pack, item: &str) -> Option<String>;
+
+    /// What the core computes from a section: error budgets, runways, scores.
+    fn computed(&self, pack: &Pack, section: &str) -> Vec<Computed>;
+
+    /// Makes a whole pack from the text of a brief, without a model.
+    ///
+    /// # Errors
+    /// Where the brief is not YAML of the expected shape: what, where, what would be accepted.
+    fn draft(&self, brief: &str) -> Result<Pack, String>;
+
+    /// A brief to fill in, with comments.
+    fn blank_brief(&self) -> &'static str;
+}
+
+/// A number the core derived.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Computed {
+    /// What it belongs to: the row's name.
+    pub of: String,
+    /// What it is: `error budget`, `runway`, `latest trigger`.
+    pub what: &'static str,
+    /// The value, with unit.
+    pub value: String,
+    /// The arithmetic, in one line a person can check by hand.
+    pub derivation: String,
+}
+
+/// Whether a request belongs to a skill.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case", tag = "boundary")]
+pub enum Boundary {
+    /// It does.
+    Inside {
+        /// What the request needs before it is planned: a confirmation of a production change.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        confirm: Option<String>,
+    },
+    /// It does not.
+    Outside {
+        /// What the request is.
+        situation: &'static str,
+        /// The words that show it.
+        because: String,
+        /// Where to go instead.
+        instead: &'static str,
+    },
+}

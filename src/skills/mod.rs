@@ -1,0 +1,2 @@
+//! The native skills.
+pub mod platform_infrastructure;

@@ -1,0 +1,351 @@
+//! The brief: the facts a person starts from, as one YAML file.
+//!
+//! Everything but `skill`, `title`, `as_of` and `request` may be missing; what is missing becomes an
+//! assumption or an open question of the pack.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use serde::Deserialize;
+
+/// The facts for a Platform & Infrastructure Improvement Pack.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Brief {
+    /// Always `platform-infrastructure`.
+    pub skill: String,
+    /// The pack's title.
+    pub title: String,
+    /// The day the facts are true of; every date of the plan counts from it.
+    pub as_of: Date,
+    /// The request in the person's own words.
+    pub request: String,
+    /// What kind of request it is: `improvement`, or one that belongs elsewhere.
+    #[serde(default)]
+    pub situation: Option<String>,
+    /// The decision, one or two sentences; proposed from the facts where missing.
+    #[serde(default)]
+    pub decision: Option<String>,
+    /// Answers to the intake, by question id: one text, or a list of items.
+    #[serde(default)]
+    pub answers: BTreeMap<String, OneOrMany>,
+    /// People and hours the plan may use.
+    #[serde(default)]
+    pub staffing: Option<String>,
+    /// How much risk may be taken, and where none may.
+    #[serde(default)]
+    pub risk_tolerance: Option<String>,
+    /// The people who may own something.
+    #[serde(default)]
+    pub people: Vec<Person>,
+    /// How one knows that the plan worked.
+    #[serde(default)]
+    pub success: Vec<Success>,
+    /// What the plan will not do.
+    #[serde(default)]
+    pub non_goals: Vec<String>,
+    /// Capabilities that several teams keep rebuilding.
+    #[serde(default)]
+    pub capabilities: Vec<CapabilityFact>,
+    /// Journeys that must not break.
+    #[serde(default)]
+    pub journeys: Vec<Journey>,
+    /// Targets of quality attributes that are already known, by attribute name.
+    #[serde(default)]
+    pub targets: Vec<AttributeFact>,
+    /// Limits that may be reached.
+    #[serde(default)]
+    pub limits: Vec<LimitFact>,
+    /// What stops when a trigger fires, who decides, for how long.
+    #[serde(default)]
+    pub freeze_policy: Option<String>,
+    /// What cannot be seen today.
+    #[serde(default)]
+    pub gaps: Vec<GapFact>,
+    /// The events people decide with.
+    #[serde(default)]
+    pub events: Vec<EventFact>,
+    /// Whether pages must be found by search engines; leave out for a system without public pages.
+    #[serde(default)]
+    pub web: Option<Web>,
+    /// Risks already known.
+    #[serde(default)]
+    pub risks: Vec<RiskFact>,
+    /// Questions already open.
+    #[serde(default)]
+    pub questions: Vec<QuestionFact>,
+    /// Observed facts.
+    #[serde(default)]
+    pub evidence: Vec<EvidenceFact>,
+    /// Production changes a person allowed.
+    #[serde(default)]
+    pub confirmations: Vec<ConfirmationFact>,
+}
+
+/// One text or several.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(untagged)]
+pub enum OneOrMany {
+    /// One text.
+    One(String),
+    /// Several, one an item.
+    Many(Vec<String>),
+}
+
+/// A person who may own something.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Person {
+    /// Full name.
+    pub name: String,
+    /// Role and team: `SRE lead`.
+    pub role: String,
+    /// Whether the person decides about this plan.
+    #[serde(default)]
+    pub decides: bool,
+    /// What the person answers for: `scaling`, `instrumentation`, `capabilities`, `quality`, `privacy`, `cost`, `discoverability`.
+    #[serde(default)]
+    pub owns: Vec<String>,
+}
+
+/// A measure of success.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Success {
+    /// The measure, by name.
+    pub measure: String,
+    /// Its value today, with unit.
+    pub baseline: String,
+    /// The value to reach: `<= 300 ms`.
+    pub target: String,
+    /// The day it is judged.
+    pub by: Date,
+    /// The query, report or tool that yields the number.
+    pub method: String,
+}
+
+/// A capability that several teams keep rebuilding.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CapabilityFact {
+    /// The capability, by name.
+    pub name: String,
+    /// Its entry in the catalogue of capabilities, if there is one: `audit-log`.
+    #[serde(default)]
+    pub kind: Option<String>,
+    /// Where it exists today and how the copies differ.
+    pub duplication: String,
+    /// The teams or services that would use it.
+    pub consumers: Vec<String>,
+    /// The contract offered; from the catalogue where missing.
+    #[serde(default)]
+    pub contract: Option<String>,
+    /// How consumers move; from the catalogue where missing.
+    #[serde(default)]
+    pub migration: Option<String>,
+    /// What improves, with a number.
+    #[serde(default)]
+    pub impact: Option<String>,
+    /// What may go wrong; from the catalogue where missing.
+    #[serde(default)]
+    pub risks: Option<String>,
+    /// Who will own it.
+    #[serde(default)]
+    pub owner: Option<String>,
+    /// Working time from start to the first consumer in production: `6-8 weeks`.
+    #[serde(default)]
+    pub effort: Option<String>,
+}
+
+/// A journey that must not break.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Journey {
+    /// The journey or API, by name.
+    pub name: String,
+    /// Its entry in the catalogue of journeys: `interactive-read`.
+    #[serde(default)]
+    pub kind: Option<String>,
+    /// The indicator; from the catalogue where missing.
+    #[serde(default)]
+    pub sli: Option<String>,
+    /// The target with its window; from the catalogue where missing.
+    #[serde(default)]
+    pub target: Option<String>,
+    /// Where it is measured; from the catalogue where missing.
+    #[serde(default)]
+    pub method: Option<String>,
+    /// What was observed: `99.93 % over 90 days (Grafana, 2026-10-31)`.
+    #[serde(default)]
+    pub baseline: Option<String>,
+    /// Who answers for it.
+    #[serde(default)]
+    pub owner: Option<String>,
+}
+
+/// A known target of a quality attribute.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AttributeFact {
+    /// The attribute: `Availability`, `Retention`.
+    pub attribute: String,
+    /// The target.
+    pub target: String,
+    /// How one finds out whether it is met.
+    pub measurement: String,
+    /// Who answers for it.
+    #[serde(default)]
+    pub owner: Option<String>,
+}
+
+/// A limit that may be reached.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LimitFact {
+    /// The component and the limit: `orders-db disk`.
+    pub component: String,
+    /// Its entry in the catalogue of limits: `postgresql-disk`.
+    #[serde(default)]
+    pub kind: Option<String>,
+    /// The metric as the monitoring names it; from the catalogue where missing.
+    #[serde(default)]
+    pub metric: Option<String>,
+    /// Its value today, with unit.
+    pub current: String,
+    /// The value at which it breaks, with unit.
+    #[serde(default)]
+    pub limit: Option<String>,
+    /// The expected change: `+6 % per month`.
+    #[serde(default)]
+    pub growth: Option<String>,
+    /// The observation behind the growth.
+    #[serde(default)]
+    pub basis: Option<String>,
+    /// From decision to mitigation in production; from the catalogue where missing.
+    #[serde(default)]
+    pub lead_time: Option<String>,
+    /// The project that moves the limit; from the catalogue where missing.
+    #[serde(default)]
+    pub project: Option<String>,
+    /// Who watches it.
+    #[serde(default)]
+    pub owner: Option<String>,
+}
+
+/// Something nobody can see today.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GapFact {
+    /// The area.
+    pub area: String,
+    /// What can be seen today.
+    pub state: String,
+    /// What cannot.
+    pub gap: String,
+    /// What will be added.
+    #[serde(default)]
+    pub proposal: Option<String>,
+    /// Who adds it.
+    #[serde(default)]
+    pub owner: Option<String>,
+    /// `P0` to `P3`.
+    #[serde(default)]
+    pub priority: Option<String>,
+}
+
+/// An event people decide with.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EventFact {
+    /// The event's name: `order_placed`.
+    pub name: String,
+    /// The server action that emits it.
+    pub emitted: String,
+    /// Required properties with types.
+    pub properties: Vec<String>,
+    /// Which identity fields it carries; all three where missing.
+    #[serde(default)]
+    pub identity: Vec<String>,
+    /// The teams that decide with it.
+    pub consumers: Vec<String>,
+}
+
+/// How public pages are found.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Web {
+    /// Why it matters, with a number if there is one.
+    pub why: String,
+    /// Page types with their indexing rule: `product pages: index, canonical to the variant-free URL`.
+    #[serde(default)]
+    pub indexability: Vec<String>,
+    /// Sitemap categories, pagination and freshness.
+    #[serde(default)]
+    pub sitemap: Vec<String>,
+    /// Which page links to which.
+    #[serde(default)]
+    pub links: Vec<String>,
+    /// Crawl simulation, sample URLs, monitoring.
+    #[serde(default)]
+    pub validation: Vec<String>,
+}
+
+/// A known risk.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RiskFact {
+    /// What may happen and what it would do.
+    pub risk: String,
+    /// `low`, `medium` or `high`.
+    pub likelihood: String,
+    /// `low`, `medium` or `high`.
+    pub impact: String,
+    /// What is done about it.
+    pub mitigation: String,
+    /// Who watches it.
+    pub owner: String,
+}
+
+/// An open question.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct QuestionFact {
+    /// The question.
+    pub question: String,
+    /// What waits for the answer.
+    pub blocks: String,
+    /// Who finds the answer.
+    pub owner: String,
+    /// The day by which it is answered.
+    pub due: Date,
+}
+
+/// An observed fact.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EvidenceFact {
+    /// What was observed.
+    pub fact: String,
+    /// The value, with unit.
+    pub value: String,
+    /// Over which window.
+    pub window: String,
+    /// The system or document it was read from.
+    pub source: String,
+    /// The day it was observed.
+    pub observed: Date,
+}
+
+/// A production change a person allowed.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ConfirmationFact {
+    /// The change.
+    pub change: String,
+    /// The person who allowed it.
+    pub confirmed_by: String,
+    /// The day it was allowed.
+    pub date: Date,
+    /// How it is taken back.
+    pub rollback: String,
+}

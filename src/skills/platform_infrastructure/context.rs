@@ -1,0 +1,96 @@
+//! Section 1: context snapshot.
+
+use crate::{section, table};
+
+/// What a request may be about; everything but `improvement` belongs elsewhere.
+pub const SITUATIONS: &[&str] =
+    &["improvement", "active-incident", "local-fix", "platform-strategy", "feature-spec", "seo-content"];
+
+/// How sure the writer is.
+pub const CONFIDENCE: &[&str] = &["low", "medium", "high"];
+
+/// The pains a pack may be about, one to three of them.
+pub const PAINS: &[&str] = &[
+    "reliability",
+    "performance",
+    "cost",
+    "privacy/security/compliance",
+    "developer velocity",
+    "data quality/analytics",
+    "SEO/discoverability",
+];
+
+table! {
+    /// Something taken as true until a named person confirms it.
+    pub Assumption ("assumption") {
+        /// Identifier, `A1`.
+        id: Name => "ID",
+        /// What is taken as true, as one checkable sentence.
+        assumption: Prose => "Assumption",
+        /// Two or three alternatives to choose from, separated by semicolons, the assumed one first.
+        options: Prose => "Options",
+        /// low, medium or high.
+        confidence: Choice(CONFIDENCE) => "Confidence",
+        /// The person who can confirm it.
+        confirm: Owner => "Who can confirm",
+        /// Where it comes from: an answer, a document, a catalogue entry.
+        optional source: Prose => "Source",
+    }
+}
+
+table! {
+    /// How one knows that the plan worked.
+    pub SuccessMeasure ("success measure") {
+        /// The measure, by name.
+        measure: Name => "Measure",
+        /// Its value today, with unit.
+        baseline: Measure => "Baseline",
+        /// The value to reach, with comparator and unit.
+        target: Target => "Target",
+        /// The day it is judged.
+        by: Date => "By",
+        /// The query, report or tool that yields the number.
+        method: Prose => "How measured",
+    }
+}
+
+section! {
+    /// Which system, whose pains, what is decided, and how success is told from failure.
+    /// Done when a stakeholder can say what will be done differently after reading it.
+    pub Context = "context", "Context snapshot" ["Context", "Background", "Context and decision"], preamble = "notes", numbered = true {
+        /// The request in the person's own words.
+        optional text request: Prose => "Request",
+        /// What kind of request it is; only `improvement` is planned here.
+        optional text situation: Choice(SITUATIONS) => "Situation",
+        /// Systems, services and stores inside the boundary, by name.
+        list systems: Prose => "Systems in scope" ["System boundary", "Scope", "In scope", "Systems"],
+        /// Who uses them: customers, internal teams, with rough numbers.
+        list users: Prose => "Users and customers" ["Users/customers", "Users", "Customers", "Primary users"],
+        /// One to three pains, each beginning with its kind: reliability, performance, cost, privacy/security/compliance, developer velocity, data quality/analytics, SEO/discoverability.
+        list pains: Prose => "Primary pains" ["Pains", "Current pains", "Problems", "Top pains"],
+        /// The horizon of the plan and its hard deadlines, as dates.
+        text horizon: Prose => "Time horizon and deadline" ["Time horizon", "Deadline", "Timeline", "Time horizon/deadline"],
+        /// Who has a stake and who decides, one person an item: name, role, what they decide.
+        list stakeholders: Prose => "Stakeholders and decision makers" ["Stakeholders", "Decision makers", "Stakeholders & decision makers"],
+        /// Data stores, runtime, deployment model, tenancy, key dependencies.
+        list architecture: Prose => "Architecture constraints" ["Architecture", "Technical constraints"],
+        /// Laws, certifications, contracts and privacy duties that bind the plan.
+        text compliance: Prose => "Security and compliance constraints" ["Security/compliance", "Compliance", "Security & compliance", "Compliance constraints"],
+        /// People and hours the plan may use.
+        text staffing: Prose => "Staffing and capacity" ["Staffing", "Staffing/capacity", "Capacity", "Team"],
+        /// How much risk may be taken, and where none may.
+        text risk_tolerance: Prose => "Risk tolerance" ["Risk appetite"],
+        /// Current usage, expected growth and known spikes, with numbers.
+        list scale: Prose => "Scale and trajectory" ["Scale", "Growth", "Current scale"],
+        /// What is taken as true until confirmed.
+        table assumptions: Assumption => "Assumptions",
+        /// The measures that tell success.
+        table success: SuccessMeasure => "Success definition" ["Success measures", "Success metrics", "Success criteria", "Definition of success"],
+        /// What this plan will not do.
+        list non_goals: Prose => "Non-goals" ["Out of scope", "Non goals", "Not in scope"],
+        /// One or two sentences: we will do X (and not Y) by date Z to reach measure M.
+        text decision: Prose => "Decision" ["Decision statement", "The decision"],
+        /// Anything else a reader needs.
+        optional text notes: Prose => "Notes",
+    }
+}

@@ -1,0 +1,58 @@
+//! Section 3: quality attributes spec.
+
+use crate::{section, table};
+
+table! {
+    /// One target of a quality attribute.
+    pub Attribute ("attribute") {
+        /// The attribute: `Availability`, `p95 latency`, `Retention`.
+        attribute: Name => "Attribute",
+        /// The target: a number with unit and window, or a duty that can be checked.
+        target: Target => "Target",
+        /// How one finds out whether it is met.
+        measurement: Prose => "Measurement",
+        /// Who answers for it.
+        owner: Owner => "Owner",
+    }
+}
+
+table! {
+    /// The service level objective of one journey.
+    pub Slo ("SLO") {
+        /// The user journey or API, by name.
+        journey: Name => "User journey / API",
+        /// The indicator: good events over valid events, or a measured quantity.
+        sli: Prose => "SLI",
+        /// The target with its window: `99.9 % over 30 days`.
+        target: Target => "SLO target",
+        /// Where the indicator is measured and by what.
+        method: Prose => "Measurement method",
+        /// Who answers for it.
+        owner: Owner => "Owner",
+        /// Baseline, or that the target is an estimate with its confidence.
+        optional notes: Prose => "Notes",
+    }
+}
+
+section! {
+    /// How good is good enough: reliability, performance, privacy, operability, cost.
+    /// Done when every target is measurable and owned, even where the first number is an estimate with a confidence.
+    pub Quality = "quality", "Quality attributes spec"
+    ["Quality attributes", "Quality attribute spec", "SLOs and quality attributes", "Non-functional requirements"],
+    preamble = "notes", numbered = true {
+        /// Availability, error rate, MTTR, incident classes.
+        table reliability: Attribute => "Reliability" ["Reliability targets"],
+        /// p95 and p99 latency, throughput.
+        table performance: Attribute => "Performance" ["Performance targets"],
+        /// Encryption, residency, retention, access control, audit.
+        table privacy: Attribute => "Privacy and safety" ["Privacy/safety", "Privacy", "Security and privacy", "Privacy & safety"],
+        /// Dashboards, alerts, runbooks, on-call, escalation.
+        table operability: Attribute => "Operability",
+        /// Top cost drivers, budgets, caps.
+        table cost: Attribute => "Cost" ["Cost guardrails", "Cost targets"],
+        /// One row for each journey that must not break.
+        table slos: Slo => "Service level objectives" ["SLOs", "SLO table", "User journeys", "SLIs and SLOs"],
+        /// Anything else a reader needs.
+        optional text notes: Prose => "Notes",
+    }
+}

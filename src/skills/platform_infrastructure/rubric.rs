@@ -1,0 +1,3 @@
+//! x
+use crate::gate::Criterion;
+pub(super) const RUBRIC: &[Criterion] = &[];

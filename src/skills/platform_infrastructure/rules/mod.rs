@@ -1,0 +1,5 @@
+//! The rules of the skill, one file each.
+
+use crate::rules;
+
+rules![cap002];

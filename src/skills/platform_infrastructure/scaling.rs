@@ -1,0 +1,72 @@
+//! Section 4: scaling "doomsday clock" and capacity plan.
+
+use crate::{section, table};
+
+table! {
+    /// A limit that will be reached some day.
+    pub Limit ("limit") {
+        /// The component and the limit: `orders-db disk`.
+        component: Name => "Component/limit",
+        /// The metric that shows it, as the monitoring names it.
+        metric: Prose => "Metric",
+        /// Its value today, with unit, or an estimate that says so.
+        current: Measure => "Current",
+        /// The value at which mitigation starts.
+        trigger: Target => "Trigger threshold",
+        /// From decision to mitigation in production: `8 weeks`, `6-10 weeks`.
+        lead_time: Duration => "Estimated lead time to mitigate",
+        /// The project that moves the limit.
+        project: Refs => "Mitigation project",
+        /// Who watches it and starts the project.
+        owner: Owner => "Owner",
+    }
+}
+
+table! {
+    /// How fast a limit is being approached.
+    pub Growth ("growth assumption") {
+        /// The component and the limit, as in the clock.
+        component: Name => "Component/limit",
+        /// The value at which it breaks, with unit.
+        limit: Measure => "Hard limit",
+        /// The expected change: `+6 % per month`, `+40 GB per month`, `-0.5 points per month`.
+        growth: Measure => "Growth",
+        /// The observation or assumption behind it.
+        basis: Prose => "Basis",
+    }
+}
+
+table! {
+    /// A scaling project, in the order of work.
+    pub ScalingProject ("scaling project") {
+        /// The project, as the clock names it.
+        project: Name => "Project",
+        /// The limits it moves, as the clock names them.
+        relieves: Refs => "Relieves",
+        /// The latest day it may start.
+        start_by: Date => "Start by",
+        /// Why it stands here in the order.
+        reason: Prose => "Why in this order",
+    }
+}
+
+section! {
+    /// What will run out, when, and what must start before.
+    /// Done when three to ten limits each have a metric, a threshold, a lead time and a project, and each trigger fires early enough for its lead time.
+    pub Scaling = "scaling", "Scaling \"doomsday clock\" + capacity plan"
+    ["Doomsday clock", "Scaling doomsday clock", "Capacity plan", "Scaling plan", "Scaling", "Scaling and capacity plan"],
+    preamble = "notes", numbered = true {
+        /// The limits, three to ten of them, the nearest first.
+        table limits: Limit => "Doomsday clock" ["Limits", "Clock", "Scaling limits"],
+        /// Hard limit and growth for each limit of the clock.
+        table growth: Growth => "Growth and hard limits" ["Growth", "Growth assumptions", "Hard limits"],
+        /// The scaling risks that matter most.
+        list risks: Prose => "Top scaling risks" ["Scaling risks"],
+        /// The scaling projects, in the order of work.
+        table projects: ScalingProject => "Sequenced scaling projects" ["Scaling projects", "Projects", "Capacity projects"],
+        /// What stops when a trigger fires, who decides, for how long.
+        text freeze_policy: Prose => "Feature-freeze and priority policy" ["Feature-freeze policy", "Feature freeze policy", "Priority policy", "Feature-freeze/priority policy"],
+        /// Anything else a reader needs.
+        optional text notes: Prose => "Notes",
+    }
+}

@@ -1,0 +1,480 @@
+//! Where packs are kept: SQLite in a file by default, PostgreSQL by URL, from one SQL text.
+//!
+//! A revision that was acknowledged survives a crash of the process and of the machine. Whoever appends
+//! names the revision they built on; where somebody else was faster, nothing is saved and the error says so.
+//! Whatever is read is checked against its hash and against the chain it stands in.
+//!
+//! # Layout
+//! - `path`: what an address means, and where the default store is
+//! - `schema`: migrations, and the version they lead to
+//! - `error`: the whole space of what can go wrong
+//! - `id`: the handle of a pack
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use sqlx::any::{AnyPoolOptions, AnyRow};
+use sqlx::{AnyPool, Row};
+
+use crate::pack::Revision;
+
+mod error;
+mod id;
+mod path;
+mod schema;
+#[cfg(test)]
+mod tests;
+
+pub use error::StoreError;
+pub use id::{BadPackId, PackId};
+pub use path::{STORE_ENV, choose, default_path};
+
+use path::Place;
+
+/// How long a call waits for a connection.
+const WAIT: Duration = Duration::from_secs(10);
+
+/// How many connections one process holds to a database server.
+const SERVER_CONNECTIONS: u32 = 4;
+
+/// What SQLite is told on every connection. It waits for another process's write for less than [`WAIT`], so that
+/// the error is its own and not the pool's; and it lets no commit return before the disk has it.
+const CONNECTION_PRAGMAS: &str = "PRAGMA busy_timeout = 5000; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON";
+
+const INSERT_PACK: &str = "\
+INSERT INTO groundplan_packs (id, head, head_hash, skill, title, created, changed)
+VALUES ($1, $2, $3, $4, $5, $6, $7)";
+
+const INSERT_REVISION: &str = "\
+INSERT INTO groundplan_revisions (pack_id, number, hash, parent, step, time, author, content)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+
+const SWAP_HEAD: &str = "\
+UPDATE groundplan_packs SET head = $1, head_hash = $2, skill = $3, title = $4, changed = $5
+WHERE id = $6 AND head = $7 AND head_hash = $8";
+
+const SELECT_HEAD: &str = "\
+SELECT p.head, p.head_hash, r.number, r.hash, r.parent, r.step, r.time, r.author, r.content, b.hash AS before
+FROM groundplan_packs p
+LEFT JOIN groundplan_revisions r ON r.pack_id = p.id AND r.number = p.head
+LEFT JOIN groundplan_revisions b ON b.pack_id = p.id AND b.number = p.head - 1
+WHERE p.id = $1";
+
+const SELECT_REVISION: &str = "\
+SELECT p.head, p.head_hash, r.number, r.hash, r.parent, r.step, r.time, r.author, r.content, b.hash AS before
+FROM groundplan_packs p
+LEFT JOIN groundplan_revisions r ON r.pack_id = p.id AND r.number = $2
+LEFT JOIN groundplan_revisions b ON b.pack_id = p.id AND b.number = $2 - 1
+WHERE p.id = $1";
+
+const SELECT_LOG: &str = "\
+SELECT p.head, p.head_hash, r.number, r.hash, r.parent, r.step, r.time, r.author
+FROM groundplan_packs p
+LEFT JOIN groundplan_revisions r ON r.pack_id = p.id
+WHERE p.id = $1
+ORDER BY r.number";
+
+const SELECT_LIST: &str = "\
+SELECT id, head, skill, title, created, changed
+FROM groundplan_packs
+ORDER BY changed DESC, id
+LIMIT $1";
+
+/// A store of packs. Cloning it is cheap; the clones share their connections.
+#[derive(Debug, Clone)]
+pub struct Store {
+    pool: AnyPool,
+    place: Arc<Place>,
+}
+
+/// A revision without its pack.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct RevisionInfo {
+    /// 1 for the first.
+    pub number: u32,
+    /// The hash, as in [`Revision::hash`].
+    pub hash: String,
+    /// The hash of the revision before, if there is one.
+    pub parent: Option<String>,
+    /// What made it.
+    pub step: String,
+    /// When, as RFC 3339 in UTC to the second.
+    pub time: String,
+    /// Who.
+    pub author: String,
+}
+
+/// A pack in a list.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct PackInfo {
+    /// Its id.
+    pub id: PackId,
+    /// The skill that made it.
+    pub skill: String,
+    /// Its title at its newest revision.
+    pub title: String,
+    /// The number of its newest revision.
+    pub head: u32,
+    /// The time of its first revision.
+    pub created: String,
+    /// The time of its newest revision.
+    pub changed: String,
+}
+
+impl Store {
+    /// Opens a store, making the file and the directories above it where they are absent, and bringing its
+    /// schema up to date. Where nothing has to be made or changed, this costs one query and writes nothing.
+    ///
+    /// `address` is the path of a file, a `sqlite:` URL or a `postgres:` URL; [`choose`] gives the default.
+    ///
+    /// # Errors
+    /// Everything that has to do with the place: [`StoreError::BadAddress`], [`StoreError::Directory`],
+    /// [`StoreError::NotADatabase`], [`StoreError::Newer`], [`StoreError::CannotConnect`] and their like.
+    pub async fn open(address: &str) -> Result<Store, StoreError> {
+        sqlx::any::install_default_drivers();
+        let place = Place::parse(address)?;
+        place.prepare()?;
+        let pool = pool(&place)?;
+        schema::bring_up(&pool, &place, schema::MIGRATIONS).await?;
+        Ok(Store { pool, place: Arc::new(place) })
+    }
+
+    /// Where the store is, for people: a path, or an address without credentials.
+    pub fn place(&self) -> String {
+        self.place.to_string()
+    }
+
+    /// Keeps a new pack under an id nobody has used.
+    ///
+    /// # Errors
+    /// [`StoreError::Exists`]; [`StoreError::Unfit`] if `first` is not a first revision; and whatever befalls the
+    /// place: [`StoreError::ReadOnly`], [`StoreError::Full`], [`StoreError::Busy`] and their like.
+    pub async fn create(&self, id: &PackId, first: &Revision) -> Result<(), StoreError> {
+        let content = fit(id, first)?;
+        if first.number != 1 || first.parent.is_some() {
+            return Err(unfit(id, first, "a pack begins with revision 1, which has no parent"));
+        }
+        let of = |error: sqlx::Error| self.of(&error);
+        let mut transaction = self.pool.begin().await.map_err(of)?;
+        sqlx::query(INSERT_PACK)
+            .bind(id.as_str())
+            .bind(i64::from(first.number))
+            .bind(first.hash.as_str())
+            .bind(first.pack.skill.as_str())
+            .bind(first.pack.title.as_str())
+            .bind(first.time.as_str())
+            .bind(first.time.as_str())
+            .execute(&mut *transaction)
+            .await
+            .map_err(|error| match error.as_database_error() {
+                Some(reported) if reported.is_unique_violation() => StoreError::Exists { id: id.clone() },
+                _ => self.of(&error),
+            })?;
+        insert(&mut transaction, id, first, content).await.map_err(of)?;
+        transaction.commit().await.map_err(of)
+    }
+
+    /// Appends the revision that follows `expected`, unless somebody else has done so.
+    ///
+    /// # Errors
+    /// [`StoreError::Stale`], which names the revision the pack is at; [`StoreError::UnknownPack`];
+    /// [`StoreError::Unfit`] if `next` does not follow `expected`; and whatever befalls the place.
+    /// After an error nothing has been saved.
+    pub async fn append(&self, id: &PackId, expected: u32, next: &Revision) -> Result<(), StoreError> {
+        let content = fit(id, next)?;
+        let Some(parent) = next.parent.as_deref().filter(|_| expected.checked_add(1) == Some(next.number)) else {
+            return Err(unfit(
+                id,
+                next,
+                &format!("what follows revision {expected} bears the next number and that revision's hash as its parent"),
+            ));
+        };
+        let of = |error: sqlx::Error| self.of(&error);
+        let mut transaction = self.pool.begin().await.map_err(of)?;
+        // The swap is the first statement: SQLite then takes its write lock before it has read anything, so that
+        // it can wait for it. A transaction that read first would have to fail when another writer was faster.
+        let swapped = sqlx::query(SWAP_HEAD)
+            .bind(i64::from(next.number))
+            .bind(next.hash.as_str())
+            .bind(next.pack.skill.as_str())
+            .bind(next.pack.title.as_str())
+            .bind(next.time.as_str())
+            .bind(id.as_str())
+            .bind(i64::from(expected))
+            .bind(parent)
+            .execute(&mut *transaction)
+            .await
+            .map_err(of)?
+            .rows_affected();
+        if swapped == 0 {
+            transaction.rollback().await.map_err(of)?;
+            return Err(self.why_not_swapped(id, expected, next).await);
+        }
+        insert(&mut transaction, id, next, content).await.map_err(of)?;
+        transaction.commit().await.map_err(of)
+    }
+
+    /// The newest revision of a pack.
+    ///
+    /// # Errors
+    /// [`StoreError::UnknownPack`], [`StoreError::Corrupt`], [`StoreError::Unreadable`], and whatever befalls the place.
+    pub async fn head(&self, id: &PackId) -> Result<Revision, StoreError> {
+        let row = sqlx::query(SELECT_HEAD)
+            .bind(id.as_str())
+            .fetch_optional(&self.pool)
+            .await
+            .map_err(|error| self.of(&error))?
+            .ok_or_else(|| self.unknown(id))?;
+        let head = self.number(&row, "head")?;
+        self.whole(id, head, head, &row)
+    }
+
+    /// One revision of a pack.
+    ///
+    /// # Errors
+    /// [`StoreError::UnknownRevision`], and those of [`Store::head`].
+    pub async fn revision(&self, id: &PackId, number: u32) -> Result<Revision, StoreError> {
+        let row = sqlx::query(SELECT_REVISION)
+            .bind(id.as_str())
+            .bind(i64::from(number))
+            .fetch_optional(&self.pool)
+            .await
+            .map_err(|error| self.of(&error))?
+            .ok_or_else(|| self.unknown(id))?;
+        let head = self.number(&row, "head")?;
+        if !(1..=head).contains(&number) {
+            return Err(StoreError::UnknownRevision { id: id.clone(), number, head });
+        }
+        self.whole(id, number, head, &row)
+    }
+
+    /// The revisions of a pack, first to newest, without their packs. The chain is checked; the hashes of contents,
+    /// which are not read, are not.
+    ///
+    /// # Errors
+    /// [`StoreError::UnknownPack`], [`StoreError::Corrupt`], and whatever befalls the place.
+    pub async fn log(&self, id: &PackId) -> Result<Vec<RevisionInfo>, StoreError> {
+        let rows = sqlx::query(SELECT_LOG)
+            .bind(id.as_str())
+            .fetch_all(&self.pool)
+            .await
+            .map_err(|error| self.of(&error))?;
+        let first = rows.first().ok_or_else(|| self.unknown(id))?;
+        let head = self.number(first, "head")?;
+        let head_hash: String = self.get(first, "head_hash")?;
+        let mut log: Vec<RevisionInfo> = Vec::with_capacity(rows.len());
+        for (row, due) in rows.iter().zip(1..) {
+            if self.get::<Option<i64>>(row, "number")? != Some(i64::from(due)) {
+                return Err(self.lost(id, due));
+            }
+            let info = self.info(row, due)?;
+            if info.parent != log.last().map(|before| before.hash.clone()) {
+                return Err(self.broken(id, due));
+            }
+            log.push(info);
+        }
+        match log.last() {
+            Some(last) if last.number < head => Err(self.lost(id, last.number + 1)),
+            Some(last) if last.number > head || last.hash != head_hash => Err(self.misled(id)),
+            _ => Ok(log),
+        }
+    }
+
+    /// At most `limit` packs, the one changed last first; packs changed in the same second by id.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`], and whatever befalls the place.
+    pub async fn list(&self, limit: u32) -> Result<Vec<PackInfo>, StoreError> {
+        let rows = sqlx::query(SELECT_LIST)
+            .bind(i64::from(limit))
+            .fetch_all(&self.pool)
+            .await
+            .map_err(|error| self.of(&error))?;
+        rows.iter()
+            .map(|row| {
+                let id: String = self.get(row, "id")?;
+                let id = id.parse().map_err(|error: BadPackId| self.corrupt(error.to_string()))?;
+                Ok(PackInfo {
+                    id,
+                    skill: self.get(row, "skill")?,
+                    title: self.get(row, "title")?,
+                    head: self.number(row, "head")?,
+                    created: self.get(row, "created")?,
+                    changed: self.get(row, "changed")?,
+                })
+            })
+            .collect()
+    }
+
+    /// Finishes what is under way and closes the connections, of all clones. SQLite then folds its
+    /// write-ahead log into the file; where a process ends without this, the next one to open the store does it.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+
+    /// A revision as read, once it is shown to be what was written.
+    fn whole(&self, id: &PackId, due: u32, head: u32, row: &AnyRow) -> Result<Revision, StoreError> {
+        if self.get::<Option<i64>>(row, "number")? != Some(i64::from(due)) {
+            return Err(self.lost(id, due));
+        }
+        let info = self.info(row, due)?;
+        let content: String = self.get(row, "content")?;
+        let before: Option<String> = self.get(row, "before")?;
+        if due > 1 && before.is_none() {
+            return Err(self.lost(id, due - 1));
+        }
+        if info.parent != before {
+            return Err(self.broken(id, due));
+        }
+        let RevisionInfo { number, hash, parent, step, time, author } = info;
+        // The stored bytes are hashed and not the parsed pack: a later version of the model must still agree.
+        if Revision::hash_of(parent.as_deref(), &step, &time, &author, content.as_bytes()) != hash {
+            return Err(self.corrupt(format!("revision {due} of pack {id} does not match its hash")));
+        }
+        if due == head && self.get::<String>(row, "head_hash")? != hash {
+            return Err(self.misled(id));
+        }
+        let pack = serde_json::from_str(&content).map_err(|error| StoreError::Unreadable {
+            id: id.clone(),
+            number,
+            place: self.place(),
+            cause: error.to_string(),
+        })?;
+        Ok(Revision { number, hash, parent, step, time, author, pack })
+    }
+
+    fn info(&self, row: &AnyRow, number: u32) -> Result<RevisionInfo, StoreError> {
+        Ok(RevisionInfo {
+            number,
+            hash: self.get(row, "hash")?,
+            parent: self.get(row, "parent")?,
+            step: self.get(row, "step")?,
+            time: self.get(row, "time")?,
+            author: self.get(row, "author")?,
+        })
+    }
+
+    /// Why a swap changed nothing.
+    async fn why_not_swapped(&self, id: &PackId, expected: u32, next: &Revision) -> StoreError {
+        match self.head(id).await {
+            Ok(head) if head.number == expected => unfit(
+                id,
+                next,
+                &format!("its parent is not revision {expected}, whose hash is {}; build it on that revision", head.hash),
+            ),
+            Ok(head) => StoreError::Stale { id: id.clone(), expected, current: head.number },
+            Err(error) => error,
+        }
+    }
+
+    fn number(&self, row: &AnyRow, column: &str) -> Result<u32, StoreError> {
+        let number: i64 = self.get(row, column)?;
+        u32::try_from(number).map_err(|_| self.corrupt(format!("a pack is at revision {number}")))
+    }
+
+    fn get<'r, T>(&self, row: &'r AnyRow, column: &str) -> Result<T, StoreError>
+    where
+        T: sqlx::Decode<'r, sqlx::Any> + sqlx::Type<sqlx::Any>,
+    {
+        row.try_get(column).map_err(|error| self.of(&error))
+    }
+
+    fn of(&self, error: &sqlx::Error) -> StoreError {
+        StoreError::of(&self.place, error)
+    }
+
+    fn corrupt(&self, what: String) -> StoreError {
+        StoreError::corrupt(&self.place, what)
+    }
+
+    fn lost(&self, id: &PackId, number: u32) -> StoreError {
+        self.corrupt(format!("revision {number} of pack {id} is lost"))
+    }
+
+    fn broken(&self, id: &PackId, number: u32) -> StoreError {
+        self.corrupt(format!("revision {number} of pack {id} does not follow the revision before it"))
+    }
+
+    fn misled(&self, id: &PackId) -> StoreError {
+        self.corrupt(format!("the newest revision of pack {id} is not the one the pack names"))
+    }
+
+    fn unknown(&self, id: &PackId) -> StoreError {
+        StoreError::UnknownPack { id: id.clone(), place: self.place() }
+    }
+}
+
+/// The pool, which connects when it is first used.
+fn pool(place: &Place) -> Result<AnyPool, StoreError> {
+    let of = |error: sqlx::Error| StoreError::of(place, &error);
+    let options = AnyPoolOptions::new().acquire_timeout(WAIT);
+    let options = if place.is_server() {
+        options.max_connections(SERVER_CONNECTIONS)
+    } else {
+        // SQLite writes one at a time in any case, and a store in memory lives as long as its one connection.
+        // That connection cannot go stale, so nothing has to replace it or look after it.
+        options
+            .max_connections(1)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .test_before_acquire(false)
+            .after_connect(|connection, _| {
+                Box::pin(async move {
+                    // A file that cannot be read fails here first. The error is left to the first query, which
+                    // meets it too: an error of this function the pool would hide, and try again until its time is up.
+                    if let Err(error) = sqlx::raw_sql(CONNECTION_PRAGMAS).execute(connection).await {
+                        tracing::debug!(%error, "the connection to the store could not be set up");
+                    }
+                    Ok(())
+                })
+            })
+    };
+    options.connect_lazy(place.url()).map_err(of)
+}
+
+/// The JSON of the revision's pack, once the revision is shown to be storable and what its hash says.
+fn fit(id: &PackId, revision: &Revision) -> Result<String, StoreError> {
+    let Revision { parent, step, time, author, pack, .. } = revision;
+    // The list is ordered by this text, which orders as time does only while all are written alike.
+    if time.len() != "2026-11-02T09:00:00Z".len() || !time.ends_with('Z') || time.parse::<Timestamp>().is_err() {
+        let why = format!("its time `{time}` is not RFC 3339 in UTC to the second, such as 2026-11-02T09:00:00Z");
+        return Err(unfit(id, revision, &why));
+    }
+    // PostgreSQL keeps no NUL in text, so no store does: a pack must be able to move from one to another.
+    for (name, text) in [("step", step), ("author", author), ("skill", &pack.skill), ("title", &pack.title)] {
+        if text.contains('\0') {
+            return Err(unfit(id, revision, &format!("its {name} holds a NUL character; leave that out")));
+        }
+    }
+    let content = serde_json::to_string(pack)
+        .map_err(|error| unfit(id, revision, &format!("it cannot be written as JSON: {error}")))?;
+    if Revision::hash_of(parent.as_deref(), step, time, author, content.as_bytes()) != revision.hash {
+        return Err(unfit(id, revision, "it does not match its hash; build it with Revision::new and leave it as it is"));
+    }
+    Ok(content)
+}
+
+fn unfit(id: &PackId, revision: &Revision, why: &str) -> StoreError {
+    StoreError::Unfit { id: id.clone(), number: revision.number, why: why.to_owned() }
+}
+
+async fn insert(
+    connection: &mut sqlx::AnyConnection,
+    id: &PackId,
+    revision: &Revision,
+    content: String,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(INSERT_REVISION)
+        .bind(id.as_str())
+        .bind(i64::from(revision.number))
+        .bind(revision.hash.as_str())
+        .bind(revision.parent.as_deref())
+        .bind(revision.step.as_str())
+        .bind(revision.time.as_str())
+        .bind(revision.author.as_str())
+        .bind(content)
+        .execute(connection)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,121 @@
+//! A pack survives the trip through Markdown.
+
+use groundplan::pack::{Kind, Pack, Row, Section, Shape, Value, parse, render, tidy};
+use groundplan::skill::Skill;
+use groundplan::skills::platform_infrastructure::PlatformInfrastructure;
+use jiff::civil::date;
+use proptest::prelude::*;
+
+/// Text that people and attackers write: words, Markdown's marks, line breaks, other scripts.
+fn any_text() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        4 => "[a-zA-Z0-9 .,:;%()/-]{1,12}",
+        2 => prop::sample::select(vec![
+            "|", "\\|", "\\", "`", "```", "~~~", "**", "**Risks:** x", "#", "## 4. Scaling", "### Notes", "#### Alerts", "---", "===", "- ", "* ",
+            "1. ", "> ", "<!--", "-->", "<div>", "</div>", "<br>", "<script>", "[a]: b", "[x](y)", "![", "\u{1f600}", "\u{201c}quoted\u{201d}",
+            "\n", "\n\n", "\n    ", "\r\n", "\t", "\u{a0}", "\u{200b}", "\u{2028}", "\0", "&amp;", "&#124;", "Not applicable", "| a | b |\n| - | - |\n| c | d |",
+        ]).prop_map(str::to_owned),
+        1 => "\\PC{1,4}",
+    ];
+    prop::collection::vec(piece, 0..9).prop_map(|pieces| pieces.concat())
+}
+
+fn any_value(shape: Shape) -> BoxedStrategy<Value> {
+    match shape {
+        Shape::Text(_) => any_text().prop_map(|text| Value::Text(tidy::block(&text))).boxed(),
+        Shape::List(_) => prop::collection::vec(any_text(), 0..4)
+            .prop_map(|items| Value::List(items.iter().map(|item| tidy::item(item)).filter(|item| !item.is_empty()).collect()))
+            .boxed(),
+        Shape::Table(table) => {
+            let mut keys: Vec<String> = table.columns.iter().map(|column| column.key.to_owned()).collect();
+            keys.push("Zebra 77".to_owned());
+            let width = keys.len();
+            prop::collection::vec(prop::collection::vec(any_text(), width), 0..4)
+                .prop_map(move |rows| {
+                    let rows = rows.iter().map(|cells| {
+                        let mut row = Row::default();
+                        for (key, cell) in keys.iter().zip(cells) {
+                            row.set(key, tidy::cell(cell));
+                        }
+                        row
+                    });
+                    Value::Table(rows.filter(|row| !row.cells.is_empty()).collect())
+                })
+                .boxed()
+        }
+    }
+}
+
+fn any_pack() -> impl Strategy<Value = Pack> {
+    let sections = PlatformInfrastructure.definition().sections;
+    let all: Vec<BoxedStrategy<Option<Section>>> = sections
+        .iter()
+        .map(|spec| {
+            let fields: Vec<BoxedStrategy<Value>> = spec.fields.iter().map(|field| any_value(field.shape)).collect();
+            let keys: Vec<&'static str> = spec.fields.iter().map(|field| field.key).collect();
+            let section = fields.prop_map(move |values| {
+                let mut section = Section::default();
+                for (key, value) in keys.iter().zip(values) {
+                    section.set(key, value);
+                }
+                section
+            });
+            prop::option::weighted(0.8, section).boxed()
+        })
+        .collect();
+    (any_text(), all, prop::option::of(any_text())).prop_map(move |(title, all, other)| {
+        let mut pack = Pack::new("platform-infrastructure", 1, "", date(2026, 11, 1));
+        pack.title = tidy::title(&title);
+        for (spec, section) in sections.iter().zip(all) {
+            if let Some(section) = section {
+                pack.sections.insert(spec.key.to_owned(), section);
+            }
+        }
+        if let Some(other) = other
+            && !pack.sections.is_empty()
+        {
+            pack.others.insert("Zebra crossings".to_owned(), tidy::block(&other));
+        }
+        pack
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn parse_undoes_render(pack in any_pack()) {
+        let sections = PlatformInfrastructure.definition().sections;
+        let text = render(&pack, sections);
+        let parsed = parse(&text, sections, "platform-infrastructure", 1, date(2026, 11, 1));
+        prop_assert_eq!(&parsed.pack, &pack, "rendered as:\n{}", text);
+    }
+
+    #[test]
+    fn tidying_twice_changes_nothing(text in any_text()) {
+        prop_assert_eq!(tidy::block(&tidy::block(&text)), tidy::block(&text));
+        prop_assert_eq!(tidy::cell(&tidy::cell(&text)), tidy::cell(&text));
+        prop_assert_eq!(tidy::item(&tidy::item(&text)), tidy::item(&text));
+        prop_assert_eq!(tidy::title(&tidy::title(&text)), tidy::title(&text));
+    }
+
+    #[test]
+    fn no_text_makes_the_parser_panic(text in any_text()) {
+        let sections = PlatformInfrastructure.definition().sections;
+        let _ = parse(&text, sections, "platform-infrastructure", 1, date(2026, 11, 1));
+        let nested = format!("## Context snapshot\n\n{text}\n\n## Roadmap\n\n{text}");
+        let _ = parse(&nested, sections, "platform-infrastructure", 1, date(2026, 11, 1));
+    }
+}
+
+#[test]
+fn every_table_is_named_by_its_first_column() {
+    for spec in PlatformInfrastructure.definition().sections {
+        assert!(spec.field(spec.preamble).is_some(), "{}: no field {}", spec.key, spec.preamble);
+        for field in spec.fields {
+            if let Shape::Table(table) = field.shape {
+                assert!(matches!(table.key_column().kind, Kind::Name), "{}.{}", spec.key, field.key);
+            }
+        }
+    }
+}
