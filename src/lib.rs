@@ -1,7 +1,36 @@
-//! groundplan.
+//! Groundplan turns an AI assistant into a careful platform engineer.
+//!
+//! An assistant supplies judgement and words, step by step; this crate supplies the order, the required
+//! sections, the arithmetic, the cross-checks and the score. The result is a *pack*: a plan in Markdown
+//! in which every number is computed and every claim checked.
+//!
+//! # Layout
+//!
+//! Data flows one way; a module uses only those above it.
+//!
+//! - [`quantity`]: percent, duration, bytes, rate, money, date, as people write them
+//! - [`engine`]: error budgets, runways, cycles, priorities: pure functions over plain numbers
+//! - [`pack`]: the document as data; its declaration, Markdown in and out, revisions
+//! - [`finding`]: what a rule has to say
+//! - [`gate`]: rules, then checklist, then rubric, then verdict
+//! - [`skill`]: what a workflow consists of: declaration, input, steps, intake
+//! - [`skills`]: the workflows themselves, one file per section, one file per rule
+//! - [`store`]: packs as chains of revisions, in SQLite or PostgreSQL
+//! - [`workspace`]: packs in a store, moved through their workflow
+//! - [`mcp`]: the faces: a server for assistants
+//!
+//! A cell's way: a tool call's JSON is read by [`skill::input`] against the declaration into a
+//! [`pack::Pack`], judged by [`gate::judge`], stored as a [`pack::Revision`] by [`workspace::Workspace`],
+//! and rendered by [`pack::render`]. A Markdown file comes in through [`pack::parse`] and meets the
+//! same rules.
 
+pub mod engine;
 pub mod finding;
 pub mod gate;
+pub mod mcp;
 pub mod pack;
+pub mod quantity;
 pub mod skill;
 pub mod skills;
+pub mod store;
+pub mod workspace;

@@ -12,18 +12,23 @@ pub struct Item {
     pub id: &'static str,
     /// What is true of a good pack.
     pub text: &'static str,
-    /// The rules that must be silent for it to pass.
-    pub rules: &'static [&'static str],
-    /// The sections in which they must be silent; empty for everywhere.
-    pub sections: &'static [&'static str],
+    /// The rules that must be silent for it to pass, in groups that items share.
+    pub rules: &'static [&'static [&'static str]],
+    /// Where they must be silent, as `section` or `section.field`; empty for everywhere.
+    pub within: &'static [&'static str],
 }
 
 impl Item {
+    /// The ids of the rules behind it.
+    pub fn rules(&self) -> impl Iterator<Item = &'static str> + use<> {
+        self.rules.iter().flat_map(|group| group.iter().copied())
+    }
+
     /// Whether a finding speaks against this item.
     fn concerns(&self, finding: &Finding) -> bool {
         finding.severity >= Severity::Warning
-            && self.rules.contains(&finding.rule)
-            && (self.sections.is_empty() || self.sections.contains(&finding.location.section.as_str()))
+            && self.rules().any(|rule| rule == finding.rule)
+            && finding.location.is_within(self.within)
     }
 }
 
@@ -52,7 +57,7 @@ pub struct Checked {
     #[serde(skip_serializing_if = "String::is_empty")]
     pub reason: String,
     /// The rules behind it.
-    pub rules: &'static [&'static str],
+    pub rules: Vec<&'static str>,
     /// The rules that speak against it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub failed: Vec<&'static str>,
@@ -64,9 +69,7 @@ pub fn check(items: &'static [Item], findings: &[Finding], not_applicable: impl 
         .iter()
         .map(|item| {
             let failed: Vec<&'static str> = item
-                .rules
-                .iter()
-                .copied()
+                .rules()
                 .filter(|rule| findings.iter().any(|finding| finding.rule == *rule && item.concerns(finding)))
                 .collect();
             let reason = not_applicable(item.id);
@@ -75,7 +78,7 @@ pub fn check(items: &'static [Item], findings: &[Finding], not_applicable: impl 
                 (None, true) => Status::Pass,
                 (None, false) => Status::Fail,
             };
-            Checked { id: item.id, text: item.text, status, reason: reason.unwrap_or_default(), rules: item.rules, failed }
+            Checked { id: item.id, text: item.text, status, reason: reason.unwrap_or_default(), rules: item.rules().collect(), failed }
         })
         .collect()
 }

@@ -23,19 +23,21 @@ pub struct Criterion {
     pub anchors: [&'static str; 3],
     /// Whether a 1 fails the pack whatever the average.
     pub vital: bool,
-    /// The sections whose findings count; empty for the whole pack.
-    pub sections: &'static [&'static str],
-    /// The rules that lower it, each with the highest score it leaves.
-    pub caps: &'static [(&'static str, u8)],
+    /// Where findings count, as `section` or `section.field`; empty for the whole pack.
+    pub within: &'static [&'static str],
+    /// The rules that lower it, each with the highest score it leaves, in groups that criteria share.
+    pub caps: &'static [&'static [(&'static str, u8)]],
 }
 
 impl Criterion {
+    /// The rules that lower it, each with the highest score it leaves.
+    pub fn caps(&self) -> impl Iterator<Item = (&'static str, u8)> + use<> {
+        self.caps.iter().flat_map(|group| group.iter().copied())
+    }
+
     /// Whether a finding counts for this criterion, leaving rules aside.
-    pub fn covers(&self, finding: &Finding) -> bool {
-        finding.severity >= Severity::Warning
-            && (self.sections.is_empty()
-                || finding.location.section.is_empty()
-                || self.sections.contains(&finding.location.section.as_str()))
+    fn covers(&self, finding: &Finding) -> bool {
+        finding.severity >= Severity::Warning && finding.location.is_within(self.within)
     }
 }
 
@@ -74,12 +76,11 @@ pub fn score(criteria: &'static [Criterion], findings: &[Finding]) -> Vec<Score>
         .iter()
         .map(|criterion| {
             let mut lowered_by: Vec<Cap> = criterion
-                .caps
-                .iter()
+                .caps()
                 .map(|(rule, at_most)| Cap {
                     rule,
-                    at_most: *at_most,
-                    findings: findings.iter().filter(|finding| finding.rule == *rule && criterion.covers(finding)).count(),
+                    at_most,
+                    findings: findings.iter().filter(|finding| finding.rule == rule && criterion.covers(finding)).count(),
                 })
                 .filter(|cap| cap.findings > 0)
                 .collect();
@@ -90,7 +91,7 @@ pub fn score(criteria: &'static [Criterion], findings: &[Finding]) -> Vec<Score>
                 title: criterion.title,
                 score,
                 anchor: criterion.anchors[usize::from((score.max(1) - 1) / 2).min(2)],
-                passed: criterion.caps.len() - lowered_by.len(),
+                passed: criterion.caps().count() - lowered_by.len(),
                 lowered_by,
             }
         })

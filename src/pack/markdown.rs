@@ -22,7 +22,9 @@ pub(crate) enum BlockKind {
     Table { header: Vec<Range<usize>>, rows: Vec<TableRow> },
     /// Raw HTML.
     Html,
-    /// Code, quotes, rules, link definitions.
+    /// A line across the page.
+    Rule,
+    /// Code, quotes, link definitions.
     Other,
 }
 
@@ -69,7 +71,7 @@ pub(crate) fn blocks(source: &str) -> Vec<Block> {
                     plain.push(' ');
                 }
             }
-            Event::Rule if depth == 0 => push(source, &mut blocks, Block { kind: BlockKind::Other, range }),
+            Event::Rule if depth == 0 => push(source, &mut blocks, Block { kind: BlockKind::Rule, range }),
             _ => {}
         }
     }

@@ -73,6 +73,18 @@ pub struct Location {
 }
 
 impl Location {
+    /// Whether it lies in one of these, given as `section` or `section.field`. The pack as a whole lies
+    /// everywhere, and so does anything where no place is given.
+    pub fn is_within(&self, places: &[&str]) -> bool {
+        places.is_empty()
+            || self.section.is_empty()
+            || places.iter().any(|place| match place.split_once('.') {
+                // A section as a whole is where each of its fields is.
+                Some((section, field)) => self.section == section && (self.field.is_empty() || self.field == field),
+                None => self.section == *place,
+            })
+    }
+
     /// The place as a JSON pointer into the pack's `sections`, e.g. `/scaling/limits/0/trigger`.
     pub fn pointer(&self) -> String {
         let mut pointer = String::new();

@@ -4,7 +4,7 @@
 //! No word is removed; only white space, control characters and the marks that would change the
 //! document's structure (a heading inside a cell, raw HTML, an unclosed code fence).
 
-use super::markdown::{self, BlockKind};
+use super::markdown::{self, Block, BlockKind};
 
 /// One line: white space folded, control characters dropped.
 pub fn line(text: &str) -> String {
@@ -83,13 +83,14 @@ fn nested(line: &str) -> Option<&str> {
 }
 
 /// A text field: paragraphs, lists and code of Markdown. Headings become level 4, raw HTML becomes
-/// text, comments go, an open code fence is closed.
+/// text, comments and rules at either end go, an open code fence is closed.
 pub fn block(text: &str) -> String {
     let mut text = clean_lines(text);
-    // Each round removes at least one offending block; a text has fewer of them than lines.
+    // A round mends every offending block it sees; what it brings to light is for the next one. A
+    // text has fewer blocks than lines.
     for _ in 0..=text.lines().count() {
-        match next_fix(&text) {
-            Some(fixed) => text = fixed.trim().to_owned(),
+        match mend(&text) {
+            Some(mended) => text = mended,
             None => break,
         }
     }
@@ -113,33 +114,49 @@ fn clean_lines(text: &str) -> String {
     folded
 }
 
-/// The text with its first offending block mended, if there is one.
-fn next_fix(text: &str) -> Option<String> {
-    for block in markdown::blocks(text) {
-        let (before, source, after) = (&text[..block.range.start], &text[block.range.clone()], &text[block.range.end..]);
-        match block.kind {
+/// The text with its offending blocks mended, if there are any.
+fn mend(text: &str) -> Option<String> {
+    let blocks = markdown::blocks(text);
+    let rules = |run: &mut dyn Iterator<Item = &Block>| run.take_while(|block| matches!(block.kind, BlockKind::Rule)).count();
+    let leading = rules(&mut blocks.iter());
+    let trailing = blocks.len() - rules(&mut blocks.iter().rev());
+    let mut mended = String::new();
+    let mut done = 0;
+    for (at, block) in blocks.iter().enumerate() {
+        let source = &text[block.range.clone()];
+        let instead = match block.kind {
             BlockKind::Heading { level, .. } if level < 4 || !source.trim_start().starts_with('#') => {
-                let inner = line(markdown::heading_source(text, &block.range));
-                return Some(clean_lines(&format!("{before}\n\n#### {inner}\n\n{after}")));
+                format!("\n\n#### {}\n\n", line(markdown::heading_source(text, &block.range)))
             }
-            BlockKind::Html => {
-                let trimmed = source.trim();
-                if trimmed.starts_with("<!--") && trimmed.ends_with("-->") {
-                    return Some(clean_lines(&format!("{before}\n{after}")));
-                }
-                let escaped: Vec<String> = source
-                    .lines()
-                    .map(|line| match line.trim_start() {
-                        rest if rest.starts_with('<') => format!("\\{rest}"),
-                        _ => line.to_owned(),
-                    })
-                    .collect();
-                return Some(clean_lines(&format!("{before}{}\n{after}", escaped.join("\n"))));
-            }
-            _ => {}
-        }
+            BlockKind::Rule if at < leading || at >= trailing => "\n".to_owned(),
+            BlockKind::Html if source.trim().starts_with("<!--") && source.trim().ends_with("-->") => "\n".to_owned(),
+            BlockKind::Html => escaped(source),
+            _ => continue,
+        };
+        mended.push_str(&text[done..block.range.start]);
+        mended.push_str(&instead);
+        done = block.range.end;
     }
-    None
+    (done > 0).then(|| {
+        mended.push_str(&text[done..]);
+        clean_lines(&mended)
+    })
+}
+
+/// Raw HTML as text.
+fn escaped(html: &str) -> String {
+    let mut text = String::with_capacity(html.len() + 1);
+    for line in html.lines() {
+        match line.trim_start() {
+            rest if rest.starts_with('<') => {
+                text.push('\\');
+                text.push_str(rest);
+            }
+            _ => text.push_str(line),
+        }
+        text.push('\n');
+    }
+    text
 }
 
 /// Whether a heading put after the text is still a heading.

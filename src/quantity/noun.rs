@@ -79,7 +79,7 @@ pub(super) fn is_state(word: &str) -> bool {
 
 /// Whether the word looks like a plural.
 pub(super) fn is_plural(word: &str) -> bool {
-    word.len() > 2 && word.ends_with('s') && !["ss", "us", "is"].iter().any(|end| word.ends_with(end))
+    word.len() > 2 && word.ends_with('s') && !["ss", "tus", "sis"].iter().any(|end| word.ends_with(end))
 }
 
 /// The word in lower case and singular, abbreviations spelt out. A rule of thumb: it only has to map both

@@ -100,12 +100,19 @@ impl Scan {
                 return identifier(text, end);
             }
         };
-        let Some(tail) = tail(text, after, value, currency) else {
+        let Some(mut tail) = tail(text, after, value, currency) else {
             return identifier(text, after);
         };
         let counted = matches!(tail.unit, Unit::Count(_)) && tail.magnitude == Decimal::ONE;
-        if counted && is_year(text, start, after) || &text[digits..after] == "24" && text[after..].starts_with("/7") {
+        if counted && is_year(text, start, after) {
             return identifier(text, after);
+        }
+        if text[digits..].starts_with("24/7") {
+            return identifier(text, digits + "24/7".len());
+        }
+        let (times, start) = multiplied(text, start, &tail.unit);
+        if times {
+            tail.unit = Unit::Times;
         }
         let (negative, start) = sign(text, start);
         let Some(mut value) = tail.value.checked_mul(tail.magnitude) else {
@@ -141,11 +148,17 @@ fn borrow(text: &str, found: &mut [Found]) {
         }
         let plain = |one: &Found| one.quantity.unit == Unit::PLAIN;
         let wanting = plain(low) && (!plain(high) || high.magnitude != Decimal::ONE);
-        let money = matches!(low.quantity.unit, Unit::Money(_)) && plain(high);
-        if money {
-            high.quantity.unit = low.quantity.unit.clone();
+        let money = match (&low.quantity.unit, &high.quantity.unit) {
+            (Unit::Money(_), Unit::Count(None)) => Some(low.quantity.unit.clone()),
+            (Unit::Money(_), Unit::Rate { of, per }) if **of == Unit::PLAIN => Some(low.quantity.unit.clone().per(*per)),
+            _ => None,
+        };
+        let shared = money.is_some();
+        if let Some(money) = money {
+            low.quantity.unit = money.clone();
+            high.quantity.unit = money;
         }
-        if (wanting || money) && low.magnitude == Decimal::ONE {
+        if (wanting || shared) && low.magnitude == Decimal::ONE {
             let Some(value) = low.quantity.value.checked_mul(high.magnitude) else { continue };
             low.quantity.value = value;
             low.magnitude = high.magnitude;
@@ -187,7 +200,10 @@ fn tail(text: &str, at: usize, value: Decimal, currency: Option<Currency>) -> Op
     if let Unit::Time(unit) = tail.unit {
         compound(text, &mut tail, unit);
     }
+    // `3/5/9 weeks` are three estimates, not five in nine weeks.
+    let estimates = tail.unit == Unit::PLAIN && text[tail.end..].starts_with('/') && number_starts(text, tail.end + 1);
     if !matches!(tail.unit, Unit::Rate { .. })
+        && !estimates
         && let Some((period, end)) = period(text, tail.end)
     {
         tail.unit = tail.unit.per(period);
@@ -272,6 +288,9 @@ fn unit(text: &str, at: usize, money: bool) -> Option<(Unit, usize)> {
     }
     let hyphen = start == at && sign == '-';
     let start = if hyphen { behind } else { start };
+    if let Some((unit, end)) = time(text, start) {
+        return Some((Unit::Time(unit), end));
+    }
     let (word, end) = letters(text, start)?;
     if !(closed(text, end) || hyphen && char_at(text, end) == Some('-')) {
         return None;
@@ -292,9 +311,6 @@ fn unit(text: &str, at: usize, money: bool) -> Option<(Unit, usize)> {
         "pp" | "ppt" => return Some((Unit::Points, end)),
         _ if is_points(word) => return Some((Unit::Points, end)),
         _ => {}
-    }
-    if let Some((unit, end)) = time(text, start) {
-        return Some((Unit::Time(unit), end));
     }
     if let Some(currency) = Currency::from_word(word) {
         return Some((Unit::Money(currency), end));
@@ -358,8 +374,14 @@ fn time(text: &str, at: usize) -> Option<(TimeUnit, usize)> {
         };
     }
     let unit = TimeUnit::from_word(word)?;
-    let ends = closed(text, end) || char_at(text, end).is_some_and(|next| next.is_ascii_digit() || next == '-');
-    ends.then_some((unit, end))
+    // `30-day-rolling`, and `1h30m` but not `3 s3 buckets`.
+    let attached = text[..at].ends_with(|last: char| last.is_ascii_digit());
+    let goes_on = match char_at(text, end) {
+        Some('-') => true,
+        Some(next) => attached && next.is_ascii_digit(),
+        None => false,
+    };
+    (closed(text, end) || goes_on).then_some((unit, end))
 }
 
 /// The period at `at`: `/s`, ` per month`, ` a day`, ` / 28d`, ` monthly` where nothing is described by it.
@@ -438,6 +460,14 @@ fn noun(text: &str, at: usize) -> Option<(Noun, usize)> {
 
 fn is_stop(word: &str) -> bool {
     word.len() <= 13 && STOPS.binary_search(&word.to_ascii_lowercase().as_str()).is_ok()
+}
+
+/// Whether `×` stands right before a plain number and after no other, and where the factor begins.
+fn multiplied(text: &str, start: usize, unit: &Unit) -> (bool, usize) {
+    match text[..start].strip_suffix('×') {
+        Some(head) if *unit == Unit::PLAIN && !head.trim_end().ends_with(char::is_alphanumeric) => (true, head.len()),
+        _ => (false, start),
+    }
 }
 
 /// Whether a minus stands before `start`, and where the number begins with its sign.

@@ -422,7 +422,7 @@ mod tests {
             ("KiB", false, "KiB", 1_024),
             ("B", false, "B", 1),
             ("bytes", false, "B", 1),
-            ("terabytes", false, "TB", 1_000_000_000_000),
+            ("terabytes", false, "TB", 1_000_000_000_000_i64),
             ("Mbit", false, "Mbit", 125_000),
         ] {
             let unit = ByteUnit::from_word(word, rate).unwrap();

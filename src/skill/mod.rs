@@ -5,10 +5,23 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+pub use brief::{BriefError, BriefProblem};
+pub use folder::{Files, MAX_FILE, MAX_FILES, MAX_TOTAL};
+pub use problem::{SkillProblem, SkillProblemKind};
+
 use crate::gate::{Criterion, Item, Rule};
 use crate::pack::{Pack, SectionSpec};
 
+mod brief;
+mod folder;
+pub mod input;
+pub mod manifest;
+mod problem;
 pub mod records;
+pub mod registry;
+pub mod schema;
+pub mod workflow;
+pub mod yaml;
 
 /// What a skill declares, as plain data.
 #[derive(Debug)]
@@ -103,7 +116,7 @@ pub trait Skill: fmt::Debug + Send + Sync {
     ///
     /// # Errors
     /// Where the brief is not YAML of the expected shape: what, where, what would be accepted.
-    fn draft(&self, brief: &str) -> Result<Pack, String>;
+    fn draft(&self, brief: &str) -> Result<Pack, BriefError>;
 
     /// A brief to fill in, with comments.
     fn blank_brief(&self) -> &'static str;

@@ -58,7 +58,7 @@ pub enum StoreError {
     },
     /// The file exists and cannot be opened.
     #[error(
-        "cannot open the store {place}: {cause}; this user must be able to read and write the file and its directory"
+        "cannot open the store {place}: {cause}; this user must be able to read and write the file, the -wal and -shm files beside it, and their directory"
     )]
     CannotOpen {
         /// The store.
@@ -86,9 +86,9 @@ pub enum StoreError {
         /// What the server said.
         cause: String,
     },
-    /// The store can be read but not changed.
+    /// The store may not be changed. SQLite cannot always read a file whose directory it may not write to, either.
     #[error(
-        "the store {place} is read-only, so nothing was saved; make it writable for this user, or name another store with --store or GROUNDPLAN_STORE"
+        "the store {place} is read-only, so nothing was saved; make it writable for this user (for a file: it, the -wal and -shm files beside it, and their directory), or name another store with --store or GROUNDPLAN_STORE"
     )]
     ReadOnly {
         /// The store.
@@ -121,7 +121,9 @@ pub enum StoreError {
         cause: String,
     },
     /// The file is not a database.
-    #[error("{place} is not a groundplan store: it is not a database; name another file, or move this one away")]
+    #[error(
+        "{place} is not a groundplan store: it is not a database; name another file, or move this one away"
+    )]
     NotADatabase {
         /// The file.
         place: String,
@@ -147,7 +149,9 @@ pub enum StoreError {
         known: u32,
     },
     /// The store contradicts itself.
-    #[error("the store {place} is damaged: {what}; restore it from a backup, or name another store with --store or GROUNDPLAN_STORE")]
+    #[error(
+        "the store {place} is damaged: {what}; restore it from a backup, or name another store with --store or GROUNDPLAN_STORE"
+    )]
     Corrupt {
         /// The store.
         place: String,
@@ -169,7 +173,9 @@ pub enum StoreError {
         cause: String,
     },
     /// There is no such pack.
-    #[error("there is no pack {id} in the store {place}; check the id, list the store's packs, or create a pack")]
+    #[error(
+        "there is no pack {id} in the store {place}; check the id, list the store's packs, or create a pack"
+    )]
     UnknownPack {
         /// The id asked for.
         id: PackId,
@@ -187,7 +193,9 @@ pub enum StoreError {
         head: u32,
     },
     /// The id is taken.
-    #[error("pack {id} exists already, so it was not created again; append a revision to it, or mint another id")]
+    #[error(
+        "pack {id} exists already, so it was not created again; append a revision to it, or mint another id"
+    )]
     Exists {
         /// The pack.
         id: PackId,
@@ -221,7 +229,9 @@ pub enum StoreError {
         place: String,
     },
     /// Anything else the database reported.
-    #[error("the store {place} failed: {cause}; repeat the call, and if that does not help, report it with this message")]
+    #[error(
+        "the store {place} failed: {cause}; repeat the call, and if that does not help, report it with this message"
+    )]
     Database {
         /// The store.
         place: String,
@@ -233,16 +243,22 @@ pub enum StoreError {
 impl StoreError {
     /// The store is damaged in this way.
     pub(super) fn corrupt(place: &Place, what: impl Into<String>) -> Self {
-        StoreError::Corrupt { place: place.to_string(), what: what.into() }
+        StoreError::Corrupt {
+            place: place.to_string(),
+            what: what.into(),
+        }
     }
 
     /// A file or directory could not be made.
     pub(super) fn creating(path: PathBuf, error: &io::Error) -> Self {
         match error.kind() {
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-                StoreError::Full { place: path.display().to_string() }
-            }
-            _ => StoreError::CannotCreate { path, cause: error.to_string() },
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => StoreError::Full {
+                place: path.display().to_string(),
+            },
+            _ => StoreError::CannotCreate {
+                path,
+                cause: error.to_string(),
+            },
         }
     }
 
@@ -260,9 +276,17 @@ impl StoreError {
                     of_sqlite(&code, shown, cause)
                 }
             }
-            sqlx::Error::Configuration(_) => StoreError::BadAddress { text: shown, why: cause },
-            sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::Protocol(_) if place.is_server() => {
-                StoreError::CannotConnect { place: shown, cause }
+            sqlx::Error::Configuration(_) => StoreError::BadAddress {
+                text: shown,
+                why: cause,
+            },
+            sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::Protocol(_)
+                if place.is_server() =>
+            {
+                StoreError::CannotConnect {
+                    place: shown,
+                    cause,
+                }
             }
             // The pool goes on trying while the server refuses connections, and reports only that its time is up.
             sqlx::Error::PoolTimedOut if place.is_server() => StoreError::CannotConnect {
@@ -271,13 +295,22 @@ impl StoreError {
             },
             sqlx::Error::PoolTimedOut => StoreError::Busy { place: shown },
             sqlx::Error::PoolClosed => StoreError::Closed { place: shown },
-            sqlx::Error::Io(_) => StoreError::Disk { place: shown, cause },
+            sqlx::Error::Io(_) => StoreError::Disk {
+                place: shown,
+                cause,
+            },
             // The schema's version was right when the store was opened, so a column of another type was tampered with.
             sqlx::Error::Decode(_)
             | sqlx::Error::ColumnDecode { .. }
             | sqlx::Error::ColumnNotFound(_)
-            | sqlx::Error::TypeNotFound { .. } => StoreError::Corrupt { place: shown, what: cause },
-            _ => StoreError::Database { place: shown, cause },
+            | sqlx::Error::TypeNotFound { .. } => StoreError::Corrupt {
+                place: shown,
+                what: cause,
+            },
+            _ => StoreError::Database {
+                place: shown,
+                cause,
+            },
         }
     }
 }
@@ -325,7 +358,10 @@ fn of_postgres(code: &str, place: String, cause: String) -> StoreError {
         // Too many connections, shutting down, starting up.
         "53300" | "57P01" | "57P02" | "57P03" => StoreError::CannotConnect { place, cause },
         // Connection exceptions, wrong user or password, no such database, no such schema.
-        _ if ["08", "28", "3D", "3F"].iter().any(|class| code.starts_with(class)) => {
+        _ if ["08", "28", "3D", "3F"]
+            .iter()
+            .any(|class| code.starts_with(class)) =>
+        {
             StoreError::CannotConnect { place, cause }
         }
         _ => StoreError::Database { place, cause },

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -12,8 +13,9 @@ const PREFIX: &str = "pk_";
 /// The id of a pack: `pk_` and a random UUID as 32 lowercase hexadecimal digits.
 ///
 /// It is all a client needs to read and change the pack, so it must not be guessable.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(into = "String", try_from = "String")]
+#[schemars(with = "String")]
 pub struct PackId(String);
 
 /// A text that is not a pack id.

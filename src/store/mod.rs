@@ -40,7 +40,8 @@ const SERVER_CONNECTIONS: u32 = 4;
 
 /// What SQLite is told on every connection. It waits for another process's write for less than [`WAIT`], so that
 /// the error is its own and not the pool's; and it lets no commit return before the disk has it.
-const CONNECTION_PRAGMAS: &str = "PRAGMA busy_timeout = 5000; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON";
+const CONNECTION_PRAGMAS: &str =
+    "PRAGMA busy_timeout = 5000; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON";
 
 const INSERT_PACK: &str = "\
 INSERT INTO groundplan_packs (id, head, head_hash, skill, title, created, changed)
@@ -137,7 +138,10 @@ impl Store {
         place.prepare()?;
         let pool = pool(&place)?;
         schema::bring_up(&pool, &place, schema::MIGRATIONS).await?;
-        Ok(Store { pool, place: Arc::new(place) })
+        Ok(Store {
+            pool,
+            place: Arc::new(place),
+        })
     }
 
     /// Where the store is, for people: a path, or an address without credentials.
@@ -153,7 +157,11 @@ impl Store {
     pub async fn create(&self, id: &PackId, first: &Revision) -> Result<(), StoreError> {
         let content = fit(id, first)?;
         if first.number != 1 || first.parent.is_some() {
-            return Err(unfit(id, first, "a pack begins with revision 1, which has no parent"));
+            return Err(unfit(
+                id,
+                first,
+                "a pack begins with revision 1, which has no parent",
+            ));
         }
         let of = |error: sqlx::Error| self.of(&error);
         let mut transaction = self.pool.begin().await.map_err(of)?;
@@ -168,10 +176,14 @@ impl Store {
             .execute(&mut *transaction)
             .await
             .map_err(|error| match error.as_database_error() {
-                Some(reported) if reported.is_unique_violation() => StoreError::Exists { id: id.clone() },
+                Some(reported) if reported.is_unique_violation() => {
+                    StoreError::Exists { id: id.clone() }
+                }
                 _ => self.of(&error),
             })?;
-        insert(&mut transaction, id, first, content).await.map_err(of)?;
+        insert(&mut transaction, id, first, content)
+            .await
+            .map_err(of)?;
         transaction.commit().await.map_err(of)
     }
 
@@ -181,13 +193,24 @@ impl Store {
     /// [`StoreError::Stale`], which names the revision the pack is at; [`StoreError::UnknownPack`];
     /// [`StoreError::Unfit`] if `next` does not follow `expected`; and whatever befalls the place.
     /// After an error nothing has been saved.
-    pub async fn append(&self, id: &PackId, expected: u32, next: &Revision) -> Result<(), StoreError> {
+    pub async fn append(
+        &self,
+        id: &PackId,
+        expected: u32,
+        next: &Revision,
+    ) -> Result<(), StoreError> {
         let content = fit(id, next)?;
-        let Some(parent) = next.parent.as_deref().filter(|_| expected.checked_add(1) == Some(next.number)) else {
+        let Some(parent) = next
+            .parent
+            .as_deref()
+            .filter(|_| expected.checked_add(1) == Some(next.number))
+        else {
             return Err(unfit(
                 id,
                 next,
-                &format!("what follows revision {expected} bears the next number and that revision's hash as its parent"),
+                &format!(
+                    "what follows revision {expected} bears the next number and that revision's hash as its parent"
+                ),
             ));
         };
         let of = |error: sqlx::Error| self.of(&error);
@@ -211,7 +234,9 @@ impl Store {
             transaction.rollback().await.map_err(of)?;
             return Err(self.why_not_swapped(id, expected, next).await);
         }
-        insert(&mut transaction, id, next, content).await.map_err(of)?;
+        insert(&mut transaction, id, next, content)
+            .await
+            .map_err(of)?;
         transaction.commit().await.map_err(of)
     }
 
@@ -244,7 +269,11 @@ impl Store {
             .ok_or_else(|| self.unknown(id))?;
         let head = self.number(&row, "head")?;
         if !(1..=head).contains(&number) {
-            return Err(StoreError::UnknownRevision { id: id.clone(), number, head });
+            return Err(StoreError::UnknownRevision {
+                id: id.clone(),
+                number,
+                head,
+            });
         }
         self.whole(id, number, head, &row)
     }
@@ -294,7 +323,9 @@ impl Store {
         rows.iter()
             .map(|row| {
                 let id: String = self.get(row, "id")?;
-                let id = id.parse().map_err(|error: BadPackId| self.corrupt(error.to_string()))?;
+                let id = id
+                    .parse()
+                    .map_err(|error: BadPackId| self.corrupt(error.to_string()))?;
                 Ok(PackInfo {
                     id,
                     skill: self.get(row, "skill")?,
@@ -314,7 +345,13 @@ impl Store {
     }
 
     /// A revision as read, once it is shown to be what was written.
-    fn whole(&self, id: &PackId, due: u32, head: u32, row: &AnyRow) -> Result<Revision, StoreError> {
+    fn whole(
+        &self,
+        id: &PackId,
+        due: u32,
+        head: u32,
+        row: &AnyRow,
+    ) -> Result<Revision, StoreError> {
         if self.get::<Option<i64>>(row, "number")? != Some(i64::from(due)) {
             return Err(self.lost(id, due));
         }
@@ -327,10 +364,19 @@ impl Store {
         if info.parent != before {
             return Err(self.broken(id, due));
         }
-        let RevisionInfo { number, hash, parent, step, time, author } = info;
+        let RevisionInfo {
+            number,
+            hash,
+            parent,
+            step,
+            time,
+            author,
+        } = info;
         // The stored bytes are hashed and not the parsed pack: a later version of the model must still agree.
         if Revision::hash_of(parent.as_deref(), &step, &time, &author, content.as_bytes()) != hash {
-            return Err(self.corrupt(format!("revision {due} of pack {id} does not match its hash")));
+            return Err(self.corrupt(format!(
+                "revision {due} of pack {id} does not match its hash"
+            )));
         }
         if due == head && self.get::<String>(row, "head_hash")? != hash {
             return Err(self.misled(id));
@@ -341,7 +387,15 @@ impl Store {
             place: self.place(),
             cause: error.to_string(),
         })?;
-        Ok(Revision { number, hash, parent, step, time, author, pack })
+        Ok(Revision {
+            number,
+            hash,
+            parent,
+            step,
+            time,
+            author,
+            pack,
+        })
     }
 
     fn info(&self, row: &AnyRow, number: u32) -> Result<RevisionInfo, StoreError> {
@@ -361,9 +415,16 @@ impl Store {
             Ok(head) if head.number == expected => unfit(
                 id,
                 next,
-                &format!("its parent is not revision {expected}, whose hash is {}; build it on that revision", head.hash),
+                &format!(
+                    "its parent is not revision {expected}, whose hash is {}; build it on that revision",
+                    head.hash
+                ),
             ),
-            Ok(head) => StoreError::Stale { id: id.clone(), expected, current: head.number },
+            Ok(head) => StoreError::Stale {
+                id: id.clone(),
+                expected,
+                current: head.number,
+            },
             Err(error) => error,
         }
     }
@@ -393,15 +454,22 @@ impl Store {
     }
 
     fn broken(&self, id: &PackId, number: u32) -> StoreError {
-        self.corrupt(format!("revision {number} of pack {id} does not follow the revision before it"))
+        self.corrupt(format!(
+            "revision {number} of pack {id} does not follow the revision before it"
+        ))
     }
 
     fn misled(&self, id: &PackId) -> StoreError {
-        self.corrupt(format!("the newest revision of pack {id} is not the one the pack names"))
+        self.corrupt(format!(
+            "the newest revision of pack {id} is not the one the pack names"
+        ))
     }
 
     fn unknown(&self, id: &PackId) -> StoreError {
-        StoreError::UnknownPack { id: id.clone(), place: self.place() }
+        StoreError::UnknownPack {
+            id: id.clone(),
+            place: self.place(),
+        }
     }
 }
 
@@ -423,7 +491,8 @@ fn pool(place: &Place) -> Result<AnyPool, StoreError> {
                 Box::pin(async move {
                     // A file that cannot be read fails here first. The error is left to the first query, which
                     // meets it too: an error of this function the pool would hide, and try again until its time is up.
-                    if let Err(error) = sqlx::raw_sql(CONNECTION_PRAGMAS).execute(connection).await {
+                    if let Err(error) = sqlx::raw_sql(CONNECTION_PRAGMAS).execute(connection).await
+                    {
                         tracing::debug!(%error, "the connection to the store could not be set up");
                     }
                     Ok(())
@@ -435,28 +504,63 @@ fn pool(place: &Place) -> Result<AnyPool, StoreError> {
 
 /// The JSON of the revision's pack, once the revision is shown to be storable and what its hash says.
 fn fit(id: &PackId, revision: &Revision) -> Result<String, StoreError> {
-    let Revision { parent, step, time, author, pack, .. } = revision;
+    let Revision {
+        parent,
+        step,
+        time,
+        author,
+        pack,
+        ..
+    } = revision;
     // The list is ordered by this text, which orders as time does only while all are written alike.
-    if time.len() != "2026-11-02T09:00:00Z".len() || !time.ends_with('Z') || time.parse::<Timestamp>().is_err() {
-        let why = format!("its time `{time}` is not RFC 3339 in UTC to the second, such as 2026-11-02T09:00:00Z");
+    if time.len() != "2026-11-02T09:00:00Z".len()
+        || !time.ends_with('Z')
+        || time.parse::<Timestamp>().is_err()
+    {
+        let why = format!(
+            "its time `{time}` is not RFC 3339 in UTC to the second, such as 2026-11-02T09:00:00Z"
+        );
         return Err(unfit(id, revision, &why));
     }
     // PostgreSQL keeps no NUL in text, so no store does: a pack must be able to move from one to another.
-    for (name, text) in [("step", step), ("author", author), ("skill", &pack.skill), ("title", &pack.title)] {
+    for (name, text) in [
+        ("step", step),
+        ("author", author),
+        ("skill", &pack.skill),
+        ("title", &pack.title),
+    ] {
         if text.contains('\0') {
-            return Err(unfit(id, revision, &format!("its {name} holds a NUL character; leave that out")));
+            return Err(unfit(
+                id,
+                revision,
+                &format!("its {name} holds a NUL character; leave that out"),
+            ));
         }
     }
-    let content = serde_json::to_string(pack)
-        .map_err(|error| unfit(id, revision, &format!("it cannot be written as JSON: {error}")))?;
-    if Revision::hash_of(parent.as_deref(), step, time, author, content.as_bytes()) != revision.hash {
-        return Err(unfit(id, revision, "it does not match its hash; build it with Revision::new and leave it as it is"));
+    let content = serde_json::to_string(pack).map_err(|error| {
+        unfit(
+            id,
+            revision,
+            &format!("it cannot be written as JSON: {error}"),
+        )
+    })?;
+    if Revision::hash_of(parent.as_deref(), step, time, author, content.as_bytes()) != revision.hash
+    {
+        return Err(unfit(
+            id,
+            revision,
+            "it does not match its hash; build it with Revision::new and leave it as it is",
+        ));
     }
     Ok(content)
 }
 
 fn unfit(id: &PackId, revision: &Revision, why: &str) -> StoreError {
-    StoreError::Unfit { id: id.clone(), number: revision.number, why: why.to_owned() }
+    StoreError::Unfit {
+        id: id.clone(),
+        number: revision.number,
+        why: why.to_owned(),
+    }
 }
 
 async fn insert(

@@ -1,0 +1,389 @@
+//! Tests that need a store's connection, or migrations of their own. The rest is in the integration tests.
+
+use std::path::Path;
+
+use jiff::civil::date;
+use sqlx::AssertSqlSafe;
+use tempfile::TempDir;
+
+use super::*;
+use crate::pack::Pack;
+
+fn revision(before: Option<&Revision>, step: &str) -> Revision {
+    let pack = Pack::new(
+        "platform-infrastructure",
+        1,
+        "Orders platform",
+        date(2026, 11, 2),
+    );
+    let parent = before.map(|before| (before.number, before.hash.as_str()));
+    Revision::new(parent, step, "2026-11-02T09:00:00Z", "test", pack).unwrap()
+}
+
+async fn store() -> (TempDir, Store) {
+    let directory = tempfile::tempdir().unwrap();
+    let store = Store::open(directory.path().join("store.db").to_str().unwrap())
+        .await
+        .unwrap();
+    (directory, store)
+}
+
+async fn sql(store: &Store, text: String) {
+    sqlx::raw_sql(AssertSqlSafe(text))
+        .execute(&store.pool)
+        .await
+        .unwrap();
+}
+
+async fn integer(store: &Store, text: &'static str) -> i64 {
+    sqlx::query(text)
+        .fetch_one(&store.pool)
+        .await
+        .unwrap()
+        .get(0)
+}
+
+#[tokio::test]
+async fn sqlite_is_told_to_be_durable() {
+    let (_directory, store) = store().await;
+    assert_eq!(integer(&store, "PRAGMA synchronous").await, 2, "FULL");
+    assert_eq!(integer(&store, "PRAGMA foreign_keys").await, 1);
+    assert_eq!(integer(&store, "PRAGMA busy_timeout").await, 5000);
+    let mode: String = sqlx::query("PRAGMA journal_mode")
+        .fetch_one(&store.pool)
+        .await
+        .unwrap()
+        .get(0);
+    assert_eq!(mode, "wal");
+}
+
+#[tokio::test]
+async fn a_full_disk_loses_nothing_that_was_acknowledged() {
+    let (_directory, store) = store().await;
+    let id = PackId::mint();
+    let first = revision(None, &"x".repeat(20_000));
+    store.create(&id, &first).await.unwrap();
+
+    // SQLite reports the same code where a file may not grow as where the disk is full.
+    let pages = integer(&store, "PRAGMA page_count").await;
+    sql(&store, format!("PRAGMA max_page_count = {pages}")).await;
+    let second = revision(Some(&first), &"y".repeat(20_000));
+    let error = store.append(&id, 1, &second).await.unwrap_err();
+    assert_eq!(
+        error,
+        StoreError::Full {
+            place: store.place()
+        }
+    );
+    let large = revision(None, &"z".repeat(40_000));
+    let other = store.create(&PackId::mint(), &large).await.unwrap_err();
+    assert_eq!(
+        other,
+        StoreError::Full {
+            place: store.place()
+        }
+    );
+    assert_eq!(store.head(&id).await.unwrap(), first);
+    assert_eq!(store.list(10).await.unwrap().len(), 1);
+
+    sql(&store, "PRAGMA max_page_count = 1000000".to_owned()).await;
+    store.append(&id, 1, &second).await.unwrap();
+    assert_eq!(store.head(&id).await.unwrap(), second);
+}
+
+#[tokio::test]
+async fn an_intact_revision_of_another_version_is_not_called_damaged() {
+    let (_directory, store) = store().await;
+    let id = PackId::mint();
+    let first = revision(None, "begin");
+    store.create(&id, &first).await.unwrap();
+    let content = r#"{"written":"by a version to come"}"#;
+    let hash = Revision::hash_of(
+        None,
+        &first.step,
+        &first.time,
+        &first.author,
+        content.as_bytes(),
+    );
+    sql(
+        &store,
+        format!("UPDATE groundplan_revisions SET content = '{content}', hash = '{hash}'"),
+    )
+    .await;
+    sql(
+        &store,
+        format!("UPDATE groundplan_packs SET head_hash = '{hash}'"),
+    )
+    .await;
+    let error = store.head(&id).await.unwrap_err();
+    assert!(
+        matches!(error, StoreError::Unreadable { number: 1, .. }),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn packs_made_before_a_field_was_added_still_match_their_hash() {
+    let (_directory, store) = store().await;
+    let id = PackId::mint();
+    let first = revision(None, "begin");
+    store.create(&id, &first).await.unwrap();
+    // The same pack as a model without `sections` would have written it.
+    let mut content = serde_json::to_value(&first.pack).unwrap();
+    content.as_object_mut().unwrap().remove("sections").unwrap();
+    let content = content.to_string();
+    let hash = Revision::hash_of(
+        None,
+        &first.step,
+        &first.time,
+        &first.author,
+        content.as_bytes(),
+    );
+    sql(
+        &store,
+        format!("UPDATE groundplan_revisions SET content = '{content}', hash = '{hash}'"),
+    )
+    .await;
+    sql(
+        &store,
+        format!("UPDATE groundplan_packs SET head_hash = '{hash}'"),
+    )
+    .await;
+    assert_eq!(store.head(&id).await.unwrap().pack, first.pack);
+}
+
+const NEXT: &str = "ALTER TABLE groundplan_packs ADD COLUMN owner TEXT; CREATE TABLE groundplan_owners (name TEXT)";
+
+/// The migrations of a version to come.
+const LATER: &[&str] = &[schema::MIGRATIONS[0], NEXT];
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_upgrade_is_made_once_and_keeps_the_packs() {
+    let (_directory, store) = store().await;
+    let id = PackId::mint();
+    let first = revision(None, "begin");
+    store.create(&id, &first).await.unwrap();
+
+    let mut upgrades = tokio::task::JoinSet::new();
+    for _ in 0..6 {
+        let place = store.place.clone();
+        upgrades.spawn(async move {
+            let pool = pool(&place).unwrap();
+            schema::bring_up(&pool, &place, LATER).await
+        });
+    }
+    for outcome in upgrades.join_all().await {
+        outcome.unwrap();
+    }
+    assert_eq!(
+        integer(&store, "SELECT version FROM groundplan_schema").await,
+        2
+    );
+    assert_eq!(
+        integer(&store, "SELECT COUNT(*) FROM groundplan_owners").await,
+        0
+    );
+    assert_eq!(store.head(&id).await.unwrap(), first);
+
+    let error = Store::open(&store.place()).await.unwrap_err();
+    assert_eq!(
+        error,
+        StoreError::Newer {
+            place: store.place(),
+            found: 2,
+            known: 1
+        }
+    );
+}
+
+#[tokio::test]
+async fn a_migration_that_fails_leaves_the_store_as_it_was() {
+    let (_directory, store) = store().await;
+    let broken =
+        "CREATE TABLE groundplan_owners (name TEXT); CREATE TABLE groundplan_packs (id TEXT)";
+    let error = schema::bring_up(&store.pool, &store.place, &[schema::MIGRATIONS[0], broken])
+        .await
+        .unwrap_err();
+    assert!(matches!(error, StoreError::Database { .. }), "{error}");
+    assert_eq!(
+        integer(&store, "SELECT version FROM groundplan_schema").await,
+        1
+    );
+    let tables = "SELECT COUNT(*) FROM sqlite_master WHERE name = 'groundplan_owners'";
+    assert_eq!(integer(&store, tables).await, 0);
+}
+
+#[test]
+fn every_code_that_needs_its_own_advice_gets_it() {
+    let file = Place::parse("/srv/store.db").unwrap();
+    let server = Place::parse("postgres://ana:secret@db.example:5433/plans").unwrap();
+    let of = |place: &Place, code: &'static str| match StoreError::of(
+        place,
+        &sqlx::Error::Database(Box::new(Reported(code))),
+    ) {
+        StoreError::Busy { .. } => "busy",
+        StoreError::ReadOnly { .. } => "read-only",
+        StoreError::Disk { .. } => "disk",
+        StoreError::Corrupt { .. } => "corrupt",
+        StoreError::Full { .. } => "full",
+        StoreError::CannotOpen { .. } => "cannot open",
+        StoreError::NotADatabase { .. } => "not a database",
+        StoreError::CannotConnect { .. } => "cannot connect",
+        StoreError::Denied { .. } => "denied",
+        StoreError::Database { .. } => "other",
+        error => panic!("{error}"),
+    };
+    for (code, meaning) in [
+        ("1", "other"),
+        ("5", "busy"),
+        ("517", "busy"),
+        ("6", "busy"),
+        ("8", "read-only"),
+        ("1544", "read-only"),
+        ("778", "disk"),
+        ("4874", "full"),
+        ("11", "corrupt"),
+        ("267", "corrupt"),
+        ("13", "full"),
+        ("14", "cannot open"),
+        ("26", "not a database"),
+    ] {
+        assert_eq!(of(&file, code), meaning, "SQLite {code}");
+    }
+    for (code, meaning) in [
+        ("25006", "read-only"),
+        ("53100", "full"),
+        ("42501", "denied"),
+        ("40001", "busy"),
+        ("55P03", "busy"),
+        ("XX001", "corrupt"),
+        ("53300", "cannot connect"),
+        ("08006", "cannot connect"),
+        ("28P01", "cannot connect"),
+        ("3D000", "cannot connect"),
+        ("42601", "other"),
+    ] {
+        assert_eq!(of(&server, code), meaning, "PostgreSQL {code}");
+    }
+    assert_eq!(server.to_string(), "postgres://ana@db.example:5433/plans");
+}
+
+/// What a driver reports, with a code of the test's choosing.
+#[derive(Debug)]
+struct Reported(&'static str);
+
+impl std::fmt::Display for Reported {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("reported")
+    }
+}
+
+impl std::error::Error for Reported {}
+
+impl sqlx::error::DatabaseError for Reported {
+    fn message(&self) -> &str {
+        "reported"
+    }
+
+    fn code(&self) -> Option<std::borrow::Cow<'_, str>> {
+        Some(self.0.into())
+    }
+
+    fn as_error(&self) -> &(dyn std::error::Error + Send + Sync + 'static) {
+        self
+    }
+
+    fn as_error_mut(&mut self) -> &mut (dyn std::error::Error + Send + Sync + 'static) {
+        self
+    }
+
+    fn into_error(self: Box<Self>) -> Box<dyn std::error::Error + Send + Sync + 'static> {
+        self
+    }
+
+    fn kind(&self) -> sqlx::error::ErrorKind {
+        sqlx::error::ErrorKind::Other
+    }
+}
+
+#[test]
+fn addresses_mean_what_people_mean() {
+    let path_of = |text: &str| match Place::parse(text).unwrap() {
+        Place::File { path, create, .. } => (path, create),
+        other => panic!("{other:?}"),
+    };
+    let here = std::env::current_dir().unwrap();
+    for (text, path, create) in [
+        ("/srv/a b.db", Path::new("/srv/a b.db").to_owned(), true),
+        (" plans.db\n", here.join("plans.db"), true),
+        ("sqlite:plans.db", here.join("plans.db"), true),
+        ("sqlite://plans.db", here.join("plans.db"), true),
+        (
+            "sqlite:///srv/a%20b.db",
+            Path::new("/srv/a b.db").to_owned(),
+            true,
+        ),
+        (
+            "sqlite:/srv/plans.db?mode=rwc",
+            Path::new("/srv/plans.db").to_owned(),
+            true,
+        ),
+        (
+            "sqlite:/srv/plans.db?mode=rw",
+            Path::new("/srv/plans.db").to_owned(),
+            false,
+        ),
+        (
+            "sqlite:/srv/plans.db?mode=ro",
+            Path::new("/srv/plans.db").to_owned(),
+            false,
+        ),
+        (
+            "~/plans.db",
+            etcetera::home_dir().unwrap().join("plans.db"),
+            true,
+        ),
+    ] {
+        assert_eq!(path_of(text), (path, create), "{text}");
+    }
+    for text in [
+        "sqlite::memory:",
+        "sqlite://:memory:",
+        "sqlite:scratch?mode=memory",
+    ] {
+        assert!(
+            matches!(Place::parse(text).unwrap(), Place::Memory { .. }),
+            "{text}"
+        );
+    }
+    for text in ["postgres://db/plans", "postgresql://ana@db/plans"] {
+        assert!(Place::parse(text).unwrap().is_server(), "{text}");
+    }
+}
+
+#[test]
+fn bad_addresses_are_refused_without_telling_a_password() {
+    for text in [
+        "",
+        "sqlite:",
+        "sqlite:plans.db?mode=sometimes",
+        "sqlite:plans.db?color=red",
+        "mysql://ana:secret@db/plans",
+        "postgres://ana:secret@db:port/plans",
+        "postgres:ana:secret",
+    ] {
+        let error = Place::parse(text).unwrap_err();
+        assert!(
+            matches!(error, StoreError::BadAddress { .. }),
+            "{text}: {error}"
+        );
+        assert!(!error.to_string().contains("secret"), "{error}");
+    }
+    for text in ["/srv/", "/", "sqlite:/srv/plans/"] {
+        let error = Place::parse(text).unwrap_err();
+        assert!(
+            matches!(error, StoreError::Directory { .. }),
+            "{text}: {error}"
+        );
+    }
+}

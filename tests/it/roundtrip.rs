@@ -80,6 +80,24 @@ fn any_pack() -> impl Strategy<Value = Pack> {
     })
 }
 
+/// Documents as people write them: headings, bold labels, lists and tables, known and unknown, in any
+/// order, with wild text between.
+fn any_document() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        6 => prop::sample::select(vec![
+            "## Context snapshot", "## Scaling", "## Risks (draft)", "## Zebras", "# Title", "### Notes", "### Primary pains", "### Growth",
+            "### Freeze", "#### Detail", "### Zebra", "**Request:** make it so", "**Systems in scope:**", "**Feature freeze:** all stops",
+            "- a: b\n- **Users:** c\n- Scale: d", "- [ ] one\n- two\n    - nested", "1. one\n2. two", "\u{2022} one\n\u{2022} two", "---", "***",
+            "| Component | Current | Trigger | Zebra |\n| --- | --- | --- | --- |\n| a | 1 | 2 | z | excess |\n| b \\| c | | | |",
+            "| Phase | Owner | Due | Owner |\n|---|---|---|---|\n| x | y | z | w |", "| Unknown | Table |\n| - | - |\n| 1 | 2 |",
+            "<!-- comment -->", "<details>\n<summary>x</summary>\n</details>", "> quoted", "```sh\nrun\n```", "A plain paragraph.", "---\nskill: x\n---",
+        ]).prop_map(str::to_owned),
+        1 => any_text(),
+    ];
+    prop::collection::vec((piece, prop::sample::select(vec!["\n\n", "\n\n", "\n"])), 0..24)
+        .prop_map(|pieces| pieces.into_iter().map(|(piece, gap)| piece + gap).collect())
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -97,6 +115,15 @@ proptest! {
         prop_assert_eq!(tidy::cell(&tidy::cell(&text)), tidy::cell(&text));
         prop_assert_eq!(tidy::item(&tidy::item(&text)), tidy::item(&text));
         prop_assert_eq!(tidy::title(&tidy::title(&text)), tidy::title(&text));
+    }
+
+    #[test]
+    fn what_was_understood_is_understood_again(text in any_document()) {
+        let sections = PlatformInfrastructure.definition().sections;
+        let first = parse(&text, sections, "platform-infrastructure", 1, date(2026, 11, 1));
+        let rendered = render(&first.pack, sections);
+        let second = parse(&rendered, sections, "platform-infrastructure", 1, date(2026, 11, 1));
+        prop_assert_eq!(&second.pack, &first.pack, "read:\n{}\nrendered as:\n{}", text, rendered);
     }
 
     #[test]

@@ -16,20 +16,52 @@ pub(super) fn reduce(heading: &str) -> String {
         .map(str::to_lowercase)
         .filter(|word| word != "and")
         .collect();
-    let numbered = |word: &String| word.bytes().all(|byte| byte.is_ascii_digit());
-    if words.len() > 2 && matches!(words[0].as_str(), "section" | "part") && numbered(&words[1]) {
+    if words.len() > 2 && matches!(words[0].as_str(), "section" | "part") && is_number(&words[1]) {
         words.drain(..2);
     }
-    while words.len() > 1 && numbered(&words[0]) {
+    while words.len() > 1 && is_number(&words[0]) {
         words.remove(0);
     }
     words.join(" ")
 }
 
+fn is_number(word: &str) -> bool {
+    word.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// A heading reduced without what stands in parentheses and without a year at its end:
+/// `Execution roadmap (start here!) 2027`.
+fn reduce_to_core(heading: &str) -> String {
+    let mut core = String::with_capacity(heading.len());
+    let mut depth = 0usize;
+    for c in heading.chars() {
+        match c {
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth = depth.saturating_sub(1),
+            _ if depth == 0 => core.push(c),
+            _ => {}
+        }
+    }
+    let core = reduce(&core);
+    match core.rsplit_once(' ') {
+        Some((before, last)) if is_number(last) => before.to_owned(),
+        _ => core,
+    }
+}
+
+/// How far a heading may be from a label.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reading {
+    /// The label itself, give or take a letter.
+    Strict,
+    /// Also a part of the label that no other has, or the label with more words behind it.
+    Loose,
+}
+
 /// The reduced headings of a skill.
 pub(super) struct Labels {
     sections: Vec<(String, usize)>,
-    fields: BTreeMap<&'static str, Vec<(String, &'static FieldSpec)>>,
+    fields: BTreeMap<&'static str, Vec<(String, usize)>>,
 }
 
 impl Labels {
@@ -40,9 +72,9 @@ impl Labels {
             sections.push((reduce(spec.title), index));
             sections.extend(spec.aliases.iter().map(|alias| (reduce(alias), index)));
             let mut labels = Vec::new();
-            for field in spec.fields {
-                labels.push((reduce(field.label), field));
-                labels.extend(field.aliases.iter().map(|alias| (reduce(alias), field)));
+            for (at, field) in spec.fields.iter().enumerate() {
+                labels.push((reduce(field.label), at));
+                labels.extend(field.aliases.iter().map(|alias| (reduce(alias), at)));
             }
             fields.insert(spec.key, labels);
         }
@@ -51,27 +83,37 @@ impl Labels {
 
     /// The index of the section a heading means.
     pub(super) fn section(&self, heading: &str) -> Option<usize> {
-        let heading = reduce(heading);
-        nearest(&self.sections, &heading).copied()
+        strict(&self.sections, heading).or_else(|| beginning(&self.sections, &reduce(heading)))
     }
 
     /// The field of a section that a heading or label means.
-    pub(super) fn field(&self, section: &SectionSpec, heading: &str) -> Option<&'static FieldSpec> {
-        let heading = reduce(heading);
-        nearest(self.fields.get(section.key)?, &heading).copied()
+    pub(super) fn field(&self, section: &'static SectionSpec, heading: &str, reading: Reading) -> Option<&'static FieldSpec> {
+        let labels = self.fields.get(section.key)?;
+        let found = strict(labels, heading).or_else(|| {
+            let core = reduce_to_core(heading);
+            let loose = || beginning(labels, &core).or_else(|| part(labels, &core, |_| true));
+            if reading == Reading::Loose { loose() } else { None }
+        })?;
+        section.fields.get(found)
     }
 }
 
-fn nearest<'a, T>(labels: &'a [(String, T)], heading: &str) -> Option<&'a T> {
-    if heading.is_empty() {
-        return None;
-    }
-    if let Some((_, found)) = labels.iter().find(|(label, _)| label == heading) {
-        return Some(found);
-    }
+fn strict(labels: &[(String, usize)], heading: &str) -> Option<usize> {
+    nearest(labels, &reduce(heading)).or_else(|| nearest(labels, &reduce_to_core(heading)))
+}
+
+fn nearest(labels: &[(String, usize)], heading: &str) -> Option<usize> {
+    exact(labels, heading).or_else(|| similar(labels, heading))
+}
+
+fn exact(labels: &[(String, usize)], heading: &str) -> Option<usize> {
+    labels.iter().find(|(label, _)| !heading.is_empty() && label == heading).map(|(_, found)| *found)
+}
+
+fn similar(labels: &[(String, usize)], heading: &str) -> Option<usize> {
     labels
         .iter()
-        .map(|(label, found)| (similarity(label, heading), found))
+        .map(|(label, found)| (similarity(label, heading), *found))
         .filter(|(score, _)| *score >= SIMILAR)
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, found)| found)
@@ -80,36 +122,87 @@ fn nearest<'a, T>(labels: &'a [(String, T)], heading: &str) -> Option<&'a T> {
 /// Cheap bound first: strings whose lengths differ too much cannot be similar.
 fn similarity(a: &str, b: &str) -> f64 {
     let (short, long) = if a.len() < b.len() { (a.len(), b.len()) } else { (b.len(), a.len()) };
-    if long > 80 || (short as f64) < SIMILAR * long as f64 { 0.0 } else { strsim::normalized_levenshtein(a, b) }
+    if long == 0 || long > 80 || (short as f64) < SIMILAR * long as f64 { 0.0 } else { strsim::normalized_levenshtein(a, b) }
 }
 
-/// For each header cell, the index of the column it means, each column at most once.
+/// The label of two words or more with which a heading begins: `Risks and open questions of the
+/// migration`. The longest where several fit.
+fn beginning(labels: &[(String, usize)], heading: &str) -> Option<usize> {
+    labels
+        .iter()
+        .filter(|(label, _)| label.contains(' ') && heading.strip_prefix(label.as_str()).is_some_and(|rest| rest.starts_with(' ')))
+        .max_by_key(|(label, _)| label.len())
+        .map(|(_, found)| *found)
+}
+
+/// The label of which the heading is a part: `Lead time` for `Estimated lead time to mitigate`,
+/// `Feature freeze` for `Feature-freeze and priority policy`. Only where one alone fits.
+fn part(labels: &[(String, usize)], heading: &str, free: impl Fn(usize) -> bool) -> Option<usize> {
+    alone(labels.iter().filter(|(label, found)| free(*found) && holds(label, heading)))
+}
+
+/// The label that is a part of the heading: `Current value` for `Current`. Only where one alone fits.
+fn whole(labels: &[(String, usize)], heading: &str, free: impl Fn(usize) -> bool) -> Option<usize> {
+    alone(labels.iter().filter(|(label, found)| free(*found) && holds(heading, label)))
+}
+
+fn alone<'a>(mut fits: impl Iterator<Item = &'a (String, usize)>) -> Option<usize> {
+    let (_, first) = fits.next()?;
+    fits.all(|(_, found)| found == first).then_some(*first)
+}
+
+/// Whether `words` has those of `some` in a row, singular or plural.
+fn holds(words: &str, some: &str) -> bool {
+    if some.len() < 3 || some.len() > words.len() + 1 {
+        return false;
+    }
+    let (words, some): (Vec<&str>, Vec<&str>) = (words.split(' ').map(singular).collect(), some.split(' ').map(singular).collect());
+    words.windows(some.len()).any(|window| window == some)
+}
+
+fn singular(word: &str) -> &str {
+    match word.strip_suffix('s') {
+        Some(stem) if stem.len() > 2 && !stem.ends_with('s') => stem,
+        _ => word,
+    }
+}
+
+/// For each header cell, the index of the column it means, each column at most once. The surest
+/// readings go first, so that no column is taken by a header that merely resembles it.
 pub(super) fn columns(table: &TableSpec, headers: &[&str]) -> Vec<Option<usize>> {
-    let specs: Vec<(String, usize)> =
+    let labels: Vec<(String, usize)> =
         table.columns.iter().enumerate().map(|(index, column)| (reduce(column.header), index)).collect();
+    let headers: Vec<(String, String)> = headers.iter().map(|header| (reduce(header), reduce_to_core(header))).collect();
     let mut taken = vec![false; table.columns.len()];
-    let mut found: Vec<Option<usize>> = Vec::with_capacity(headers.len());
-    for header in headers {
-        let reduced = reduce(header);
-        let index = nearest(&specs, &reduced).or_else(|| part(&specs, &reduced)).copied().filter(|index| !taken[*index]);
-        if let Some(index) = index {
-            taken[index] = true;
+    let mut found = vec![None; headers.len()];
+    for round in 0..6 {
+        for (at, (header, core)) in headers.iter().enumerate() {
+            if found[at].is_some() {
+                continue;
+            }
+            let free = |index: usize| !taken[index];
+            let index = match round {
+                0 => exact(&labels, header),
+                1 => exact(&labels, core),
+                2 => similar(&labels, header),
+                3 => part(&labels, header, free),
+                4 => part(&labels, core, free),
+                _ => whole(&labels, core, free),
+            };
+            if let Some(index) = index.filter(|index| !taken[*index]) {
+                taken[index] = true;
+                found[at] = Some(index);
+            }
         }
-        found.push(index);
     }
     found
 }
 
-/// The column of which the header is the beginning: `Lead time` for `Estimated lead time to
-/// mitigate`, `Trigger` for `Trigger threshold`. Only where one column alone fits.
-fn part<'a>(specs: &'a [(String, usize)], header: &str) -> Option<&'a usize> {
-    if header.len() < 4 {
-        return None;
-    }
-    let holds = |label: &str| label.split(' ').collect::<Vec<_>>().windows(header.split(' ').count()).any(|words| words.join(" ") == header);
-    let mut fits = specs.iter().filter(|(label, _)| holds(label));
-    match (fits.next(), fits.next()) {
-        (Some((_, index)), None) => Some(index),
-        _ => None,
+/// Lets an unknown first header stand for the column that names the rows, where no header does.
+pub(super) fn name_first(columns: &mut [Option<usize>]) {
+    if columns.iter().flatten().all(|index| *index != 0)
+        && let Some(first @ None) = columns.first_mut()
+    {
+        *first = Some(0);
     }
 }

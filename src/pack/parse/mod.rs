@@ -10,7 +10,7 @@ use std::ops::Range;
 use jiff::civil::Date;
 
 use super::markdown::{self, Block, BlockKind};
-use super::{Pack, Section, SectionSpec, tidy};
+use super::{Pack, Place, SectionSpec, tidy};
 
 mod front;
 mod labels;
@@ -30,6 +30,8 @@ pub struct Parsed {
     pub problems: Vec<Problem>,
     /// Where everything stands in the source.
     pub map: SourceMap,
+    /// Whether the document says, or tries to say, the day its facts are true of.
+    dated: bool,
 }
 
 /// Something in a document that could not be understood.
@@ -37,18 +39,27 @@ pub struct Parsed {
 pub struct Problem {
     /// What kind of thing.
     pub kind: ProblemKind,
-    /// The section it stands in; empty outside of all.
+    /// The key of the section it stands in; empty outside of all.
     pub section: String,
+    /// The key of the field it concerns; empty where it concerns none.
+    pub field: String,
     /// The words concerned, as written.
     pub what: String,
     /// Where it stands, in bytes.
     pub range: Range<usize>,
 }
 
+impl Problem {
+    /// The place in the pack that it concerns.
+    pub fn place(&self) -> Place<'_> {
+        Place::section(&self.section).field(&self.field)
+    }
+}
+
 /// The kinds of problem.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ProblemKind {
-    /// The front matter is not YAML, or one of its values is not what is expected.
+    /// The front matter is not YAML, lacks the as-of date, or one of its values is not what is expected.
     FrontMatter,
     /// No heading of the document is one of the skill's sections.
     NoSections,
@@ -56,7 +67,7 @@ pub enum ProblemKind {
     UnknownSection,
     /// A section that came before.
     RepeatedSection,
-    /// A section out of the skill's order.
+    /// A section out of the skill's order: the fewest that would have to move.
     OutOfOrder,
     /// A heading that is no field of its section.
     UnknownHeading,
@@ -68,7 +79,7 @@ pub enum ProblemKind {
     MissingColumn,
     /// A row with more cells than the table has columns.
     ExcessCells,
-    /// Prose where a table belongs.
+    /// Prose where a list or table belongs.
     Misplaced,
 }
 
@@ -79,6 +90,7 @@ pub fn parse(source: &str, sections: &[&'static SectionSpec], skill: &str, rule_
         pack: Pack::new(skill, rule_set, "", as_of),
         problems: Vec::new(),
         map: SourceMap::new(source),
+        dated: false,
     };
     let start = front::read(source, &mut parsed);
     let source_after = &source[start..];
@@ -89,10 +101,11 @@ pub fn parse(source: &str, sections: &[&'static SectionSpec], skill: &str, rule_
     let level = section_level(&blocks, &labels);
     let mut rest = blocks.as_slice();
     let before = rest.iter().position(|block| starts_sections(block, level)).unwrap_or(rest.len());
-    read_head(source, &rest[..before], level, &mut parsed);
+    read_head(source, &rest[..before], sections, &labels, level, &mut parsed);
     rest = &rest[before..];
 
-    let mut reached = 0;
+    // The sections as they come: their index, their title, where they stand.
+    let mut order: Vec<(usize, &str, Range<usize>)> = Vec::new();
     while let [heading, tail @ ..] = rest {
         let end = tail.iter().position(|block| is_heading(block, level)).unwrap_or(tail.len());
         let (body, next) = tail.split_at(end);
@@ -101,17 +114,14 @@ pub fn parse(source: &str, sections: &[&'static SectionSpec], skill: &str, rule_
         match labels.section(plain) {
             Some(index) => {
                 let spec = sections[index];
-                if parsed.pack.sections.contains_key(spec.key) {
+                if order.iter().any(|(earlier, ..)| *earlier == index) {
                     problem(&mut parsed, ProblemKind::RepeatedSection, spec.key, plain, heading.range.clone());
                 } else {
-                    parsed.pack.sections.insert(spec.key.to_owned(), Section::default());
+                    parsed.pack.sections.entry(spec.key.to_owned()).or_default();
                     parsed.map.section(spec.key, heading.range.clone());
+                    order.push((index, plain, heading.range.clone()));
                 }
-                if index < reached {
-                    problem(&mut parsed, ProblemKind::OutOfOrder, spec.key, plain, heading.range.clone());
-                }
-                reached = reached.max(index);
-                section::read(source, spec, &labels, body, &mut parsed);
+                section::read(source, spec, &labels, &body.iter().collect::<Vec<_>>(), &mut parsed);
             }
             None => {
                 let end = body.last().map_or(heading.range.end, |block| block.range.end);
@@ -120,8 +130,29 @@ pub fn parse(source: &str, sections: &[&'static SectionSpec], skill: &str, rule_
             }
         }
     }
+    for at in misfits(&order.iter().map(|(index, ..)| *index).collect::<Vec<_>>()) {
+        let (index, plain, range) = &order[at];
+        problem(&mut parsed, ProblemKind::OutOfOrder, sections[*index].key, plain, range.clone());
+    }
     parsed.problems.sort_by_key(|problem| (problem.range.start, problem.kind));
     parsed
+}
+
+/// The positions that have to leave so that the rest ascends; as few as possible.
+fn misfits(numbers: &[usize]) -> Vec<usize> {
+    // For each position, the length of the longest ascent that ends there, and the position before it.
+    let mut ascents: Vec<(usize, Option<usize>)> = Vec::with_capacity(numbers.len());
+    for (at, number) in numbers.iter().enumerate() {
+        let before = (0..at).filter(|before| numbers[*before] < *number).max_by_key(|before| (ascents[*before].0, *before));
+        ascents.push((before.map_or(0, |before| ascents[before].0) + 1, before));
+    }
+    let mut last = (0..numbers.len()).max_by_key(|at| (ascents[*at].0, *at));
+    let mut stays = vec![false; numbers.len()];
+    while let Some(at) = last {
+        stays[at] = true;
+        last = ascents[at].1;
+    }
+    (0..numbers.len()).filter(|at| !stays[*at]).collect()
 }
 
 /// Keeps a section the skill does not know.
@@ -136,8 +167,16 @@ fn keep(source: &str, heading: &Block, text: String, parsed: &mut Parsed) {
     kept.push_str(&text);
 }
 
-/// What stands before the first section: the title, and prose that is kept under its own heading.
-fn read_head(source: &str, blocks: &[Block], level: Option<u8>, parsed: &mut Parsed) {
+/// What stands before the first section: the title, fields of the first section under bold labels
+/// (`**Request:** ...`), and prose that is kept under its own heading.
+fn read_head(
+    source: &str,
+    blocks: &[Block],
+    sections: &[&'static SectionSpec],
+    labels: &Labels,
+    level: Option<u8>,
+    parsed: &mut Parsed,
+) {
     let mut rest = blocks;
     if let Some((at, block)) =
         blocks.iter().enumerate().find(|(_, block)| matches!(block.kind, BlockKind::Heading { level: 1, .. }))
@@ -148,16 +187,53 @@ fn read_head(source: &str, blocks: &[Block], level: Option<u8>, parsed: &mut Par
             rest = &blocks[1..];
         }
     }
+    let (labelled, rest) = match sections.first() {
+        Some(first) if level.is_some() => split_labelled(source, rest, first, labels),
+        _ => (Vec::new(), rest.iter().collect()),
+    };
+    if let (Some(first), Some(block)) = (sections.first(), labelled.first()) {
+        parsed.pack.sections.entry(first.key.to_owned()).or_default();
+        parsed.map.section(first.key, block.range.clone());
+        section::read(source, first, labels, &labelled, parsed);
+    }
     if level.is_none() {
         let range = blocks.first().map_or(0..0, |block| block.range.clone());
         problem(parsed, ProblemKind::NoSections, "", "", range);
+    } else if !parsed.dated {
+        let range = parsed.map.range(&Place::PACK.to_location());
+        let what = "it does not say `as_of`, the day its facts are true of";
+        problem(parsed, ProblemKind::FrontMatter, "", what, range);
     }
-    let (Some(first), Some(last)) = (rest.first(), rest.last()) else { return };
-    let text = tidy::block(&source[first.range.start..last.range.end]);
+    let text = if labelled.is_empty() {
+        let whole = rest.first().map_or(0, |first| first.range.start)..rest.last().map_or(0, |last| last.range.end);
+        tidy::block(&source[whole])
+    } else {
+        tidy::block(&rest.iter().map(|block| &source[block.range.clone()]).collect::<Vec<_>>().join("\n\n"))
+    };
     if !text.is_empty() {
-        problem(parsed, ProblemKind::UnknownSection, "", "text before the first section", first.range.clone());
+        let range = rest.first().map_or(0..0, |first| first.range.clone());
+        problem(parsed, ProblemKind::UnknownSection, "", "text before the first section", range);
         parsed.pack.others.insert("Introduction".to_owned(), text);
     }
+}
+
+/// The paragraphs that begin with the bold label of a field, each with the list it introduces; and
+/// the other blocks.
+fn split_labelled<'b>(
+    source: &str,
+    blocks: &'b [Block],
+    first: &'static SectionSpec,
+    labels: &Labels,
+) -> (Vec<&'b Block>, Vec<&'b Block>) {
+    let (mut labelled, mut others) = (Vec::new(), Vec::new());
+    let mut list_belongs = false;
+    for block in blocks {
+        let label = section::labelled(source, first, labels, block);
+        let belongs = label.is_some() || (list_belongs && matches!(block.kind, BlockKind::List { .. }));
+        list_belongs = label == Some(true);
+        if belongs { &mut labelled } else { &mut others }.push(block);
+    }
+    (labelled, others)
 }
 
 /// The heading level at which most of the skill's sections stand.
@@ -187,7 +263,7 @@ fn is_heading(block: &Block, at: Option<u8>) -> bool {
 }
 
 fn problem(parsed: &mut Parsed, kind: ProblemKind, section: &str, what: &str, range: Range<usize>) {
-    parsed.problems.push(Problem { kind, section: section.to_owned(), what: what.to_owned(), range });
+    parsed.problems.push(Problem { kind, section: section.to_owned(), field: String::new(), what: what.to_owned(), range });
 }
 
 fn shift(blocks: &mut [Block], by: usize) {

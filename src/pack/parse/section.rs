@@ -1,20 +1,30 @@
 //! The body of one section.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::labels::{self, Labels};
+use super::labels::{self, Labels, Reading};
 use super::source_map::RowSource;
-use super::{Parsed, ProblemKind, problem};
+use super::{Parsed, Problem, ProblemKind};
 use crate::pack::markdown::{self, Block, BlockKind, TableRow};
 use crate::pack::{FieldSpec, Row, SectionSpec, Shape, TableSpec, Value, tidy};
 
 /// Reads the blocks of a section into the pack.
-pub(super) fn read(source: &str, spec: &'static SectionSpec, labels: &Labels, body: &[Block], parsed: &mut Parsed) {
-    let mut reader = Reader { source, spec, labels, parsed, current: None, text: Vec::new() };
+pub(super) fn read(source: &str, spec: &'static SectionSpec, labels: &Labels, body: &[&Block], parsed: &mut Parsed) {
+    let mut reader =
+        Reader { source, spec, labels, parsed, current: None, text: Vec::new(), texts: BTreeMap::new(), misplaced: None };
     for block in body {
         reader.block(block);
     }
-    reader.flush();
+    reader.finish();
+}
+
+/// Whether a paragraph begins with the bold label of a field of `spec`: `**Request:** ...`; and if so,
+/// whether there is nothing in it but the label.
+pub(super) fn labelled(source: &str, spec: &'static SectionSpec, labels: &Labels, block: &Block) -> Option<bool> {
+    let text = source[block.range.clone()].trim_end();
+    let (_, end) = label(labels, spec, text, true, Reading::Strict)?;
+    matches!(block.kind, BlockKind::Paragraph).then(|| text[end..].trim().is_empty())
 }
 
 /// The field that takes what comes next.
@@ -23,6 +33,8 @@ struct Current {
     field: &'static FieldSpec,
     /// The level of the heading it stands under; a label in bold has none.
     heading: Option<u8>,
+    /// Whether the label stands by itself, as a heading does, so that the list after it is its own.
+    alone: bool,
 }
 
 struct Reader<'r> {
@@ -33,12 +45,16 @@ struct Reader<'r> {
     current: Option<Current>,
     /// Source that becomes text once the field ends.
     text: Vec<Range<usize>>,
+    /// The text of each text field, piece by piece; joined once the section ends.
+    texts: BTreeMap<&'static str, Vec<String>>,
+    /// The field whose label already stands in the notes, before prose that does not belong under it.
+    misplaced: Option<&'static str>,
 }
 
 impl Reader<'_> {
     fn block(&mut self, block: &Block) {
         // Under a text field's own heading everything is its text, down to the next heading.
-        let owns_all = matches!(self.current, Some(Current { field, heading: Some(_) }) if matches!(field.shape, Shape::Text(_)));
+        let owns_all = matches!(self.current, Some(Current { field, heading: Some(_), .. }) if matches!(field.shape, Shape::Text(_)));
         match &block.kind {
             BlockKind::Heading { level, plain } => self.heading(*level, plain, &block.range),
             BlockKind::Html if self.is_comment(&block.range) => {}
@@ -46,6 +62,8 @@ impl Reader<'_> {
             BlockKind::Table { header, rows } => self.table(&block.range, header, rows),
             BlockKind::List { items } => self.list(&block.range, items),
             BlockKind::Paragraph => self.paragraph(&block.range),
+            // A line between sections is decoration.
+            BlockKind::Rule => {}
             BlockKind::Html | BlockKind::Other => self.prose(block.range.clone()),
         }
     }
@@ -58,22 +76,27 @@ impl Reader<'_> {
             self.text.push(range.clone());
             return;
         }
-        if let Some(field) = self.labels.field(self.spec, plain) {
-            self.start(field, Some(level), range.clone());
+        if let Some(field) = self.labels.field(self.spec, plain, Reading::Loose) {
+            self.start(Current { field, heading: Some(level), alone: true }, range.clone());
             return;
         }
         self.flush();
-        problem(self.parsed, ProblemKind::UnknownHeading, self.spec.key, plain, range.clone());
-        self.current = self.spec.field("notes").map(|field| Current { field, heading: None });
+        self.problem(ProblemKind::UnknownHeading, None, plain, range.clone());
+        self.current = self.notes();
         self.text.push(range.clone());
     }
 
-    fn start(&mut self, field: &'static FieldSpec, heading: Option<u8>, label: Range<usize>) {
+    fn start(&mut self, current: Current, label: Range<usize>) {
         self.flush();
-        self.current = Some(Current { field, heading });
-        if let Some(place) = self.parsed.map.field(self.spec.key, field.key) {
+        self.current = Some(current);
+        self.misplaced = None;
+        if let Some(place) = self.parsed.map.field(self.spec.key, current.field.key) {
             place.label.get_or_insert(label);
         }
+    }
+
+    fn notes(&self) -> Option<Current> {
+        self.spec.field("notes").map(|field| Current { field, heading: None, alone: false })
     }
 
     /// A paragraph, which may carry labels in bold: `**Owner:** Dana`.
@@ -83,10 +106,11 @@ impl Reader<'_> {
         for line in self.source[range.clone()].split_inclusive('\n') {
             let here = at..at + line.len();
             at = here.end;
-            if let Some((field, rest)) = self.label(line, true) {
+            if let Some((field, rest)) = label(self.labels, self.spec, line, true, Reading::Loose) {
                 self.plain(from..here.start);
                 let start = here.start + rest;
-                self.start(field, None, here.start..start);
+                let alone = self.source[start..range.end].trim().is_empty();
+                self.start(Current { field, heading: None, alone }, here.start..start);
                 from = start;
             }
         }
@@ -100,27 +124,31 @@ impl Reader<'_> {
             return;
         }
         match self.current {
-            Some(Current { field, .. }) if matches!(field.shape, Shape::List(_)) => self.items(field, &[range]),
+            Some(Current { field, .. }) if matches!(field.shape, Shape::List(_)) => {
+                let items = bulleted(self.source, &range).unwrap_or_else(|| vec![range]);
+                self.items(field, &items);
+            }
             _ => self.prose(range),
         }
     }
 
     fn list(&mut self, range: &Range<usize>, items: &[Range<usize>]) {
-        // Under a list's own heading an item that begins like a label is still an item.
-        let own = matches!(self.current, Some(Current { field, heading: Some(_) }) if matches!(field.shape, Shape::List(_)));
-        let labelled = !own && items.iter().any(|item| self.label(&self.source[item.clone()], false).is_some());
-        if !labelled {
+        // Under a list's or text's own label an item that begins like a label is still an item.
+        let own = self.current.is_some_and(|current| current.alone && !matches!(current.field.shape, Shape::Table(_)));
+        let label = |item: &Range<usize>| label(self.labels, self.spec, &self.source[item.clone()], false, Reading::Strict);
+        let found: Vec<Option<(&'static FieldSpec, usize)>> = if own { Vec::new() } else { items.iter().map(label).collect() };
+        if found.iter().all(Option::is_none) {
             match self.current {
                 Some(Current { field, .. }) if matches!(field.shape, Shape::List(_)) => self.items(field, items),
                 _ => self.prose(range.clone()),
             }
             return;
         }
-        for item in items {
-            match self.label(&self.source[item.clone()], false) {
+        for (item, label) in items.iter().zip(found) {
+            match label {
                 Some((field, rest)) => {
                     let start = item.start + rest;
-                    self.start(field, None, item.start..start);
+                    self.start(Current { field, heading: None, alone: false }, item.start..start);
                     self.labelled(field, start..item.end);
                 }
                 None => self.plain(item.clone()),
@@ -175,25 +203,28 @@ impl Reader<'_> {
         match self.current {
             Some(Current { field, .. }) if matches!(field.shape, Shape::Text(_)) => self.text.push(range),
             None => {
-                self.current = self.spec.field(self.spec.preamble).map(|field| Current { field, heading: None });
+                self.current = self.spec.field(self.spec.preamble).map(|field| Current { field, heading: None, alone: false });
                 self.text.push(range);
             }
-            Some(Current { field, .. }) => {
-                let what = format!("{} (under \"{}\")", excerpt(&self.source[range.clone()]), field.label);
-                problem(self.parsed, ProblemKind::Misplaced, self.spec.key, &what, range.clone());
-                let resume = self.current;
-                self.current = self.spec.field("notes").map(|field| Current { field, heading: None });
-                self.text.push(range);
-                self.flush();
-                self.current = resume;
-            }
+            Some(Current { field, .. }) => self.misplace(field, range),
         }
+    }
+
+    /// Keeps prose that stands where a list or table belongs in the notes, under the field's label.
+    fn misplace(&mut self, field: &'static FieldSpec, range: Range<usize>) {
+        let text = tidy::block(&self.source[range.clone()]);
+        self.problem(ProblemKind::Misplaced, Some(field), &excerpt(&text), range.clone());
+        let Some(notes) = self.spec.field("notes") else { return };
+        let labelled = self.misplaced.replace(field.key) == Some(field.key);
+        let gap = if text.starts_with(|c: char| c.is_alphabetic()) { " " } else { "\n\n" };
+        let text = if labelled { text } else { format!("**{}:**{gap}{text}", field.label) };
+        self.keep(notes, text, range);
     }
 
     /// Ends the current text field.
     fn flush(&mut self) {
         let ranges = std::mem::take(&mut self.text);
-        let (Some(Current { field, heading }), Some(first), Some(last)) = (self.current, ranges.first(), ranges.last()) else {
+        let (Some(Current { field, heading, .. }), Some(first), Some(last)) = (self.current, ranges.first(), ranges.last()) else {
             return;
         };
         let body = first.start..last.end;
@@ -203,40 +234,56 @@ impl Reader<'_> {
             let pieces: Vec<&str> = ranges.iter().map(|range| &self.source[range.clone()]).collect();
             tidy::block(&pieces.join("\n\n"))
         };
+        self.keep(field, text, body);
+    }
+
+    /// Adds a piece to a text field.
+    fn keep(&mut self, field: &'static FieldSpec, text: String, body: Range<usize>) {
         if text.is_empty() {
             return;
         }
-        let Some(section) = self.parsed.pack.sections.get_mut(self.spec.key) else { return };
-        match section.fields.get_mut(field.key) {
-            Some(Value::Text(before)) => *before = tidy::block(&format!("{before}\n\n{text}")),
-            _ => section.set(field.key, Value::Text(text)),
-        }
+        self.texts.entry(field.key).or_default().push(text);
         if let Some(place) = self.parsed.map.field(self.spec.key, field.key) {
             place.body.get_or_insert(body);
         }
     }
 
+    /// Ends the section.
+    fn finish(mut self) {
+        self.flush();
+        let Some(section) = self.parsed.pack.sections.get_mut(self.spec.key) else { return };
+        for (key, mut pieces) in self.texts {
+            if let Some(Value::Text(before)) = section.fields.get_mut(key) {
+                pieces.insert(0, std::mem::take(before));
+            }
+            section.set(key, Value::Text(pieces.join("\n\n")));
+        }
+    }
+
+    fn problem(&mut self, kind: ProblemKind, field: Option<&FieldSpec>, what: &str, range: Range<usize>) {
+        let field = field.map_or("", |field| field.key).to_owned();
+        self.parsed.problems.push(Problem { kind, section: self.spec.key.to_owned(), field, what: what.to_owned(), range });
+    }
+
     fn table(&mut self, range: &Range<usize>, header: &[Range<usize>], rows: &[TableRow]) {
         let headers: Vec<&str> = header.iter().map(|cell| &self.source[cell.clone()]).collect();
         let Some((field, table, columns)) = self.table_for(&headers) else {
-            problem(self.parsed, ProblemKind::UnknownTable, self.spec.key, &headers.join(" | "), range.clone());
-            let resume = self.current;
+            let under = self.current.map(|current| current.field).filter(|field| matches!(field.shape, Shape::Table(_)));
+            self.problem(ProblemKind::UnknownTable, under, &headers.join(" | "), range.clone());
             self.flush();
-            self.current = self.spec.field("notes").map(|field| Current { field, heading: None });
-            self.text.push(range.clone());
-            self.flush();
-            self.current = resume;
+            if let Some(notes) = self.spec.field("notes") {
+                self.keep(notes, tidy::block(&self.source[range.clone()]), range.clone());
+            }
             return;
         };
         if self.current.is_none_or(|current| current.field.key != field.key) {
-            self.start(field, None, range.clone());
+            self.start(Current { field, heading: None, alone: false }, range.clone());
         }
-        let keys = self.keys(table, &headers, &columns, header);
+        let keys = self.keys(field, table, &headers, &columns, header);
         for column in table.columns {
             if !column.optional && !keys.iter().any(|key| key == column.key) {
                 let whole = header.first().zip(header.last()).map_or(range.clone(), |(first, last)| first.start..last.end);
-                let what = format!("{} (in \"{}\")", column.header, field.label);
-                problem(self.parsed, ProblemKind::MissingColumn, self.spec.key, &what, whole);
+                self.problem(ProblemKind::MissingColumn, Some(field), column.header, whole);
             }
         }
         for row in rows {
@@ -245,7 +292,14 @@ impl Reader<'_> {
     }
 
     /// The key under which each column is kept: the declared one, or the header of an extra column.
-    fn keys(&mut self, table: &TableSpec, headers: &[&str], columns: &[Option<usize>], ranges: &[Range<usize>]) -> Vec<String> {
+    fn keys(
+        &mut self,
+        field: &FieldSpec,
+        table: &TableSpec,
+        headers: &[&str],
+        columns: &[Option<usize>],
+        ranges: &[Range<usize>],
+    ) -> Vec<String> {
         let mut keys: Vec<String> = Vec::with_capacity(headers.len());
         for (at, (header, column)) in headers.iter().zip(columns).enumerate() {
             if let Some(index) = column {
@@ -254,10 +308,10 @@ impl Reader<'_> {
             }
             let name = tidy::cell(header);
             let mut key = if name.is_empty() { format!("Column {}", at + 1) } else { name };
-            if keys.contains(&key) || table.column(&key).is_some() || labels::columns(table, &[&key])[0].is_some() {
+            if keys.contains(&key) || table.column(&key).is_some() {
                 key = format!("{key} ({})", at + 1);
             }
-            problem(self.parsed, ProblemKind::UnknownColumn, self.spec.key, &key, ranges[at].clone());
+            self.problem(ProblemKind::UnknownColumn, Some(field), &key, ranges[at].clone());
             keys.push(key);
         }
         keys
@@ -275,7 +329,7 @@ impl Reader<'_> {
         let beyond = self.source[covered..row.range.end].trim().trim_start_matches('|').trim_end_matches('|').trim();
         if !beyond.is_empty() {
             let at = self.source[covered..row.range.end].find(beyond).map_or(covered, |at| covered + at);
-            problem(self.parsed, ProblemKind::ExcessCells, self.spec.key, beyond, at..at + beyond.len());
+            self.problem(ProblemKind::ExcessCells, Some(field), beyond, at..at + beyond.len());
         }
         if cells.cells.is_empty() {
             return;
@@ -310,44 +364,66 @@ impl Reader<'_> {
                 best = Some((score, field, table, columns));
             }
         }
-        best.map(|(_, field, table, columns)| (field, table, columns))
-    }
-
-    /// The field that a line's label names, and how many bytes the label takes. In a paragraph the
-    /// label must be bold; in an item a colon is enough.
-    fn label(&self, line: &str, bold_only: bool) -> Option<(&'static FieldSpec, usize)> {
-        let body = line.trim_start();
-        let indent = line.len() - body.len();
-        let first = body.lines().next().unwrap_or_default();
-        let bold = ["**", "__"].iter().find(|mark| first.starts_with(**mark));
-        let (name, mut end) = match bold {
-            Some(mark) => {
-                let close = first[2..].find(*mark)?;
-                (&first[2..2 + close], 2 + close + 2)
-            }
-            None if bold_only => return None,
-            None => {
-                let colon = first.find(':')?;
-                (&first[..colon], colon)
-            }
-        };
-        let name_ends = name.trim_end().ends_with([':', '.']);
-        let rest = &first[end..];
-        let gap = rest.len() - rest.trim_start().len();
-        let after = &rest[gap..];
-        let separator = after.chars().next().filter(|c| matches!(c, ':' | '-' | '\u{2013}' | '\u{2014}' | '.'));
-        if let Some(mark) = separator {
-            end += gap + mark.len_utf8();
-        } else if !name_ends && !after.is_empty() {
-            return None;
-        }
-        self.labels.field(self.spec, name).map(|field| (field, indent + end))
+        best.map(|(_, field, table, mut columns)| {
+            labels::name_first(&mut columns);
+            (field, table, columns)
+        })
     }
 
     fn is_comment(&self, range: &Range<usize>) -> bool {
         let text = self.source[range.clone()].trim();
         text.starts_with("<!--") && text.ends_with("-->")
     }
+}
+
+/// The field that a line's label names, and how many bytes the label takes. In a paragraph the label
+/// must be bold; in an item a colon is enough.
+fn label(
+    labels: &Labels,
+    spec: &'static SectionSpec,
+    line: &str,
+    bold_only: bool,
+    reading: Reading,
+) -> Option<(&'static FieldSpec, usize)> {
+    let body = line.trim_start();
+    let indent = line.len() - body.len();
+    let first = body.lines().next().unwrap_or_default();
+    let bold = ["**", "__"].iter().find(|mark| first.starts_with(**mark));
+    let (name, mut end) = match bold {
+        Some(mark) => {
+            let close = first[2..].find(*mark)?;
+            (&first[2..2 + close], 2 + close + 2)
+        }
+        None if bold_only => return None,
+        None => {
+            let colon = first.find(':')?;
+            (&first[..colon], colon)
+        }
+    };
+    let name_ends = name.trim_end().ends_with([':', '.']);
+    let rest = &first[end..];
+    let gap = rest.len() - rest.trim_start().len();
+    let after = &rest[gap..];
+    let separator = after.chars().next().filter(|c| matches!(c, ':' | '-' | '\u{2013}' | '\u{2014}' | '.'));
+    if let Some(mark) = separator {
+        end += gap + mark.len_utf8();
+    } else if !name_ends && !after.is_empty() {
+        return None;
+    }
+    labels.field(spec, name, reading).map(|field| (field, indent + end))
+}
+
+/// The items of a paragraph whose every line begins with a bullet that Markdown does not know.
+fn bulleted(source: &str, range: &Range<usize>) -> Option<Vec<Range<usize>>> {
+    let mut items = Vec::new();
+    let mut at = range.start;
+    for line in source[range.clone()].split_inclusive('\n') {
+        let body = line.trim_start();
+        let mark = body.chars().next().filter(|c| matches!(c, '\u{2022}' | '\u{25e6}' | '\u{25aa}' | '\u{2023}'))?;
+        items.push(at + (line.len() - body.len()) + mark.len_utf8()..at + line.len());
+        at += line.len();
+    }
+    Some(items)
 }
 
 fn excerpt(text: &str) -> String {

@@ -47,8 +47,14 @@ impl SourceMap {
         self.title = Some(range);
     }
 
+    /// Says where a section's heading stands; what is known of its fields stays.
     pub(super) fn section(&mut self, section: &str, heading: Range<usize>) {
-        self.sections.insert(section.to_owned(), SectionSource { heading, fields: BTreeMap::new() });
+        match self.sections.get_mut(section) {
+            Some(known) => known.heading = heading,
+            None => {
+                self.sections.insert(section.to_owned(), SectionSource { heading, fields: BTreeMap::new() });
+            }
+        }
     }
 
     pub(super) fn field(&mut self, section: &str, field: &str) -> Option<&mut FieldSource> {

@@ -2,7 +2,7 @@
 
 use crate::pack::Pack;
 use crate::skill::records::Records;
-use crate::skill::{Boundary, Computed, Definition, Skill};
+use crate::skill::{BriefError, Boundary, Computed, Definition, Skill};
 
 mod boundary;
 pub mod brief;
@@ -72,8 +72,8 @@ impl Skill for PlatformInfrastructure {
         computed::computed(pack, section)
     }
 
-    fn draft(&self, _brief: &str) -> Result<Pack, String> {
-        Err(String::new())
+    fn draft(&self, _brief: &str) -> Result<Pack, BriefError> {
+        Err(BriefError { problems: Vec::new() })
     }
 
     fn blank_brief(&self) -> &'static str {

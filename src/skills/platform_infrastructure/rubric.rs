@@ -1,3 +1,220 @@
-//! x
+//! The rubric: seven criteria, each score the lowest cap of the rules that fail in its sections.
+//!
+//! How caps were chosen: 1 where the deliverable is absent or the wrong thing is planned; 2 where its core
+//! promise is broken (a trigger after the deadline, a capability without contract); 3 where a part a team needs
+//! is missing; 4 where a detail is.
+
 use crate::gate::Criterion;
-pub(super) const RUBRIC: &[Criterion] = &[];
+
+/// What lowers a section whatever it is about.
+const SUBSTANCE: &[(&str, u8)] = &[
+    ("PCK002", 1),
+    ("SEC001", 1),
+    ("SEC004", 1),
+    ("TXT001", 2),
+    ("SEC002", 3),
+    ("SEC003", 3),
+    ("TXT002", 3),
+    ("OWN001", 3),
+    ("DAT001", 3),
+    ("DAT002", 3),
+    ("DAT003", 3),
+    ("MEA001", 3),
+    ("MEA002", 3),
+    ("TXT003", 4),
+    ("TXT004", 4),
+    ("TXT005", 4),
+    ("REF001", 4),
+    ("PCK001", 4),
+    ("PCK004", 4),
+    ("PCK005", 4),
+    ("PCK007", 4),
+    ("PCK009", 4),
+    ("PCK010", 4),
+];
+
+/// The criteria.
+pub(super) const RUBRIC: &[Criterion] = &[
+    Criterion {
+        key: "scope",
+        title: "Scope clarity",
+        anchors: [
+            "The scope is vague and its boundaries are missing.",
+            "The scope is mostly clear; parts of it may creep.",
+            "The scope is crisp, with explicit non-goals and the right routing to adjacent skills.",
+        ],
+        vital: true,
+        within: &["context", "records.confirmations"],
+        caps: &[
+            SUBSTANCE,
+            &[
+                ("SCO001", 1),
+                ("SCO009", 1),
+                ("SCO002", 3),
+                ("SCO003", 3),
+                ("SCO004", 3),
+                ("SCO008", 3),
+                ("SCO005", 4),
+                ("SCO006", 4),
+                ("SCO007", 4),
+                ("SCO010", 4),
+            ],
+        ],
+    },
+    Criterion {
+        key: "actionability",
+        title: "Actionability of deliverables",
+        anchors: [
+            "Generic advice without artifacts.",
+            "Artifacts exist but are thin or underspecified.",
+            "A team can execute it without a meeting.",
+        ],
+        vital: false,
+        within: &[],
+        caps: &[
+            SUBSTANCE,
+            &[("DIS001", 3), ("DIS002", 4), ("DIS003", 4), ("DIS004", 4), ("DIS005", 4), ("DIS006", 4), ("EXM001", 4), ("EVD001", 4)],
+        ],
+    },
+    Criterion {
+        key: "platformization",
+        title: "Platformization rigor",
+        anchors: [
+            "\"Make a platform\", without contracts or consumers.",
+            "Candidates with weak contracts or migration.",
+            "Contract, ownership and migration with compatibility for each capability.",
+        ],
+        vital: false,
+        within: &["capabilities"],
+        caps: &[
+            SUBSTANCE,
+            &[
+                ("CAP002", 2),
+                ("CAP003", 2),
+                ("CAP004", 2),
+                ("CAP001", 3),
+                ("CAP007", 3),
+                ("CAP008", 3),
+                ("CAP005", 4),
+                ("CAP006", 4),
+                ("CAP009", 4),
+                ("CAP010", 4),
+            ],
+        ],
+    },
+    Criterion {
+        key: "quality",
+        title: "Quality attributes + measurability",
+        anchors: [
+            "Aspirations only.",
+            "Some metrics, with gaps.",
+            "Measurable targets with method and owner, privacy, operability and cost included.",
+        ],
+        vital: false,
+        within: &["quality"],
+        caps: &[
+            SUBSTANCE,
+            &[
+                ("QUA003", 2),
+                ("QUA006", 2),
+                ("QUA001", 3),
+                ("QUA002", 3),
+                ("QUA004", 3),
+                ("QUA005", 3),
+                ("QUA007", 3),
+                ("QUA008", 3),
+                ("QUA009", 4),
+                ("QUA010", 4),
+            ],
+        ],
+    },
+    Criterion {
+        key: "scaling",
+        title: "Scaling readiness",
+        anchors: [
+            "Reactive.",
+            "Limits are listed, triggers are unclear.",
+            "Lead-time-aware triggers with owners and projects.",
+        ],
+        vital: false,
+        within: &["scaling"],
+        caps: &[
+            SUBSTANCE,
+            &[
+                ("SCL001", 2),
+                ("SCL003", 2),
+                ("SCL004", 2),
+                ("SCL007", 2),
+                ("SCL002", 3),
+                ("SCL005", 3),
+                ("SCL006", 3),
+                ("SCL008", 3),
+                ("SCL009", 3),
+                ("SCL010", 3),
+                ("SCL011", 3),
+                ("SCL012", 4),
+                ("ROA013", 4),
+            ],
+        ],
+    },
+    Criterion {
+        key: "instrumentation",
+        title: "Instrumentation + analytics integrity",
+        anchors: [
+            "Client SDKs, no data QA.",
+            "Mixed, with gaps in identity or QA.",
+            "Server-side canonical events, an identity strategy, automated QA.",
+        ],
+        vital: false,
+        within: &["instrumentation"],
+        caps: &[
+            SUBSTANCE,
+            &[
+                ("INS006", 2),
+                ("INS001", 3),
+                ("INS002", 3),
+                ("INS003", 3),
+                ("INS004", 3),
+                ("INS005", 3),
+                ("INS008", 3),
+                ("INS007", 4),
+                ("INS009", 4),
+                ("INS010", 4),
+                ("INS011", 4),
+            ],
+        ],
+    },
+    Criterion {
+        key: "execution",
+        title: "Execution readiness",
+        anchors: [
+            "No roadmap, no owners, no rollback.",
+            "Weak acceptance criteria or dependencies.",
+            "Sequenced, owned and measurable, with dependencies, rollout and rollback.",
+        ],
+        vital: true,
+        within: &["roadmap", "risks"],
+        caps: &[
+            SUBSTANCE,
+            &[
+                ("ROA001", 1),
+                ("ROA003", 2),
+                ("RSK001", 2),
+                ("ROA002", 3),
+                ("ROA004", 3),
+                ("ROA005", 3),
+                ("ROA006", 3),
+                ("ROA007", 3),
+                ("ROA008", 4),
+                ("ROA009", 4),
+                ("ROA010", 4),
+                ("ROA011", 4),
+                ("ROA012", 4),
+                ("ROA013", 4),
+                ("ROA014", 4),
+                ("RSK002", 4),
+                ("RSK003", 4),
+            ],
+        ],
+    },
+];

@@ -1,0 +1,205 @@
+//! What each tool does.
+
+use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value as Json};
+
+use super::words;
+use crate::gate::{self, Report};
+use crate::pack::{Pack, render};
+use crate::skill::input::{Mistake, nearest};
+use crate::skill::workflow::{self, Ask, Next, Progress};
+use crate::store::{PackId, PackInfo};
+use crate::workspace::{Act, Open, Refusal, Workspace};
+
+/// An answer, for programs and for models.
+pub(super) struct Answer {
+    pub structured: Json,
+    pub text: String,
+}
+
+/// What `pack_open` answers.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Opened {
+    /// The pack's id; every later call takes it.
+    pub pack: PackId,
+    /// The first revision.
+    pub revision: u32,
+    /// The day its facts are true of.
+    pub as_of: String,
+    /// Every step.
+    pub progress: Vec<Progress>,
+    /// What to do next.
+    pub next: Next,
+}
+
+/// What `pack_read` takes.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Read {
+    /// The pack's id.
+    pub pack: String,
+    /// A revision; the newest where left out.
+    #[serde(default)]
+    pub revision: Option<u32>,
+    /// Sections by key, such as `scaling`; all where left out.
+    #[serde(default)]
+    pub sections: Option<Vec<String>>,
+}
+
+/// What `pack_read` answers.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Document {
+    /// The pack's id.
+    pub pack: PackId,
+    /// The revision read.
+    pub revision: u32,
+    /// The document.
+    pub markdown: String,
+}
+
+/// What `pack_list` takes.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct List {
+    /// At most so many; 20 where left out, 200 at most.
+    #[serde(default)]
+    pub limit: Option<u32>,
+}
+
+/// What `pack_list` answers.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Packs {
+    /// The packs.
+    #[schemars(with = "Vec<Map<String, Json>>")]
+    pub packs: Vec<PackInfo>,
+}
+
+/// What `pack_check` takes.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Check {
+    /// The pack's id.
+    pub pack: String,
+    /// A revision; the newest where left out.
+    #[serde(default)]
+    pub revision: Option<u32>,
+}
+
+/// What `pack_check` answers.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Checked {
+    /// The pack's id.
+    pub pack: PackId,
+    /// The revision judged.
+    pub revision: u32,
+    /// The gate's report.
+    pub report: Report,
+    /// Questions to ask the person, the most useful ones.
+    pub ask: Vec<Ask>,
+}
+
+/// Calls a tool.
+pub(super) async fn call(workspace: &Workspace, tool: &str, arguments: &Map<String, Json>, act: &Act) -> Result<Answer, Refusal> {
+    match tool {
+        "pack_open" => open(workspace, &typed(arguments)?, act).await,
+        "pack_read" => read(workspace, &typed(arguments)?).await,
+        "pack_list" => list(workspace, &typed(arguments)?).await,
+        "pack_check" => check(workspace, &typed(arguments)?, act).await,
+        step => {
+            let id = pack_id(arguments.get("pack").and_then(Json::as_str).unwrap_or_default())?;
+            let stepped = workspace.step(&id, step, arguments, act).await?;
+            answer(&stepped, words::stepped(&stepped))
+        }
+    }
+}
+
+async fn open(workspace: &Workspace, open: &Open, act: &Act) -> Result<Answer, Refusal> {
+    let (pack, revision, skill) = workspace.open(open, act).await?;
+    let report = gate::judge(skill, &revision.pack, &[], act.today());
+    let opened = Opened {
+        pack,
+        revision: revision.number,
+        as_of: revision.pack.as_of.to_string(),
+        progress: workflow::progress(skill, &revision.pack, &report.findings),
+        next: Next { tool: skill.definition().steps[0].tool, ..workflow::next(skill, &revision.pack, &[]) },
+    };
+    answer(&opened, words::opened(&opened))
+}
+
+async fn read(workspace: &Workspace, read: &Read) -> Result<Answer, Refusal> {
+    let pack = pack_id(&read.pack)?;
+    let (revision, skill) = workspace.read(&pack, read.revision).await?;
+    let definition = skill.definition();
+    let markdown = match &read.sections {
+        None => render(&revision.pack, definition.sections),
+        Some(keys) => {
+            let known = || definition.sections.iter().map(|spec| spec.key);
+            if let Some(unknown) = keys.iter().find(|key| definition.section(key).is_none()) {
+                return Err(unknown_key("/sections", unknown, known()));
+            }
+            let sections = revision.pack.sections.iter().filter(|(key, _)| keys.contains(key));
+            let part = Pack { sections: sections.map(|(key, section)| (key.clone(), section.clone())).collect(), ..revision.pack.clone() };
+            render(&part, definition.sections)
+        }
+    };
+    let document = Document { pack, revision: revision.number, markdown };
+    answer(&document, document.markdown.clone())
+}
+
+async fn list(workspace: &Workspace, list: &List) -> Result<Answer, Refusal> {
+    let packs = Packs { packs: workspace.list(list.limit.unwrap_or(20).clamp(1, 200)).await? };
+    answer(&packs, words::packs(&packs.packs))
+}
+
+async fn check(workspace: &Workspace, check: &Check, act: &Act) -> Result<Answer, Refusal> {
+    let pack = pack_id(&check.pack)?;
+    let (revision, skill) = workspace.read(&pack, check.revision).await?;
+    let report = gate::judge(skill, &revision.pack, &[], act.today());
+    let checked = Checked { pack, revision: revision.number, ask: workflow::questions(skill, &revision.pack), report };
+    answer(&checked, words::checked(&checked))
+}
+
+fn answer(value: &impl Serialize, text: String) -> Result<Answer, Refusal> {
+    Ok(Answer { structured: serde_json::to_value(value)?, text })
+}
+
+/// A pack id, as it was given out.
+fn pack_id(text: &str) -> Result<PackId, Refusal> {
+    text.trim().parse::<PackId>().map_err(|error| {
+        Refusal::Mistakes(vec![Mistake {
+            pointer: "/pack".to_owned(),
+            problem: error.to_string(),
+            accepted: "the id that pack_open returned; pack_list shows the packs there are".to_owned(),
+        }])
+    })
+}
+
+/// Arguments of a declared type; a key it does not know is named with the nearest one.
+fn typed<T: DeserializeOwned>(arguments: &Map<String, Json>) -> Result<T, Refusal> {
+    serde_json::from_value(Json::Object(arguments.clone())).map_err(|error| {
+        let problem = error.to_string();
+        let quoted: Vec<&str> = problem.split('`').skip(1).step_by(2).collect();
+        if problem.starts_with("unknown field")
+            && let [unknown, known @ ..] = quoted.as_slice()
+        {
+            return unknown_key("", unknown, known.iter().copied());
+        }
+        let pointer = quoted.first().filter(|_| problem.starts_with("missing field")).map(|field| format!("/{field}"));
+        Refusal::Mistakes(vec![Mistake {
+            pointer: pointer.unwrap_or_default(),
+            problem,
+            accepted: "arguments as the tool's input schema says".to_owned(),
+        }])
+    })
+}
+
+fn unknown_key<'k>(pointer: &str, unknown: &str, known: impl Iterator<Item = &'k str> + Clone) -> Refusal {
+    let all = known.clone().collect::<Vec<_>>().join(", ");
+    let accepted = match nearest(unknown, known) {
+        Some(near) => format!("did you mean `{near}`? There are: {all}"),
+        None => all,
+    };
+    Refusal::Mistakes(vec![Mistake { pointer: format!("{pointer}/{unknown}"), problem: format!("`{unknown}` is not known here"), accepted }])
+}

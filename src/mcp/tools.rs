@@ -1,0 +1,152 @@
+//! The list of tools. It is made once and never changes.
+
+use std::sync::{Arc, LazyLock};
+
+use rmcp::model::{Tool, ToolAnnotations};
+use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
+use serde_json::{Map, Value as Json, json};
+
+use super::calls;
+use crate::skill::schema;
+use crate::skills;
+use crate::workspace::{Open, Stepped};
+
+static TOOLS: LazyLock<Vec<Tool>> = LazyLock::new(make);
+
+/// Every tool, in the order of the workflow.
+pub fn list() -> &'static [Tool] {
+    &TOOLS
+}
+
+fn make() -> Vec<Tool> {
+    let mut tools = vec![
+        tool(
+            "pack_open",
+            "Open a pack",
+            "Starts a pack: screens the request, returns the pack's id and the first questions. Refuses what belongs elsewhere.",
+            input::<Open>(),
+            output::<calls::Opened>(),
+            ToolAnnotations::new().read_only(false).destructive(false).idempotent(false).open_world(false),
+        ),
+    ];
+    for skill in skills::NATIVE {
+        let definition = skill.definition();
+        for step in definition.steps {
+            tools.push(tool(
+                step.tool,
+                step.title,
+                step.description,
+                schema::step(definition, step),
+                output::<Stepped>(),
+                // Fields and rows sent replace what stood there; every earlier revision stays readable.
+                ToolAnnotations::new().read_only(false).destructive(true).idempotent(true).open_world(false),
+            ));
+        }
+    }
+    let reads = || ToolAnnotations::new().read_only(true).destructive(false).idempotent(true).open_world(false);
+    tools.push(tool(
+        "pack_read",
+        "Read a pack",
+        "Returns a pack as Markdown, whole or some sections, at any revision.",
+        input::<calls::Read>(),
+        output::<calls::Document>(),
+        reads(),
+    ));
+    tools.push(tool(
+        "pack_list",
+        "List packs",
+        "Lists the packs in the store, the one changed last first.",
+        input::<calls::List>(),
+        output::<calls::Packs>(),
+        reads(),
+    ));
+    tools.push(tool(
+        "pack_check",
+        "Check a pack",
+        "Runs the whole gate over a pack: findings, checklist, rubric with its derivation, and the cheapest edits that pass.",
+        input::<calls::Check>(),
+        output::<calls::Checked>(),
+        reads(),
+    ));
+    tools
+}
+
+fn tool(
+    name: &'static str,
+    title: &'static str,
+    description: &'static str,
+    input: Map<String, Json>,
+    output: Map<String, Json>,
+    annotations: ToolAnnotations,
+) -> Tool {
+    Tool::new(name, description, Arc::new(input)).with_title(title).with_raw_output_schema(Arc::new(output)).with_annotations(annotations)
+}
+
+/// The schema of a type, with everything in place and optional fields plainly typed.
+fn input<T: JsonSchema>() -> Map<String, Json> {
+    let mut schema = generate::<T>();
+    plain(&mut schema);
+    match schema {
+        Json::Object(mut schema) => {
+            schema.retain(|key, _| !matches!(key.as_str(), "$schema" | "title" | "description"));
+            schema
+        }
+        _ => Map::new(),
+    }
+}
+
+fn generate<T: JsonSchema>() -> Json {
+    let mut settings = SchemaSettings::draft2020_12();
+    settings.inline_subschemas = true;
+    settings.into_generator().into_root_schema_for::<T>().to_value()
+}
+
+/// `["string", "null"]` becomes `"string"`: some clients do not take lists of types.
+fn plain(schema: &mut Json) {
+    match schema {
+        Json::Object(fields) => {
+            if let Some(Json::Array(types)) = fields.get("type") {
+                let kept: Vec<Json> = types.iter().filter(|kind| *kind != "null").cloned().collect();
+                if let [one] = kept.as_slice() {
+                    let one = one.clone();
+                    fields.insert("type".to_owned(), one);
+                }
+            }
+            if let Some(Json::Array(any)) = fields.get("anyOf")
+                && let [one, null] = any.as_slice()
+                && *null == json!({"type": "null"})
+            {
+                let one = one.clone();
+                fields.remove("anyOf");
+                if let Json::Object(one) = one {
+                    fields.extend(one);
+                }
+            }
+            fields.remove("default");
+            fields.remove("format");
+            fields.values_mut().for_each(plain);
+        }
+        Json::Array(items) => items.iter_mut().for_each(plain),
+        _ => {}
+    }
+}
+
+/// The schema of an answer, one level deep: the names and types of its parts. What is inside them is
+/// said in words once, in the instructions, rather than twelve times in schemas.
+fn output<T: JsonSchema>() -> Map<String, Json> {
+    let schema = input::<T>();
+    let mut slim = Map::new();
+    slim.insert("type".to_owned(), json!("object"));
+    if let Some(Json::Object(properties)) = schema.get("properties") {
+        let shallow = properties.iter().map(|(name, property)| {
+            let kind = property.get("type").cloned();
+            (name.clone(), kind.map_or_else(|| json!({}), |kind| json!({"type": kind})))
+        });
+        slim.insert("properties".to_owned(), Json::Object(shallow.collect()));
+    }
+    if let Some(required) = schema.get("required") {
+        slim.insert("required".to_owned(), required.clone());
+    }
+    slim
+}

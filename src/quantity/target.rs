@@ -1,0 +1,470 @@
+//! Bounds: `>= 99.9 % over 30 days`, `p95 < 300 ms`, `80 %`.
+
+use std::fmt;
+use std::str::FromStr;
+
+use rust_decimal::Decimal;
+
+use super::unit::{Period, TimeUnit, Unit};
+use super::{Quantity, QuantityError, number, scan, scanned};
+
+/// On which side of the bound good values lie.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Comparator {
+    /// `>=`, at least.
+    AtLeast,
+    /// `>`, above.
+    Above,
+    /// `<=`, at most.
+    AtMost,
+    /// `<`, below.
+    Below,
+    /// `=`, exactly.
+    Equal,
+}
+
+/// What stands before a bound. Where one ends with another, the longer comes first.
+const BEFORE: &[(&str, Option<Comparator>)] = &[
+    // An arrow leads from one value to the next; it compares nothing.
+    ("->", None), (">=", Some(Comparator::AtLeast)), ("=>", Some(Comparator::AtLeast)), ("≥", Some(Comparator::AtLeast)),
+    ("⩾", Some(Comparator::AtLeast)), ("<=", Some(Comparator::AtMost)), ("=<", Some(Comparator::AtMost)),
+    ("≤", Some(Comparator::AtMost)), ("⩽", Some(Comparator::AtMost)), (">", Some(Comparator::Above)),
+    ("<", Some(Comparator::Below)), ("=", Some(Comparator::Equal)),
+    ("no less than", Some(Comparator::AtLeast)), ("not less than", Some(Comparator::AtLeast)),
+    ("no fewer than", Some(Comparator::AtLeast)), ("no lower than", Some(Comparator::AtLeast)),
+    ("not below", Some(Comparator::AtLeast)), ("never below", Some(Comparator::AtLeast)),
+    ("at least", Some(Comparator::AtLeast)), ("minimum", Some(Comparator::AtLeast)),
+    ("minimum of", Some(Comparator::AtLeast)), ("min", Some(Comparator::AtLeast)), ("min.", Some(Comparator::AtLeast)),
+    ("reaches", Some(Comparator::AtLeast)), ("reaching", Some(Comparator::AtLeast)),
+    ("no more than", Some(Comparator::AtMost)), ("not more than", Some(Comparator::AtMost)),
+    ("no longer than", Some(Comparator::AtMost)), ("no greater than", Some(Comparator::AtMost)),
+    ("no later than", Some(Comparator::AtMost)), ("not above", Some(Comparator::AtMost)),
+    ("never above", Some(Comparator::AtMost)), ("not over", Some(Comparator::AtMost)),
+    ("at most", Some(Comparator::AtMost)), ("up to", Some(Comparator::AtMost)), ("maximum", Some(Comparator::AtMost)),
+    ("maximum of", Some(Comparator::AtMost)), ("max", Some(Comparator::AtMost)), ("max.", Some(Comparator::AtMost)),
+    ("within", Some(Comparator::AtMost)), ("less than", Some(Comparator::Below)), ("fewer than", Some(Comparator::Below)),
+    ("lower than", Some(Comparator::Below)), ("shorter than", Some(Comparator::Below)),
+    ("faster than", Some(Comparator::Below)), ("under", Some(Comparator::Below)), ("below", Some(Comparator::Below)),
+    ("more than", Some(Comparator::Above)), ("greater than", Some(Comparator::Above)),
+    ("higher than", Some(Comparator::Above)), ("longer than", Some(Comparator::Above)),
+    ("above", Some(Comparator::Above)), ("over", Some(Comparator::Above)), ("exceeds", Some(Comparator::Above)),
+    ("exceeding", Some(Comparator::Above)), ("beyond", Some(Comparator::Above)),
+    ("equal to", Some(Comparator::Equal)), ("equals", Some(Comparator::Equal)), ("exactly", Some(Comparator::Equal)),
+];
+
+/// What stands behind a bound.
+const AFTER: &[(&str, Comparator)] = &[
+    ("or more", Comparator::AtLeast), ("or higher", Comparator::AtLeast), ("or above", Comparator::AtLeast),
+    ("or longer", Comparator::AtLeast), ("or over", Comparator::AtLeast), ("at least", Comparator::AtLeast),
+    ("minimum", Comparator::AtLeast), ("and above", Comparator::AtLeast), ("or less", Comparator::AtMost),
+    ("or lower", Comparator::AtMost), ("or below", Comparator::AtMost), ("or fewer", Comparator::AtMost),
+    ("or faster", Comparator::AtMost), ("or under", Comparator::AtMost), ("at most", Comparator::AtMost),
+    ("maximum", Comparator::AtMost), ("max", Comparator::AtMost),
+];
+
+/// Words that lead to a window.
+const LEADS: &[&str] = &["over", "per", "each", "every", "during", "within", "across", "for", "any", "a", "an"];
+
+/// Words that begin a window by themselves.
+const KINDS: &[&str] = &["rolling", "calendar", "trailing", "last"];
+
+impl Comparator {
+    /// The comparator in ASCII.
+    pub fn symbol(self) -> &'static str {
+        match self {
+            Comparator::AtLeast => ">=",
+            Comparator::Above => ">",
+            Comparator::AtMost => "<=",
+            Comparator::Below => "<",
+            Comparator::Equal => "=",
+        }
+    }
+
+    /// Whether `value` lies on the good side of `bound`.
+    pub fn holds(self, value: Decimal, bound: Decimal) -> bool {
+        match self {
+            Comparator::AtLeast => value >= bound,
+            Comparator::Above => value > bound,
+            Comparator::AtMost => value <= bound,
+            Comparator::Below => value < bound,
+            Comparator::Equal => value == bound,
+        }
+    }
+}
+
+/// How the window of a target moves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum WindowKind {
+    /// It ends now, whenever that is.
+    Rolling,
+    /// It begins and ends with the calendar.
+    Calendar,
+    /// Not said.
+    Unsaid,
+}
+
+/// The time over which a target is judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Window {
+    /// Its length.
+    pub length: Period,
+    /// How it moves.
+    pub kind: WindowKind,
+}
+
+impl Window {
+    /// The length in days; `None` where that cannot be held.
+    pub fn days(self) -> Option<Decimal> {
+        self.length.days()
+    }
+}
+
+/// A bound, and over which time it is judged.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Target {
+    /// The side on which good values lie; `None` where the text does not say.
+    pub comparator: Option<Comparator>,
+    /// The bound.
+    pub quantity: Quantity,
+    /// The percentile it is a bound of: 95 for `p95`.
+    pub percentile: Option<Decimal>,
+    /// The window.
+    pub window: Option<Window>,
+}
+
+impl Target {
+    /// Reads a bound with what stands around it: `p95 < 300 ms over 30 days`, `at least 99.9 % per calendar month`,
+    /// `80 % or more`, `80 %`.
+    ///
+    /// A percentage or a length of time *per* a time has that time as its window: `99.9 % per month`, `43 min / 28d`.
+    /// Other rates stay rates: `4,300 req/s`, `€4,000 per month`.
+    ///
+    /// # Errors
+    /// [`QuantityError::Blank`], [`QuantityError::NoNumber`], [`QuantityError::TooLarge`].
+    pub fn parse(text: &str) -> Result<Self, QuantityError> {
+        let found = scanned(text)?.found;
+        let index = bound_of(text, &found);
+        let Some(bound) = found.into_iter().nth(index) else {
+            return Err(QuantityError::Blank);
+        };
+        let comparator =
+            comparator_before(text, bound.span.start).or_else(|| comparator_after(text, bound.span.end));
+        let mut quantity = bound.quantity;
+        let mut window = None;
+        if let Unit::Rate { of, per } = &quantity.unit
+            && matches!(**of, Unit::Percent | Unit::Points | Unit::Time(_))
+        {
+            let kind = kind_of(&text[bound.span.clone()]);
+            window = Some(Window { length: *per, kind: said_behind(text, bound.span.end, kind) });
+            quantity.unit = (**of).clone();
+        }
+        let window = window.or_else(|| find_window(text, bound.span.start, bound.span.end, &quantity));
+        Ok(Target { comparator, quantity, percentile: percentile(text), window })
+    }
+
+    /// Whether a measured value meets the bound; `None` where the text gives no comparator or the two cannot
+    /// be compared.
+    pub fn is_met_by(&self, measured: &Quantity) -> Option<bool> {
+        let measured = measured.to_unit(&self.quantity.unit).ok()?;
+        Some(self.comparator?.holds(measured.value, self.quantity.value))
+    }
+}
+
+/// Which of several quantities is the bound: the one behind a comparator, else the first that is no window.
+fn bound_of(text: &str, found: &[scan::Found]) -> usize {
+    let soft = |start: usize| ["over", "within"].iter().any(|word| scan::before(text, begin(text, start), word).is_some());
+    let compared = |one: &scan::Found| comparator_before(text, one.span.start).is_some() && !soft(one.span.start);
+    let windowed = |one: &scan::Found| {
+        let start = begin(text, one.span.start);
+        let led = LEADS.iter().chain(KINDS).any(|word| scan::before(text, start, word).is_some());
+        let hyphen = text[one.span.clone()].contains('-') && one.quantity.value > Decimal::ZERO;
+        one.quantity.as_days().is_some_and(|days| days * Decimal::from(24) >= Decimal::ONE) && (led || hyphen)
+    };
+    let judged = found.iter().position(compared);
+    judged.or_else(|| found.iter().position(|one| !windowed(one))).unwrap_or(0)
+}
+
+/// Where a quantity begins with a word such as `about` before it.
+fn begin(text: &str, start: usize) -> usize {
+    scan::approximation(text, start).unwrap_or(start)
+}
+
+/// The comparator that ends right before the quantity at `start`.
+pub(super) fn comparator_before(text: &str, start: usize) -> Option<Comparator> {
+    let start = begin(text, start);
+    let matching = BEFORE.iter().filter_map(|(word, comparator)| Some((scan::before(text, start, word)?, *comparator)));
+    matching.min_by_key(|(begin, _)| *begin).and_then(|(_, comparator)| comparator)
+}
+
+/// The comparator right behind the quantity that ends at `end`.
+pub(super) fn comparator_after(text: &str, end: usize) -> Option<Comparator> {
+    let rest = text.get(scan::spaces(text, end)..)?;
+    let found = AFTER.iter().find(|(words, _)| {
+        let same = rest.get(..words.len()).is_some_and(|head| head.eq_ignore_ascii_case(words));
+        same && !rest[words.len()..].starts_with(char::is_alphanumeric)
+    });
+    found.map(|(_, comparator)| *comparator)
+}
+
+/// The first window of a text, apart from the bound at `start..end`.
+fn find_window(text: &str, start: usize, end: usize, bound: &Quantity) -> Option<Window> {
+    let outside = |at: usize| !(start..end).contains(&at);
+    let mut at = 0;
+    let mut inside_word = false;
+    while let Some(letter) = scan::char_at(text, at) {
+        let begins = !inside_word && outside(at);
+        if begins && let Some((length, stop)) = window_at(text, at, bound) {
+            let first_digit = text[at..stop].find(|one: char| one.is_ascii_digit()).map_or(at, |digit| at + digit);
+            if outside(first_digit) {
+                return Some(Window { length, kind: said_behind(text, stop, kind_of(&text[at..stop])) });
+            }
+        }
+        inside_word = letter.is_alphanumeric() || matches!(letter, '_' | '-' | '.');
+        at += letter.len_utf8();
+    }
+    None
+}
+
+/// A window that begins at `at` with the word or sign that leads to it.
+fn window_at(text: &str, at: usize, bound: &Quantity) -> Option<(Period, usize)> {
+    let sign = scan::char_at(text, at)?;
+    let behind = at + sign.len_utf8();
+    let is_time = matches!(bound.unit, Unit::Time(_));
+    match sign {
+        '/' => return scan::length(text, scan::spaces(text, behind)),
+        '(' | ',' | ';' | '@' if !is_time => {
+            let start = scan::spaces(text, behind);
+            return if scan::number_starts(text, start) { scan::length(text, start) } else { None };
+        }
+        _ => {}
+    }
+    if scan::number_starts(text, at) {
+        let (period, end) = scan::length(text, at)?;
+        let next = scan::letters(text, scan::spaces(text, end)).map_or("", |(word, _)| word);
+        let hyphen = text[at..end].contains('-');
+        return (hyphen || matches!(next, "rolling" | "window" | "windows")).then_some((period, end));
+    }
+    let (word, end) = scan::letters(text, at)?;
+    let lower = word.to_ascii_lowercase();
+    let next = scan::spaces(text, end);
+    if LEADS.contains(&lower.as_str()) {
+        return scan::length(text, next);
+    }
+    if KINDS.contains(&lower.as_str()) {
+        return scan::length(text, at);
+    }
+    if lower == "in" {
+        // `5 incidents in 30 days` is a window, `99.9 % in 6 months` a promise.
+        let said = scan::letters(text, next).is_some_and(|(word, _)| {
+            KINDS.contains(&word) || matches!(word, "any" | "each" | "every" | "a" | "the")
+        });
+        return if said || matches!(bound.unit, Unit::Count(_)) { scan::length(text, next) } else { None };
+    }
+    let adverb = [
+        ("monthly", TimeUnit::Month), ("weekly", TimeUnit::Week), ("daily", TimeUnit::Day),
+        ("quarterly", TimeUnit::Quarter), ("yearly", TimeUnit::Year), ("annually", TimeUnit::Year), ("hourly", TimeUnit::Hour),
+    ];
+    let (_, unit) = adverb.into_iter().find(|(name, _)| *name == lower)?;
+    Some((Period::one(unit), end))
+}
+
+/// What the words of a window say about how it moves.
+fn kind_of(text: &str) -> WindowKind {
+    let mut words = text.split(|letter: char| !letter.is_alphanumeric());
+    let kind = words.find_map(|word| match word.to_ascii_lowercase().as_str() {
+        "calendar" => Some(WindowKind::Calendar),
+        "rolling" | "trailing" | "last" | "any" => Some(WindowKind::Rolling),
+        _ => None,
+    });
+    kind.unwrap_or(WindowKind::Unsaid)
+}
+
+/// The kind, also where it stands behind the window: `30-day rolling`.
+fn said_behind(text: &str, end: usize, kind: WindowKind) -> WindowKind {
+    match (kind, scan::letters(text, scan::spaces(text, end))) {
+        (WindowKind::Unsaid, Some((word, _))) => kind_of(word),
+        _ => kind,
+    }
+}
+
+/// The percentile that a text speaks of: `p95`, `p99.9`, `p999`, `95th percentile`, `median`.
+pub fn percentile(text: &str) -> Option<Decimal> {
+    let mut inside = false;
+    for (at, letter) in text.char_indices() {
+        let starts = !inside;
+        inside = letter.is_alphanumeric() || letter == '_';
+        if !starts {
+            continue;
+        }
+        let rest = &text[at..];
+        if letter.eq_ignore_ascii_case(&'p')
+            && let Some(value) = percentile_digits(&rest[1..])
+        {
+            return Some(value);
+        }
+        if rest.get(..6).is_some_and(|word| word.eq_ignore_ascii_case("median")) {
+            return Some(Decimal::from(50));
+        }
+        if letter.is_ascii_digit() {
+            let length = rest.bytes().take(8).take_while(|byte| byte.is_ascii_digit() || *byte == b'.').count();
+            let behind = rest[length..].strip_prefix("th").map(str::trim_start);
+            if behind.is_some_and(|word| word.starts_with("percentile"))
+                && let Ok(value) = Decimal::from_str_exact(rest[..length].trim_end_matches('.'))
+            {
+                return (value < Decimal::ONE_HUNDRED).then_some(value);
+            }
+        }
+    }
+    None
+}
+
+/// The digits behind the p: two with an optional fraction, or nines without a point. `P1` is a priority.
+fn percentile_digits(text: &str) -> Option<Decimal> {
+    let whole = text.bytes().take(6).take_while(u8::is_ascii_digit).count();
+    let mut end = whole;
+    if text[whole..].starts_with('.') {
+        let fraction = text[whole + 1..].bytes().take(4).take_while(u8::is_ascii_digit).count();
+        end += if fraction > 0 { fraction + 1 } else { 0 };
+    }
+    if text[end..].starts_with(|next: char| next.is_alphanumeric() || next == '_') {
+        return None;
+    }
+    match whole {
+        2 => Decimal::from_str_exact(&text[..end]).ok(),
+        3..=5 if end == whole && text[..whole].bytes().all(|byte| byte == b'9') => {
+            Decimal::from_str_exact(&format!("99.{}", &text[2..whole])).ok()
+        }
+        _ => None,
+    }
+}
+
+impl FromStr for Target {
+    type Err = QuantityError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Target::parse(text)
+    }
+}
+
+impl fmt::Display for Window {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let rolling = if self.kind == WindowKind::Rolling { "rolling " } else { "" };
+        let calendar = if self.kind == WindowKind::Calendar { "calendar " } else { "" };
+        let plural = self.length.count != Decimal::ONE;
+        write!(f, "over {rolling}{} {calendar}{}", number::print(self.length.count), self.length.unit.word(plural))
+    }
+}
+
+impl fmt::Display for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(percentile) = self.percentile {
+            write!(f, "p{} ", number::print(percentile))?;
+        }
+        if let Some(comparator) = self.comparator {
+            write!(f, "{} ", comparator.symbol())?;
+        }
+        write!(f, "{}", self.quantity)?;
+        if let Some(window) = self.window {
+            write!(f, " {window}")?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn reads_and_prints_targets() {
+        for (text, expected) in [
+            ("99.9 % over 30 days", "99.9 % over 30 days"),
+            (">= 99.9 % over 30 days", ">= 99.9 % over 30 days"),
+            ("≥99.95% / 28d", ">= 99.95 % over 28 days"),
+            ("at least 99.9 % per calendar month", ">= 99.9 % over 1 calendar month"),
+            ("p95 < 300 ms over 30 days", "p95 < 300 ms over 30 days"),
+            ("p99.9 under 1.5 s over rolling 4 weeks", "p99.9 < 1.5 s over rolling 4 weeks"),
+            ("99th percentile below 2 s, any 7 days", "p99 < 2 s over rolling 7 days"),
+            ("p999 <= 1 s monthly", "p99.9 <= 1 s over 1 month"),
+            ("30-day availability of 99.9 %", "99.9 % over 30 days"),
+            ("over 30 days: >= 99.9 %", ">= 99.9 % over 30 days"),
+            ("99.9 % (30-day rolling)", "99.9 % over rolling 30 days"),
+            ("99.9 % monthly", "99.9 % over 1 month"),
+            ("99.9 % over a rolling 30-day window", "99.9 % over rolling 30 days"),
+            ("99.9 % over the last quarter", "99.9 % over rolling 1 quarter"),
+            ("80 %", "80 %"),
+            ("80 % or more", ">= 80 %"),
+            ("> 80 % for 15 min", "> 80 % over 15 min"),
+            ("over 80 %", "> 80 %"),
+            ("no more than 0.1 % of requests over 28 days", "<= 0.1 % over 28 days"),
+            ("within 30 min over 90 days", "<= 30 min over 90 days"),
+            ("restored within 4 h in any 30 days", "<= 4 h over rolling 30 days"),
+            ("not more than 43 min per month", "<= 43 min over 1 month"),
+            ("< 5 incidents in 30 days", "< 5 incidents over 30 days"),
+            ("<= €4,000 per month", "<= €4,000 per month"),
+            (">= 4,300 req/s", ">= 4,300 req/s"),
+            ("at least about 80 %", ">= ~80 %"),
+            ("below 92 % (hit ratio, falling)", "< 92 %"),
+            ("median = 20 ms", "p50 = 20 ms"),
+            ("82 -> 90 %", "82"),
+            ("1.6 TB (80 % of 2 TB)", "1.6 TB"),
+            ("99.9 % in 6 months", "99.9 %"),
+            ("P1 acknowledged in < 15 min", "< 15 min"),
+            ("max. 300 ms", "<= 300 ms"),
+        ] {
+            let printed = Target::parse(text).map_or_else(|error| error.to_string(), |one| one.to_string());
+            assert_eq!(printed, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn judges_a_measured_value() {
+        let met = |target: &str, value: &str| {
+            Target::parse(target).unwrap().is_met_by(&Quantity::parse(value).unwrap())
+        };
+        assert_eq!(met("p95 < 300 ms over 30 days", "0.29 s"), Some(true));
+        assert_eq!(met("p95 < 300 ms over 30 days", "300 ms"), Some(false));
+        assert_eq!(met(">= 99.9 % over 30 days", "99.9 %"), Some(true));
+        assert_eq!(met("99.9 %", "99.9 %"), None);
+        assert_eq!(met("< 300 ms", "5 GB"), None);
+    }
+
+    #[test]
+    fn percentiles_are_no_priorities() {
+        for (text, expected) in [
+            ("p95", Some("95")), ("P50 latency", Some("50")), ("p99.9", Some("99.9")), ("p9999", Some("99.99")),
+            ("p0", None), ("P1 incident", None), ("p956", None), ("ip95", None), ("the 95th percentile", Some("95")),
+            ("99.5th percentile", Some("99.5")), ("p95th", None), ("p95. Then", Some("95")), ("", None),
+        ] {
+            assert_eq!(percentile(text).map(number::print).as_deref(), expected, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn printed_targets_are_read_back(
+            comparator in prop::option::of(prop::sample::select(vec![Comparator::AtLeast, Comparator::Above, Comparator::AtMost, Comparator::Below, Comparator::Equal])),
+            value in 1_i64..1_000_000, scale in 0_u32..4,
+            unit in prop::sample::select(vec![Unit::Percent, Unit::Time(TimeUnit::Millisecond), Unit::count("errors")]),
+            percentile in prop::option::of(10_i64..100),
+            window in prop::option::of((1_u32..100, prop::sample::select(vec![WindowKind::Rolling, WindowKind::Calendar, WindowKind::Unsaid]))),
+        ) {
+            let window = window.map(|(count, kind)| Window { length: Period { count: count.into(), unit: TimeUnit::Day }, kind });
+            let target = Target {
+                comparator,
+                quantity: Quantity::new(Decimal::new(value, scale), unit),
+                percentile: percentile.map(Decimal::from),
+                window,
+            };
+            prop_assert_eq!(Target::parse(&target.to_string()), Ok(target));
+        }
+
+        #[test]
+        fn nothing_makes_it_panic(text in "\\PC*") {
+            let _ = Target::parse(&text);
+            let _ = percentile(&text);
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! Who a pack speaks of outside its capabilities: the index behind CAP006. No rule.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::wording::{stem, stems};
+use crate::gate::{Case, text};
+
+/// Words that say what kind of body a consumer is, and not which.
+const KINDS: &[&str] = &[
+    "team", "teams", "squad", "squads", "tribe", "tribes", "group", "groups", "department", "departments", "unit", "units", "domain",
+    "domains", "service", "services", "consumer", "consumers", "developer", "developers", "engineer", "engineers", "product",
+    "products", "user", "users", "stakeholders", "company", "organisation", "organization", "internal", "the", "a", "an", "of", "our",
+    "and", "new",
+];
+
+/// Words that name nobody because they mean everybody, or nobody yet.
+const SWEEPING: &[&str] = &[
+    "all", "any", "each", "every", "everyone", "everybody", "anyone", "anybody", "most", "many", "several", "various", "multiple",
+    "other", "others", "future", "later", "potential", "more", "use", "case", "cases", "etc",
+];
+
+/// Words that stand in any plan. Alone and in lower case they introduce nobody: `growth of 5 %` is not the Growth team.
+const ORDINARY: &[&str] = &[
+    "growth", "data", "platform", "content", "search", "core", "web", "mobile", "customer", "support", "operation", "security",
+    "risk", "cost", "infrastructure", "backend", "frontend", "quality", "reliability", "performance",
+];
+
+/// The words of a pack, each with the texts it stands in.
+#[derive(Debug, Default)]
+pub(super) struct Introduced {
+    texts: BTreeMap<String, Vec<usize>>,
+    /// Words somebody wrote with a capital, or as part of a hyphenated name.
+    names: BTreeSet<String>,
+}
+
+/// What a pack knows of a consumer.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Consumer {
+    /// Some other part names it.
+    Known,
+    /// A name that stands nowhere else.
+    Unknown,
+    /// No name at all: `all squads`, `future use cases`.
+    Nobody,
+}
+
+impl Introduced {
+    /// Reads every text of the pack that does not belong to the section `except`.
+    pub fn of(case: &Case<'_>, except: &str) -> Self {
+        let mut index = Introduced::default();
+        let texts = case.entries().filter(|entry| entry.cell.place.section != except).map(|entry| entry.cell.text);
+        for (at, text) in std::iter::once(case.pack.title.as_str()).chain(texts).enumerate() {
+            index.add(at, text);
+        }
+        index
+    }
+
+    fn add(&mut self, at: usize, text: &str) {
+        for token in text.split(|c: char| c.is_whitespace() || matches!(c, '/' | '(' | ')')) {
+            let compound = token.trim_matches(|c: char| !c.is_alphanumeric()).contains(['-', '_']);
+            for word in token.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+                let stem = stem(&text::key(word));
+                if compound || word.starts_with(char::is_uppercase) {
+                    self.names.insert(stem.clone());
+                }
+                let places = self.texts.entry(stem).or_default();
+                if places.last() != Some(&at) {
+                    places.push(at);
+                }
+            }
+        }
+    }
+
+    /// Whether the pack knows a consumer, by its words in one text; for `A and B` whether it knows both.
+    pub fn knows(&self, consumer: &str) -> Consumer {
+        // What stands in parentheses explains a name.
+        let plain = consumer.split('(').next().unwrap_or_default();
+        let name = if plain.trim().is_empty() { consumer } else { plain };
+        let words = distinctive(name);
+        if words.is_empty() {
+            // A team may go by such a word: `Product`. Then somebody wrote it with a capital.
+            let words = stems(name, &[]);
+            let sweeping = words.is_empty() || words.iter().any(|word| SWEEPING.contains(&word.as_str()));
+            let named = !sweeping && words.iter().all(|word| self.names.contains(word));
+            return if named { Consumer::Known } else { Consumer::Nobody };
+        }
+        let parts = || name.split(['&', '+', '/']).flat_map(|part| part.split(" and ")).map(distinctive);
+        if self.together(&words) || parts().all(|part| self.together(&part)) { Consumer::Known } else { Consumer::Unknown }
+    }
+
+    /// Whether one text holds all the words.
+    fn together(&self, words: &[String]) -> bool {
+        let mut lists = Vec::with_capacity(words.len());
+        for word in words {
+            match self.texts.get(word) {
+                Some(list) => lists.push(list),
+                None => return false,
+            }
+        }
+        match (words, lists.split_first()) {
+            ([word], _) => !ORDINARY.contains(&word.as_str()) || self.names.contains(word),
+            (_, Some((first, rest))) => first.iter().any(|at| rest.iter().all(|list| list.binary_search(at).is_ok())),
+            _ => false,
+        }
+    }
+}
+
+/// The words of a name that say who is meant.
+fn distinctive(name: &str) -> Vec<String> {
+    let mut words = stems(name, KINDS);
+    words.retain(|word| !SWEEPING.contains(&word.as_str()));
+    words
+}

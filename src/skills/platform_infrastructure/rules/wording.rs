@@ -1,0 +1,162 @@
+//! Reading the words of a cell: what rules of several sections ask alike. No rule.
+
+use crate::gate::text;
+use crate::pack::Cell;
+use crate::quantity;
+
+/// Something a text should cover.
+#[derive(Debug)]
+pub(super) struct Topic {
+    /// What it is called in a message.
+    pub name: &'static str,
+    /// Words that show that it is covered; see [`text::has_any`].
+    pub words: &'static [&'static str],
+    /// A text that would cover it, for the fix.
+    pub example: &'static str,
+}
+
+/// The topics that `text` does not cover.
+pub(super) fn missing<'t>(text: &str, topics: &'t [Topic]) -> Vec<&'t Topic> {
+    topics.iter().filter(|topic| !text::has_any(text, topic.words)).collect()
+}
+
+/// The names of topics: `noindex, robots and canonical`, with `and` as the conjunction.
+pub(super) fn names(topics: &[&Topic], conjunction: &str) -> String {
+    let names: Vec<&str> = topics.iter().map(|topic| topic.name).collect();
+    joined(&names, conjunction)
+}
+
+/// The examples of topics, as the rest of a sentence that begins with `add` or `say`.
+pub(super) fn examples(topics: &[&Topic]) -> String {
+    let examples: Vec<&str> = topics.iter().map(|topic| topic.example).collect();
+    examples.join("; ")
+}
+
+/// Names in a row: `a, b and c`.
+pub(super) fn joined<S: AsRef<str>>(names: &[S], conjunction: &str) -> String {
+    let mut out = String::new();
+    for (index, name) in names.iter().enumerate() {
+        if index > 0 {
+            out += if index + 1 == names.len() { " " } else { ", " };
+            if index + 1 == names.len() {
+                out += conjunction;
+                out.push(' ');
+            }
+        }
+        out += name.as_ref();
+    }
+    out
+}
+
+/// A number with its noun: `1 event`, `3 events`.
+pub(super) fn counted(count: usize, noun: &str) -> String {
+    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+}
+
+/// The texts of several cells, one a line, so that words are sought in all of them at once.
+pub(super) fn together<'a>(cells: impl Iterator<Item = Cell<'a>>) -> String {
+    let texts: Vec<&str> = cells.map(|cell| cell.text).collect();
+    texts.join("\n")
+}
+
+/// Whether nothing was decided yet: blank, or nothing but a placeholder. Other rules speak of both.
+pub(super) fn unfilled(cell: &Cell<'_>) -> bool {
+    let text = cell.text.trim().trim_matches(['*', '_', '`']);
+    let bracketed = |open, close| text.starts_with(open) && text.ends_with(close);
+    cell.is_blank()
+        || bracketed('<', '>')
+        || bracketed('[', ']')
+        || ["tbd", "tbc", "todo", "xxx", "???", "...", "\u{2026}"].iter().any(|open| text.eq_ignore_ascii_case(open))
+}
+
+/// A text short enough for a message.
+pub(super) fn shortened(text: &str) -> String {
+    match text.char_indices().nth(90) {
+        Some((cut, _)) => format!("{}...", text[..cut].trim_end()),
+        None => text.to_owned(),
+    }
+}
+
+/// How many words a text has; marks between them are none.
+pub(super) fn word_count(text: &str) -> usize {
+    text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count()
+}
+
+/// Numbers people spell out. `one` is missing: it is an article as often as a number.
+const SPELLED: &[&str] = &[
+    "zero", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twelve", "twenty", "hundred*",
+    "thousand*", "half", "halve*", "halving", "twice", "double*", "triple*",
+];
+
+/// Whether there is an amount in it, in figures or spelled out. Digits of names (`p95`, `v2`) and of dates are none.
+pub(super) fn has_amount(text: &str) -> bool {
+    text::has_any(text, SPELLED) || !quantity::find_all(text).is_empty()
+}
+
+/// Whether `text` says one of `words` without denying it: `no dual-run` does not say `dual-run`.
+pub(super) fn says(text: &str, words: &[&str]) -> bool {
+    words.iter().any(|word| {
+        let mut from = 0;
+        while let Some(range) = text::find_word(&text[from..], word) {
+            if !denied(&text[..from + range.start]) {
+                return true;
+            }
+            from += range.end;
+        }
+        false
+    })
+}
+
+/// Whether what follows `before` is denied by the word in front of it, an article aside.
+fn denied(before: &str) -> bool {
+    let clause = before.rsplit(['.', ',', ';', ':', '(', ')']).next().unwrap_or_default();
+    let mut words = clause.split_whitespace().rev().map(str::to_ascii_lowercase);
+    let last = words.next().unwrap_or_default();
+    let word = if matches!(last.as_str(), "a" | "an" | "any" | "the") { words.next().unwrap_or_default() } else { last };
+    matches!(word.as_str(), "no" | "not" | "without" | "never" | "nor")
+}
+
+/// The words that tell a name from others, in lower case and in the singular; `generic` ones left out.
+pub(super) fn stems(name: &str, generic: &[&str]) -> Vec<String> {
+    text::key(name).split(' ').filter(|word| !word.is_empty() && !generic.contains(word)).map(stem).collect()
+}
+
+/// A word in the singular, as far as English endings tell.
+pub(super) fn stem(word: &str) -> String {
+    if let Some(stem) = word.strip_suffix("ies").filter(|stem| stem.len() > 2) {
+        return format!("{stem}y");
+    }
+    match word.strip_suffix('s') {
+        Some(stem) if stem.len() > 2 && !stem.ends_with(['s', 'u', 'i']) => stem.to_owned(),
+        _ => word.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_joined_as_people_say_them() {
+        assert_eq!(joined(&["a"], "and"), "a");
+        assert_eq!(joined(&["a", "b"], "or"), "a or b");
+        assert_eq!(joined(&["a", "b", "c"], "and"), "a, b and c");
+    }
+
+    #[test]
+    fn what_is_denied_is_not_said() {
+        assert!(says("Adapter first; dual-run for 14 days", &["dual-run"]));
+        assert!(!says("Big bang, no dual-run", &["dual-run"]));
+        assert!(!says("Moves without a shim", &["shim"]));
+        assert!(says("No downtime: shim in each caller", &["shim"]));
+        assert!(says("No shim at first, later a shim", &["shim"]));
+    }
+
+    #[test]
+    fn stems_forget_number_and_generic_words() {
+        assert_eq!(stems("Payments team", &["team"]), ["payment"]);
+        assert_eq!(stems("orders-api", &[]), ["order", "api"]);
+        assert_eq!(stem("status"), "status");
+        assert_eq!(stem("policies"), "policy");
+    }
+}

@@ -1,0 +1,393 @@
+//! The workspace: packs in a store, moved through their workflow. What every face stands on.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value as Json};
+
+use crate::gate::{self, Report};
+use crate::pack::{Pack, Revision, Row, Value, tidy};
+use crate::skill::input::{self, Mistake};
+use crate::skill::records::{Confirmation, Records};
+use crate::skill::workflow::{self, Answer};
+use crate::skill::{Boundary, Skill, Step};
+use crate::skills;
+use crate::store::{PackId, PackInfo, RevisionInfo, Store, StoreError};
+
+/// The revision step that says a pack passed its gate and was closed.
+pub const FINALIZED: &str = "finalize";
+
+/// Packs in a store.
+#[derive(Debug, Clone)]
+pub struct Workspace {
+    store: Store,
+}
+
+/// Who does something, and when. The clock is the caller's.
+#[derive(Debug, Clone)]
+pub struct Act {
+    /// A client's name, or a person's.
+    pub author: String,
+    /// Now.
+    pub now: Timestamp,
+}
+
+impl Act {
+    /// The day in UTC.
+    pub fn today(&self) -> Date {
+        self.now.to_zoned(TimeZone::UTC).date()
+    }
+
+    fn time(&self) -> String {
+        self.now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+    }
+}
+
+/// What is needed to open a pack.
+#[derive(Debug, Clone, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Open {
+    /// The skill; `platform-infrastructure` where left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub skill: Option<String>,
+    /// The pack's title: the system and the aim.
+    pub title: String,
+    /// The request in the person's own words.
+    pub request: String,
+    /// What the request is, in your judgement: improvement, active-incident, local-fix, platform-strategy, feature-spec, seo-content.
+    #[serde(default)]
+    pub situation: Option<String>,
+    /// The day the facts are true of, like 2026-11-02; today where left out.
+    #[serde(default)]
+    pub as_of: Option<String>,
+    /// A person's explicit confirmation of a production change, if the request asks for one.
+    #[serde(default)]
+    pub confirmation: Option<Confirm>,
+}
+
+/// A production change that a person allows.
+#[derive(Debug, Clone, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Confirm {
+    /// The change, in one sentence.
+    pub change: String,
+    /// The person, by name.
+    pub confirmed_by: String,
+    /// The day it was allowed, like 2026-11-02.
+    pub date: String,
+    /// How it is taken back.
+    pub rollback: String,
+}
+
+/// A pack after a call.
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
+pub struct Stepped {
+    /// The pack's id.
+    pub pack: PackId,
+    /// The revision that now stands.
+    pub revision: u32,
+    /// Whether the call made a new revision; a repeated call does not.
+    pub changed: bool,
+    /// Whether the pack is closed: it passed its gate.
+    pub finalized: bool,
+    /// What the step answers.
+    #[serde(flatten)]
+    pub answer: Answer,
+    /// The gate's verdict now.
+    pub verdict: Verdict,
+}
+
+/// The gate's verdict in short.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+pub struct Verdict {
+    /// Whether the gate passes.
+    pub passed: bool,
+    /// The rubric's average.
+    pub average: String,
+    /// Criterion and score.
+    pub scores: Vec<(&'static str, u8)>,
+    /// The cheapest edits that carry it over the bar: rule, findings, fix.
+    pub mend: Vec<gate::Mend>,
+}
+
+impl From<&Report> for Verdict {
+    fn from(report: &Report) -> Self {
+        Verdict {
+            passed: report.passed,
+            average: report.average.to_string(),
+            scores: report.rubric.iter().map(|score| (score.title, score.score)).collect(),
+            mend: report.advice.as_ref().map(|advice| advice.rules.clone()).unwrap_or_default(),
+        }
+    }
+}
+
+/// Why a call was refused. Nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum Refusal {
+    /// The request belongs elsewhere.
+    #[error("this is not planned here: {because}, so it is `{situation}`. Where to go instead: {instead}. If that reading is wrong, reword the request and open the pack again.")]
+    Elsewhere {
+        /// What the request is.
+        situation: &'static str,
+        /// The words that show it.
+        because: String,
+        /// Where to go.
+        instead: &'static str,
+    },
+    /// A production change without a person's word.
+    #[error("not without a confirmation: {0}. Ask the person; then send `confirmation` with change, confirmed_by, date, rollback. Or leave the change out: the plan itself needs none.")]
+    Unconfirmed(String),
+    /// The arguments cannot be understood.
+    #[error("nothing was changed; mend and send again:\n{}", .0.iter().map(|mistake| format!("- {mistake}")).collect::<Vec<_>>().join("\n"))]
+    Mistakes(Vec<Mistake>),
+    /// The skill is not known.
+    #[error("there is no skill `{given}`; there are: {known}")]
+    UnknownSkill {
+        /// What was given.
+        given: String,
+        /// What there is.
+        known: String,
+    },
+    /// The step belongs to another skill.
+    #[error("`{tool}` is no step of `{skill}`; its steps are: {steps}")]
+    OtherSkill {
+        /// The tool called.
+        tool: String,
+        /// The pack's skill.
+        skill: String,
+        /// What there is.
+        steps: String,
+    },
+    /// The gate fails. The edits of the call are kept.
+    #[error("{0}")]
+    GateFails(String),
+    /// The store said no.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A revision could not be written as JSON.
+    #[error("the revision could not be written: {0}")]
+    Internal(#[from] serde_json::Error),
+}
+
+impl Workspace {
+    /// A workspace over a store.
+    pub fn new(store: Store) -> Self {
+        Workspace { store }
+    }
+
+    /// Opens a pack.
+    ///
+    /// # Errors
+    /// A request that belongs elsewhere, an unconfirmed production change, arguments that cannot be
+    /// understood, or the store's word.
+    pub async fn open(&self, open: &Open, act: &Act) -> Result<(PackId, Revision, &'static dyn Skill), Refusal> {
+        let skill = skill(open.skill.as_deref().unwrap_or(skills::NATIVE[0].definition().name))?;
+        let confirm = match skill.screen(&open.request, open.situation.as_deref()) {
+            Boundary::Outside { situation, because, instead } => return Err(Refusal::Elsewhere { situation, because, instead }),
+            Boundary::Inside { confirm } => confirm,
+        };
+        if let (Some(confirm), None) = (confirm, &open.confirmation) {
+            return Err(Refusal::Unconfirmed(confirm));
+        }
+        let pack = first(skill, open, act)?;
+        let id = PackId::mint();
+        let revision = Revision::new(None, "pack_open", &act.time(), &act.author, pack)?;
+        self.store.create(&id, &revision).await?;
+        Ok((id, revision, skill))
+    }
+
+    /// Applies a step's arguments to a pack and answers. A call that changes nothing makes no revision.
+    ///
+    /// # Errors
+    /// Arguments that cannot be understood, a revision that is no longer the newest, a gate that fails
+    /// where `finalize` was asked for (the edits are kept then), or the store's word.
+    pub async fn step(&self, id: &PackId, tool: &str, arguments: &Map<String, Json>, act: &Act) -> Result<Stepped, Refusal> {
+        let head = self.store.head(id).await?;
+        let skill = skill(&head.pack.skill)?;
+        let step = step_of(skill, tool)?;
+        let expected = expected_revision(arguments)?.unwrap_or(head.number);
+        let next = input::apply(skill.definition(), step, &head.pack, arguments).map_err(Refusal::Mistakes)?;
+        let finalize = step.finalizes && truth(arguments.get("finalize"))?;
+        let report = gate::judge(skill, &next, &[], act.today());
+        let finalized = finalize && report.passed;
+        let same = next == head.pack && (!finalized || head.step == FINALIZED) && expected == head.number;
+
+        let revision = if same {
+            head.number
+        } else {
+            let made_by = if finalized { FINALIZED } else { tool };
+            // Where the caller built on another revision, the store refuses this one and says which stands.
+            let revision = Revision::new(Some((expected, &head.hash)), made_by, &act.time(), &act.author, next.clone())?;
+            self.store.append(id, expected, &revision).await?;
+            revision.number
+        };
+        if finalize && !report.passed {
+            return Err(Refusal::GateFails(refusal(&report, revision)));
+        }
+        Ok(Stepped {
+            pack: id.clone(),
+            revision,
+            changed: !same,
+            finalized: finalized || (same && head.step == FINALIZED),
+            answer: workflow::answer(skill, step, &next, &report),
+            verdict: Verdict::from(&report),
+        })
+    }
+
+    /// A revision of a pack, the newest where none is named.
+    ///
+    /// # Errors
+    /// The store's word.
+    pub async fn read(&self, id: &PackId, revision: Option<u32>) -> Result<(Revision, &'static dyn Skill), Refusal> {
+        let revision = match revision {
+            Some(number) => self.store.revision(id, number).await?,
+            None => self.store.head(id).await?,
+        };
+        let skill = skill(&revision.pack.skill)?;
+        Ok((revision, skill))
+    }
+
+    /// Keeps a pack made elsewhere.
+    ///
+    /// # Errors
+    /// The store's word.
+    pub async fn keep(&self, pack: Pack, step: &str, act: &Act) -> Result<PackId, Refusal> {
+        let id = PackId::mint();
+        let revision = Revision::new(None, step, &act.time(), &act.author, pack)?;
+        self.store.create(&id, &revision).await?;
+        Ok(id)
+    }
+
+    /// The packs, the one changed last first.
+    ///
+    /// # Errors
+    /// The store's word.
+    pub async fn list(&self, limit: u32) -> Result<Vec<PackInfo>, Refusal> {
+        Ok(self.store.list(limit).await?)
+    }
+
+    /// The revisions of a pack.
+    ///
+    /// # Errors
+    /// The store's word.
+    pub async fn log(&self, id: &PackId) -> Result<Vec<RevisionInfo>, Refusal> {
+        Ok(self.store.log(id).await?)
+    }
+}
+
+/// The native skill of this name.
+///
+/// # Errors
+/// [`Refusal::UnknownSkill`], with the names there are.
+pub fn skill(name: &str) -> Result<&'static dyn Skill, Refusal> {
+    skills::native(name).ok_or_else(|| Refusal::UnknownSkill {
+        given: name.to_owned(),
+        known: skills::NATIVE.iter().map(|skill| skill.definition().name).collect::<Vec<_>>().join(", "),
+    })
+}
+
+fn step_of(skill: &'static dyn Skill, tool: &str) -> Result<&'static Step, Refusal> {
+    let definition = skill.definition();
+    definition.step(tool).ok_or_else(|| Refusal::OtherSkill {
+        tool: tool.to_owned(),
+        skill: definition.name.to_owned(),
+        steps: definition.steps.iter().map(|step| step.tool).collect::<Vec<_>>().join(", "),
+    })
+}
+
+/// The first state of a pack: title, request, situation, confirmation.
+fn first(skill: &'static dyn Skill, open: &Open, act: &Act) -> Result<Pack, Refusal> {
+    let mut mistakes = Vec::new();
+    let mut wrong = |pointer: &str, problem: String, accepted: &str| {
+        mistakes.push(Mistake { pointer: pointer.to_owned(), problem, accepted: accepted.to_owned() });
+    };
+    let as_of = match open.as_of.as_deref().map(str::trim) {
+        None | Some("") => act.today(),
+        Some(text) => text.parse().unwrap_or_else(|_| {
+            wrong("/as_of", format!("`{text}` is no date"), "a calendar day like 2026-11-02");
+            act.today()
+        }),
+    };
+    let mut pack = Pack::new(skill.definition().name, skill.definition().rule_set, &open.title, as_of);
+    if pack.title.is_empty() {
+        wrong("/title", "it is blank".to_owned(), "the system and the aim, in a few words");
+    }
+    if open.request.trim().is_empty() {
+        wrong("/request", "it is blank".to_owned(), "what the person asked for, in their own words");
+    }
+    if open.request.len() > input::MAX_TEXT {
+        wrong("/request", format!("it is {} bytes long", open.request.len()), &format!("at most {} bytes", input::MAX_TEXT));
+    }
+    if let Some(confirm) = &open.confirmation {
+        let mut row = Row::default();
+        for (column, text) in [
+            ("change", &confirm.change),
+            ("confirmed_by", &confirm.confirmed_by),
+            ("date", &confirm.date),
+            ("rollback", &confirm.rollback),
+        ] {
+            if text.trim().is_empty() {
+                wrong(&format!("/confirmation/{column}"), "it is blank".to_owned(), "change, person, day and rollback, all four");
+            }
+            row.set(column, tidy::cell(text));
+        }
+        debug_assert!(Confirmation::TABLE.columns.len() == 4);
+        pack.sections.entry(Records::KEY.to_owned()).or_default().set("confirmations", Value::Table(vec![row]));
+    }
+    if !mistakes.is_empty() {
+        return Err(Refusal::Mistakes(mistakes));
+    }
+    let first = pack.sections.entry(skill.definition().sections[0].key.to_owned()).or_default();
+    first.set("request", Value::Text(tidy::block(&open.request)));
+    first.set("situation", Value::Text(tidy::block(open.situation.as_deref().unwrap_or("improvement"))));
+    Ok(pack)
+}
+
+fn expected_revision(arguments: &Map<String, Json>) -> Result<Option<u32>, Refusal> {
+    let wrong = |value: &Json| {
+        Refusal::Mistakes(vec![Mistake {
+            pointer: "/expected_revision".to_owned(),
+            problem: format!("{value} is no revision number"),
+            accepted: "a whole number from 1, as the last answer gave it".to_owned(),
+        }])
+    };
+    match arguments.get("expected_revision") {
+        None | Some(Json::Null) => Ok(None),
+        Some(value) => {
+            let number = value.as_u64().or_else(|| value.as_str().and_then(|text| text.trim().parse().ok()));
+            number.and_then(|number| u32::try_from(number).ok()).map(Some).ok_or_else(|| wrong(value))
+        }
+    }
+}
+
+fn truth(value: Option<&Json>) -> Result<bool, Refusal> {
+    match value {
+        None | Some(Json::Null) => Ok(false),
+        Some(Json::Bool(truth)) => Ok(*truth),
+        Some(Json::String(text)) if text == "true" => Ok(true),
+        Some(Json::String(text)) if text == "false" => Ok(false),
+        Some(other) => Err(Refusal::Mistakes(vec![Mistake {
+            pointer: "/finalize".to_owned(),
+            problem: format!("{other} is neither true nor false"),
+            accepted: "true or false".to_owned(),
+        }])),
+    }
+}
+
+/// Why a pack is not closed, and what would close it.
+fn refusal(report: &Report, revision: u32) -> String {
+    let mut text = format!(
+        "not finalized: the gate fails (average {} of 5, {} errors). Your edits are kept as revision {revision}. To pass:",
+        report.average,
+        report.count(crate::finding::Severity::Error)
+    );
+    for mend in report.advice.iter().flat_map(|advice| &advice.rules) {
+        let must = if mend.required { "must" } else { "raises the score" };
+        text.push_str(&format!("\n- {} ({must}, {} findings): {}", mend.rule, mend.findings, mend.fix));
+        for finding in report.findings.iter().filter(|finding| finding.rule == mend.rule).take(5) {
+            text.push_str(&format!("\n    {} at {}", finding.message, finding.location));
+        }
+    }
+    text
+}
