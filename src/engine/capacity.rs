@@ -37,48 +37,48 @@ pub enum CapacityError {
     /// Today's value is the limit, or beyond it.
     #[error("the value today, {current}, has reached the limit of {limit}")]
     LimitReached {
-        /// Today's value.
-        current: Quantity,
-        /// The limit.
-        limit: Quantity,
+        /// Today's value, printed.
+        current: String,
+        /// The limit, printed.
+        limit: String,
     },
     /// Today's value is the trigger, or beyond it: mitigation is due now.
     #[error("the value today, {current}, has passed the trigger of {trigger}")]
     TriggerPassed {
-        /// Today's value.
-        current: Quantity,
-        /// The trigger.
-        trigger: Quantity,
+        /// Today's value, printed.
+        current: String,
+        /// The trigger, printed.
+        trigger: String,
     },
     /// The trigger is the limit, or beyond it: it fires too late by definition.
     #[error("the trigger of {trigger} is not short of the limit of {limit}")]
     TriggerBeyondLimit {
-        /// The trigger.
-        trigger: Quantity,
-        /// The limit.
-        limit: Quantity,
+        /// The trigger, printed.
+        trigger: String,
+        /// The limit, printed.
+        limit: String,
     },
     /// The value moves away from the limit.
     #[error("a growth of {growth} leads away from the limit of {limit}, not from {from} towards it")]
     WrongDirection {
         /// The growth, printed.
         growth: String,
-        /// Where it starts.
-        from: Quantity,
-        /// The limit.
-        limit: Quantity,
+        /// Where it starts, printed.
+        from: String,
+        /// The limit, printed.
+        limit: String,
     },
     /// The value does not move.
     #[error("without growth the limit of {limit} is never reached")]
     NoGrowth {
-        /// The limit.
-        limit: Quantity,
+        /// The limit, printed.
+        limit: String,
     },
     /// Compound growth of what is zero or below.
     #[error("{value} cannot grow by a factor; state the growth as an amount")]
     NotPositive {
-        /// The value.
-        value: Quantity,
+        /// The value, printed.
+        value: String,
     },
     /// A lead time below nothing.
     #[error("a lead time of {} days is none", number::print(*.days))]
@@ -154,13 +154,22 @@ impl Clock {
         let rising = self.is_rising();
         let short_of = |value: Decimal, bound: Decimal| if rising { value < bound } else { value > bound };
         if !short_of(self.trigger, self.limit) {
-            return Err(CapacityError::TriggerBeyondLimit { trigger: self.print(self.trigger), limit: self.print(self.limit) });
+            return Err(CapacityError::TriggerBeyondLimit {
+                trigger: self.print(self.trigger),
+                limit: self.print(self.limit),
+            });
         }
         if !short_of(self.current, self.limit) {
-            return Err(CapacityError::LimitReached { current: self.print(self.current), limit: self.print(self.limit) });
+            return Err(CapacityError::LimitReached {
+                current: self.print(self.current),
+                limit: self.print(self.limit),
+            });
         }
         if !short_of(self.current, self.trigger) {
-            return Err(CapacityError::TriggerPassed { current: self.print(self.current), trigger: self.print(self.trigger) });
+            return Err(CapacityError::TriggerPassed {
+                current: self.print(self.current),
+                trigger: self.print(self.trigger),
+            });
         }
         self.runway(self.current, self.limit).map(|_| ())
     }
@@ -244,7 +253,7 @@ impl Clock {
     /// # Errors
     /// Those of [`latest_trigger`].
     pub fn latest_trigger(&self, lead_days: Decimal) -> Result<Threshold, CapacityError> {
-        latest_trigger(&self.print(self.limit), &self.growth, lead_days)
+        latest_trigger(&Quantity::new(self.limit, self.unit.clone()), &self.growth, lead_days)
     }
 
     fn due(&self, as_of: Date, runway: &Runway) -> Result<Due, CapacityError> {
@@ -253,8 +262,8 @@ impl Clock {
         Ok(Due { date, derivation })
     }
 
-    fn print(&self, value: Decimal) -> Quantity {
-        Quantity::new(value, self.unit.clone())
+    fn print(&self, value: Decimal) -> String {
+        Quantity::new(value, self.unit.clone()).to_string()
     }
 }
 
@@ -302,7 +311,7 @@ pub fn runway(from: Decimal, to: Decimal, unit: &Unit, growth: &Growth) -> Resul
         }
         Growth::Compound { factor, per } => {
             if let Some(value) = [from, to].into_iter().find(|value| *value <= Decimal::ZERO) {
-                return Err(CapacityError::NotPositive { value: print(value) });
+                return Err(CapacityError::NotPositive { value: print(value).to_string() });
             }
             let ratio = number::to_f64(to) / number::to_f64(from);
             let periods = ratio.ln() / number::to_f64(*factor).ln();
@@ -333,7 +342,7 @@ pub fn latest_trigger(limit: &Quantity, growth: &Growth, lead_days: Decimal) -> 
     };
     let lead = Quantity::days(lead_days);
     let (value, steps) = match in_unit(growth, unit)? {
-        Growth::Flat => return Err(CapacityError::NoGrowth { limit: limit.clone() }),
+        Growth::Flat => return Err(CapacityError::NoGrowth { limit: limit.to_string() }),
         Growth::Linear { change, per } => {
             let length = per.days().ok_or_else(large)?;
             let moved = change
@@ -347,7 +356,7 @@ pub fn latest_trigger(limit: &Quantity, growth: &Growth, lead_days: Decimal) -> 
         }
         Growth::Compound { factor, per } => {
             if limit.value <= Decimal::ZERO {
-                return Err(CapacityError::NotPositive { value: limit.clone() });
+                return Err(CapacityError::NotPositive { value: limit.to_string() });
             }
             let length = per.days().ok_or_else(large)?;
             let periods = number::to_f64(lead_days) / number::to_f64(length);
@@ -484,8 +493,14 @@ mod tests {
         let problem = |current, trigger, limit, growth| clock(current, trigger, limit, growth).check().unwrap_err();
         assert!(matches!(problem("85 %", "80 %", "100 %", "+1 points per week"), CapacityError::TriggerPassed { .. }));
         assert!(matches!(problem("80 %", "80 %", "100 %", "+1 points per week"), CapacityError::TriggerPassed { .. }));
-        assert!(matches!(problem("70 %", "100 %", "100 %", "+1 points per week"), CapacityError::TriggerBeyondLimit { .. }));
-        assert!(matches!(problem("70 %", "110 %", "100 %", "+1 points per week"), CapacityError::TriggerBeyondLimit { .. }));
+        assert!(matches!(
+            problem("70 %", "100 %", "100 %", "+1 points per week"),
+            CapacityError::TriggerBeyondLimit { .. }
+        ));
+        assert!(matches!(
+            problem("70 %", "110 %", "100 %", "+1 points per week"),
+            CapacityError::TriggerBeyondLimit { .. }
+        ));
         assert!(matches!(problem("101 %", "90 %", "100 %", "+1 points per week"), CapacityError::LimitReached { .. }));
         assert!(matches!(problem("70 %", "80 %", "100 %", "-1 points per week"), CapacityError::WrongDirection { .. }));
         assert!(matches!(problem("70 %", "80 %", "100 %", "flat"), CapacityError::NoGrowth { .. }));
@@ -554,6 +569,18 @@ mod tests {
             prop_assume!(latest.value.value > Decimal::ZERO);
             let runway = runway(latest.value.value, limit.into(), &unit, &growth).unwrap().unwrap();
             prop_assert!(runway.days >= lead - Decimal::new(1, 1), "{} / {}", latest.derivation, runway.derivation);
+        }
+
+        #[test]
+        fn no_value_makes_it_panic(numbers in prop::array::uniform3("-?[0-9]{1,26} GB"), growth in "[+-][0-9]{1,26}(\\.[0-9]{1,20})? (GB|%|x) per [0-9]{1,20} (ns|years)", lead in "-?[0-9]{1,28}") {
+            let [current, trigger, limit] = numbers.map(|text| Quantity::parse(&text));
+            let (Ok(current), Ok(trigger), Ok(limit), Ok(growth)) = (current, trigger, limit, Growth::parse(&growth)) else {
+                return Ok(());
+            };
+            let (as_of, lead) = (date(2027, 1, 1), decimal(&lead));
+            let Ok(clock) = Clock::new(&current, &trigger, &limit, &growth) else { return Ok(()) };
+            let _ = (clock.check(), clock.time_to_act(), clock.trigger_date(as_of), clock.limit_date(as_of));
+            let _ = (clock.latest_start(as_of, lead), clock.latest_trigger(lead));
         }
 
         #[test]

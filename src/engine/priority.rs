@@ -42,7 +42,9 @@ pub enum PriorityError {
         days: Decimal,
     },
     /// No arithmetic of the expected form.
-    #[error("`{text}` does not show its arithmetic; write it as `(impact + risk + lead points) / effort = score`, e.g. `(5 + 4 + 3) / 2 = 6.0`")]
+    #[error(
+        "`{text}` does not show its arithmetic; write it as `(impact + risk + lead points) / effort = score`, e.g. `(5 + 4 + 3) / 2 = 6.0`"
+    )]
     NoArithmetic {
         /// The text, shortened.
         text: String,
@@ -177,7 +179,9 @@ mod tests {
 
     #[test]
     fn points_change_just_beyond_the_bound() {
-        for (days, points) in [("0", 1), ("14", 1), ("14.1", 2), ("42", 2), ("43", 3), ("91", 3), ("91.5", 4), ("182", 4), ("183", 5)] {
+        for (days, points) in
+            [("0", 1), ("14", 1), ("14.1", 2), ("42", 2), ("43", 3), ("91", 3), ("91.5", 4), ("182", 4), ("183", 5)]
+        {
             assert_eq!(lead_points(days.parse().unwrap()), points, "{days} days");
         }
     }
@@ -187,8 +191,14 @@ mod tests {
         assert_eq!(whole(6, 1, 1, 1).unwrap_err().to_string(), "impact is 6; it must be a whole number from 1 to 5");
         assert!(matches!(whole(1, 0, 1, 1), Err(PriorityError::OutOfRange { what: "risk", .. })));
         let half = Decimal::new(25, 1);
-        assert!(matches!(score(Decimal::ONE, Decimal::ONE, half, Decimal::ONE), Err(PriorityError::OutOfRange { what: "effort", .. })));
-        assert!(matches!(score(Decimal::ONE, Decimal::ONE, Decimal::ONE, Decimal::NEGATIVE_ONE), Err(PriorityError::NegativeLead { .. })));
+        assert!(matches!(
+            score(Decimal::ONE, Decimal::ONE, half, Decimal::ONE),
+            Err(PriorityError::OutOfRange { what: "effort", .. })
+        ));
+        assert!(matches!(
+            score(Decimal::ONE, Decimal::ONE, Decimal::ONE, Decimal::NEGATIVE_ONE),
+            Err(PriorityError::NegativeLead { .. })
+        ));
     }
 
     #[test]

@@ -112,8 +112,7 @@ pub fn topological(nodes: &[&str], edges: &[(&str, &str)]) -> Result<Vec<String>
     let waiting = Waiting::new(nodes, edges);
     let count = |node: NodeIndex| waiting.graph.neighbors(node).count();
     let mut left: BTreeMap<NodeIndex, usize> = waiting.graph.node_indices().map(|node| (node, count(node))).collect();
-    let mut ready: BTreeSet<NodeIndex> =
-        left.iter().filter(|(_, count)| **count == 0).map(|(node, _)| *node).collect();
+    let mut ready: BTreeSet<NodeIndex> = left.iter().filter(|(_, count)| **count == 0).map(|(node, _)| *node).collect();
     let mut order = Vec::with_capacity(left.len());
     while let Some(node) = ready.pop_first() {
         order.push(waiting.name(node));
@@ -152,7 +151,8 @@ mod tests {
 
     #[test]
     fn names_the_cycles() {
-        let found = |edges: &[(&str, &str)]| -> Vec<String> { cycles(edges).iter().map(|cycle| print(cycle)).collect() };
+        let found =
+            |edges: &[(&str, &str)]| -> Vec<String> { cycles(edges).iter().map(|cycle| print(cycle)).collect() };
         assert_eq!(found(&[("M2", "M1"), ("M3", "M2")]), Vec::<String>::new());
         assert_eq!(found(&[("M1", "M1")]), ["M1 -> M1"]);
         assert_eq!(found(&[("M1", "M2"), ("M2", "M3"), ("M3", "M1")]), ["M1 -> M2 -> M3 -> M1"]);

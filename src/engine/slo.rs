@@ -114,8 +114,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_higher_target_leaves_less(low in 1_i64..999_999, more in 1_i64..999_999, days in 1_i64..400) {
-            prop_assume!(low + more < 1_000_000);
+        fn a_higher_target_leaves_less(low in 1_i64..500_000, more in 1_i64..500_000, days in 1_i64..400) {
             let budget = |target: i64| error_budget(Decimal::new(target, 4), days.into()).unwrap().duration.value;
             prop_assert!(budget(low + more) < budget(low));
         }

@@ -24,8 +24,21 @@ pub struct DurationRange {
 
 /// Numbers in words, as far as they are used for lengths of time.
 const WORDS: &[(&str, &str)] = &[
-    ("a", "1"), ("an", "1"), ("one", "1"), ("two", "2"), ("three", "3"), ("four", "4"), ("five", "5"), ("six", "6"),
-    ("seven", "7"), ("eight", "8"), ("nine", "9"), ("ten", "10"), ("eleven", "11"), ("twelve", "12"), ("half", "0.5"),
+    ("a", "1"),
+    ("an", "1"),
+    ("one", "1"),
+    ("two", "2"),
+    ("three", "3"),
+    ("four", "4"),
+    ("five", "5"),
+    ("six", "6"),
+    ("seven", "7"),
+    ("eight", "8"),
+    ("nine", "9"),
+    ("ten", "10"),
+    ("eleven", "11"),
+    ("twelve", "12"),
+    ("half", "0.5"),
 ];
 
 impl DurationRange {
@@ -73,7 +86,7 @@ fn read(text: &str) -> Result<DurationRange, QuantityError> {
     // `6+ weeks`: the plus keeps the unit from the number.
     let plus = |one: &scan::Found| {
         let behind = text[one.span.end..].strip_prefix('+');
-        behind.is_some_and(|rest| scan::length(rest, scan::spaces(rest, 0)).is_some())
+        behind.is_some_and(|rest| tail::length(rest, text::spaces(rest, 0)).is_some())
     };
     let Some(first) = found.iter().position(is_time) else {
         return Err(if found.iter().any(plus) { open() } else { none() });
@@ -81,7 +94,7 @@ fn read(text: &str) -> Result<DurationRange, QuantityError> {
     let mut ends = vec![&found[first]];
     for next in found[first + 1..].iter().take(2) {
         let gap = ends.last().map_or("", |last| text[last.span.end..next.span.start].trim());
-        let between = gap == "and" && scan::before(text, found[first].span.start, "between").is_some();
+        let between = gap == "and" && text::before(text, found[first].span.start, "between").is_some();
         let joined = between || matches!(gap, "-" | "–" | "—" | "/" | "to" | ".." | "or");
         if !joined || !is_time(next) {
             break;

@@ -29,9 +29,27 @@ pub enum Growth {
     },
 }
 
-/// Beginnings of words that make a change a fall.
+/// Words that make a change a fall.
 const FALLING: &[&str] = &[
-    "declin", "decreas", "down", "drop", "fall", "fell", "los", "reduc", "shrink", "shrank",
+    "decline",
+    "declines",
+    "declining",
+    "decrease",
+    "decreases",
+    "decreasing",
+    "down",
+    "drops",
+    "dropping",
+    "falling",
+    "falls",
+    "fell",
+    "loses",
+    "losing",
+    "reduces",
+    "reducing",
+    "shrank",
+    "shrinking",
+    "shrinks",
 ];
 
 /// Words for no change.
@@ -81,7 +99,7 @@ impl Growth {
         for one in &scan.found {
             let Some((change, per)) = split(trimmed, one) else { continue };
             let signed = trimmed[one.span.clone()].trim_start_matches(['~', '≈', '∼']).starts_with(['+', '-', '−']);
-            let fall = !signed && words(&lower).any(|word| FALLING.iter().any(|falling| word.starts_with(falling)));
+            let fall = !signed && words(&lower).any(|word| FALLING.contains(&word));
             return of(trimmed, change, per, fall);
         }
         Err(QuantityError::NoPeriod { text: shorten(text) })
@@ -123,9 +141,7 @@ impl Growth {
     /// The factor per day of a compound change, as a binary fraction; `None` for the others.
     pub fn factor_per_day(&self) -> Option<f64> {
         match self {
-            Growth::Compound { factor, per } => {
-                Some(number::to_f64(*factor).powf(1.0 / number::to_f64(per.days()?)))
-            }
+            Growth::Compound { factor, per } => Some(number::to_f64(*factor).powf(1.0 / number::to_f64(per.days()?))),
             _ => None,
         }
     }
@@ -173,8 +189,8 @@ fn split(text: &str, one: &scan::Found) -> Option<(Quantity, Period)> {
 
 /// Whether a period follows right behind a rate.
 fn directly(text: &str, end: usize) -> bool {
-    scan::period(text, end).is_some() || {
-        let word = scan::letters(text, scan::spaces(text, end));
+    tail::period(text, end).is_some() || {
+        let word = text::letters(text, text::spaces(text, end));
         word.is_some_and(|(word, _)| matches!(word, "in" | "over" | "within" | "month" | "year" | "week" | "quarter"))
     }
 }
@@ -206,15 +222,15 @@ fn period_behind(text: &str, end: usize) -> Option<Period> {
         if !begins || letter.is_whitespace() {
             continue;
         }
-        if let Some((period, _)) = scan::period(rest, at) {
+        if let Some((period, _)) = tail::period(rest, at) {
             return Some(period);
         }
         if let Some(unit) = over(&rest[at..]) {
             return Some(Period::one(unit));
         }
-        let Some((word, after)) = scan::letters(rest, at) else { continue };
+        let Some((word, after)) = text::letters(rest, at) else { continue };
         if ["in", "over", "within", "during", "across", "for"].iter().any(|lead| lead.eq_ignore_ascii_case(word))
-            && let Some((period, _)) = scan::length(rest, scan::spaces(rest, after))
+            && let Some((period, _)) = tail::length(rest, text::spaces(rest, after))
         {
             return Some(period);
         }
@@ -330,6 +346,8 @@ mod tests {
             ("+5 ms per month", "+5 ms per month"),
             ("+15 connections per month (30 days)", "+15 connections per month"),
             ("down 6 % per quarter", "-6 % per quarter"),
+            ("6 % decline per quarter", "-6 % per quarter"),
+            ("5 min more downtime per quarter", "+5 min per quarter"),
             ("+12k rows per day", "+12,000 rows per day"),
             ("+€500 per month", "+€500 per month"),
             ("+1.2 TB over the last 6 months", "+1.2 TB per 6 months"),

@@ -29,7 +29,9 @@ pub mod growth;
 pub mod noun;
 pub mod number;
 mod scan;
+mod tail;
 pub mod target;
+mod text;
 pub mod unit;
 
 pub use date::DateRange;
@@ -473,9 +475,8 @@ mod tests {
 
     #[test]
     fn compares_across_units() {
-        let compare = |left: &str, right: &str| {
-            Quantity::parse(left).unwrap().compare(&Quantity::parse(right).unwrap())
-        };
+        let compare =
+            |left: &str, right: &str| Quantity::parse(left).unwrap().compare(&Quantity::parse(right).unwrap());
         assert_eq!(compare("900 GB", "1 TB"), Some(Ordering::Less));
         assert_eq!(compare("1,000 ms", "1 s"), Some(Ordering::Equal));
         assert_eq!(compare("5 GB", "5 s"), None);
@@ -483,8 +484,17 @@ mod tests {
 
     fn units() -> impl Strategy<Value = Unit> {
         let time = prop::sample::select(vec![
-            TimeUnit::Nanosecond, TimeUnit::Microsecond, TimeUnit::Millisecond, TimeUnit::Second, TimeUnit::Minute,
-            TimeUnit::Hour, TimeUnit::Day, TimeUnit::WorkingDay, TimeUnit::Week, TimeUnit::Month, TimeUnit::Quarter,
+            TimeUnit::Nanosecond,
+            TimeUnit::Microsecond,
+            TimeUnit::Millisecond,
+            TimeUnit::Second,
+            TimeUnit::Minute,
+            TimeUnit::Hour,
+            TimeUnit::Day,
+            TimeUnit::WorkingDay,
+            TimeUnit::Week,
+            TimeUnit::Month,
+            TimeUnit::Quarter,
             TimeUnit::Year,
         ]);
         let noun = prop::sample::select(vec!["pods", "req", "open connections", "GPU", "engineer-weeks", "IO", "used"]);

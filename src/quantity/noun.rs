@@ -10,16 +10,49 @@ pub struct Noun(String);
 
 /// Words that say in which state the counted things are, not what they are.
 const STATES: &[&str] = &[
-    "active", "additional", "allocated", "allowed", "available", "average", "avg", "concurrent",
-    "configured", "current", "currently", "daily", "extra", "free", "idle", "live", "max", "maximum",
-    "min", "minimum", "more", "new", "open", "peak", "provisioned", "running", "simultaneous",
-    "sustained", "total", "used",
+    "active",
+    "additional",
+    "allocated",
+    "allowed",
+    "available",
+    "average",
+    "avg",
+    "concurrent",
+    "configured",
+    "current",
+    "currently",
+    "daily",
+    "extra",
+    "free",
+    "idle",
+    "live",
+    "max",
+    "maximum",
+    "min",
+    "minimum",
+    "more",
+    "new",
+    "open",
+    "peak",
+    "provisioned",
+    "running",
+    "simultaneous",
+    "sustained",
+    "total",
+    "used",
 ];
 
 /// Abbreviations of counted nouns.
 const SHORT: &[(&str, &str)] = &[
-    ("call", "request"), ("conn", "connection"), ("evt", "event"), ("iop", "io"), ("msg", "message"),
-    ("op", "operation"), ("req", "request"), ("txn", "transaction"), ("tx", "transaction"),
+    ("call", "request"),
+    ("conn", "connection"),
+    ("evt", "event"),
+    ("iop", "io"),
+    ("msg", "message"),
+    ("op", "operation"),
+    ("req", "request"),
+    ("txn", "transaction"),
+    ("tx", "transaction"),
 ];
 
 impl Noun {
@@ -107,9 +140,16 @@ mod tests {
     #[test]
     fn number_and_case_do_not_matter() {
         for (left, right) in [
-            ("pod", "pods"), ("GPU", "gpus"), ("query", "queries"), ("batch", "batches"),
-            ("req", "requests"), ("msgs", "message"), ("class", "classes"), ("index", "indexes"),
-            ("worker pod", "Worker pods"), ("status", "status"),
+            ("pod", "pods"),
+            ("GPU", "gpus"),
+            ("query", "queries"),
+            ("batch", "batches"),
+            ("req", "requests"),
+            ("msgs", "message"),
+            ("class", "classes"),
+            ("index", "indexes"),
+            ("worker pod", "Worker pods"),
+            ("status", "status"),
         ] {
             assert_eq!(Noun::new(left), Noun::new(right));
         }

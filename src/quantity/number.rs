@@ -59,9 +59,7 @@ pub(super) fn lex(text: &str, at: usize) -> Lexed {
     }
 
     let (exponent, end) = exponent(text, end);
-    let value = Decimal::from_str_exact(&digits)
-        .ok()
-        .and_then(|value| shift(value, exponent));
+    let value = Decimal::from_str_exact(&digits).ok().and_then(|value| shift(value, exponent));
     match value {
         Some(value) => Lexed::Number(value, end),
         None => Lexed::TooLarge(end),
@@ -70,10 +68,7 @@ pub(super) fn lex(text: &str, at: usize) -> Lexed {
 
 /// The end of the run of digits that begins at `at`.
 fn run(bytes: &[u8], at: usize) -> usize {
-    let digits = bytes
-        .iter()
-        .skip(at)
-        .take_while(|byte| byte.is_ascii_digit());
+    let digits = bytes.iter().skip(at).take_while(|byte| byte.is_ascii_digit());
     at + digits.count()
 }
 
@@ -107,10 +102,7 @@ fn exponent(text: &str, at: usize) -> (i32, usize) {
     let signed = matches!(bytes.get(at + 1), Some(b'+' | b'-'));
     let start = at + 1 + usize::from(signed);
     let end = run(bytes, start);
-    let closed = !text
-        .get(end..)
-        .and_then(|rest| rest.chars().next())
-        .is_some_and(char::is_alphanumeric);
+    let closed = !text.get(end..).and_then(|rest| rest.chars().next()).is_some_and(char::is_alphanumeric);
     match text.get(at + 1..end).map(str::parse::<i32>) {
         Some(Ok(power)) if closed && end > start && end - start <= 2 => (power, end),
         _ => (0, at),
@@ -122,11 +114,7 @@ fn shift(value: Decimal, power: i32) -> Option<Decimal> {
     let ten = Decimal::TEN;
     let mut result = value;
     for _ in 0..power.unsigned_abs() {
-        result = if power > 0 {
-            result.checked_mul(ten)?
-        } else {
-            result.checked_div(ten)?
-        };
+        result = if power > 0 { result.checked_mul(ten)? } else { result.checked_div(ten)? };
     }
     Some(result)
 }
@@ -171,10 +159,7 @@ pub fn round_up(value: Decimal, figures: u32) -> Decimal {
 }
 
 fn rounded(value: Decimal, figures: u32, strategy: RoundingStrategy) -> Decimal {
-    value
-        .round_sf_with_strategy(figures, strategy)
-        .unwrap_or(value)
-        .normalize()
+    value.round_sf_with_strategy(figures, strategy).unwrap_or(value).normalize()
 }
 
 /// The nearest binary fraction: for logarithms, never for results that are printed exactly.

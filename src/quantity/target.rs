@@ -26,40 +26,86 @@ pub enum Comparator {
 /// What stands before a bound. Where one ends with another, the longer comes first.
 const BEFORE: &[(&str, Option<Comparator>)] = &[
     // An arrow leads from one value to the next; it compares nothing.
-    ("->", None), (">=", Some(Comparator::AtLeast)), ("=>", Some(Comparator::AtLeast)), ("≥", Some(Comparator::AtLeast)),
-    ("⩾", Some(Comparator::AtLeast)), ("<=", Some(Comparator::AtMost)), ("=<", Some(Comparator::AtMost)),
-    ("≤", Some(Comparator::AtMost)), ("⩽", Some(Comparator::AtMost)), (">", Some(Comparator::Above)),
-    ("<", Some(Comparator::Below)), ("=", Some(Comparator::Equal)),
-    ("no less than", Some(Comparator::AtLeast)), ("not less than", Some(Comparator::AtLeast)),
-    ("no fewer than", Some(Comparator::AtLeast)), ("no lower than", Some(Comparator::AtLeast)),
-    ("not below", Some(Comparator::AtLeast)), ("never below", Some(Comparator::AtLeast)),
-    ("at least", Some(Comparator::AtLeast)), ("minimum", Some(Comparator::AtLeast)),
-    ("minimum of", Some(Comparator::AtLeast)), ("min", Some(Comparator::AtLeast)), ("min.", Some(Comparator::AtLeast)),
-    ("reaches", Some(Comparator::AtLeast)), ("reaching", Some(Comparator::AtLeast)),
-    ("no more than", Some(Comparator::AtMost)), ("not more than", Some(Comparator::AtMost)),
-    ("no longer than", Some(Comparator::AtMost)), ("no greater than", Some(Comparator::AtMost)),
-    ("no later than", Some(Comparator::AtMost)), ("not above", Some(Comparator::AtMost)),
-    ("never above", Some(Comparator::AtMost)), ("not over", Some(Comparator::AtMost)),
-    ("at most", Some(Comparator::AtMost)), ("up to", Some(Comparator::AtMost)), ("maximum", Some(Comparator::AtMost)),
-    ("maximum of", Some(Comparator::AtMost)), ("max", Some(Comparator::AtMost)), ("max.", Some(Comparator::AtMost)),
-    ("within", Some(Comparator::AtMost)), ("less than", Some(Comparator::Below)), ("fewer than", Some(Comparator::Below)),
-    ("lower than", Some(Comparator::Below)), ("shorter than", Some(Comparator::Below)),
-    ("faster than", Some(Comparator::Below)), ("under", Some(Comparator::Below)), ("below", Some(Comparator::Below)),
-    ("more than", Some(Comparator::Above)), ("greater than", Some(Comparator::Above)),
-    ("higher than", Some(Comparator::Above)), ("longer than", Some(Comparator::Above)),
-    ("above", Some(Comparator::Above)), ("over", Some(Comparator::Above)), ("exceeds", Some(Comparator::Above)),
-    ("exceeding", Some(Comparator::Above)), ("beyond", Some(Comparator::Above)),
-    ("equal to", Some(Comparator::Equal)), ("equals", Some(Comparator::Equal)), ("exactly", Some(Comparator::Equal)),
+    ("->", None),
+    (">=", Some(Comparator::AtLeast)),
+    ("=>", Some(Comparator::AtLeast)),
+    ("≥", Some(Comparator::AtLeast)),
+    ("⩾", Some(Comparator::AtLeast)),
+    ("<=", Some(Comparator::AtMost)),
+    ("=<", Some(Comparator::AtMost)),
+    ("≤", Some(Comparator::AtMost)),
+    ("⩽", Some(Comparator::AtMost)),
+    (">", Some(Comparator::Above)),
+    ("<", Some(Comparator::Below)),
+    ("=", Some(Comparator::Equal)),
+    ("no less than", Some(Comparator::AtLeast)),
+    ("not less than", Some(Comparator::AtLeast)),
+    ("no fewer than", Some(Comparator::AtLeast)),
+    ("no lower than", Some(Comparator::AtLeast)),
+    ("not below", Some(Comparator::AtLeast)),
+    ("never below", Some(Comparator::AtLeast)),
+    ("at least", Some(Comparator::AtLeast)),
+    ("minimum", Some(Comparator::AtLeast)),
+    ("minimum of", Some(Comparator::AtLeast)),
+    ("min", Some(Comparator::AtLeast)),
+    ("min.", Some(Comparator::AtLeast)),
+    ("reaches", Some(Comparator::AtLeast)),
+    ("reaching", Some(Comparator::AtLeast)),
+    ("no more than", Some(Comparator::AtMost)),
+    ("not more than", Some(Comparator::AtMost)),
+    ("no longer than", Some(Comparator::AtMost)),
+    ("no greater than", Some(Comparator::AtMost)),
+    ("no later than", Some(Comparator::AtMost)),
+    ("not above", Some(Comparator::AtMost)),
+    ("never above", Some(Comparator::AtMost)),
+    ("not over", Some(Comparator::AtMost)),
+    ("at most", Some(Comparator::AtMost)),
+    ("up to", Some(Comparator::AtMost)),
+    ("maximum", Some(Comparator::AtMost)),
+    ("maximum of", Some(Comparator::AtMost)),
+    ("max", Some(Comparator::AtMost)),
+    ("max.", Some(Comparator::AtMost)),
+    ("within", Some(Comparator::AtMost)),
+    ("less than", Some(Comparator::Below)),
+    ("fewer than", Some(Comparator::Below)),
+    ("lower than", Some(Comparator::Below)),
+    ("shorter than", Some(Comparator::Below)),
+    ("faster than", Some(Comparator::Below)),
+    ("under", Some(Comparator::Below)),
+    ("below", Some(Comparator::Below)),
+    ("more than", Some(Comparator::Above)),
+    ("greater than", Some(Comparator::Above)),
+    ("higher than", Some(Comparator::Above)),
+    ("longer than", Some(Comparator::Above)),
+    ("above", Some(Comparator::Above)),
+    ("over", Some(Comparator::Above)),
+    ("exceeds", Some(Comparator::Above)),
+    ("exceeding", Some(Comparator::Above)),
+    ("beyond", Some(Comparator::Above)),
+    ("equal to", Some(Comparator::Equal)),
+    ("equals", Some(Comparator::Equal)),
+    ("exactly", Some(Comparator::Equal)),
 ];
 
 /// What stands behind a bound.
 const AFTER: &[(&str, Comparator)] = &[
-    ("or more", Comparator::AtLeast), ("or higher", Comparator::AtLeast), ("or above", Comparator::AtLeast),
-    ("or longer", Comparator::AtLeast), ("or over", Comparator::AtLeast), ("at least", Comparator::AtLeast),
-    ("minimum", Comparator::AtLeast), ("and above", Comparator::AtLeast), ("or less", Comparator::AtMost),
-    ("or lower", Comparator::AtMost), ("or below", Comparator::AtMost), ("or fewer", Comparator::AtMost),
-    ("or faster", Comparator::AtMost), ("or under", Comparator::AtMost), ("at most", Comparator::AtMost),
-    ("maximum", Comparator::AtMost), ("max", Comparator::AtMost),
+    ("or more", Comparator::AtLeast),
+    ("or higher", Comparator::AtLeast),
+    ("or above", Comparator::AtLeast),
+    ("or longer", Comparator::AtLeast),
+    ("or over", Comparator::AtLeast),
+    ("at least", Comparator::AtLeast),
+    ("minimum", Comparator::AtLeast),
+    ("and above", Comparator::AtLeast),
+    ("or less", Comparator::AtMost),
+    ("or lower", Comparator::AtMost),
+    ("or below", Comparator::AtMost),
+    ("or fewer", Comparator::AtMost),
+    ("or faster", Comparator::AtMost),
+    ("or under", Comparator::AtMost),
+    ("at most", Comparator::AtMost),
+    ("maximum", Comparator::AtMost),
+    ("max", Comparator::AtMost),
 ];
 
 /// Words that lead to a window.
@@ -147,8 +193,7 @@ impl Target {
         let Some(bound) = found.into_iter().nth(index) else {
             return Err(QuantityError::Blank);
         };
-        let comparator =
-            comparator_before(text, bound.span.start).or_else(|| comparator_after(text, bound.span.end));
+        let comparator = comparator_before(text, bound.span.start).or_else(|| comparator_after(text, bound.span.end));
         let mut quantity = bound.quantity;
         let mut window = None;
         if let Unit::Rate { of, per } = &quantity.unit
@@ -172,13 +217,16 @@ impl Target {
 
 /// Which of several quantities is the bound: the one behind a comparator, else the first that is no window.
 fn bound_of(text: &str, found: &[scan::Found]) -> usize {
-    let soft = |start: usize| ["over", "within"].iter().any(|word| scan::before(text, begin(text, start), word).is_some());
+    let soft =
+        |start: usize| ["over", "within"].iter().any(|word| text::before(text, begin(text, start), word).is_some());
     let compared = |one: &scan::Found| comparator_before(text, one.span.start).is_some() && !soft(one.span.start);
+    // Nobody judges over less than about an hour; `over 300 ms` is a bound.
+    let an_hour = Decimal::new(4, 2);
     let windowed = |one: &scan::Found| {
         let start = begin(text, one.span.start);
-        let led = LEADS.iter().chain(KINDS).any(|word| scan::before(text, start, word).is_some());
+        let led = LEADS.iter().chain(KINDS).any(|word| text::before(text, start, word).is_some());
         let hyphen = text[one.span.clone()].contains('-') && one.quantity.value > Decimal::ZERO;
-        one.quantity.as_days().is_some_and(|days| days * Decimal::from(24) >= Decimal::ONE) && (led || hyphen)
+        one.quantity.as_days().is_some_and(|days| days >= an_hour) && (led || hyphen)
     };
     let judged = found.iter().position(compared);
     judged.or_else(|| found.iter().position(|one| !windowed(one))).unwrap_or(0)
@@ -192,13 +240,13 @@ fn begin(text: &str, start: usize) -> usize {
 /// The comparator that ends right before the quantity at `start`.
 pub(super) fn comparator_before(text: &str, start: usize) -> Option<Comparator> {
     let start = begin(text, start);
-    let matching = BEFORE.iter().filter_map(|(word, comparator)| Some((scan::before(text, start, word)?, *comparator)));
+    let matching = BEFORE.iter().filter_map(|(word, comparator)| Some((text::before(text, start, word)?, *comparator)));
     matching.min_by_key(|(begin, _)| *begin).and_then(|(_, comparator)| comparator)
 }
 
 /// The comparator right behind the quantity that ends at `end`.
 pub(super) fn comparator_after(text: &str, end: usize) -> Option<Comparator> {
-    let rest = text.get(scan::spaces(text, end)..)?;
+    let rest = text.get(text::spaces(text, end)..)?;
     let found = AFTER.iter().find(|(words, _)| {
         let same = rest.get(..words.len()).is_some_and(|head| head.eq_ignore_ascii_case(words));
         same && !rest[words.len()..].starts_with(char::is_alphanumeric)
@@ -211,7 +259,7 @@ fn find_window(text: &str, start: usize, end: usize, bound: &Quantity) -> Option
     let outside = |at: usize| !(start..end).contains(&at);
     let mut at = 0;
     let mut inside_word = false;
-    while let Some(letter) = scan::char_at(text, at) {
+    while let Some(letter) = text::char_at(text, at) {
         let begins = !inside_word && outside(at);
         if begins && let Some((length, stop)) = window_at(text, at, bound) {
             let first_digit = text[at..stop].find(|one: char| one.is_ascii_digit()).map_or(at, |digit| at + digit);
@@ -227,42 +275,46 @@ fn find_window(text: &str, start: usize, end: usize, bound: &Quantity) -> Option
 
 /// A window that begins at `at` with the word or sign that leads to it.
 fn window_at(text: &str, at: usize, bound: &Quantity) -> Option<(Period, usize)> {
-    let sign = scan::char_at(text, at)?;
+    let sign = text::char_at(text, at)?;
     let behind = at + sign.len_utf8();
     let is_time = matches!(bound.unit, Unit::Time(_));
     match sign {
-        '/' => return scan::length(text, scan::spaces(text, behind)),
+        '/' => return tail::length(text, text::spaces(text, behind)),
         '(' | ',' | ';' | '@' if !is_time => {
-            let start = scan::spaces(text, behind);
-            return if scan::number_starts(text, start) { scan::length(text, start) } else { None };
+            let start = text::spaces(text, behind);
+            return if text::number_starts(text, start) { tail::length(text, start) } else { None };
         }
         _ => {}
     }
-    if scan::number_starts(text, at) {
-        let (period, end) = scan::length(text, at)?;
-        let next = scan::letters(text, scan::spaces(text, end)).map_or("", |(word, _)| word);
+    if text::number_starts(text, at) {
+        let (period, end) = tail::length(text, at)?;
+        let next = text::letters(text, text::spaces(text, end)).map_or("", |(word, _)| word);
         let hyphen = text[at..end].contains('-');
         return (hyphen || matches!(next, "rolling" | "window" | "windows")).then_some((period, end));
     }
-    let (word, end) = scan::letters(text, at)?;
+    let (word, end) = text::letters(text, at)?;
     let lower = word.to_ascii_lowercase();
-    let next = scan::spaces(text, end);
+    let next = text::spaces(text, end);
     if LEADS.contains(&lower.as_str()) {
-        return scan::length(text, next);
+        return tail::length(text, next);
     }
     if KINDS.contains(&lower.as_str()) {
-        return scan::length(text, at);
+        return tail::length(text, at);
     }
     if lower == "in" {
         // `5 incidents in 30 days` is a window, `99.9 % in 6 months` a promise.
-        let said = scan::letters(text, next).is_some_and(|(word, _)| {
-            KINDS.contains(&word) || matches!(word, "any" | "each" | "every" | "a" | "the")
-        });
-        return if said || matches!(bound.unit, Unit::Count(_)) { scan::length(text, next) } else { None };
+        let said = text::letters(text, next)
+            .is_some_and(|(word, _)| KINDS.contains(&word) || matches!(word, "any" | "each" | "every" | "a" | "the"));
+        return if said || matches!(bound.unit, Unit::Count(_)) { tail::length(text, next) } else { None };
     }
     let adverb = [
-        ("monthly", TimeUnit::Month), ("weekly", TimeUnit::Week), ("daily", TimeUnit::Day),
-        ("quarterly", TimeUnit::Quarter), ("yearly", TimeUnit::Year), ("annually", TimeUnit::Year), ("hourly", TimeUnit::Hour),
+        ("monthly", TimeUnit::Month),
+        ("weekly", TimeUnit::Week),
+        ("daily", TimeUnit::Day),
+        ("quarterly", TimeUnit::Quarter),
+        ("yearly", TimeUnit::Year),
+        ("annually", TimeUnit::Year),
+        ("hourly", TimeUnit::Hour),
     ];
     let (_, unit) = adverb.into_iter().find(|(name, _)| *name == lower)?;
     Some((Period::one(unit), end))
@@ -281,7 +333,7 @@ fn kind_of(text: &str) -> WindowKind {
 
 /// The kind, also where it stands behind the window: `30-day rolling`.
 fn said_behind(text: &str, end: usize, kind: WindowKind) -> WindowKind {
-    match (kind, scan::letters(text, scan::spaces(text, end))) {
+    match (kind, text::letters(text, text::spaces(text, end))) {
         (WindowKind::Unsaid, Some((word, _))) => kind_of(word),
         _ => kind,
     }
@@ -421,9 +473,8 @@ mod tests {
 
     #[test]
     fn judges_a_measured_value() {
-        let met = |target: &str, value: &str| {
-            Target::parse(target).unwrap().is_met_by(&Quantity::parse(value).unwrap())
-        };
+        let met =
+            |target: &str, value: &str| Target::parse(target).unwrap().is_met_by(&Quantity::parse(value).unwrap());
         assert_eq!(met("p95 < 300 ms over 30 days", "0.29 s"), Some(true));
         assert_eq!(met("p95 < 300 ms over 30 days", "300 ms"), Some(false));
         assert_eq!(met(">= 99.9 % over 30 days", "99.9 %"), Some(true));
@@ -434,9 +485,19 @@ mod tests {
     #[test]
     fn percentiles_are_no_priorities() {
         for (text, expected) in [
-            ("p95", Some("95")), ("P50 latency", Some("50")), ("p99.9", Some("99.9")), ("p9999", Some("99.99")),
-            ("p0", None), ("P1 incident", None), ("p956", None), ("ip95", None), ("the 95th percentile", Some("95")),
-            ("99.5th percentile", Some("99.5")), ("p95th", None), ("p95. Then", Some("95")), ("", None),
+            ("p95", Some("95")),
+            ("P50 latency", Some("50")),
+            ("p99.9", Some("99.9")),
+            ("p9999", Some("99.99")),
+            ("p0", None),
+            ("P1 incident", None),
+            ("p956", None),
+            ("ip95", None),
+            ("the 95th percentile", Some("95")),
+            ("99.5th percentile", Some("99.5")),
+            ("p95th", None),
+            ("p95. Then", Some("95")),
+            ("", None),
         ] {
             assert_eq!(percentile(text).map(number::print).as_deref(), expected, "{text}");
         }
@@ -459,6 +520,15 @@ mod tests {
                 window,
             };
             prop_assert_eq!(Target::parse(&target.to_string()), Ok(target));
+        }
+
+        #[test]
+        fn no_number_makes_it_panic(text in "(over |within |[<>]=? ?)?[0-9]{1,30}(e[0-9]{1,2})? (%|days|years|GB|ns)( per [0-9]{1,20} (years|ns))?") {
+            if let Ok(target) = Target::parse(&text) {
+                let _ = (target.to_string(), target.quantity.in_base(), target.window.and_then(Window::days));
+            }
+            let _ = crate::quantity::Growth::parse(&text).map(|growth| (growth.to_string(), growth.per_day(), growth.factor_per_day()));
+            let _ = crate::quantity::DurationRange::parse(&text).map(|range| range.to_string());
         }
 
         #[test]

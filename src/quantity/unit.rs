@@ -167,18 +167,72 @@ struct TimeRow {
 }
 
 const TIMES: &[TimeRow] = &[
-    TimeRow { unit: TimeUnit::Nanosecond, one: "ns", many: "ns", others: &["nanosecond", "nanoseconds"], seconds: (1, 9) },
-    TimeRow { unit: TimeUnit::Microsecond, one: "µs", many: "µs", others: &["μs", "us", "microsecond", "microseconds"], seconds: (1, 6) },
-    TimeRow { unit: TimeUnit::Millisecond, one: "ms", many: "ms", others: &["msec", "msecs", "millisecond", "milliseconds", "millis"], seconds: (1, 3) },
-    TimeRow { unit: TimeUnit::Second, one: "s", many: "s", others: &["sec", "secs", "second", "seconds"], seconds: (1, 0) },
-    TimeRow { unit: TimeUnit::Minute, one: "min", many: "min", others: &["m", "mins", "minute", "minutes"], seconds: (60, 0) },
+    TimeRow {
+        unit: TimeUnit::Nanosecond,
+        one: "ns",
+        many: "ns",
+        others: &["nanosecond", "nanoseconds"],
+        seconds: (1, 9),
+    },
+    TimeRow {
+        unit: TimeUnit::Microsecond,
+        one: "µs",
+        many: "µs",
+        others: &["μs", "us", "microsecond", "microseconds"],
+        seconds: (1, 6),
+    },
+    TimeRow {
+        unit: TimeUnit::Millisecond,
+        one: "ms",
+        many: "ms",
+        others: &["msec", "msecs", "millisecond", "milliseconds", "millis"],
+        seconds: (1, 3),
+    },
+    TimeRow {
+        unit: TimeUnit::Second,
+        one: "s",
+        many: "s",
+        others: &["sec", "secs", "second", "seconds"],
+        seconds: (1, 0),
+    },
+    TimeRow {
+        unit: TimeUnit::Minute,
+        one: "min",
+        many: "min",
+        others: &["m", "mins", "minute", "minutes"],
+        seconds: (60, 0),
+    },
     TimeRow { unit: TimeUnit::Hour, one: "h", many: "h", others: &["hr", "hrs", "hour", "hours"], seconds: (3_600, 0) },
     TimeRow { unit: TimeUnit::Day, one: "day", many: "days", others: &["d"], seconds: (86_400, 0) },
-    TimeRow { unit: TimeUnit::WorkingDay, one: "working day", many: "working days", others: &["workday", "workdays"], seconds: (120_960, 0) },
+    TimeRow {
+        unit: TimeUnit::WorkingDay,
+        one: "working day",
+        many: "working days",
+        others: &["workday", "workdays"],
+        seconds: (120_960, 0),
+    },
     TimeRow { unit: TimeUnit::Week, one: "week", many: "weeks", others: &["w", "wk", "wks"], seconds: (604_800, 0) },
-    TimeRow { unit: TimeUnit::Month, one: "month", many: "months", others: &["mo", "mos", "mth", "mths"], seconds: (2_629_800, 0) },
-    TimeRow { unit: TimeUnit::Quarter, one: "quarter", many: "quarters", others: &["qtr", "qtrs"], seconds: (7_889_400, 0) },
-    TimeRow { unit: TimeUnit::Year, one: "year", many: "years", others: &["y", "yr", "yrs", "annum"], seconds: (31_557_600, 0) },
+    TimeRow {
+        unit: TimeUnit::Month,
+        one: "month",
+        many: "months",
+        others: &["mo", "mos", "mth", "mths"],
+        seconds: (2_629_800, 0),
+    },
+    TimeRow {
+        unit: TimeUnit::Quarter,
+        one: "quarter",
+        many: "quarters",
+        others: &["qtr", "qtrs"],
+        seconds: (7_889_400, 0),
+    },
+    TimeRow {
+        unit: TimeUnit::Year,
+        one: "year",
+        many: "years",
+        others: &["y", "yr", "yrs", "annum"],
+        seconds: (31_557_600, 0),
+    },
 ];
 
 impl TimeUnit {
@@ -190,12 +244,10 @@ impl TimeUnit {
 
     /// The unit of this spelling. Single letters are lower case: `5m` is five minutes, `5M` five million.
     pub(super) fn from_word(word: &str) -> Option<TimeUnit> {
-        let same = |spelling: &str| {
-            spelling == word || (word.len() > 1 && spelling.eq_ignore_ascii_case(word))
-        };
-        let row = TIMES.iter().find(|row| {
-            same(row.one) || same(row.many) || row.others.iter().any(|spelling| same(spelling))
-        });
+        let same = |spelling: &str| spelling == word || (word.len() > 1 && spelling.eq_ignore_ascii_case(word));
+        let row = TIMES
+            .iter()
+            .find(|row| same(row.one) || same(row.many) || row.others.iter().any(|spelling| same(spelling)));
         row.map(|row| row.unit)
     }
 

@@ -99,7 +99,7 @@ fn any_document() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn parse_undoes_render(pack in any_pack()) {
@@ -121,6 +121,8 @@ proptest! {
     fn what_was_understood_is_understood_again(text in any_document()) {
         let sections = PlatformInfrastructure.definition().sections;
         let first = parse(&text, sections, "platform-infrastructure", 1, date(2026, 11, 1));
+        // Without a single section it is no pack, and its headings have nothing to be judged by.
+        prop_assume!(!first.pack.sections.is_empty());
         let rendered = render(&first.pack, sections);
         let second = parse(&rendered, sections, "platform-infrastructure", 1, date(2026, 11, 1));
         prop_assert_eq!(&second.pack, &first.pack, "read:\n{}\nrendered as:\n{}", text, rendered);

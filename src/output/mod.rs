@@ -1,0 +1,21 @@
+//! What a check has to say, for people and for machines. Nothing is decided here, only written down.
+//!
+//! # Layout
+//! - `run`: documents as judged, and whether that means failure
+//! - `position`: bytes as lines and columns
+//! - `text`, `report`, `changes`: for people
+//! - `json`, `sarif`, `junit`, `github`: for machines
+//! - `words`: numbers with nouns, and text made fit for a terminal
+
+pub mod changes;
+pub mod github;
+pub mod json;
+pub mod junit;
+pub mod position;
+pub mod report;
+pub mod run;
+pub mod sarif;
+pub mod text;
+pub mod words;
+
+pub use run::{Judged, Run, Threshold, Unread};
