@@ -28,6 +28,7 @@ pub mod engine;
 pub mod finding;
 pub mod gate;
 pub mod mcp;
+pub mod output;
 pub mod pack;
 pub mod quantity;
 pub mod skill;

@@ -15,9 +15,6 @@ use crate::skill::{Boundary, Skill, Step};
 use crate::skills;
 use crate::store::{PackId, PackInfo, RevisionInfo, Store, StoreError};
 
-/// The revision step that says a pack passed its gate and was closed.
-pub const FINALIZED: &str = "finalize";
-
 /// Packs in a store.
 #[derive(Debug, Clone)]
 pub struct Workspace {
@@ -211,12 +208,12 @@ impl Workspace {
         let finalize = step.finalizes && truth(arguments.get("finalize"))?;
         let report = gate::judge(skill, &next, &[], act.today());
         let finalized = finalize && report.passed;
-        let same = next == head.pack && (!finalized || head.step == FINALIZED) && expected == head.number;
+        let same = next == head.pack && (!finalized || head.step == Revision::FINALIZED) && expected == head.number;
 
         let revision = if same {
             head.number
         } else {
-            let made_by = if finalized { FINALIZED } else { tool };
+            let made_by = if finalized { Revision::FINALIZED } else { tool };
             // Where the caller built on another revision, the store refuses this one and says which stands.
             let revision = Revision::new(Some((expected, &head.hash)), made_by, &act.time(), &act.author, next.clone())?;
             self.store.append(id, expected, &revision).await?;
@@ -229,7 +226,7 @@ impl Workspace {
             pack: id.clone(),
             revision,
             changed: !same,
-            finalized: finalized || (same && head.step == FINALIZED),
+            finalized: finalized || (same && head.step == Revision::FINALIZED),
             answer: workflow::answer(skill, step, &next, &report),
             verdict: Verdict::from(&report),
         })

@@ -22,7 +22,7 @@ pub use advice::{Advice, Mend};
 pub use checklist::{Checked, Item, Status};
 pub use exemption::Exempted;
 pub use exemption::{covers as exemption_covers, holds as exemption_holds};
-pub use rubric::{Cap, Criterion, Score};
+pub use rubric::{Cap, Criterion, PASS_AVERAGE, Score};
 pub use rule::{Case, Entry, Rule};
 
 /// What the gate says of a pack. The same pack, day and rule set give the same report.

@@ -52,7 +52,8 @@ pub(super) fn packs(packs: &[PackInfo]) -> String {
     }
     let mut text = String::new();
     for pack in packs {
-        let _ = writeln!(text, "- {} \"{}\" ({}, revision {}, changed {})", pack.id.as_str(), pack.title, pack.skill, pack.head, pack.changed);
+        let closed = if pack.finalized { ", finalized" } else { "" };
+        let _ = writeln!(text, "- {} \"{}\" ({}, revision {}{closed}, changed {})", pack.id, pack.title, pack.skill, pack.head, pack.changed);
     }
     text
 }

@@ -25,6 +25,9 @@ pub struct Revision {
 }
 
 impl Revision {
+    /// The step of a revision that closed its pack: it passed its gate.
+    pub const FINALIZED: &'static str = "finalize";
+
     /// The revision that follows `parent` (number and hash), or the first one.
     ///
     /// # Errors

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use super::target::{Comparator, comparator_after, comparator_before};
 use super::unit::{TimeUnit, Unit};
-use super::{QuantityError, number, scan, shorten};
+use super::{QuantityError, number, scan, shorten, tail, text};
 
 /// A length of time between two ends, in days. A month is 30.4375 days, a year 365.25 days, a working day 1.4 days.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -159,16 +159,18 @@ impl FromStr for DurationRange {
 }
 
 impl fmt::Display for DurationRange {
-    /// In weeks where all ends are whole weeks, else in days.
+    /// In weeks where all ends are whole weeks, in months where they are whole months, else in days.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let week = Decimal::from(7);
         let mut ends = vec![self.low];
         ends.extend(self.likely);
         if self.likely.is_some() || self.low != self.high {
             ends.push(self.high);
         }
-        let whole = self.high > Decimal::ZERO && ends.iter().all(|end| (end % week).is_zero());
-        let (unit, scale) = if whole { (TimeUnit::Week, week) } else { (TimeUnit::Day, Decimal::ONE) };
+        let length = |unit: TimeUnit| unit.seconds() / TimeUnit::Day.seconds();
+        let whole = |unit: &TimeUnit| ends.iter().all(|end| (end % length(*unit)).is_zero());
+        let named = [TimeUnit::Week, TimeUnit::Month].into_iter().find(whole).filter(|_| !self.high.is_zero());
+        let unit = named.unwrap_or(TimeUnit::Day);
+        let scale = length(unit);
         let printed: Vec<String> = ends.iter().map(|end| number::print(end / scale)).collect();
         let separator = if self.likely.is_some() { "/" } else { "-" };
         let about = if self.approximate { "~" } else { "" };
@@ -260,6 +262,8 @@ mod tests {
         assert_eq!(print("3/5/9 weeks"), "3/5/9 weeks");
         assert_eq!(print("14 days"), "2 weeks");
         assert_eq!(print("1 week"), "1 week");
+        assert_eq!(print("about a quarter"), "~3 months");
+        assert_eq!(print("1 week to 2 months"), "7-60.875 days");
         assert_eq!(print("about 10 days"), "~10 days");
         assert_eq!(print("up to 6 weeks"), "0-6 weeks");
     }

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use rust_decimal::Decimal;
 
 use super::unit::{Period, TimeUnit, Unit};
-use super::{Quantity, QuantityError, number, scan, shorten};
+use super::{Quantity, QuantityError, number, scan, shorten, tail, text};
 
 /// How a value changes.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

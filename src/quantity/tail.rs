@@ -112,7 +112,7 @@ fn magnitude(text: &str, at: usize, currency: Option<Currency>) -> Option<(Decim
     }
     let power = match word {
         "k" | "K" | "thousand" => 3,
-        "M" | "mn" | "mln" | "mio" | "million" | "millions" => 6,
+        "M" | "mn" | "mln" | "mio" | "Mio" | "million" | "millions" => 6,
         "bn" | "bln" | "billion" | "billions" => 9,
         "tn" | "trillion" | "trillions" => 12,
         // `5m` is five minutes and `5B` five bytes unless money or a counted noun says otherwise.

@@ -5,8 +5,8 @@ use std::str::FromStr;
 
 use rust_decimal::Decimal;
 
-use super::unit::{Period, TimeUnit, Unit};
-use super::{Quantity, QuantityError, number, scan, scanned};
+use super::unit::{Period, Unit};
+use super::{Quantity, QuantityError, number, scan, scanned, tail, text};
 
 /// On which side of the bound good values lie.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -307,17 +307,8 @@ fn window_at(text: &str, at: usize, bound: &Quantity) -> Option<(Period, usize)>
             .is_some_and(|(word, _)| KINDS.contains(&word) || matches!(word, "any" | "each" | "every" | "a" | "the"));
         return if said || matches!(bound.unit, Unit::Count(_)) { tail::length(text, next) } else { None };
     }
-    let adverb = [
-        ("monthly", TimeUnit::Month),
-        ("weekly", TimeUnit::Week),
-        ("daily", TimeUnit::Day),
-        ("quarterly", TimeUnit::Quarter),
-        ("yearly", TimeUnit::Year),
-        ("annually", TimeUnit::Year),
-        ("hourly", TimeUnit::Hour),
-    ];
-    let (_, unit) = adverb.into_iter().find(|(name, _)| *name == lower)?;
-    Some((Period::one(unit), end))
+    let (_, unit) = tail::ADVERBS.iter().find(|(name, _)| *name == lower)?;
+    Some((Period::one(*unit), end))
 }
 
 /// What the words of a window say about how it moves.
@@ -428,6 +419,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::quantity::TimeUnit;
 
     #[test]
     fn reads_and_prints_targets() {

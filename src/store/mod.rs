@@ -77,9 +77,10 @@ WHERE p.id = $1
 ORDER BY r.number";
 
 const SELECT_LIST: &str = "\
-SELECT id, head, skill, title, created, changed
-FROM groundplan_packs
-ORDER BY changed DESC, id
+SELECT p.id, p.head, p.skill, p.title, p.created, p.changed, r.step
+FROM groundplan_packs p
+JOIN groundplan_revisions r ON r.pack_id = p.id AND r.number = p.head
+ORDER BY p.changed DESC, p.id
 LIMIT $1";
 
 /// A store of packs. Cloning it is cheap; the clones share their connections.
@@ -121,6 +122,8 @@ pub struct PackInfo {
     pub created: String,
     /// The time of its newest revision.
     pub changed: String,
+    /// Whether its newest revision closed it: it passed its gate.
+    pub finalized: bool,
 }
 
 impl Store {
@@ -323,6 +326,7 @@ impl Store {
         rows.iter()
             .map(|row| {
                 let id: String = self.get(row, "id")?;
+                let step: String = self.get(row, "step")?;
                 let id = id
                     .parse()
                     .map_err(|error: BadPackId| self.corrupt(error.to_string()))?;
@@ -333,6 +337,7 @@ impl Store {
                     head: self.number(row, "head")?,
                     created: self.get(row, "created")?,
                     changed: self.get(row, "changed")?,
+                    finalized: step == Revision::FINALIZED,
                 })
             })
             .collect()

@@ -2,3 +2,4 @@
 
 mod roundtrip;
 mod rules;
+mod store;

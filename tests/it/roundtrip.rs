@@ -94,8 +94,13 @@ fn any_document() -> impl Strategy<Value = String> {
         ]).prop_map(str::to_owned),
         1 => any_text(),
     ];
-    prop::collection::vec((piece, prop::sample::select(vec!["\n\n", "\n\n", "\n"])), 0..24)
-        .prop_map(|pieces| pieces.into_iter().map(|(piece, gap)| piece + gap).collect())
+    let section = prop::sample::select(vec!["## Context snapshot", "# 1. Context", "## Scaling \u{201c}doomsday clock\u{201d} (draft)"]);
+    let pieces = |count| {
+        let gap = prop::sample::select(vec!["\n\n", "\n\n", "\n"]);
+        prop::collection::vec((piece.clone(), gap), count)
+            .prop_map(|pieces| pieces.into_iter().map(|(piece, gap)| piece + gap).collect::<String>())
+    };
+    (pieces(0..4), section, pieces(0..20)).prop_map(|(head, section, body)| format!("{head}\n\n{section}\n\n{body}"))
 }
 
 proptest! {

@@ -13,6 +13,7 @@ mod context;
 mod discoverability;
 mod instrumentation;
 mod intake;
+mod plan;
 mod quality;
 mod risks;
 mod roadmap;

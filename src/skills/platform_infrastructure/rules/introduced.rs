@@ -25,6 +25,9 @@ const ORDINARY: &[&str] = &[
     "risk", "cost", "infrastructure", "backend", "frontend", "quality", "reliability", "performance",
 ];
 
+/// Words that, beside an ordinary one, speak of people: `head of data engineering`.
+const ROLES: &[&str] = &["lead", "head", "team", "engineer", "engineering", "manager", "director"];
+
 /// The words of a pack, each with the texts it stands in.
 #[derive(Debug, Default)]
 pub(super) struct Introduced {
@@ -88,6 +91,12 @@ impl Introduced {
         if self.together(&words) || parts().all(|part| self.together(&part)) { Consumer::Known } else { Consumer::Unknown }
     }
 
+    /// Whether one text holds both words.
+    fn share_a_text(&self, one: &str, other: &str) -> bool {
+        let (Some(one), Some(other)) = (self.texts.get(one), self.texts.get(other)) else { return false };
+        one.iter().any(|at| other.binary_search(at).is_ok())
+    }
+
     /// Whether one text holds all the words.
     fn together(&self, words: &[String]) -> bool {
         let mut lists = Vec::with_capacity(words.len());
@@ -98,7 +107,9 @@ impl Introduced {
             }
         }
         match (words, lists.split_first()) {
-            ([word], _) => !ORDINARY.contains(&word.as_str()) || self.names.contains(word),
+            ([word], _) => {
+                !ORDINARY.contains(&word.as_str()) || self.names.contains(word) || ROLES.iter().any(|role| self.share_a_text(word, role))
+            }
             (_, Some((first, rest))) => first.iter().any(|at| rest.iter().all(|list| list.binary_search(at).is_ok())),
             _ => false,
         }

@@ -1,0 +1,62 @@
+//! The changes between two states of a pack, for people.
+
+use std::fmt::Write as _;
+
+use super::words::{Paint, clean_line, count};
+use crate::pack::SectionSpec;
+use crate::pack::diff::{Change, What};
+
+/// Writes changes under the headings of their sections.
+pub fn render(changes: &[Change], sections: &[&'static SectionSpec], paint: Paint) -> String {
+    let mut out = String::new();
+    let mut heading = None;
+    for change in changes {
+        let key = change.location.section.as_str();
+        if heading != Some(key) {
+            heading = Some(key);
+            let title = sections.iter().find(|spec| spec.key == key).map_or("The pack as a whole", |spec| spec.title);
+            let gap = if out.is_empty() { "" } else { "\n" };
+            let _ = writeln!(out, "{gap}{}", paint.bold(title));
+        }
+        one(&mut out, change, sections, paint);
+    }
+    let _ = writeln!(out, "{}{}", if out.is_empty() { "" } else { "\n" }, count(changes.len(), "change"));
+    out
+}
+
+fn one(out: &mut String, change: &Change, sections: &[&'static SectionSpec], paint: Paint) {
+    let what = match change.what {
+        What::Changed => "changed",
+        What::Added => "added",
+        What::Removed => "removed",
+        What::Renamed => "renamed",
+        What::Reordered => "reordered",
+    };
+    let shift = change.shift.as_ref().map(|shift| format!(": {shift}")).unwrap_or_default();
+    let _ = writeln!(out, "  {what} {}{shift}", place(change, sections));
+    if let Some(from) = &change.from {
+        let _ = writeln!(out, "    {}", paint.bad(&format!("- {}", clean_line(from))));
+    }
+    if let Some(to) = &change.to {
+        let _ = writeln!(out, "    {}", paint.good(&format!("+ {}", clean_line(to))));
+    }
+}
+
+/// `Doomsday clock, orders-db disk, Trigger threshold`.
+fn place(change: &Change, sections: &[&'static SectionSpec]) -> String {
+    let at = &change.location;
+    let spec = sections.iter().find(|spec| spec.key == at.section);
+    let field = spec.and_then(|spec| spec.field(&at.field)).map(|field| field.label);
+    let mut parts: Vec<String> = field.filter(|field| *field != change.label).map(str::to_owned).into_iter().collect();
+    match at.row {
+        Some(_) if !at.row_name.is_empty() => parts.push(clean_line(&at.row_name)),
+        _ => {}
+    }
+    // A row as a whole is known by its field and its name.
+    if at.row.is_some() && at.column.is_empty() && field == Some(change.label.as_str()) {
+        parts.insert(0, change.label.clone());
+    } else {
+        parts.push(clean_line(&change.label));
+    }
+    parts.join(", ")
+}

@@ -1,0 +1,150 @@
+//! The gate's report for people: checklist, rubric with its derivations, accepted findings, the
+//! cheapest edits, the verdict.
+
+use std::fmt::Write as _;
+
+use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+
+use super::run::why_not;
+use super::words::{Paint, clean_line, count};
+use crate::gate::{Advice, Checked, PASS_AVERAGE, Report, Score, Status};
+use crate::skill::Definition;
+
+/// Writes a report.
+pub fn render(report: &Report, definition: &Definition, paint: Paint) -> String {
+    let mut out = format!(
+        "skill {}, rule set {}; facts as of {}, judged on {}\n",
+        clean_line(&report.skill),
+        report.rule_set,
+        report.as_of,
+        report.on
+    );
+    checklist(&mut out, &report.checklist, paint);
+    rubric(&mut out, report, definition, paint);
+    exempted(&mut out, report, paint);
+    if let Some(advice) = &report.advice {
+        edits(&mut out, advice, report, paint);
+    }
+    out.push('\n');
+    let _ = if report.passed {
+        writeln!(out, "Gate: {}", paint.good("passed"))
+    } else {
+        writeln!(out, "Gate: {} ({})", paint.bad("not passed"), why_not(report, definition))
+    };
+    out
+}
+
+/// A table without rules between its cells, each row indented.
+fn table() -> Table {
+    let mut table = Table::new();
+    table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
+    table
+}
+
+fn print(out: &mut String, table: &Table) {
+    for line in table.lines() {
+        let _ = writeln!(out, " {}", line.trim_end());
+    }
+}
+
+fn checklist(out: &mut String, items: &[Checked], paint: Paint) {
+    if items.is_empty() {
+        return;
+    }
+    let number = |status| items.iter().filter(|item| item.status == status).count();
+    let _ = writeln!(
+        out,
+        "\n{}: {} pass, {} fail, {} not applicable",
+        paint.bold("Checklist"),
+        number(Status::Pass),
+        number(Status::Fail),
+        number(Status::NotApplicable)
+    );
+    for item in items {
+        let (mark, why) = match item.status {
+            Status::Pass => (paint.good("pass"), String::new()),
+            Status::Fail => (paint.bad("FAIL"), format!(" [{}]", item.failed.join(", "))),
+            Status::NotApplicable => (paint.faint("n/a "), format!(" [{}]", clean_line(&item.reason))),
+        };
+        let _ = writeln!(out, "  {:<3} {mark} {}{why}", item.id, clean_line(item.text));
+    }
+}
+
+fn rubric(out: &mut String, report: &Report, definition: &Definition, paint: Paint) {
+    if report.rubric.is_empty() {
+        return;
+    }
+    let _ = writeln!(
+        out,
+        "\n{}: average {} of 5; a pack passes from {PASS_AVERAGE}.0 on",
+        paint.bold("Rubric"),
+        report.average
+    );
+    let mut rows = table();
+    for (score, criterion) in report.rubric.iter().zip(definition.rubric) {
+        let vital = if criterion.vital { "a 1 here fails the pack" } else { "" };
+        rows.add_row([score.title.to_owned(), derivation(score), vital.to_owned()]);
+    }
+    if let Some(column) = rows.column_mut(0) {
+        column.set_cell_alignment(CellAlignment::Left);
+    }
+    print(out, &rows);
+}
+
+/// How a score comes about: `3: capped by SCL003 (2 findings); SCL011 allows 4 (1 finding)`.
+pub fn derivation(score: &Score) -> String {
+    let Some((first, rest)) = score.lowered_by.split_first() else {
+        return format!("{}: none of its {} has a finding", score.score, count(score.passed, "rule"));
+    };
+    let mut text = format!("{}: capped by {} ({})", score.score, first.rule, count(first.findings, "finding"));
+    for cap in rest {
+        if cap.at_most == first.at_most {
+            let _ = write!(text, ", {} ({})", cap.rule, count(cap.findings, "finding"));
+        } else {
+            let _ = write!(text, "; {} allows {} ({})", cap.rule, cap.at_most, count(cap.findings, "finding"));
+        }
+    }
+    text
+}
+
+fn exempted(out: &mut String, report: &Report, paint: Paint) {
+    if report.exempted.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "\n{}: {}", paint.bold("Exempted"), count(report.exempted.len(), "finding"));
+    for accepted in &report.exempted {
+        let finding = &accepted.finding;
+        let _ = writeln!(out, "  {} at {}: {}", finding.rule, clean_line(&finding.location.to_string()), clean_line(&finding.message));
+        let _ = writeln!(
+            out,
+            "    accepted by {} until {}: {}",
+            clean_line(&accepted.accepted_by),
+            clean_line(&accepted.expires),
+            clean_line(&accepted.reason)
+        );
+    }
+}
+
+fn edits(out: &mut String, advice: &Advice, report: &Report, paint: Paint) {
+    let _ = writeln!(
+        out,
+        "\n{}: mend {} of {}",
+        paint.bold("Cheapest way to pass"),
+        count(advice.edits, "finding"),
+        report.findings.len()
+    );
+    for mend in &advice.rules {
+        let required = if mend.required { ", required" } else { "" };
+        let _ = writeln!(out, "  {} ({}{required}): {}", mend.rule, count(mend.findings, "finding"), clean_line(&mend.fix));
+    }
+    let after: Vec<String> = report
+        .rubric
+        .iter()
+        .zip(&advice.scores)
+        .filter(|(before, after)| before.score != **after)
+        .map(|(before, after)| format!("{} {} to {after}", before.title, before.score))
+        .collect();
+    if !after.is_empty() {
+        let _ = writeln!(out, "  then: {}", after.join(", "));
+    }
+}

@@ -1,0 +1,104 @@
+//! A check for people: each finding over the words it is about, then the gate's report.
+
+use std::fmt::Write as _;
+use std::ops::Range;
+
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+
+use super::report;
+use super::run::{Judged, Run};
+use super::words::{Paint, clean, clean_line, count};
+use crate::finding::{Finding, Severity};
+
+/// How wide an excerpt may be where nothing is known of the terminal.
+pub const WIDTH: usize = 120;
+
+/// Writes a whole run.
+pub fn render(run: &Run, paint: Paint, width: usize) -> String {
+    let renderer = if paint.on { Renderer::styled() } else { Renderer::plain() }.term_width(width);
+    let mut out = String::new();
+    for file in &run.files {
+        for finding in &file.report.findings {
+            out.push_str(&excerpt(file, finding, &renderer));
+            out.push_str("\n\n");
+        }
+        if run.gated() {
+            let _ = writeln!(out, "{}", paint.bold(&format!("{}: {}", clean_line(&file.name), clean_line(&file.report.title))));
+            out.push_str(&report::render(&file.report, file.definition, paint));
+            out.push('\n');
+        }
+    }
+    out.push_str(&summary(run, paint));
+    out
+}
+
+/// A finding with the line it is about.
+fn excerpt(file: &Judged, finding: &Finding, renderer: &Renderer) -> String {
+    let level = match finding.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Info => Level::INFO,
+    };
+    let path = clean_line(&file.name);
+    let place = finding.location.to_string();
+    let mut group = level
+        .primary_title(clean(&finding.message))
+        .id(finding.rule)
+        .element(snippet(file, &path, file.range(finding), AnnotationKind::Primary, &place));
+    for related in &finding.related {
+        let range = file.map.range(&related.location);
+        group = group.element(snippet(file, &path, range, AnnotationKind::Context, &related.label));
+    }
+    if !finding.evidence.is_empty() {
+        group = group.element(Level::NOTE.message(clean(&finding.evidence)));
+    }
+    if !finding.fix.is_empty() {
+        group = group.element(Level::HELP.message(clean(&finding.fix)));
+    }
+    let groups: [Group<'_>; 1] = [group];
+    renderer.render(&groups)
+}
+
+/// The first line of a range: the whole of a table or a section would bury what is said of it.
+fn snippet<'a>(
+    file: &'a Judged,
+    path: &str,
+    range: Range<usize>,
+    kind: AnnotationKind,
+    label: &str,
+) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
+    let start = file.lines.position(&file.source, range.start);
+    let line = file.lines.line(&file.source, start.line);
+    let end = file.lines.position(&file.source, range.end.min(line.end)).offset;
+    let from = start.offset.clamp(line.start, line.end);
+    let inside = from - line.start..end.clamp(from, line.end) - line.start;
+    let text = file.source.get(line).unwrap_or_default();
+    Snippet::source(text)
+        .line_start(start.line)
+        .path(path.to_owned())
+        .annotation(kind.span(inside).label(clean_line(label)))
+}
+
+/// The last lines: what was found in all, and whether that is a failure.
+fn summary(run: &Run, paint: Paint) -> String {
+    let total = |severity| run.files.iter().map(|file| file.report.count(severity)).sum::<usize>();
+    let found = [
+        count(total(Severity::Error), "error"),
+        count(total(Severity::Warning), "warning"),
+        format!("{} info", total(Severity::Info)),
+    ];
+    let verdict = if run.passed() { paint.good("passed") } else { paint.bad("failed") };
+    let mut out = format!("{}: {}; {verdict}", count(run.files.len(), "file"), found.join(", "));
+    let failing: Vec<&Judged> = run.files.iter().filter(|file| run.fails(file)).collect();
+    let gates = failing.iter().filter(|file| run.gate_fails(file)).count();
+    if gates > 0 {
+        let _ = write!(out, " (the gate does not pass {})", count(gates, "file"));
+    } else if !failing.is_empty() {
+        let _ = write!(out, " (findings at or above the threshold in {})", count(failing.len(), "file"));
+    }
+    if !run.unread.is_empty() {
+        let _ = write!(out, "; {} could not be judged", count(run.unread.len(), "input"));
+    }
+    out.push('\n');
+    out
+}
