@@ -67,7 +67,7 @@ pub(super) fn reason_words(field: &str) -> usize {
 /// Reports the topics that the items of a list leave out, all of them where the list is missing.
 pub(super) fn covers<'a>(
     list: Place<'_>,
-    label: &str,
+    heading: &str,
     items: impl Iterator<Item = Cell<'a>>,
     topics: &[Topic],
     findings: &mut Findings,
@@ -79,13 +79,13 @@ pub(super) fn covers<'a>(
     }
     if text.trim().is_empty() {
         findings
-            .at(list, format!("Discoverability applies, and there are no {label}"))
-            .fix(format!("add them: {}", examples(&lacks)));
+            .at(list, format!("Discoverability applies, and nothing stands under \"{heading}\""))
+            .fix(format!("add items such as {}", examples(&lacks)));
     } else {
         findings
-            .at(list, format!("The {label} say nothing of {}", names(&lacks, "or")))
-            .evidence(format!("they say: {}", shortened(&text.replace('\n', "; "))))
-            .fix(format!("add {}", examples(&lacks)));
+            .at(list, format!("\"{heading}\" says nothing of {}", names(&lacks, "or")))
+            .evidence(format!("it says: {}", shortened(&text.replace('\n', "; "))))
+            .fix(format!("add an item such as {}", examples(&lacks)));
     }
 }
 

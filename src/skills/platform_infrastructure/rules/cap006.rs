@@ -48,10 +48,11 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
             findings
                 .at(consumers.place, format!("{} {stands} nowhere else in the pack", joined(&unknown, "and")))
                 .evidence(format!("consumers of \"{name}\": {}", consumers.text))
-                .fix(
-                    "introduce each under \"Users and customers\", \"Systems in scope\" or \"Stakeholders\" with the person who agreed \
+                .fix(format!(
+                    "introduce {} under \"Users and customers\", \"Systems in scope\" or \"Stakeholders\" with the person who agreed \
                      to move, use the name the pack uses for it, or strike it",
-                );
+                    if unknown.len() == 1 { "it" } else { "each" },
+                ));
         }
         // A row with nobody else in it has too few consumers, which CAP002 says.
         if !nobody.is_empty() && seen.len() > 1 {

@@ -47,6 +47,6 @@ static PARTS: [Topic; 3] = [
 fn check(case: &Case<'_>, findings: &mut Findings) {
     let section = Discoverability::of(case.pack);
     if Applicability::read(section.applicability().text) == Applicability::Applicable {
-        applicability::covers(section.0.field("indexability"), "indexability rules", section.indexability(), &PARTS, findings);
+        applicability::covers(section.0.field("indexability"), "Indexability rules", section.indexability(), &PARTS, findings);
     }
 }

@@ -46,6 +46,6 @@ static PARTS: [Topic; 3] = [
 fn check(case: &Case<'_>, findings: &mut Findings) {
     let section = Discoverability::of(case.pack);
     if Applicability::read(section.applicability().text) == Applicability::Applicable {
-        applicability::covers(section.0.field("sitemap"), "sitemap strategy", section.sitemap(), &PARTS, findings);
+        applicability::covers(section.0.field("sitemap"), "Sitemap strategy", section.sitemap(), &PARTS, findings);
     }
 }

@@ -36,6 +36,6 @@ static PARTS: [Topic; 1] = [
 fn check(case: &Case<'_>, findings: &mut Findings) {
     let section = Discoverability::of(case.pack);
     if Applicability::read(section.applicability().text) == Applicability::Applicable {
-        applicability::covers(section.0.field("links"), "internal-linking rules", section.links(), &PARTS, findings);
+        applicability::covers(section.0.field("links"), "Internal-linking rules", section.links(), &PARTS, findings);
     }
 }

@@ -30,7 +30,7 @@ impl Convention {
             Convention::Dotted => "dotted.case",
             Convention::Camel => "camelCase",
             Convention::Pascal => "PascalCase",
-            Convention::Spaced => "words with blanks",
+            Convention::Spaced => "separate words",
         }
     }
 

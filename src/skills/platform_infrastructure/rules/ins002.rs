@@ -27,10 +27,11 @@ use crate::skills::platform_infrastructure::Instrumentation;
 
 crate::rule!("INS002", "identity-field-missing", Warning, needs &["instrumentation"], "ins002.rs", check);
 
+/// The fields, and a row for each.
 const CANONICAL: [(&str, &str); 3] = [
-    ("user_id", "user_id: a person with a sign-in; never merged by itself, a confirmed duplicate is mapped to the older id"),
-    ("account_id", "account_id: the paying customer or tenant; stamped as of the event, never rewritten"),
-    ("anonymous_id", "anonymous_id: a browser or device before sign-in; linked once to the user_id that signs in, 30 days back"),
+    ("user_id", "| user_id | a person with a sign-in | never merged by itself; a confirmed duplicate is mapped to the older id |"),
+    ("account_id", "| account_id | the paying customer or tenant | stamped as of the event, never rewritten |"),
+    ("anonymous_id", "| anonymous_id | a browser or device before sign-in | linked once to the user_id that signs in, 30 days back |"),
 ];
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
@@ -46,5 +47,5 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
     findings
         .at(section.0.field("identity"), format!("The identity fields lack {}", joined(&names, "and")))
         .evidence(format!("defined: {}", joined(&written, "and")))
-        .fix(format!("add a row each, such as {}; where one does not exist, let its row say so", rows.join("; ")));
+        .fix(format!("add {}; where such an identity does not exist, let the row say so", joined(&rows, "and")));
 }

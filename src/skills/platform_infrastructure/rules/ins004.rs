@@ -27,7 +27,7 @@ crate::rule!("INS004", "delivery-incomplete", Warning, needs &["instrumentation"
 
 static PARTS: [Topic; 3] = [
     Topic {
-        name: "guarantee (at-least-once, at-most-once or exactly-once)",
+        name: "no guarantee (at-least-once, at-most-once or exactly-once)",
         words: &[
             "at-least-once", "at least once", "at-most-once", "at most once", "exactly-once", "exactly once", "effectively-once",
             "effectively once",
@@ -35,7 +35,7 @@ static PARTS: [Topic; 3] = [
         example: "\"at-least-once from a transactional outbox\"",
     },
     Topic {
-        name: "idempotency key",
+        name: "no idempotency key",
         words: &[
             "idempoten*", "dedupe key", "dedup key", "deduplication key", "unique key", "event_id", "event id", "message_id", "message id",
             "deduplicated by", "deduplicates by", "deduplicate by", "deduped by", "dedupes by", "dedupe by", "unique on",
@@ -43,7 +43,7 @@ static PARTS: [Topic; 3] = [
         example: "\"idempotency key event_id, made once in the transaction\"",
     },
     Topic {
-        name: "dedupe window",
+        name: "no dedupe window",
         words: &["window*", "dedup*", "duplicate*", "repeat*", "repeats"],
         example: "\"repeats dropped within a window of 7 days; retries end after 72 hours\"",
     },
@@ -70,7 +70,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
     let message = if alone {
         "Delivery gives no length of time within which repeats are dropped".to_owned()
     } else {
-        format!("Delivery names no {}", names(&lacks, "and no"))
+        format!("Delivery names {}", names(&lacks, "and"))
     };
     findings.at(delivery.place, message).evidence(format!("it says: {}", shortened(delivery.text))).fix(format!("say {}", examples(&lacks)));
 }

@@ -16,9 +16,9 @@
 //! ## Fix
 //! Add the missing rows. A fifth, reconciliation against the source table, finds what the four miss.
 
-use super::wording::{Topic, examples, joined, missing, names};
+use super::wording::{Topic, examples, joined, missing, names, together};
 use crate::finding::Findings;
-use crate::gate::Case;
+use crate::gate::{Case, text};
 use crate::skills::platform_infrastructure::Instrumentation;
 
 crate::rule!("INS005", "qa-check-missing", Warning, needs &["instrumentation"], "ins005.rs", check);
@@ -53,10 +53,10 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         return;
     }
     // What is compared counts too, as far as it is not what every check compares: events and their number.
-    let compared: Vec<&str> = section.qa().map(|check| check.compares().text).collect();
+    let compared = together(section.qa().map(|check| check.compares()));
     let lacks: Vec<&Topic> = missing(&checks.join("\n"), &CHECKS)
         .into_iter()
-        .filter(|topic| topic.name == "volume" || !missing(&compared.join("\n"), &CHECKS).iter().any(|other| other.name == topic.name))
+        .filter(|topic| topic.name == "volume" || !text::has_any(&compared, topic.words))
         .collect();
     if lacks.is_empty() {
         return;
@@ -64,5 +64,5 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
     findings
         .at(section.0.field("qa"), format!("The data checks do not cover {}", names(&lacks, "and")))
         .evidence(format!("checks: {}", joined(&checks, "and")))
-        .fix(format!("add {}", examples(&lacks)));
+        .fix(format!("add a row such as {}", examples(&lacks)));
 }

@@ -58,7 +58,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         }
         findings
             .at(emitted.place, format!("\"{}\" is emitted by a client, where it can be blocked, lost or repeated", plain(event.name().text)))
-            .evidence(format!("it is emitted when: {}", shortened(emitted.text)))
+            .evidence(format!("it says: {}", shortened(emitted.text)))
             .fix(
                 "name the server action that makes it true, such as \"orders-api commits the order\"; if only a client can see it, say \
                  \"source: client\" in its notes and keep it out of numbers that decide",

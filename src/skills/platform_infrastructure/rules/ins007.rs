@@ -59,7 +59,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
             .map(|convention| format!("{} in {}", count(convention), convention.name()))
             .collect();
         findings.at(name.place, message).evidence(joined(&used, "and")).fix(format!(
-            "rename it {}, or another name of that spelling that says the object and what happened to it",
+            "rename it \"{}\", or another name of that spelling that says the object and what happened to it",
             target.spell(bare)
         ));
     }

@@ -42,11 +42,20 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         let finding = findings
             .at(events[0].identity().place, format!("\"{field}\" is carried by {} and defined by no identity field", joined(&names, "and")))
             .evidence(format!("defined: {}", joined(&known, "and")))
-            .fix(format!("add a row for {field} with who issues it and how it merges, or let the event carry one of the defined fields"));
+            .fix(if personal(&field) {
+                format!("carry user_id instead of {field}, which is personal data and changes, and look it up where it is needed")
+            } else {
+                format!("add a row for {field} with who issues it and how it merges, or let the event carry one of the defined fields")
+            });
         for event in &events[1..] {
             finding.related(event.identity().place, format!("carries {field} too"));
         }
     }
+}
+
+/// Whether a field describes a person instead of identifying one.
+fn personal(field: &str) -> bool {
+    field.split('_').any(|word| matches!(word, "email" | "mail" | "phone" | "name" | "address" | "ip"))
 }
 
 /// Words that say that an event carries none.

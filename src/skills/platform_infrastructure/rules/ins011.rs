@@ -18,7 +18,7 @@
 
 use std::collections::BTreeMap;
 
-use super::property::{Type, known, properties};
+use super::property::{Type, known, likely, properties};
 use super::wording::{joined, unfilled};
 use crate::finding::Findings;
 use crate::gate::Case;
@@ -27,8 +27,8 @@ use crate::skills::platform_infrastructure::Instrumentation;
 
 crate::rule!("INS011", "untyped-properties", Warning, needs &["instrumentation"], "ins011.rs", check);
 
-/// The first event that gives a property a type.
-struct First<'a> {
+/// A property with the type that one event gives it.
+struct Use<'a> {
     event: &'a str,
     of: &'a str,
     kind: Type,
@@ -36,7 +36,7 @@ struct First<'a> {
 }
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
-    let mut types: BTreeMap<String, First<'_>> = BTreeMap::new();
+    let mut uses: BTreeMap<&str, Vec<Use<'_>>> = BTreeMap::new();
     for event in Instrumentation::of(case.pack).events() {
         let cell = event.properties();
         if unfilled(&cell) || ["none", "n/a"].iter().any(|none| cell.text.trim().eq_ignore_ascii_case(none)) {
@@ -48,23 +48,36 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
             if property.of.is_empty() {
                 untyped.push(property.name);
             }
-            let Some(kind) = known(property.of) else { continue };
-            let first = types
-                .entry(property.name.to_lowercase())
-                .or_insert(First { event: name, of: property.of, kind, cell });
-            if !first.kind.agrees(kind) {
-                findings
-                    .at(cell.place, format!("\"{}\" is {} in {name} and {} in {}", property.name, property.of, first.of, first.event))
-                    .fix(format!("use one type for \"{}\" in both, or two names if they are two things", property.name))
-                    .related(first.cell.place, format!("{} here", first.of));
+            if let Some(kind) = known(property.of) {
+                uses.entry(property.name).or_default().push(Use { event: name, of: property.of, kind, cell });
             }
         }
         if !untyped.is_empty() {
-            let (have, example) = if untyped.len() == 1 { ("has", "its type") } else { ("have", "the type of each") };
+            let quoted: Vec<String> = untyped.iter().map(|name| format!("\"{name}\"")).collect();
+            let typed: Vec<String> = untyped.iter().map(|name| format!("{name}: {}", likely(name))).collect();
+            let have = if untyped.len() == 1 { "has" } else { "have" };
             findings
-                .at(cell.place, format!("{} of {name} {have} no type", joined(&untyped, "and")))
+                .at(cell.place, format!("{} of {name} {have} no type", joined(&quoted, "and")))
                 .evidence(format!("it says: {}", cell.text))
-                .fix(format!("write {example} behind the name, such as \"{}: string\"", untyped[0]));
+                .fix(format!("write a type behind each name, such as \"{}\"", typed.join(", ")));
         }
+    }
+    for (property, uses) in &uses {
+        disagreement(property, uses, findings);
+    }
+}
+
+/// Reports a property once, however many events disagree about it, at the first that differs from the first use.
+fn disagreement(property: &str, uses: &[Use<'_>], findings: &mut Findings) {
+    let [first, rest @ ..] = uses else { return };
+    let differing: Vec<&Use<'_>> = rest.iter().filter(|other| !other.kind.agrees(first.kind)).collect();
+    let Some(second) = differing.first() else { return };
+    let events: Vec<&str> = differing.iter().filter(|other| other.kind == second.kind).map(|other| other.event).collect();
+    let finding = findings
+        .at(second.cell.place, format!("\"{property}\" is {} in {} and {} in {}", first.of, first.event, second.of, joined(&events, "and")))
+        .fix(format!("use one type for \"{property}\" throughout, or two names if they are two things"))
+        .related(first.cell.place, format!("{} here", first.of));
+    for other in &differing[1..] {
+        finding.related(other.cell.place, format!("{} here", other.of));
     }
 }

@@ -102,6 +102,21 @@ pub(super) fn known(of: &str) -> Option<Type> {
     })
 }
 
+/// The type that a property of this name most likely has, for a proposal.
+pub(super) fn likely(name: &str) -> &'static str {
+    let lower = name.to_ascii_lowercase();
+    let ends = |endings: &[&str]| endings.iter().any(|ending| lower.ends_with(ending));
+    if ends(&["_at", "timestamp", "time"]) {
+        "timestamp"
+    } else if lower.starts_with("is_") || lower.starts_with("has_") {
+        "boolean"
+    } else if ends(&["count", "_ms", "_s", "_cents", "_minor", "price", "total", "amount", "rows", "bytes", "size", "number"]) {
+        "integer"
+    } else {
+        "string"
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

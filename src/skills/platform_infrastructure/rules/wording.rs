@@ -28,8 +28,14 @@ pub(super) fn names(topics: &[&Topic], conjunction: &str) -> String {
 
 /// The examples of topics, as the rest of a sentence that begins with `add` or `say`.
 pub(super) fn examples(topics: &[&Topic]) -> String {
-    let examples: Vec<&str> = topics.iter().map(|topic| topic.example).collect();
-    examples.join("; ")
+    let mut out = String::new();
+    for (index, topic) in topics.iter().enumerate() {
+        if index > 0 {
+            out += if index + 1 == topics.len() { "; and " } else { "; " };
+        }
+        out += topic.example;
+    }
+    out
 }
 
 /// Names in a row: `a, b and c`.
