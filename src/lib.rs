@@ -17,13 +17,15 @@
 //! - [`skills`]: the workflows themselves, one file per section, one file per rule
 //! - [`store`]: packs as chains of revisions, in SQLite or PostgreSQL
 //! - [`workspace`]: packs in a store, moved through their workflow
-//! - [`mcp`]: the faces: a server for assistants
+//! - [`mcp`], [`cli`]: the faces: a server for assistants, a command line for people and CI
+//! - [`output`]: what a check has to say: text, JSON, SARIF, JUnit, GitHub annotations
 //!
 //! A cell's way: a tool call's JSON is read by [`skill::input`] against the declaration into a
 //! [`pack::Pack`], judged by [`gate::judge`], stored as a [`pack::Revision`] by [`workspace::Workspace`],
 //! and rendered by [`pack::render`]. A Markdown file comes in through [`pack::parse`] and meets the
 //! same rules.
 
+pub mod cli;
 pub mod engine;
 pub mod finding;
 pub mod gate;

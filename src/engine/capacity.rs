@@ -176,7 +176,7 @@ impl Clock {
 
     /// Whether the limit is above: the growth says so, and where there is none, the trigger's side of the limit,
     /// or today's.
-    fn is_rising(&self) -> bool {
+    pub fn is_rising(&self) -> bool {
         match self.growth.direction() {
             0 if self.trigger == self.limit => self.current <= self.limit,
             0 => self.trigger < self.limit,

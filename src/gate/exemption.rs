@@ -32,7 +32,7 @@ pub fn holds(exemption: &Exemption<'_>, on: Date) -> bool {
 
 /// Whether an exemption is about a finding: same rule, and its place is the finding's or around it.
 pub fn covers(exemption: &Exemption<'_>, finding: &Finding) -> bool {
-    let rule = exemption.rule().text.trim();
+    let rule = exemption.rule().text.trim().trim_matches('`');
     let place = exemption.place_text().text.trim().trim_matches('`');
     let at = finding.location.to_string();
     let around = at.strip_prefix(place).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']));

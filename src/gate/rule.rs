@@ -96,6 +96,11 @@ pub struct Entry<'a> {
 }
 
 impl<'a> Case<'a> {
+    /// The declaration of a section, by its key.
+    pub fn spec(&self, section: &str) -> Option<&'static SectionSpec> {
+        self.sections.iter().copied().find(|spec| spec.key == section)
+    }
+
     /// A section of the pack, present or not.
     pub fn section(&self, spec: &'static SectionSpec) -> SectionRef<'a> {
         SectionRef::new(self.pack, spec)

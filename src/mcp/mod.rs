@@ -3,21 +3,27 @@
 //! # Layout
 //! - `tools`: the list of tools, the same for every pack and at every moment
 //! - `calls`: what each tool does
+//! - `resources`: the skills' texts
 //! - `words`: answers as text, for a model that reads before it parses
 //!
 //! stdout carries the protocol and nothing else. State lives in pack ids, never in a connection.
 
+use std::sync::Arc;
+
 use rmcp::handler::server::ServerHandler;
 use rmcp::model::{
-    CallToolRequestParams, CallToolResponse, CallToolResult, ContentBlock, Implementation, ListToolsResult, PaginatedRequestParams,
+    CallToolRequestParams, CallToolResponse, CallToolResult, ContentBlock, Implementation, ListResourcesResult,
+    ListToolsResult, PaginatedRequestParams, ReadResourceRequestParams, ReadResourceResponse, ReadResourceResult,
     ServerCapabilities, ServerConfig, Tool,
 };
 use rmcp::service::{RequestContext, RoleServer};
 use rmcp::{ErrorData, ServiceExt};
 
+use crate::skill::registry::Registry;
 use crate::workspace::{Act, Workspace};
 
 mod calls;
+mod resources;
 mod tools;
 mod words;
 
@@ -41,9 +47,9 @@ pub enum ServeError {
 ///
 /// # Errors
 /// A handshake or session that failed; a client that only went away is no error.
-pub async fn serve(workspace: Workspace) -> Result<(), ServeError> {
+pub async fn serve(workspace: Workspace, registry: Registry) -> Result<(), ServeError> {
     let (input, output) = rmcp::transport::io::stdio();
-    let running = match (Server { workspace }).serve((input, output)).await {
+    let running = match Server::new(workspace, registry).serve((input, output)).await {
         Ok(running) => running,
         Err(rmcp::service::ServerInitializeError::ConnectionClosed(_)) => return Ok(()),
         Err(error) => return Err(ServeError::Handshake(error.to_string())),
@@ -56,12 +62,13 @@ pub async fn serve(workspace: Workspace) -> Result<(), ServeError> {
 #[derive(Debug, Clone)]
 pub struct Server {
     workspace: Workspace,
+    registry: Arc<Registry>,
 }
 
 impl Server {
-    /// A server over a workspace.
-    pub fn new(workspace: Workspace) -> Self {
-        Server { workspace }
+    /// A server over a workspace, with the texts of the skills.
+    pub fn new(workspace: Workspace, registry: Registry) -> Self {
+        Server { workspace, registry: Arc::new(registry) }
     }
 }
 
@@ -70,7 +77,7 @@ impl ServerHandler for Server {
         let server = Implementation::new("groundplan", env!("CARGO_PKG_VERSION"))
             .with_title("Groundplan")
             .with_description(env!("CARGO_PKG_DESCRIPTION"));
-        ServerConfig::new(ServerCapabilities::builder().enable_tools().build())
+        ServerConfig::new(ServerCapabilities::builder().enable_tools().enable_resources().build())
             .with_server_info(server)
             .with_instructions(INSTRUCTIONS)
     }
@@ -81,6 +88,28 @@ impl ServerHandler for Server {
         _context: RequestContext<RoleServer>,
     ) -> Result<ListToolsResult, ErrorData> {
         Ok(ListToolsResult::with_all_items(tools::list().to_vec()))
+    }
+
+    async fn list_resources(
+        &self,
+        _request: Option<PaginatedRequestParams>,
+        _context: RequestContext<RoleServer>,
+    ) -> Result<ListResourcesResult, ErrorData> {
+        Ok(ListResourcesResult::with_all_items(resources::list(&self.registry)))
+    }
+
+    async fn read_resource(
+        &self,
+        request: ReadResourceRequestParams,
+        _context: RequestContext<RoleServer>,
+    ) -> Result<ReadResourceResponse, ErrorData> {
+        match resources::read(&self.registry, &request.uri) {
+            Some(contents) => Ok(ReadResourceResult::new(vec![contents]).into()),
+            None => {
+                let message = format!("there is no resource `{}`; resources/list names those there are", request.uri);
+                Err(ErrorData::resource_not_found(message, None))
+            }
+        }
     }
 
     fn get_tool(&self, name: &str) -> Option<Tool> {

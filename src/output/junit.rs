@@ -28,11 +28,11 @@ pub fn render(run: &Run) -> Result<String, SerializeError> {
 
 fn suite(run: &Run, file: &Judged) -> TestSuite {
     let mut suite = TestSuite::new(text(&file.name));
-    suite.add_property(("skill", text(&file.report.skill)));
-    suite.add_property(("rule_set", file.report.rule_set.to_string()));
-    suite.add_property(("on", file.report.on.to_string()));
+    suite.add_property(("skill", text(&file.report.skill).as_str()));
+    suite.add_property(("rule_set", file.report.rule_set.to_string().as_str()));
+    suite.add_property(("on", file.report.on.to_string().as_str()));
     if run.gated() {
-        suite.add_property(("rubric_average", file.report.average.to_string()));
+        suite.add_property(("rubric_average", file.report.average.to_string().as_str()));
         let status = if run.gate_fails(file) {
             let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
             status.set_type("gate").set_message(text(&format!("the gate does not pass: {}", file.why_not())));

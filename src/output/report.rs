@@ -3,10 +3,8 @@
 
 use std::fmt::Write as _;
 
-use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
-
 use super::run::why_not;
-use super::words::{Paint, clean_line, count};
+use super::words::{Paint, clean_line, count, table};
 use crate::gate::{Advice, Checked, PASS_AVERAGE, Report, Score, Status};
 use crate::skill::Definition;
 
@@ -32,19 +30,6 @@ pub fn render(report: &Report, definition: &Definition, paint: Paint) -> String 
         writeln!(out, "Gate: {} ({})", paint.bad("not passed"), why_not(report, definition))
     };
     out
-}
-
-/// A table without rules between its cells, each row indented.
-fn table() -> Table {
-    let mut table = Table::new();
-    table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
-    table
-}
-
-fn print(out: &mut String, table: &Table) {
-    for line in table.lines() {
-        let _ = writeln!(out, " {}", line.trim_end());
-    }
 }
 
 fn checklist(out: &mut String, items: &[Checked], paint: Paint) {
@@ -80,15 +65,11 @@ fn rubric(out: &mut String, report: &Report, definition: &Definition, paint: Pai
         paint.bold("Rubric"),
         report.average
     );
-    let mut rows = table();
-    for (score, criterion) in report.rubric.iter().zip(definition.rubric) {
-        let vital = if criterion.vital { "a 1 here fails the pack" } else { "" };
-        rows.add_row([score.title.to_owned(), derivation(score), vital.to_owned()]);
-    }
-    if let Some(column) = rows.column_mut(0) {
-        column.set_cell_alignment(CellAlignment::Left);
-    }
-    print(out, &rows);
+    let rows = report.rubric.iter().zip(definition.rubric).map(|(score, criterion)| {
+        let vital = if criterion.vital { "(a 1 here fails the pack)" } else { "" };
+        vec![score.title.to_owned(), derivation(score), vital.to_owned()]
+    });
+    out.push_str(&table(rows));
 }
 
 /// How a score comes about: `3: capped by SCL003 (2 findings); SCL011 allows 4 (1 finding)`.

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::position::{Lines, Position};
 use super::words::count;
@@ -14,16 +14,16 @@ use crate::pack::{Location, SourceMap};
 use crate::skill::Definition;
 
 /// From which severity on a finding makes a check fail.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema, clap::ValueEnum)]
 #[serde(rename_all = "lowercase")]
 pub enum Threshold {
-    /// Errors.
+    /// Errors
     Error,
-    /// Errors and warnings.
+    /// Errors and warnings
     Warning,
-    /// Any finding.
+    /// Any finding
     Info,
-    /// No finding, and no verdict of the gate either.
+    /// No finding, and no verdict of the gate either
     Never,
 }
 

@@ -47,7 +47,7 @@ pub fn render(run: &Run) -> String {
             }},
             "columnKind": "unicodeCodePoints",
             "invocations": [invocation],
-            "artifacts": run.files.iter().map(artifact).collect::<Vec<_>>(),
+            "artifacts": run.files.iter().map(|file| artifact(run, file)).collect::<Vec<_>>(),
             "results": results,
         }],
     });
@@ -69,6 +69,7 @@ fn of_rule(rule: &Rule) -> Value {
         "id": rule.id,
         "name": rule.name,
         "shortDescription": {"text": rule.summary()},
+        "fullDescription": {"text": rule.summary()},
         "help": {"text": page, "markdown": page},
         "defaultConfiguration": {"level": level(rule.severity)},
     })
@@ -82,21 +83,15 @@ fn level(severity: Severity) -> &'static str {
     }
 }
 
-/// A document, with the gate's verdict on it.
-fn artifact(file: &Judged) -> Value {
+/// A document, with the gate's verdict on it where it has one.
+fn artifact(run: &Run, file: &Judged) -> Value {
     let report = &file.report;
-    json!({
-        "location": {"uri": file.uri},
-        "mimeType": "text/markdown",
-        "encoding": "UTF-8",
-        "properties": {
-            "skill": report.skill,
-            "ruleSet": report.rule_set,
-            "judgedOn": report.on.to_string(),
-            "gatePassed": report.passed,
-            "rubricAverage": report.average.to_string(),
-        },
-    })
+    let mut properties = json!({"skill": report.skill, "ruleSet": report.rule_set, "judgedOn": report.on.to_string()});
+    if run.gated() {
+        properties["gatePassed"] = json!(report.passed);
+        properties["rubricAverage"] = json!(report.average.to_string());
+    }
+    json!({"location": {"uri": file.uri}, "mimeType": "text/markdown", "encoding": "UTF-8", "properties": properties})
 }
 
 struct Writer<'a> {

@@ -59,7 +59,8 @@ fn excerpt(file: &Judged, finding: &Finding, renderer: &Renderer) -> String {
     renderer.render(&groups)
 }
 
-/// The first line of a range: the whole of a table or a section would bury what is said of it.
+/// The first line of a range, or the mere beginning of one that goes on: the whole of a table or a
+/// section would bury what is said of it.
 fn snippet<'a>(
     file: &'a Judged,
     path: &str,
@@ -67,11 +68,11 @@ fn snippet<'a>(
     kind: AnnotationKind,
     label: &str,
 ) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
-    let start = file.lines.position(&file.source, range.start);
+    let (start, end) = file.lines.span(&file.source, &range);
     let line = file.lines.line(&file.source, start.line);
-    let end = file.lines.position(&file.source, range.end.min(line.end)).offset;
     let from = start.offset.clamp(line.start, line.end);
-    let inside = from - line.start..end.clamp(from, line.end) - line.start;
+    let to = if end.line == start.line { end.offset.clamp(from, line.end) } else { from };
+    let inside = from - line.start..to - line.start;
     let text = file.source.get(line).unwrap_or_default();
     Snippet::source(text)
         .line_start(start.line)
@@ -92,9 +93,9 @@ fn summary(run: &Run, paint: Paint) -> String {
     let failing: Vec<&Judged> = run.files.iter().filter(|file| run.fails(file)).collect();
     let gates = failing.iter().filter(|file| run.gate_fails(file)).count();
     if gates > 0 {
-        let _ = write!(out, " (the gate does not pass {})", count(gates, "file"));
+        let _ = write!(out, " (gate not passed: {})", count(gates, "file"));
     } else if !failing.is_empty() {
-        let _ = write!(out, " (findings at or above the threshold in {})", count(failing.len(), "file"));
+        let _ = write!(out, " (findings at or above the threshold: {})", count(failing.len(), "file"));
     }
     if !run.unread.is_empty() {
         let _ = write!(out, "; {} could not be judged", count(run.unread.len(), "input"));

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use comfy_table::{Table, presets};
+
 /// `1 finding`, `2 findings`.
 pub fn count(number: usize, noun: &str) -> String {
     if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
@@ -51,6 +53,16 @@ pub fn json(value: &serde_json::Value) -> String {
         }
     }
     out
+}
+
+/// Rows with aligned columns, two blanks before each. Cells are cleaned and take one line each.
+pub fn table(rows: impl IntoIterator<Item = Vec<String>>) -> String {
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING);
+    for row in rows {
+        table.add_row(row.iter().map(|cell| clean_line(cell)));
+    }
+    table.lines().map(|line| format!(" {}\n", line.trim_end())).collect()
 }
 
 /// ANSI styles, or none.

@@ -20,6 +20,16 @@ impl<'a> SectionRef<'a> {
         self.section.is_some()
     }
 
+    /// Whether a field says anything at all, be it text, an item or a cell.
+    pub fn has(&self, field: &str) -> bool {
+        match self.section.and_then(|section| section.fields.get(field)) {
+            None => false,
+            Some(Value::Text(text)) => !is_blank(text),
+            Some(Value::List(items)) => items.iter().any(|item| !is_blank(item)),
+            Some(Value::Table(rows)) => rows.iter().any(|row| row.cells.values().any(|cell| !is_blank(cell))),
+        }
+    }
+
     /// The place of the section itself.
     pub fn place(&self) -> Place<'a> {
         Place::section(self.spec.key)
@@ -100,7 +110,7 @@ pub struct Cell<'a> {
 impl<'a> Cell<'a> {
     /// Whether there is nothing in it: empty, or a dash people type for nothing.
     pub fn is_blank(&self) -> bool {
-        matches!(self.text.trim(), "" | "-" | "\u{2013}" | "\u{2014}")
+        is_blank(self.text)
     }
 
     /// The names in a cell that lists several, split at commas, semicolons and line breaks.
@@ -111,4 +121,8 @@ impl<'a> Cell<'a> {
             .map(str::trim)
             .filter(|name| !name.is_empty())
     }
+}
+
+fn is_blank(text: &str) -> bool {
+    matches!(text.trim(), "" | "-" | "\u{2013}" | "\u{2014}")
 }

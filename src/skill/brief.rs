@@ -1,6 +1,16 @@
 //! Reading briefs: YAML on its way into a skill's own types.
+//!
+//! A person who mistyped three keys wants to hear of three at once. The document is therefore read
+//! twice: into values that know where they stand ([`yaml::tree`]), and from those into the type, again
+//! and again, each time without the mistakes found so far.
 
 use std::fmt;
+
+use serde::de::DeserializeOwned;
+
+use super::yaml::{self, Node};
+
+mod reader;
 
 /// Why a brief could not be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +30,18 @@ pub struct BriefProblem {
     pub message: String,
 }
 
+impl BriefProblem {
+    /// A mistake at a value.
+    pub fn at(node: &Node, message: impl Into<String>) -> Self {
+        BriefProblem { line: node.line, column: node.column, message: message.into() }
+    }
+
+    /// A mistake of the whole file.
+    pub fn whole(message: impl Into<String>) -> Self {
+        BriefProblem { line: 0, column: 0, message: message.into() }
+    }
+}
+
 impl fmt::Display for BriefError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, problem) in self.problems.iter().enumerate() {
@@ -36,3 +58,107 @@ impl fmt::Display for BriefError {
 }
 
 impl std::error::Error for BriefError {}
+
+/// Reads the text of a brief into `T`, and into values that know where they stand.
+///
+/// # Errors
+/// Where the text is not YAML, the first mistake; where it is not of the shape of `T`, every mistake:
+/// a misspelt key with the nearest accepted one, a missing key, a value of another kind.
+pub fn read<T: DeserializeOwned>(text: &str) -> Result<(T, Node), BriefError> {
+    let tree = yaml::tree(text).map_err(|error| BriefError {
+        problems: vec![BriefProblem { line: error.line, column: error.column, message: error.message }],
+    })?;
+    let value = reader::read(&tree).map_err(|problems| BriefError { problems })?;
+    Ok((value, tree))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use jiff::civil::Date;
+    use serde::Deserialize;
+
+    use super::*;
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Sample {
+        title: String,
+        as_of: Date,
+        #[serde(default)]
+        open: bool,
+        #[serde(default)]
+        note: Option<String>,
+        #[serde(default)]
+        people: Vec<Person>,
+        #[serde(default)]
+        answers: BTreeMap<String, Words>,
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Person {
+        name: String,
+        role: String,
+        #[serde(default)]
+        owns: Vec<String>,
+    }
+
+    #[derive(Debug, Deserialize, PartialEq)]
+    #[serde(untagged)]
+    enum Words {
+        One(String),
+        Many(Vec<String>),
+    }
+
+    fn problems(text: &str) -> String {
+        read::<Sample>(text).expect_err("mistakes").to_string()
+    }
+
+    #[test]
+    fn values_arrive_as_they_were_written() {
+        let text = "title: 2027\nas_of: 2026-11-02\nopen: true\nnote:\npeople:\n  - { name: Ida Berg, role: CTO, owns: [quality] }\n\
+                    answers: { growth: 5.10, pains: [one, 2] }\n";
+        let (sample, tree) = read::<Sample>(text).expect("a brief");
+        assert_eq!((sample.title.as_str(), sample.open, sample.note), ("2027", true, None));
+        assert_eq!(sample.as_of.to_string(), "2026-11-02");
+        assert_eq!((sample.people[0].name.as_str(), sample.people[0].role.as_str()), ("Ida Berg", "CTO"));
+        assert_eq!(sample.people[0].owns, ["quality"]);
+        assert_eq!(sample.answers["growth"], Words::One("5.10".to_owned()));
+        assert_eq!(sample.answers["pains"], Words::Many(vec!["one".to_owned(), "2".to_owned()]));
+        assert_eq!(tree.get("people").map(|people| people.line), Some(6));
+    }
+
+    #[test]
+    fn every_mistake_is_told_at_once() {
+        let text = "titel: Orders\nas_of: 02.11.2026\nopen: yes\npeople:\n  - name: Ida Berg\n    rol: CTO\n  - { name: Jon Ek, role: SRE, ons: [quality] }\n  - Kim Ny\n\
+                    answers:\n  growth: { a: b }\n";
+        assert_eq!(
+            problems(text),
+            "1:1: `titel` is not known here; did you mean `title`? The keys are title, as_of, open, note, people, answers\n\
+             2:8: this is `02.11.2026`; write a date, like 2027-03-31\n\
+             3:7: this is `yes`; write true or false\n\
+             6:5: `rol` is not known here; did you mean `role`? The keys are name, role, owns\n\
+             7:32: `ons` is not known here; did you mean `owns`? The keys are name, role, owns\n\
+             8:5: this is `Kim Ny`; write keys with values: name, role, owns\n\
+             10:11: this is neither one text nor a list of texts"
+        );
+    }
+
+    #[test]
+    fn what_is_missing_is_told_with_its_map() {
+        assert_eq!(
+            problems("people:\n  - role: CTO\n  - {}\n"),
+            "1:1: the key `as_of` is missing\n1:1: the key `title` is missing\n2:5: the key `name` is missing\n\
+             3:5: the key `name` is missing\n3:5: the key `role` is missing"
+        );
+    }
+
+    #[test]
+    fn what_is_not_yaml_is_one_mistake() {
+        assert_eq!(read::<Sample>("title: [a\n").expect_err("an open list").problems.len(), 1);
+        assert_eq!(read::<Sample>("").expect_err("nothing").problems.len(), 1);
+        assert_eq!(problems("- a\n"), "1:1: this is a list; write keys with values: title, as_of, open, note, people, answers");
+    }
+}

@@ -12,7 +12,7 @@ pub use problem::{SkillProblem, SkillProblemKind};
 use crate::gate::{Criterion, Item, Rule};
 use crate::pack::{Pack, SectionSpec};
 
-mod brief;
+pub mod brief;
 mod folder;
 pub mod input;
 pub mod manifest;

@@ -43,7 +43,7 @@ pub struct Problem {
     pub section: String,
     /// The key of the field it concerns; empty where it concerns none.
     pub field: String,
-    /// The words concerned, as written.
+    /// The words concerned, as written; blank for text before the first section.
     pub what: String,
     /// Where it stands, in bytes.
     pub range: Range<usize>,
@@ -201,7 +201,11 @@ fn read_head(
         problem(parsed, ProblemKind::NoSections, "", "", range);
     } else if !parsed.dated {
         let range = parsed.map.range(&Place::PACK.to_location());
-        let what = "it does not say `as_of`, the day its facts are true of";
+        let what = if parsed.map.has_front() {
+            "it does not say `as_of`, the day its facts are true of"
+        } else {
+            "there is none, so nothing says as of which day the facts are true"
+        };
         problem(parsed, ProblemKind::FrontMatter, "", what, range);
     }
     let text = if labelled.is_empty() {
@@ -212,7 +216,7 @@ fn read_head(
     };
     if !text.is_empty() {
         let range = rest.first().map_or(0..0, |first| first.range.clone());
-        problem(parsed, ProblemKind::UnknownSection, "", "text before the first section", range);
+        problem(parsed, ProblemKind::UnknownSection, "", "", range);
         parsed.pack.others.insert("Introduction".to_owned(), text);
     }
 }

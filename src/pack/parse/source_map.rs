@@ -43,6 +43,11 @@ impl SourceMap {
         self.front = Some(range);
     }
 
+    /// Whether the document has front matter.
+    pub(super) fn has_front(&self) -> bool {
+        self.front.is_some()
+    }
+
     pub(super) fn title(&mut self, range: Range<usize>) {
         self.title = Some(range);
     }

@@ -160,12 +160,18 @@ impl<'a, 'p> Names<'a, 'p> {
                 continue;
             }
             for wait in self.read(part) {
-                if !waits.contains(&wait) {
+                // The rest of a name that has a comma in it says nothing new.
+                let rest = matches!((wait, waits.last()), (Wait::Words(words), Some(Wait::On(last))) if self.holds(*last, words));
+                if !rest && !waits.contains(&wait) {
                     waits.push(wait);
                 }
             }
         }
         waits
+    }
+
+    fn holds(&self, index: usize, words: &str) -> bool {
+        self.keys.get(index).is_some_and(|(name, _)| text::mentions(name, words))
     }
 
     fn read(&self, part: &'a str) -> Vec<Wait<'a>> {
@@ -327,6 +333,7 @@ mod tests {
             ("Audit log (M2)", "M2"),
             ("the export (see M3)", "M3"),
             ("M2 Audit log, M2", "M2"),
+            ("M1 Contracts, and baselines", "M1"),
             ("Audit log is live", "M2"),
             ("Q1", "answer Q1"),
             ("M1, Q1", "M1, answer Q1"),

@@ -58,8 +58,9 @@ fn affirmed(field: &str, word: &str) -> Option<usize> {
 /// The words of a reason: what stands beside the decision itself and words that any such sentence has.
 pub(super) fn reason_words(field: &str) -> usize {
     const EMPTY: &[&str] = &[
-        "not", "yet", "applicable", "applicability", "inapplicable", "does", "apply", "relevant", "n", "a", "this", "section", "is", "the",
-        "it", "to", "us", "for", "our", "we", "here", "at", "all", "in", "scope", "plan", "pack", "system", "platform", "product",
+        "not", "yet", "applicable", "applicability", "inapplicable", "does", "apply", "relevant", "n", "a", "this",
+        "section", "is", "the", "it", "to", "us", "for", "our", "we", "here", "at", "all", "in", "scope", "plan",
+        "pack", "system", "platform", "product",
     ];
     text::key(field).split(' ').filter(|word| !word.is_empty() && !EMPTY.contains(word)).count()
 }
@@ -85,7 +86,7 @@ pub(super) fn covers<'a>(
         findings
             .at(list, format!("\"{heading}\" says nothing of {}", names(&lacks, "or")))
             .evidence(format!("it says: {}", shortened(&text.replace('\n', "; "))))
-            .fix(format!("add an item such as {}", examples(&lacks)));
+            .fix(format!("add {} such as {}", if lacks.len() == 1 { "an item" } else { "items" }, examples(&lacks)));
     }
 }
 
@@ -97,7 +98,10 @@ mod tests {
     fn both_decisions_are_read() {
         for (field, expected) in [
             ("Applicable: 71 % of visits come from search.", Applicability::Applicable),
-            ("**Applicable.** The marketing page is not applicable to this, being another system.", Applicability::Applicable),
+            (
+                "**Applicable.** The marketing page is not applicable to this, being another system.",
+                Applicability::Applicable,
+            ),
             ("This applies: public catalogue", Applicability::Applicable),
             ("Not applicable: behind sign-in", Applicability::NotApplicable),
             ("N/A: internal tool", Applicability::NotApplicable),

@@ -4,9 +4,9 @@
 //! Counts the named rows under *Capabilities*. Rows whose name is still a placeholder do not count.
 //!
 //! ## Why it matters
-//! With one or two candidates nobody has compared anything: the favourite was written down, and the
-//! copies that cost more were never looked at. With eight or more the plan promises a platform and
-//! staffs a wish: each candidate needs an owner, a contract and a migration within the same horizon.
+//! With one or two candidates nobody has compared anything: the favourite was written down, and the copies that
+//! cost more were never looked at. With eight or more the plan promises a platform and staffs a wish: each
+//! candidate needs an owner, a contract and a migration within the same horizon.
 //!
 //! ## Example
 //! ```markdown
@@ -14,8 +14,8 @@
 //! | --- | --- | --- | --- |
 //! | Audit log | three tables, two formats | Billing, Reporting | ... |
 //! ```
-//! is one candidate. Add Permissions and Data export, or whatever else at least two teams rebuild,
-//! each with contract and migration.
+//! is one candidate. Add Permissions and Data export, or whatever else at least two teams rebuild, each with
+//! contract and migration.
 //!
 //! ## Fix
 //! Fewer than three: ask each team what it rebuilt in the last year. More than seven: keep those whose
@@ -26,7 +26,7 @@ use crate::finding::Findings;
 use crate::gate::Case;
 use crate::skills::platform_infrastructure::{Capabilities, Capability};
 
-crate::rule!("CAP001", "candidates-out-of-range", Warning, needs &["capabilities"], "cap001.rs", check);
+crate::rule!("CAP001", "candidates-out-of-range", Warning, needs & ["capabilities"], "cap001.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     let section = Capabilities::of(case.pack);
@@ -43,7 +43,8 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
             .at(place, format!("The inventory names {count} where three to seven are needed"))
             .evidence(joined(&names, "and"))
             .fix(
-                "add what at least two teams build for themselves today (permissions, export, filtering, notifications, \
+                "add what at least two teams build for themselves today (permissions, export, filtering, \
+                 notifications, \
                  audit log, billing, feature flags are the usual ones), each with a contract and a migration",
             );
         return;
@@ -56,7 +57,10 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         format!(", first those with fewer than two consumers: {}", joined(&lonely, "and"))
     };
     findings
-        .at(place, format!("The inventory names {count}, more than one plan can give an owner, a contract and a migration"))
+        .at(
+            place,
+            format!("The inventory names {count}, more than one plan can give an owner, a contract and a migration"),
+        )
         .evidence(joined(&names, "and"))
         .fix(format!("keep seven at most and move the others to \"Stays product-specific\" with the reason{first}"));
 }

@@ -1,20 +1,20 @@
 //! A migration names no way over.
 //!
 //! ## What it does
-//! Looks under *Migration approach* for at least one step that moves consumers without a leap: shim,
-//! adapter, wrapper, dual-run or dual-write, shadow reads, strangler, feature flag, backfill, redirect,
-//! cut-over, deprecation. A step that is denied ("no dual-run") does not count, and a pattern's name
-//! alone ("strangler pattern") says not what is wrapped, moved or retired.
+//! Looks under *Migration approach* for at least one step that moves consumers without a leap: shim, adapter,
+//! wrapper, dual-run or dual-write, shadow reads, strangler, feature flag, backfill, redirect, cut-over,
+//! deprecation. A step that is denied ("no dual-run") does not count, and a pattern's name alone ("strangler
+//! pattern") says not what is wrapped, moved or retired.
 //!
 //! ## Why it matters
-//! Shared capabilities fail on migration, not on design. Where nobody wrote down how the first
-//! consumer moves and how the old path ends, the new one becomes copy number four.
+//! Shared capabilities fail on migration, not on design. Where nobody wrote down how the first consumer moves
+//! and how the old path ends, the new one becomes copy number four.
 //!
 //! ## Example
 //! Bad: `Teams adopt it organically`.
 //!
-//! Good: `Adapter in front of the three exporters; Reporting first; dual-run for 14 days, checksums
-//! compared; by flag 10 %, 50 %, 100 % of accounts; old exporters deprecated 2027-03-01, closed 2027-05-31`.
+//! Good: `Adapter in front of the three exporters; Reporting first; dual-run for 14 days, checksums compared;
+//! by flag 10 %, 50 %, 100 % of accounts; old exporters deprecated 2027-03-01, closed 2027-05-31`.
 //!
 //! ## Fix
 //! Write the steps in order: shim or adapter, first consumer, dual-run with what is compared, cut-over in
@@ -25,14 +25,16 @@ use crate::finding::Findings;
 use crate::gate::Case;
 use crate::skills::platform_infrastructure::Capabilities;
 
-crate::rule!("CAP004", "migration-without-path", Warning, needs &["capabilities"], "cap004.rs", check);
+crate::rule!("CAP004", "migration-without-path", Warning, needs & ["capabilities"], "cap004.rs", check);
 
 const STEPS: &[&str] = &[
-    "shim*", "adapter*", "adaptor*", "wrap*", "facade*", "proxy", "proxies", "sidecar*", "dual-run*", "dual run*", "dual-write*",
-    "dual write*", "double-write*", "double write*", "parallel", "side by side", "shadow*", "mirror*", "strangl*", "flag",
-    "flags", "feature-flag*", "backfill*", "back-fill*", "redirect*", "forward*", "cut-over*", "cut over*", "cutover*", "cuts over",
-    "switch*", "deprecat*", "sunset*", "retire*", "read-only", "canary", "expand and contract", "branch by abstraction",
-    "codemod*", "translat*", "removed", "deleted", "revoked", "dropped", "migration guide",
+    "shim*", "adapter*", "adaptor*", "wrap*", "facade*", "proxy", "proxies", "sidecar*", "dual-run*", "dual run*",
+    "dual-write*", "dual write*", "double-write*", "double write*", "parallel", "side by side", "shadow*", "mirror*",
+    "strangl*", "flag", "flags", "feature-flag*", "backfill*", "back-fill*", "redirect*", "forwards", "forwarded",
+    "cut-over*", "cut over*", "cutover*", "cuts over", "behind a switch", "switched", "deprecat*", "sunset*",
+    "retire*", "read-only", "canary", "expand and contract", "branch by abstraction", "codemod*", "translat*",
+    "removed", "deleted", "revoked", "dropped", "closed", "frozen", "phased out", "twice", "old and new",
+    "until consumers", "migration guide",
 ];
 
 fn check(case: &Case<'_>, findings: &mut Findings) {

@@ -4,9 +4,9 @@
 //! Looks for an amount under *Expected impact*: in figures, or spelled out ("halves").
 //!
 //! ## Why it matters
-//! Infrastructure that works is invisible. Half a year later somebody asks whether the shared service was
-//! worth it, and only a number written down before can answer. A number also ranks candidates; "significant
-//! uplift" is the same for all of them.
+//! Infrastructure that works is invisible. Half a year later somebody asks whether the shared service was worth
+//! it, and only a number written down before can answer. A number also ranks candidates; "significant uplift"
+//! is the same for all of them.
 //!
 //! ## Example
 //! Bad: `Faster onboarding of new teams`.
@@ -22,7 +22,7 @@ use crate::finding::Findings;
 use crate::gate::Case;
 use crate::skills::platform_infrastructure::Capabilities;
 
-crate::rule!("CAP005", "impact-without-number", Warning, needs &["capabilities"], "cap005.rs", check);
+crate::rule!("CAP005", "impact-without-number", Warning, needs & ["capabilities"], "cap005.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     for capability in Capabilities::of(case.pack).capabilities() {

@@ -6,11 +6,12 @@
 //! (Payments lead)"). "All squads" and the like name nobody.
 //!
 //! ## Why it matters
-//! A consumer counts because it will move. One that has no lead, no system and no milestone anywhere in the plan
-//! was added to make the row look wanted, and nobody there has been asked.
+//! A consumer counts because it will move. One that has no lead, no system and no milestone anywhere in the
+//! plan was added to make the row look wanted, and nobody there has been asked.
 //!
 //! ## Example
-//! `| Data export | ... | Reports team, Growth tribe | ...` in a pack that mentions the Growth tribe nowhere else.
+//! `| Data export | ... | Reports team, Growth tribe | ...` in a pack that mentions the Growth tribe nowhere
+//! else.
 //!
 //! ## Fix
 //! Introduce the consumer under *Users and customers*, *Systems in scope* or *Stakeholders* with the person who
@@ -24,10 +25,10 @@ use crate::finding::Findings;
 use crate::gate::{Case, text};
 use crate::skills::platform_infrastructure::Capabilities;
 
-crate::rule!("CAP006", "unknown-consumer", Warning, needs &["context", "capabilities"], "cap006.rs", check);
+crate::rule!("CAP006", "unknown-consumer", Warning, needs & ["context", "capabilities"], "cap006.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
-    let introduced = Introduced::of(case, Capabilities::KEY);
+    let introduced = Introduced::of(case);
     for capability in Capabilities::of(case.pack).capabilities() {
         let consumers = capability.consumers();
         if unfilled(&consumers) {
@@ -49,7 +50,8 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
                 .at(consumers.place, format!("{} {stands} nowhere else in the pack", joined(&unknown, "and")))
                 .evidence(format!("consumers of \"{name}\": {}", consumers.text))
                 .fix(format!(
-                    "introduce {} under \"Users and customers\", \"Systems in scope\" or \"Stakeholders\" with the person who agreed \
+                    "introduce {} under \"Users and customers\", \"Systems in scope\" or \"Stakeholders\" with \
+                     the person who agreed \
                      to move, use the name the pack uses for it, or strike it",
                     if unknown.len() == 1 { "it" } else { "each" },
                 ));

@@ -1,17 +1,19 @@
 //! A decision to share, or not to share, has no reason.
 //!
 //! ## What it does
-//! Reads each item under *Becomes a shared primitive* and *Stays product-specific* and looks for a reason: something
-//! after a colon, a dash or in parentheses, or a clause with "because", "since", "so", "which" and the like.
+//! Reads each item under *Becomes a shared primitive* and *Stays product-specific* and looks for a reason:
+//! something after a colon, a dash or in parentheses, or a clause with "because", "since", "so", "which" and
+//! the like.
 //!
 //! ## Why it matters
-//! The reason is what outlives the meeting. When a second team asks for cohort computation next spring, "one consumer
-//! today" tells at once that the decision is due again; a bare name starts the argument from nothing.
+//! The reason is what outlives the meeting. When a second team asks for cohort computation next spring, "one
+//! consumer today" tells at once that the decision is due again; a bare name starts the argument from nothing.
 //!
 //! ## Example
 //! Bad: `- Differentiating experiences`.
 //!
-//! Good: `- Cohort computation stays with the Cohorts team: no other consumer, and set algebra over users is its product`.
+//! Good: `- Cohort computation stays with the Cohorts team: no other consumer, and set algebra over users is
+//! its product`.
 //!
 //! ## Fix
 //! Name the capability, then why: who uses it, what differs, what would change the decision.
@@ -21,11 +23,11 @@ use crate::finding::Findings;
 use crate::gate::{Case, text};
 use crate::skills::platform_infrastructure::Capabilities;
 
-crate::rule!("CAP009", "decision-without-reason", Warning, needs &["capabilities"], "cap009.rs", check);
+crate::rule!("CAP009", "decision-without-reason", Warning, needs & ["capabilities"], "cap009.rs", check);
 
 const CLAUSES: &[&str] = &[
-    "because", "since", "so", "which", "whose", "until", "unless", "while", "due to", "only", "otherwise", "needs", "no other",
-    "no second", "therefore", "hence", "given", "after",
+    "because", "since", "so", "which", "whose", "until", "unless", "while", "due to", "only", "otherwise", "needs",
+    "no other", "nobody", "as it", "as they", "no second", "therefore", "hence", "given", "after",
 ];
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
@@ -36,9 +38,10 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         if unfilled(&item) || gives_reason(item.text) {
             continue;
         }
-        findings
-            .at(item.place, format!("\"{}\" is to be {verdict}, and nothing says why", shortened(item.text)))
-            .fix("add the reason after a colon or \"because\": who uses it, what differs, or what would change the decision");
+        findings.at(item.place, format!("\"{}\" is to be {verdict}, and nothing says why", shortened(item.text))).fix(
+            "add the reason after a colon or \"because\": who uses it, what differs, or what would change the \
+             decision",
+        );
     }
 }
 

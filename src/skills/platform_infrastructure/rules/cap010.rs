@@ -1,12 +1,12 @@
 //! A capability of the inventory is neither shared nor kept with a product.
 //!
 //! ## What it does
-//! Looks for each name of the *Capabilities* table in *Becomes a shared primitive* and *Stays product-specific*. A
-//! shortened name is recognized, and so is an item that speaks of all of them.
+//! Looks for each name of the *Capabilities* table in *Becomes a shared primitive* and *Stays
+//! product-specific*. A shortened name is recognized, and so is an item that speaks of all of them.
 //!
 //! ## Why it matters
-//! The inventory lists candidates; the two lists decide. A candidate that stands in neither is planned, estimated and
-//! perhaps built without anybody having decided it.
+//! The inventory lists candidates; the two lists decide. A candidate that stands in neither is planned,
+//! estimated and perhaps built without anybody having decided it.
 //!
 //! ## Example
 //! The table has Audit log, Permissions and Notifications; the lists mention Audit log and Permissions.
@@ -20,11 +20,13 @@ use crate::gate::{Case, text};
 use crate::pack::Cell;
 use crate::skills::platform_infrastructure::{Capabilities, Capability};
 
-crate::rule!("CAP010", "capability-undecided", Warning, needs &["capabilities"], "cap010.rs", check);
+crate::rule!("CAP010", "capability-undecided", Warning, needs & ["capabilities"], "cap010.rs", check);
 
 /// Words that do not tell one capability from another.
-const GENERIC: &[&str] =
-    &["service", "services", "platform", "shared", "system", "engine", "the", "a", "an", "and", "of", "for", "on", "v1", "v2", "common"];
+const GENERIC: &[&str] = &[
+    "service", "services", "platform", "shared", "system", "engine", "the", "a", "an", "and", "of", "for", "on", "v1",
+    "v2", "common",
+];
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     let section = Capabilities::of(case.pack);
@@ -50,7 +52,10 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
             section.0.field("shared"),
             format!("{} {stand} in the inventory but in neither list of decisions", joined(&names, "and")),
         )
-        .fix("add each to \"Becomes a shared primitive\" or \"Stays product-specific\" with its reason, or strike the row");
+        .fix(
+            "add each to \"Becomes a shared primitive\" or \"Stays product-specific\" with its reason, or \
+              strike the row",
+        );
     for row in undecided {
         finding.related(row.place(), "a candidate nobody decided on");
     }
@@ -61,12 +66,12 @@ fn words(item: &Cell<'_>) -> String {
     text::key(item.text).split(' ').map(|word| stem(word) + " ").collect()
 }
 
-/// Whether an item names a capability: at least half of the words that tell it from others.
+/// Whether an item names a capability: a third of the words that tell it from others.
 fn speaks_of(item: &str, name: &str) -> bool {
     let mut words = stems(name, GENERIC);
     if words.is_empty() {
         words = stems(name, &[]);
     }
     let found = words.iter().filter(|word| item.split(' ').any(|other| other == *word)).count();
-    found > 0 && found * 2 >= words.len()
+    found > 0 && found * 3 >= words.len()
 }

@@ -1,18 +1,18 @@
 //! It is not decided whether discoverability applies.
 //!
 //! ## What it does
-//! Reads the section's first text for `Applicable` or `Not applicable`. Neither, or both as in a template, is undecided;
-//! and so is `Not applicable` in a pack that counts discoverability among its primary pains.
+//! Reads the section's first text for `Applicable` or `Not applicable`. Neither, or both as in a template, is
+//! undecided; and so is `Not applicable` in a pack that counts discoverability among its primary pains.
 //!
 //! ## Why it matters
-//! A large site is found only through structure that a crawler can follow, and nobody is paged when it cannot. Silence
-//! here means that the question was skipped, which is discovered by the traffic, a quarter later.
+//! A large site is found only through structure that a crawler can follow, and nobody is paged when it cannot.
+//! Silence here means that the question was skipped, which is discovered by the traffic, a quarter later.
 //!
 //! ## Example
 //! Bad: `Applicable / Not applicable: <reason>`.
 //!
-//! Good: `Applicable: 61 % of visits come from organic search (Search Console, 90 days to 2026-10-11)`, or
-//! `Not applicable: every page is behind sign-in`.
+//! Good: `Applicable: 61 % of visits come from organic search (Search Console, 90 days to 2026-10-11)`, or `Not
+//! applicable: every page is behind sign-in`.
 //!
 //! ## Fix
 //! Begin the section with one of the two and the reason.
@@ -23,7 +23,7 @@ use crate::finding::Findings;
 use crate::gate::{Case, text};
 use crate::skills::platform_infrastructure::{Context, Discoverability};
 
-crate::rule!("DIS001", "applicability-undecided", Warning, needs &["discoverability"], "dis001.rs", check);
+crate::rule!("DIS001", "applicability-undecided", Warning, needs & ["discoverability"], "dis001.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     let field = Discoverability::of(case.pack).applicability();
@@ -37,12 +37,15 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
                 .at(field.place, "Nothing says whether discoverability applies")
                 .evidence(format!("it says: {}", shortened(field.text)))
                 .fix(
-                    "begin with \"Applicable: \" or \"Not applicable: \" and the reason, such as \"Applicable: 61 % of visits come from \
+                    "begin with \"Applicable: \" or \"Not applicable: \" and the reason, such as \"Applicable: \
+                     61 % of visits come from \
                      search\" or \"Not applicable: every page is behind sign-in\"",
                 );
         }
         Applicability::NotApplicable => {
-            let pain = Context::of(case.pack).pains().find(|pain| text::has_any(kind(pain.text), &["seo*", "discoverability"]));
+            let pain = Context::of(case.pack)
+                .pains()
+                .find(|pain| text::has_any(kind(pain.text), &["seo*", "discoverability"]));
             if let Some(pain) = pain {
                 findings
                     .at(field.place, "Discoverability is a primary pain of this pack and yet not applicable")

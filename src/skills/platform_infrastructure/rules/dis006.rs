@@ -4,18 +4,19 @@
 //! Where discoverability applies, looks in *Validation plan* for each of the three.
 //!
 //! ## Why it matters
-//! Each finds what the others cannot: a crawl finds pages no link reaches, fixed sample URLs stop a template that turns noindex
-//! before it ships, and monitoring shows what crawlers really fetch. Rules that nobody tests last until the next
-//! template release.
+//! Each finds what the others cannot: a crawl finds pages no link reaches, fixed sample URLs stop a template
+//! that turns noindex before it ships, and monitoring shows what crawlers really fetch. Rules that nobody tests
+//! last until the next template release.
 //!
 //! ## Example
 //! Bad: `SEO checks after release`.
 //!
-//! Good: `Weekly crawl of 200,000 URLs from the home page; 60 sample URLs checked in CI for status, robots and canonical; alert when
-//! verified crawler hits fall by 40 % against the 7-day median`.
+//! Good: `Weekly crawl of 200,000 URLs from the home page; 60 sample URLs checked in CI for status, robots and
+//! canonical; alert when verified crawler hits fall by 40 % against the 7-day median`.
 //!
 //! ## Fix
-//! Name all three with a number each: how many pages are crawled how often, which URLs are tested when, and what raises an alert.
+//! Name all three with a number each: how many pages are crawled how often, which URLs are tested when, and
+//! what raises an alert.
 
 use super::applicability::{self, Applicability};
 use super::wording::Topic;
@@ -23,17 +24,23 @@ use crate::finding::Findings;
 use crate::gate::Case;
 use crate::skills::platform_infrastructure::Discoverability;
 
-crate::rule!("DIS006", "validation-incomplete", Warning, needs &["discoverability"], "dis006.rs", check);
+crate::rule!("DIS006", "validation-incomplete", Warning, needs & ["discoverability"], "dis006.rs", check);
 
 static PARTS: [Topic; 3] = [
     Topic {
         name: "crawl simulation",
-        words: &["crawl", "crawls", "crawl-*", "crawled", "simulated crawl", "spider*", "link graph", "link-graph", "screaming frog"],
+        words: &[
+            "crawl", "crawls", "crawl-*", "crawled", "simulated crawl", "spider*", "link graph", "link-graph",
+            "screaming frog",
+        ],
         example: "\"weekly crawl of 200,000 URLs from the home page\"",
     },
     Topic {
         name: "sample URLs",
-        words: &["sample*", "fixed url*", "test url*", "golden url*", "spot check*", "spot-check*", "url list", "urls checked", "urls are fetched"],
+        words: &[
+            "sample*", "fixed url*", "test url*", "golden url*", "spot check*", "spot-check*", "url list",
+            "urls checked", "urls are",
+        ],
         example: "\"60 sample URLs checked in CI for status, robots and canonical\"",
     },
     Topic {

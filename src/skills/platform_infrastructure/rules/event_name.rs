@@ -19,8 +19,14 @@ pub(super) enum Convention {
 
 impl Convention {
     /// All of them, the one to prefer first.
-    pub const ALL: [Convention; 6] =
-        [Convention::Snake, Convention::Kebab, Convention::Dotted, Convention::Camel, Convention::Pascal, Convention::Spaced];
+    pub const ALL: [Convention; 6] = [
+        Convention::Snake,
+        Convention::Kebab,
+        Convention::Dotted,
+        Convention::Camel,
+        Convention::Pascal,
+        Convention::Spaced,
+    ];
 
     /// As people call it.
     pub fn name(self) -> &'static str {
@@ -101,10 +107,9 @@ fn words(name: &str) -> Vec<String> {
     let mut word = String::new();
     let mut lower_before = false;
     for c in name.chars() {
-        if !c.is_alphanumeric() || (c.is_uppercase() && lower_before) {
-            if !word.is_empty() {
-                words.push(std::mem::take(&mut word));
-            }
+        let boundary = !c.is_alphanumeric() || (c.is_uppercase() && lower_before);
+        if boundary && !word.is_empty() {
+            words.push(std::mem::take(&mut word));
         }
         if c.is_alphanumeric() {
             word.extend(c.to_lowercase());

@@ -1,6 +1,6 @@
 //! Names of identity fields, as people write them. No rule.
 
-/// A field's name reduced to lower-case words with underscores: `user_id` for `userId`, `` `user_id` `` and `User ID (actor)`.
+/// A field's name reduced to lower-case words with underscores: `user_id` for `userId` and `User ID (actor)`.
 pub(super) fn field(written: &str) -> String {
     let plain = written.split(['(', ':']).next().unwrap_or_default().trim().trim_matches(['`', '*', ' ']);
     // `user_id of the approver` is user_id: what is spelled like an identifier is the name.
@@ -31,7 +31,10 @@ mod tests {
 
     #[test]
     fn spellings_of_one_field_are_one() {
-        for written in ["user_id", "`user_id`", "userId", "User ID", "USER_ID", "user_id (actor)", "user_id of the actor", "user-id"] {
+        for written in [
+            "user_id", "`user_id`", "userId", "User ID", "USER_ID", "user_id (actor)", "user_id of the actor",
+            "user-id",
+        ] {
             assert_eq!(field(written), "user_id", "{written}");
         }
         assert_eq!(field("cookie"), "cookie");

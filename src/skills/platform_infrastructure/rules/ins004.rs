@@ -1,19 +1,19 @@
 //! Delivery names no guarantee, no idempotency key, or no dedupe window.
 //!
 //! ## What it does
-//! Looks under *Delivery semantics and deduplication* for three things: at-least-once, at-most-once or exactly-once; the
-//! key by which repeats are known; the time within which they are looked for.
+//! Looks under *Delivery semantics and deduplication* for three things: at-least-once, at-most-once or
+//! exactly-once; the key by which repeats are known; the time within which they are looked for.
 //!
 //! ## Why it matters
-//! Retries make duplicates, and every counter downstream is wrong by their number until somebody decides how they are
-//! removed. "Exactly once" without a key is a wish; a window shorter than the longest retry lets the
+//! Retries make duplicates, and every counter downstream is wrong by their number until somebody decides how
+//! they are removed. "Exactly once" without a key is a wish; a window shorter than the longest retry lets the
 //! worst duplicates through.
 //!
 //! ## Example
 //! Bad: `The SDK retries in the background, so nothing is lost`.
 //!
-//! Good: `At-least-once from the outbox; idempotency key event_id, made in the transaction; consumers drop repeats
-//! within 7 days, the relay retries for at most 72 hours`.
+//! Good: `At-least-once from the outbox; idempotency key event_id, made in the transaction; consumers drop
+//! repeats within 7 days, the relay retries for at most 72 hours`.
 //!
 //! ## Fix
 //! Name all three, the window with a number, and keep it longer than the longest retry.
@@ -23,22 +23,23 @@ use crate::finding::Findings;
 use crate::gate::{Case, text};
 use crate::skills::platform_infrastructure::Instrumentation;
 
-crate::rule!("INS004", "delivery-incomplete", Warning, needs &["instrumentation"], "ins004.rs", check);
+crate::rule!("INS004", "delivery-incomplete", Warning, needs & ["instrumentation"], "ins004.rs", check);
 
 static PARTS: [Topic; 3] = [
     Topic {
         name: "no guarantee (at-least-once, at-most-once or exactly-once)",
         words: &[
-            "at-least-once", "at least once", "at-most-once", "at most once", "exactly-once", "exactly once", "effectively-once",
-            "effectively once",
+            "at-least-once", "at least once", "at-most-once", "at most once", "exactly-once", "exactly once",
+            "effectively-once", "effectively once",
         ],
         example: "\"at-least-once from a transactional outbox\"",
     },
     Topic {
         name: "no idempotency key",
         words: &[
-            "idempoten*", "dedupe key", "dedup key", "deduplication key", "unique key", "event_id", "event id", "message_id", "message id",
-            "deduplicated by", "deduplicates by", "deduplicate by", "deduped by", "dedupes by", "dedupe by", "unique on",
+            "idempoten*", "dedupe key", "dedup key", "deduplication key", "unique key", "event_id", "event id",
+            "message_id", "message id", "deduplicated by", "deduplicates by", "deduplicate by", "deduped by",
+            "dedupes by", "dedupe by", "unique on",
         ],
         example: "\"idempotency key event_id, made once in the transaction\"",
     },
@@ -50,8 +51,10 @@ static PARTS: [Topic; 3] = [
 ];
 
 /// Lengths of time, in the spellings people use behind a number.
-const TIMES: &[&str] =
-    &["day", "days", "d", "hour", "hours", "h", "hrs", "minute", "minutes", "min", "mins", "week", "weeks", "month", "months", "s", "seconds"];
+const TIMES: &[&str] = &[
+    "day", "days", "d", "hour", "hours", "h", "hrs", "minute", "minutes", "min", "mins", "week", "weeks", "month",
+    "months", "s", "seconds",
+];
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     let delivery = Instrumentation::of(case.pack).delivery();
@@ -72,7 +75,10 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
     } else {
         format!("Delivery names {}", names(&lacks, "and"))
     };
-    findings.at(delivery.place, message).evidence(format!("it says: {}", shortened(delivery.text))).fix(format!("say {}", examples(&lacks)));
+    findings
+        .at(delivery.place, message)
+        .evidence(format!("it says: {}", shortened(delivery.text)))
+        .fix(format!("say {}", examples(&lacks)));
 }
 
 /// Whether a number with a unit of time stands in it: `7 days`, `72h`.

@@ -1,13 +1,13 @@
 //! One of the four basic data checks is missing.
 //!
 //! ## What it does
-//! Looks under *Data QA checks* for a check of schema, of volume, of null values and of duplicates. Names are read with
-//! tolerance: "completeness" is a check of null values, "row count anomaly" one of volume.
+//! Looks under *Data QA checks* for a check of schema, of volume, of null values and of duplicates. Names are
+//! read with tolerance: "completeness" is a check of null values, "row count anomaly" one of volume.
 //!
 //! ## Why it matters
-//! Each of the four finds a failure that the others let pass. A renamed field breaks the schema; a dead emitter is seen
-//! only in the volume; a broken identity join only in nulls; a retry storm only in duplicates. Without them
-//! analysts find the fault, weeks later, in a report somebody has already decided by.
+//! Each of the four finds a failure that the others let pass. A renamed field breaks the schema; a dead emitter
+//! is seen only in the volume; a broken identity join only in nulls; a retry storm only in duplicates. Without
+//! them analysts find the fault, weeks later, in a report somebody has already decided by.
 //!
 //! ## Example
 //! Bad: `dashboards are reviewed regularly`. Good: a row each for schema, volume anomaly, null rate and dedupe
@@ -21,7 +21,7 @@ use crate::finding::Findings;
 use crate::gate::{Case, text};
 use crate::skills::platform_infrastructure::Instrumentation;
 
-crate::rule!("INS005", "qa-check-missing", Warning, needs &["instrumentation"], "ins005.rs", check);
+crate::rule!("INS005", "qa-check-missing", Warning, needs & ["instrumentation"], "ins005.rs", check);
 
 static CHECKS: [Topic; 4] = [
     Topic {
@@ -31,7 +31,9 @@ static CHECKS: [Topic; 4] = [
     },
     Topic {
         name: "volume",
-        words: &["volume*", "count", "counts", "anomal*", "traffic", "throughput", "freshness and volume", "drop in events"],
+        words: &[
+            "volume*", "count", "counts", "anomal*", "traffic", "throughput", "freshness and volume", "drop in events",
+        ],
         example: "\"Volume anomaly | hourly count against the median of that hour in 4 weeks | > 30 % over 2 hours\"",
     },
     Topic {
@@ -62,7 +64,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         return;
     }
     findings
-        .at(section.0.field("qa"), format!("The data checks do not cover {}", names(&lacks, "and")))
+        .at(section.0.field("qa"), format!("The data checks do not cover {}", names(&lacks, "or")))
         .evidence(format!("checks: {}", joined(&checks, "and")))
-        .fix(format!("add a row such as {}", examples(&lacks)));
+        .fix(format!("add {} such as {}", if lacks.len() == 1 { "a row" } else { "rows" }, examples(&lacks)));
 }

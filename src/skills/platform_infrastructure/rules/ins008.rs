@@ -21,11 +21,12 @@ use crate::finding::Findings;
 use crate::gate::Case;
 use crate::skills::platform_infrastructure::{Event, Instrumentation};
 
-crate::rule!("INS008", "identity-field-undefined", Warning, needs &["instrumentation"], "ins008.rs", check);
+crate::rule!("INS008", "identity-field-undefined", Warning, needs & ["instrumentation"], "ins008.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     let section = Instrumentation::of(case.pack);
-    let defined: BTreeSet<String> = section.identity().flat_map(|row| row.name().names().map(identity::field).collect::<Vec<_>>()).collect();
+    let defined: BTreeSet<String> =
+        section.identity().flat_map(|row| row.name().names().map(identity::field).collect::<Vec<_>>()).collect();
     if defined.is_empty() {
         return;
     }
@@ -40,12 +41,25 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
     for (field, events) in undefined {
         let names: Vec<&str> = events.iter().map(|event| event.name().text).collect();
         let finding = findings
-            .at(events[0].identity().place, format!("\"{field}\" is carried by {} and defined by no identity field", joined(&names, "and")))
+            .at(
+                events[0].identity().place,
+                format!(
+                    "\"{field}\" is carried by {} and defined by no identity \
+                                                     field",
+                    joined(&names, "and")
+                ),
+            )
             .evidence(format!("defined: {}", joined(&known, "and")))
             .fix(if personal(&field) {
-                format!("carry user_id instead of {field}, which is personal data and changes, and look it up where it is needed")
+                format!(
+                    "carry user_id instead of {field}, which is personal data and changes, and look it up \
+                         where it is needed"
+                )
             } else {
-                format!("add a row for {field} with who issues it and how it merges, or let the event carry one of the defined fields")
+                format!(
+                    "add a row for {field} with who issues it and how it merges, or let the event carry one \
+                         of the defined fields"
+                )
             });
         for event in &events[1..] {
             finding.related(event.identity().place, format!("carries {field} too"));

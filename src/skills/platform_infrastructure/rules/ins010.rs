@@ -1,45 +1,49 @@
 //! Schema versioning leaves out where schemas live or what counts as breaking.
 //!
 //! ## What it does
-//! Looks under *Schema and versioning* for a place (repository, registry, folder) and for a rule on compatible and
-//! breaking changes ("semantic versions" is one).
+//! Looks under *Schema and versioning* for a place (repository, registry, folder) and for a rule on compatible
+//! and breaking changes ("semantic versions" is one).
 //!
 //! ## Why it matters
-//! Without one place there are as many definitions as clients. Without a rule on breaking changes each producer decides
-//! on the day of its release, and consumers learn it from empty columns.
+//! Without one place there are as many definitions as clients. Without a rule on breaking changes each producer
+//! decides on the day of its release, and consumers learn it from empty columns.
 //!
 //! ## Example
 //! Bad: `Schemas are versioned`.
 //!
-//! Good: `JSON Schema in the repository event-contracts, one file an event. Adding an optional property is compatible; anything
-//! else is a new major version, published beside the old one for 90 days. CI refuses an incompatible change`.
+//! Good: `JSON Schema in the repository event-contracts, one file an event. Adding an optional property is
+//! compatible; anything else is a new major version, published beside the old one for 90 days. CI refuses an
+//! incompatible change`.
 //!
 //! ## Fix
-//! Name the repository or registry, what is compatible, what needs a new version, and how long both are published.
+//! Name the repository or registry, what is compatible, what needs a new version, and how long both are
+//! published.
 
 use super::wording::{Topic, examples, missing, shortened, unfilled};
 use crate::finding::Findings;
 use crate::gate::Case;
 use crate::skills::platform_infrastructure::Instrumentation;
 
-crate::rule!("INS010", "schema-versioning-incomplete", Warning, needs &["instrumentation"], "ins010.rs", check);
+crate::rule!("INS010", "schema-versioning-incomplete", Warning, needs & ["instrumentation"], "ins010.rs", check);
 
 static PARTS: [Topic; 2] = [
     Topic {
         name: "where schemas live",
         words: &[
-            "repositor*", "repo", "repos", "monorepo", "registry", "registries", "git", "github", "gitlab", "folder", "directory", "catalog*",
-            "under `*", "in `*", "lives in", "live in", "kept in", "stored in", "package", "buf", "bucket",
+            "repositor*", "repo", "repos", "monorepo", "registry", "registries", "git", "github", "gitlab", "folder",
+            "directory", "catalog*", "under `*", "lives in", "live in", "kept in", "stored in", "package", "buf",
+            "bucket",
         ],
         example: "where schemas live, such as \"JSON Schema in the repository event-contracts, one file an event\"",
     },
     Topic {
         name: "what counts as a breaking change",
         words: &[
-            "break*", "incompatib*", "compatib*", "semver", "semantic version*", "major", "renam*", "removing", "removal", "removed", "retyp*",
-            "additive", "optional",
+            "break*", "incompatib*", "compatib*", "semver", "semantic version*", "major", "renam*", "removing",
+            "removal", "removed", "retyp*", "additive", "optional",
         ],
-        example: "what is breaking, such as \"optional properties may be added; anything else is a new major version, published \
+        example: "what is breaking, such as \"optional properties may be added; anything else is a new major \
+                  version, published \
                   beside the old one for 90 days\"",
     },
 ];

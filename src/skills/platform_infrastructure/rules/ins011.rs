@@ -1,12 +1,13 @@
 //! Properties of an event lack types, or a property has two types.
 //!
 //! ## What it does
-//! Reads *Required properties* as a list of names with types (`order_id: uuid`, `rows int`, `is_gift (bool)`). Reports names
-//! without one, and a name that has different types in two events. Spellings of a type (`int`, `bigint`) count as the same.
+//! Reads *Required properties* as a list of names with types (`order_id: uuid`, `rows int`, `is_gift (bool)`).
+//! Reports names without one, and a name that has different types in two events. Spellings of a type (`int`,
+//! `bigint`) count as the same.
 //!
 //! ## Why it matters
-//! The table is what producers implement from. Without types each of them chooses, and `order_id` arrives as a number from
-//! one service and as text from another; the join between the two drops rows and reports no error.
+//! The table is what producers implement from. Without types each of them chooses, and `order_id` arrives as a
+//! number from one service and as text from another; the join between the two drops rows and reports no error.
 //!
 //! ## Example
 //! Bad: `seatIds, price`; or `order_id: uuid` in one event and `order_id: string` in the next.
@@ -25,7 +26,7 @@ use crate::gate::Case;
 use crate::pack::Cell;
 use crate::skills::platform_infrastructure::Instrumentation;
 
-crate::rule!("INS011", "untyped-properties", Warning, needs &["instrumentation"], "ins011.rs", check);
+crate::rule!("INS011", "untyped-properties", Warning, needs & ["instrumentation"], "ins011.rs", check);
 
 /// A property with the type that one event gives it.
 struct Use<'a> {
@@ -72,9 +73,19 @@ fn disagreement(property: &str, uses: &[Use<'_>], findings: &mut Findings) {
     let [first, rest @ ..] = uses else { return };
     let differing: Vec<&Use<'_>> = rest.iter().filter(|other| !other.kind.agrees(first.kind)).collect();
     let Some(second) = differing.first() else { return };
-    let events: Vec<&str> = differing.iter().filter(|other| other.kind == second.kind).map(|other| other.event).collect();
+    let events: Vec<&str> =
+        differing.iter().filter(|other| other.kind == second.kind).map(|other| other.event).collect();
     let finding = findings
-        .at(second.cell.place, format!("\"{property}\" is {} in {} and {} in {}", first.of, first.event, second.of, joined(&events, "and")))
+        .at(
+            second.cell.place,
+            format!(
+                "\"{property}\" is {} in {} and {} in {}",
+                first.of,
+                first.event,
+                second.of,
+                joined(&events, "and")
+            ),
+        )
         .fix(format!("use one type for \"{property}\" throughout, or two names if they are two things"))
         .related(first.cell.place, format!("{} here", first.of));
     for other in &differing[1..] {

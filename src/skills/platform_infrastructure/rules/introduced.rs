@@ -4,25 +4,27 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::wording::{stem, stems};
 use crate::gate::{Case, text};
+use crate::pack::Place;
+use crate::skills::platform_infrastructure::Capabilities;
 
 /// Words that say what kind of body a consumer is, and not which.
 const KINDS: &[&str] = &[
-    "team", "teams", "squad", "squads", "tribe", "tribes", "group", "groups", "department", "departments", "unit", "units", "domain",
-    "domains", "service", "services", "consumer", "consumers", "developer", "developers", "engineer", "engineers", "product",
-    "products", "user", "users", "stakeholders", "company", "organisation", "organization", "internal", "the", "a", "an", "of", "our",
-    "and", "new",
+    "team", "teams", "squad", "squads", "tribe", "tribes", "group", "groups", "department", "departments", "unit",
+    "units", "domain", "domains", "service", "services", "consumer", "consumers", "developer", "developers",
+    "engineer", "engineers", "product", "products", "user", "users", "stakeholders", "company", "organisation",
+    "organization", "internal", "the", "a", "an", "of", "our", "and", "new",
 ];
 
 /// Words that name nobody because they mean everybody, or nobody yet.
 const SWEEPING: &[&str] = &[
-    "all", "any", "each", "every", "everyone", "everybody", "anyone", "anybody", "most", "many", "several", "various", "multiple",
-    "other", "others", "future", "later", "potential", "more", "use", "case", "cases", "etc",
+    "all", "any", "each", "every", "everyone", "everybody", "anyone", "anybody", "most", "many", "several", "various",
+    "multiple", "other", "others", "future", "later", "potential", "more", "use", "case", "cases", "etc",
 ];
 
 /// Words that stand in any plan. Alone and in lower case they introduce nobody: `growth of 5 %` is not the Growth team.
 const ORDINARY: &[&str] = &[
-    "growth", "data", "platform", "content", "search", "core", "web", "mobile", "customer", "support", "operation", "security",
-    "risk", "cost", "infrastructure", "backend", "frontend", "quality", "reliability", "performance",
+    "growth", "data", "platform", "content", "search", "core", "web", "mobile", "customer", "support", "operation",
+    "security", "risk", "cost", "infrastructure", "backend", "frontend", "quality", "reliability", "performance",
 ];
 
 /// Words that, beside an ordinary one, speak of people: `head of data engineering`.
@@ -48,10 +50,12 @@ pub(super) enum Consumer {
 }
 
 impl Introduced {
-    /// Reads every text of the pack that does not belong to the section `except`.
-    pub fn of(case: &Case<'_>, except: &str) -> Self {
+    /// Reads every text of the pack but those of the section on capabilities, of which it reads the names: one
+    /// capability may consume another.
+    pub fn of(case: &Case<'_>) -> Self {
+        let introduces = |place: Place<'_>| place.section != Capabilities::KEY || place.column == "capability";
         let mut index = Introduced::default();
-        let texts = case.entries().filter(|entry| entry.cell.place.section != except).map(|entry| entry.cell.text);
+        let texts = case.entries().filter(|entry| introduces(entry.cell.place)).map(|entry| entry.cell.text);
         for (at, text) in std::iter::once(case.pack.title.as_str()).chain(texts).enumerate() {
             index.add(at, text);
         }
@@ -88,7 +92,11 @@ impl Introduced {
             return if named { Consumer::Known } else { Consumer::Nobody };
         }
         let parts = || name.split(['&', '+', '/']).flat_map(|part| part.split(" and ")).map(distinctive);
-        if self.together(&words) || parts().all(|part| self.together(&part)) { Consumer::Known } else { Consumer::Unknown }
+        if self.together(&words) || parts().all(|part| self.together(&part)) {
+            Consumer::Known
+        } else {
+            Consumer::Unknown
+        }
     }
 
     /// Whether one text holds both words.
@@ -108,7 +116,9 @@ impl Introduced {
         }
         match (words, lists.split_first()) {
             ([word], _) => {
-                !ORDINARY.contains(&word.as_str()) || self.names.contains(word) || ROLES.iter().any(|role| self.share_a_text(word, role))
+                !ORDINARY.contains(&word.as_str())
+                    || self.names.contains(word)
+                    || ROLES.iter().any(|role| self.share_a_text(word, role))
             }
             (_, Some((first, rest))) => first.iter().any(|at| rest.iter().all(|list| list.binary_search(at).is_ok())),
             _ => false,

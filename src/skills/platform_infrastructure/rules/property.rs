@@ -67,12 +67,16 @@ fn split(list: &str) -> Vec<&str> {
 
 fn read(part: &str) -> Option<Property<'_>> {
     let part = part.trim().trim_start_matches("and ").trim_matches(['`', '.', ' ']);
-    let end = part.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '.' | '-' | '?' | '[' | ']'))).unwrap_or(part.len());
+    let end = part
+        .find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '.' | '-' | '?' | '[' | ']')))
+        .unwrap_or(part.len());
     let name = part[..end].trim_end_matches(['?', '.', '[', ']']);
     if name.is_empty() {
         return None;
     }
-    let of = part[end..].trim_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '`' | '(' | ')' | '=' | '*' | '\u{2013}' | '\u{2014}'));
+    let of = part[end..].trim_matches(|c: char| {
+        c.is_whitespace() || matches!(c, ':' | '`' | '(' | ')' | '=' | '*' | '\u{2013}' | '\u{2014}')
+    });
     let word = of.split_whitespace().next().unwrap_or_default();
     // `amount of the order` and `plan and source` are prose, not types.
     let prose = matches!(word, "of" | "and" | "or" | "for" | "in" | "per" | "as" | "with" | "if");
@@ -86,7 +90,8 @@ pub(super) fn known(of: &str) -> Option<Type> {
         return Some(Type::Many);
     }
     let mut words = lower.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-    let word = words.find(|word| !matches!(*word, "nullable" | "optional" | "required" | "non" | "null" | "a" | "an"))?;
+    let word =
+        words.find(|word| !matches!(*word, "nullable" | "optional" | "required" | "non" | "null" | "a" | "an"))?;
     Some(match word {
         "string" | "str" | "text" | "varchar" | "char" | "enum" | "keyword" => Type::Text,
         "uuid" | "guid" | "uuidv4" | "uuidv7" => Type::Uuid,
@@ -110,7 +115,9 @@ pub(super) fn likely(name: &str) -> &'static str {
         "timestamp"
     } else if lower.starts_with("is_") || lower.starts_with("has_") {
         "boolean"
-    } else if ends(&["count", "_ms", "_s", "_cents", "_minor", "price", "total", "amount", "rows", "bytes", "size", "number"]) {
+    } else if ends(&[
+        "count", "_ms", "_s", "_cents", "_minor", "price", "total", "amount", "rows", "bytes", "size", "number",
+    ]) {
         "integer"
     } else {
         "string"
@@ -129,7 +136,10 @@ mod tests {
     fn properties_are_read_in_every_spelling() {
         assert_eq!(read_all("event_id uuid, rows int"), [("event_id", "uuid"), ("rows", "int")]);
         assert_eq!(read_all("order_id: uuid; `total` (decimal)"), [("order_id", "uuid"), ("total", "decimal")]);
-        assert_eq!(read_all("`order_id: uuid`, state: enum(open, paid)"), [("order_id", "uuid"), ("state", "enum(open, paid")]);
+        assert_eq!(
+            read_all("`order_id: uuid`, state: enum(open, paid)"),
+            [("order_id", "uuid"), ("state", "enum(open, paid")]
+        );
         assert_eq!(read_all("seatIds, price"), [("seatIds", ""), ("price", "")]);
         assert_eq!(read_all("tags string[]<br>note? string"), [("tags", "string[]"), ("note", "string")]);
         assert_eq!(read_all("amount of the order"), [("amount", "")]);

@@ -67,7 +67,8 @@ pub(super) fn together<'a>(cells: impl Iterator<Item = Cell<'a>>) -> String {
 
 /// Whether nothing was decided yet: blank, or nothing but a placeholder. Other rules speak of both.
 pub(super) fn unfilled(cell: &Cell<'_>) -> bool {
-    let text = cell.text.trim().trim_matches(['*', '_', '`']);
+    // Outside tables a placeholder such as `<owner>` arrives escaped, so that it stays visible.
+    let text = cell.text.trim().trim_matches(['*', '_', '`', '\\']);
     let bracketed = |open, close| text.starts_with(open) && text.ends_with(close);
     cell.is_blank()
         || bracketed('<', '>')
@@ -75,11 +76,12 @@ pub(super) fn unfilled(cell: &Cell<'_>) -> bool {
         || ["tbd", "tbc", "todo", "xxx", "???", "...", "\u{2026}"].iter().any(|open| text.eq_ignore_ascii_case(open))
 }
 
-/// A text short enough for a message.
+/// A text in one line, short enough for a message.
 pub(super) fn shortened(text: &str) -> String {
-    match text.char_indices().nth(90) {
-        Some((cut, _)) => format!("{}...", text[..cut].trim_end()),
-        None => text.to_owned(),
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.char_indices().nth(90) {
+        Some((cut, _)) => format!("{}...", line[..cut].trim_end()),
+        None => line,
     }
 }
 
@@ -115,10 +117,14 @@ pub(super) fn says(text: &str, words: &[&str]) -> bool {
 
 /// Whether what follows `before` is denied by the word in front of it, an article aside.
 fn denied(before: &str) -> bool {
+    // Two words back is far enough, and keeps a long text from being read again for each of its words.
+    let start = before.char_indices().rev().nth(40).map_or(0, |(at, _)| at);
+    let before = &before[start..];
     let clause = before.rsplit(['.', ',', ';', ':', '(', ')']).next().unwrap_or_default();
     let mut words = clause.split_whitespace().rev().map(str::to_ascii_lowercase);
     let last = words.next().unwrap_or_default();
-    let word = if matches!(last.as_str(), "a" | "an" | "any" | "the") { words.next().unwrap_or_default() } else { last };
+    let word =
+        if matches!(last.as_str(), "a" | "an" | "any" | "the") { words.next().unwrap_or_default() } else { last };
     matches!(word.as_str(), "no" | "not" | "without" | "never" | "nor")
 }
 

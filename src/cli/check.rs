@@ -1,0 +1,115 @@
+//! `check`: judges Markdown packs, whoever wrote them.
+
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+use jiff::civil::Date;
+
+use super::document::{self, Terms};
+use super::{App, CommandError, EXIT_CODES, Outcome, input};
+use crate::gate::Rule;
+use crate::output::words::count;
+use crate::output::{Run, Threshold, Unread, github, json, junit, sarif, text};
+use crate::skills;
+
+/// Judges Markdown packs, whoever wrote them.
+///
+/// Runs every rule over each document, then checklist, rubric and gate. The check fails where a finding is at or above
+/// `--fail-on`, and also where the gate is not passed: an error stands, or the rubric's average is under 4.0, or a
+/// vital criterion is at 1. `--fail-on never` only reports. With `--only` the gate has no say.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXIT_CODES)]
+pub(super) struct Check {
+    /// Markdown files; `-` reads standard input
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// How the result is written
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// From which severity on a finding means exit code 1
+    #[arg(long, value_enum, default_value_t = Threshold::Error, value_name = "SEVERITY")]
+    fail_on: Threshold,
+    /// The day of judgement, like 2026-11-21, against which exemptions expire [default: today in UTC]
+    #[arg(long, value_name = "DATE", value_parser = input::day)]
+    on: Option<Date>,
+    /// The day the facts are true of, where a document does not say [default: the day of judgement]
+    #[arg(long, value_name = "DATE", value_parser = input::day)]
+    as_of: Option<Date>,
+    /// The skill to judge by [default: the one in the front matter, else the one whose sections the document has]
+    #[arg(long, value_name = "NAME")]
+    skill: Option<String>,
+    /// The rule set to judge by, whatever the document says
+    #[arg(long, value_name = "N")]
+    rule_set: Option<u32>,
+    /// Ask these rules alone, by id or name, separated by commas
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    only: Vec<String>,
+}
+
+/// How a check is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people: excerpts, checklist, rubric, verdict
+    Text,
+    /// JSON with lines, columns and bytes; `groundplan schema check` describes it
+    Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// JUnit XML: a suite for each file, a case for each rule
+    Junit,
+    /// Workflow commands of GitHub Actions
+    Github,
+}
+
+impl Check {
+    pub(super) fn run(self, app: &mut App) -> Result<Outcome, CommandError> {
+        let stdin = self.files.iter().filter(|path| input::is_stdin(path)).count();
+        if stdin > 1 {
+            return Err(CommandError::Usage("standard input can be read once; write `-` once".to_owned()));
+        }
+        let skill = self.skill.as_deref().map(input::skill).transpose()?;
+        let only = self.only.iter().map(|name| find(name)).collect::<Result<Vec<_>, _>>()?;
+        let on = input::on(self.on);
+        let terms = Terms { on, as_of: self.as_of, skill, rule_set: self.rule_set, only: only.clone() };
+        let mut run = Run { files: Vec::new(), unread: Vec::new(), on, threshold: self.fail_on, only };
+        for path in &self.files {
+            match document::judge_file(path, &terms) {
+                Ok(judged) => run.files.push(judged),
+                Err(CommandError::Unreadable { name, problem }) => {
+                    super::complain(&format!("{name}: {problem}"));
+                    run.unread.push(Unread { name, problem });
+                }
+                Err(other) => return Err(other),
+            }
+        }
+        let written = match self.format {
+            Format::Text => text::render(&run, app.paint, input::width()),
+            Format::Json => json::render(&run).map_err(|error| CommandError::Internal(format!("no JSON: {error}")))?,
+            Format::Sarif => sarif::render(&run),
+            Format::Junit => junit::render(&run).map_err(|error| CommandError::Internal(format!("no XML: {error}")))?,
+            Format::Github => github::render(&run),
+        };
+        app.out.text(&written)?;
+        if !run.unread.is_empty() {
+            app.out.finish()?;
+            return Err(CommandError::NotAllJudged(count(run.unread.len(), "input")));
+        }
+        Ok(Outcome::of(run.passed()))
+    }
+}
+
+/// The rule with this id or name.
+fn find(name: &str) -> Result<&'static str, CommandError> {
+    rule(name).map(|rule| rule.id)
+}
+
+/// The rule with this id or name, of whichever skill.
+pub(super) fn rule(name: &str) -> Result<&'static Rule, CommandError> {
+    let name = name.trim();
+    let rules = || skills::NATIVE.iter().flat_map(|skill| skill.definition().rules());
+    let found = rules().find(|rule| rule.id.eq_ignore_ascii_case(name) || rule.name.eq_ignore_ascii_case(name));
+    found.ok_or_else(|| {
+        let known: Vec<&str> = rules().flat_map(|rule| [rule.id, rule.name]).collect();
+        CommandError::Usage(format!("{}; `groundplan rules` lists them all", input::unknown("rule", name, known)))
+    })
+}

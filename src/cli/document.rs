@@ -1,0 +1,95 @@
+//! One Markdown document, judged.
+
+use std::path::Path;
+
+use jiff::civil::Date;
+
+use super::{CommandError, input};
+use crate::gate;
+use crate::output::Judged;
+use crate::output::position::Lines;
+use crate::pack::{Pack, Parsed, parse, skill_of};
+use crate::skill::Skill;
+use crate::skills;
+
+/// How documents are judged.
+#[derive(Debug)]
+pub(super) struct Terms {
+    /// The day of judgement.
+    pub(super) on: Date,
+    /// The day the facts are true of, where a document does not say.
+    pub(super) as_of: Option<Date>,
+    /// The skill, whatever the documents say.
+    pub(super) skill: Option<&'static dyn Skill>,
+    /// The rule set, whatever the documents say.
+    pub(super) rule_set: Option<u32>,
+    /// The only rules to ask; all where there are none.
+    pub(super) only: Vec<&'static str>,
+}
+
+/// Reads and judges a file, or standard input.
+pub(super) fn judge_file(path: &Path, terms: &Terms) -> Result<Judged, CommandError> {
+    judge(&input::name(path), input::uri(path), input::read(path)?, terms)
+}
+
+/// Judges a text.
+pub(super) fn judge(name: &str, uri: String, source: String, terms: &Terms) -> Result<Judged, CommandError> {
+    let (skill, parsed) = understand(name, &source, terms)?;
+    let definition = skill.definition();
+    let Parsed { pack, problems, map, .. } = parsed;
+    let mut report = gate::judge(skill, &pack, &problems, terms.on);
+    if !terms.only.is_empty() {
+        report.findings.retain(|finding| terms.only.contains(&finding.rule));
+        report.exempted.retain(|exempted| terms.only.contains(&exempted.finding.rule));
+    }
+    gate::locate(&mut report.findings, &map);
+    let lines = Lines::new(&source);
+    let sections = pack.sections.into_keys().collect();
+    Ok(Judged { name: name.to_owned(), uri, source, definition, sections, report, map, lines })
+}
+
+/// Reads a file as a pack, without judging it.
+pub(super) fn read_pack(path: &Path, on: Date) -> Result<(&'static dyn Skill, Pack), CommandError> {
+    let terms = Terms { on, as_of: None, skill: None, rule_set: None, only: Vec::new() };
+    let (skill, parsed) = understand(&input::name(path), &input::read(path)?, &terms)?;
+    Ok((skill, parsed.pack))
+}
+
+/// The document as a pack of the skill it is for.
+fn understand(name: &str, source: &str, terms: &Terms) -> Result<(&'static dyn Skill, Parsed), CommandError> {
+    let unreadable = |problem: String| CommandError::Unreadable { name: name.to_owned(), problem };
+    let skill = match (terms.skill, skill_of(source)) {
+        (Some(skill), _) => skill,
+        (None, Some(named)) => skills::native(&named).ok_or_else(|| {
+            let known = input::skill_names();
+            unreadable(format!("its front matter: {}; or say --skill", input::unknown("skill", &named, known)))
+        })?,
+        (None, None) => guess(source, terms.on).ok_or_else(|| unreadable("no skill is built in".to_owned()))?,
+    };
+    let mut parsed = read(skill, source, terms.as_of.unwrap_or(terms.on));
+    let newest = skill.definition().rule_set;
+    parsed.pack.rule_set = terms.rule_set.unwrap_or(parsed.pack.rule_set);
+    parsed.pack.skill = skill.definition().name.to_owned();
+    if !(1..=newest).contains(&parsed.pack.rule_set) {
+        let asked = parsed.pack.rule_set;
+        return Err(unreadable(format!(
+            "rule set {asked} is not known here, only 1 to {newest}; use a newer groundplan, or say --rule-set {newest}"
+        )));
+    }
+    Ok((skill, parsed))
+}
+
+fn read(skill: &dyn Skill, source: &str, as_of: Date) -> Parsed {
+    let definition = skill.definition();
+    parse(source, definition.sections, definition.name, definition.rule_set, as_of)
+}
+
+/// The skill most of whose sections the document has; the first one among equals.
+fn guess(source: &str, on: Date) -> Option<&'static dyn Skill> {
+    let known = |skill: &dyn Skill| read(skill, source, on).pack.sections.len();
+    match skills::NATIVE {
+        [only] => Some(*only),
+        // `max_by_key` takes the last of equals.
+        all => all.iter().rev().copied().max_by_key(|skill| known(*skill)),
+    }
+}

@@ -1,0 +1,131 @@
+//! `schema`: JSON Schemas of what goes in and what comes out.
+
+use serde_json::{Map, Value, json};
+
+use super::{App, CommandError, Outcome, input};
+use crate::output::{json as check, words};
+use crate::skill::{Skill, schema};
+use crate::skills;
+
+/// Shows a JSON Schema: of a step's input, of a skill's packs, or of a check's output.
+///
+/// Without a name, lists the names there are.
+#[derive(Debug, clap::Args)]
+pub(super) struct Schema {
+    /// A step such as infra_scaling, a skill such as platform-infrastructure, or check
+    #[arg(value_name = "NAME")]
+    name: Option<String>,
+}
+
+/// A schema on offer: its name, what it describes, and the schema itself.
+struct Offer {
+    name: &'static str,
+    about: String,
+    make: Box<dyn Fn() -> Value>,
+}
+
+impl Schema {
+    pub(super) fn run(self, app: &mut App) -> Result<Outcome, CommandError> {
+        let offers = offers();
+        match self.name {
+            None => {
+                let rows = offers.into_iter().map(|offer| vec![offer.name.to_owned(), offer.about]);
+                app.out.text(&words::table(rows))?;
+            }
+            Some(name) => {
+                let offer = offers.iter().find(|offer| offer.name == name).ok_or_else(|| {
+                    let known = offers.iter().map(|offer| offer.name).collect();
+                    CommandError::Usage(input::unknown("schema", &name, known))
+                })?;
+                app.out.json(&(offer.make)())?;
+            }
+        }
+        Ok(Outcome::Done)
+    }
+}
+
+fn offers() -> Vec<Offer> {
+    let mut offers = vec![Offer {
+        name: "check",
+        about: "what `check --format json` writes".to_owned(),
+        make: Box::new(check::schema),
+    }];
+    for skill in skills::NATIVE.iter().copied() {
+        let definition = skill.definition();
+        offers.push(Offer {
+            name: definition.name,
+            about: "a pack of this skill as JSON".to_owned(),
+            make: Box::new(move || pack(skill)),
+        });
+        offers.extend(definition.steps.iter().map(|step| Offer {
+            name: step.tool,
+            about: format!("input of the step {}", step.title),
+            make: Box::new(move || with_dialect(schema::step(definition, step))),
+        }));
+    }
+    offers
+}
+
+/// The schema of a pack as `pack.json` holds it.
+fn pack(skill: &dyn Skill) -> Value {
+    let definition = skill.definition();
+    let sections: Map<String, Value> = definition
+        .sections
+        .iter()
+        .map(|spec| {
+            let mut section = schema::section(spec);
+            accept_what_is_kept(&mut section);
+            (spec.key.to_owned(), section)
+        })
+        .collect();
+    let Value::Object(schema) = json!({
+        "title": format!("A pack of {}", definition.name),
+        "type": "object",
+        "properties": {
+            "skill": {"const": definition.name},
+            "rule_set": {"type": "integer", "minimum": 1, "maximum": definition.rule_set},
+            "as_of": {"type": "string", "format": "date"},
+            "title": {"type": "string"},
+            "sections": {"type": "object", "properties": sections, "additionalProperties": false},
+            "others": {
+                "type": "object",
+                "additionalProperties": {"type": "string"},
+                "description": "Sections the skill does not know, by heading, kept as they were written.",
+            },
+        },
+        "required": ["skill", "rule_set", "as_of", "title"],
+        "additionalProperties": false,
+    }) else {
+        return Value::Null;
+    };
+    with_dialect(schema)
+}
+
+/// A pack keeps what people wrote: any word where a choice is asked for, rows without a name, columns
+/// of their own. The rules speak of it; the schema must not refuse it.
+fn accept_what_is_kept(schema: &mut Value) {
+    let Value::Object(map) = schema else { return };
+    if let Some(words) = map.remove("enum") {
+        map.insert("examples".to_owned(), words);
+    }
+    if let Some(Value::Object(items)) = map.get_mut("items")
+        && items.contains_key("properties")
+    {
+        items.remove("required");
+        items.insert("additionalProperties".to_owned(), json!({"type": "string"}));
+    }
+    for key in ["items", "properties"] {
+        match map.get_mut(key) {
+            Some(Value::Object(children)) if key == "properties" => children.values_mut().for_each(accept_what_is_kept),
+            Some(child) => accept_what_is_kept(child),
+            None => {}
+        }
+    }
+}
+
+fn with_dialect(schema: Map<String, Value>) -> Value {
+    let mut whole = Map::new();
+    whole.insert("$schema".to_owned(), json!("https://json-schema.org/draft/2020-12/schema"));
+    whole.extend(schema);
+    Value::Object(whole)
+}

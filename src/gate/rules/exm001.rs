@@ -1,0 +1,94 @@
+//! An exemption is incomplete or has expired.
+//!
+//! ## What it does
+//! Reads each row under *Exemptions*: one rule id, a place as findings print it, a reason of three words or more, and a last
+//! day that has not passed on the day of judgement. (A blank cell is SEC003's, a date that is none DAT001's.)
+//!
+//! ## Why it matters
+//! An exemption is a person's promise to come back to something. Without place it covers everything, without reason
+//! nobody can renew it with a clear conscience, and once its day has passed the finding counts again, as agreed.
+//!
+//! ## Example
+//! Bad: `| SCL003 | all of scaling | accepted | Dana Ruiz | 2026-10-01 |`, read in November.
+//!
+//! Good: `| SCL003 | scaling.limits[orders-db disk].trigger | the archive job frees 300 GB on 2026-12-05 | Dana Ruiz |
+//! 2026-12-31 |`
+//!
+//! ## Fix
+//! Complete the row; renew it with a new reason, or strike it and mend what it covered.
+
+use crate::finding::Findings;
+use crate::gate::Case;
+use crate::pack::Cell;
+use crate::skill::records::Records;
+
+crate::rule!("EXM001", "exemption", Warning, needs &["records"], "exm001.rs", check);
+
+fn check(case: &Case<'_>, findings: &mut Findings) {
+    for exemption in Records::of(case.pack).exemptions() {
+        let rule = exemption.rule();
+        if !rule.is_blank() && !is_rule(rule.text) {
+            findings
+                .at(rule.place, format!("\"{}\" is no rule id, so the exemption covers nothing", rule.text))
+                .fix("name one rule by the id its findings carry, such as `SCL003`; another rule takes another row");
+        }
+        check_place(case, exemption.place_text(), findings);
+        let reason = exemption.reason();
+        if !reason.is_blank() && reason.text.split_whitespace().count() < 3 {
+            findings
+                .at(reason.place, format!("The exemption of {} gives no reason anybody could weigh", rule.text))
+                .evidence(format!("it says: {}", reason.text))
+                .fix("say what makes the finding acceptable until then, in a sentence");
+        }
+        let expires = exemption.expires();
+        if let Ok(last) = expires.text.trim().parse::<jiff::civil::Date>()
+            && last < case.on
+        {
+            findings
+                .at(expires.place, format!("The exemption of {} expired on {last}, and what it covered counts again", rule.text))
+                .evidence(format!("judged on {}", case.on))
+                .fix(format!("mend what it covered and strike the row, or let {} renew it with a later day", person(exemption.accepted_by())));
+        }
+    }
+}
+
+/// Three letters and three digits, bare or as code.
+fn is_rule(text: &str) -> bool {
+    let id = text.trim().trim_matches('`').as_bytes();
+    id.len() == 6 && id[..3].iter().all(u8::is_ascii_alphabetic) && id[3..].iter().all(u8::is_ascii_digit)
+}
+
+fn check_place(case: &Case<'_>, cell: Cell<'_>, findings: &mut Findings) {
+    let place = cell.text.trim().trim_matches('`');
+    if cell.is_blank() || place == "pack" {
+        return;
+    }
+    let (section, rest) = split_name(place);
+    let Some(spec) = case.spec(section) else {
+        let sections: Vec<&str> = case.sections.iter().map(|spec| spec.key).collect();
+        findings
+            .at(cell.place, format!("\"{place}\" is no place in the pack, so the exemption covers nothing"))
+            .evidence(format!("a place begins with one of: pack, {}", sections.join(", ")))
+            .fix("write the place as the finding prints it, such as `scaling.limits[orders-db disk].trigger`");
+        return;
+    };
+    let field = rest.strip_prefix('.').map(split_name);
+    if let Some((field, _)) = field
+        && spec.field(field).is_none()
+    {
+        let fields: Vec<&str> = spec.fields.iter().map(|field| field.key).collect();
+        findings
+            .at(cell.place, format!("\"{section}\" has no field \"{field}\", so the exemption covers nothing"))
+            .evidence(format!("its fields: {}", fields.join(", ")))
+            .fix(format!("write the place as the finding prints it, such as `{section}.{}`", fields.first().unwrap_or(&"notes")));
+    }
+}
+
+/// A name and what follows it, from the first full stop or bracket on.
+fn split_name(place: &str) -> (&str, &str) {
+    place.split_at(place.find(['.', '[']).unwrap_or(place.len()))
+}
+
+fn person<'a>(accepted_by: Cell<'a>) -> &'a str {
+    if accepted_by.is_blank() { "the person who accepted it" } else { accepted_by.text }
+}

@@ -1,0 +1,389 @@
+//! The doomsday clock as a pack states it: each limit joined with its growth and read once, for the rules and for the
+//! computed values alike, so that a number in a finding and a computed number never differ.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use rust_decimal::{Decimal, RoundingStrategy};
+
+use super::{Growth, Limit, Scaling};
+use crate::engine::capacity::{Clock, Due, Runway};
+use crate::gate::text;
+use crate::pack::{Cell, Pack};
+use crate::quantity::{self, DurationRange, Quantity, QuantityError, Target, Unit, number};
+
+/// A limit of the pack as understood.
+#[derive(Debug)]
+pub(super) struct Reading<'a> {
+    /// Its row on the clock.
+    pub limit: Limit<'a>,
+    /// The row of the same name under growth and hard limits; the first, where there are several.
+    pub growth: Option<Growth<'a>>,
+    /// Its values as one clock, in the unit of the trigger, or why they make none.
+    pub clock: Result<Clock, Unread<'a>>,
+    /// Its lead time; `None` where that cannot be read.
+    pub lead: Option<DurationRange>,
+}
+
+/// Why the values of a limit make no clock.
+#[derive(Debug)]
+pub(super) enum Unread<'a> {
+    /// No growth row bears its name.
+    NoRow,
+    /// A cell without a value.
+    Unreadable {
+        /// What the cell should state: `trigger`.
+        what: &'static str,
+        /// The cell.
+        cell: Cell<'a>,
+        /// What is wrong with it.
+        problem: QuantityError,
+    },
+    /// Two values that cannot be compared.
+    Apart {
+        /// The one that disagrees with most of the others.
+        odd: Stated<'a>,
+        /// One it disagrees with.
+        other: Stated<'a>,
+    },
+}
+
+/// A value and the cell that states it. For a growth it is the amount of one period.
+#[derive(Debug, Clone)]
+pub(super) struct Stated<'a> {
+    /// What it is: `current value`, `trigger`, `hard limit`, `growth`.
+    pub what: &'static str,
+    /// Where it stands.
+    pub cell: Cell<'a>,
+    /// The value.
+    pub quantity: Quantity,
+}
+
+/// The latest value at which a trigger still fires early enough.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Latest {
+    /// The value, rounded to the safe side by less than a twentieth of its distance from the limit.
+    pub value: Quantity,
+    /// How it follows.
+    pub derivation: String,
+    /// Whether today's value is at it or beyond it.
+    pub passed: bool,
+}
+
+/// A trigger that leaves less time than its mitigation takes.
+#[derive(Debug)]
+pub(super) struct TooLate {
+    /// The time from the trigger to the hard limit.
+    pub runway: Runway,
+    /// The upper end of the lead time, in days.
+    pub lead_days: Decimal,
+    /// The latest trigger that would do.
+    pub latest: Latest,
+}
+
+/// Every limit of the clock that has a name, in the order of the document.
+pub(super) fn readings(pack: &Pack) -> Vec<Reading<'_>> {
+    let scaling = Scaling::of(pack);
+    let mut growth = BTreeMap::new();
+    for row in scaling.growth() {
+        growth.entry(text::key(row.name().text)).or_insert(row);
+    }
+    let named = scaling.limits().filter(|limit| !limit.name().is_blank());
+    named.map(|limit| Reading::new(limit, growth.get(&text::key(limit.name().text)).copied())).collect()
+}
+
+impl<'a> Reading<'a> {
+    fn new(limit: Limit<'a>, growth: Option<Growth<'a>>) -> Self {
+        let clock = growth.ok_or(Unread::NoRow).and_then(|growth| clock(&limit, &growth));
+        Reading { limit, growth, clock, lead: DurationRange::parse(limit.lead_time().text).ok() }
+    }
+
+    /// The name of the limit.
+    pub fn name(&self) -> &'a str {
+        self.limit.name().text
+    }
+
+    /// The latest trigger that leaves the upper end of the lead time; `None` where clock or lead time cannot be read,
+    /// or nothing grows.
+    pub fn latest_trigger(&self) -> Option<Latest> {
+        let (clock, lead) = (self.clock.as_ref().ok()?, self.lead.as_ref()?);
+        let exact = clock.latest_trigger(lead.high).ok()?;
+        let rising = clock.growth.direction() > 0;
+        let whole = counts_things(&clock.unit) && [clock.current, clock.trigger, clock.limit].iter().all(Decimal::is_integer);
+        let rounded = rounded(exact.value.value, clock.limit, rising, whole);
+        let value = Quantity::new(rounded, clock.unit.clone());
+        let derivation = match rounded == exact.value.value {
+            true => exact.derivation,
+            false => format!("{}, rounded to {value}", exact.derivation),
+        };
+        let passed = if rising { clock.current >= rounded } else { clock.current <= rounded };
+        Some(Latest { value, derivation, passed })
+    }
+
+    /// What is wrong with a trigger that stands short of its limit but fires too late; `None` where it fires early
+    /// enough or nothing can be said.
+    pub fn too_late(&self) -> Option<TooLate> {
+        let (clock, lead) = (self.clock.as_ref().ok()?, self.lead.as_ref()?);
+        if clock.trigger == clock.limit {
+            return None;
+        }
+        let runway = clock.time_to_act().ok()?;
+        // A runway is rounded down to a tenth of a day, so the lead time has to be as well.
+        (runway.days < tenths(lead.high)).then_some(())?;
+        Some(TooLate { runway, lead_days: lead.high, latest: self.latest_trigger()? })
+    }
+
+    /// The day on which the hard limit is reached.
+    pub fn limit_date(&self, as_of: Date) -> Option<Due> {
+        self.clock.as_ref().ok()?.limit_date(as_of).ok()
+    }
+
+    /// The last day on which a mitigation may start that takes the upper end of the lead time.
+    pub fn latest_start(&self, as_of: Date) -> Option<Due> {
+        let (clock, lead) = (self.clock.as_ref().ok()?, self.lead.as_ref()?);
+        clock.latest_start(as_of, lead.high).ok()
+    }
+}
+
+/// A value of a clock, printed.
+pub(super) fn print(clock: &Clock, value: Decimal) -> String {
+    Quantity::new(value, clock.unit.clone()).to_string()
+}
+
+/// A length of time as a person says it, rounded down: days up to two weeks, weeks beyond.
+pub(super) fn at_least(days: Decimal) -> String {
+    span(days, RoundingStrategy::ToNegativeInfinity)
+}
+
+/// A length of time as a person says it, rounded up.
+pub(super) fn at_most(days: Decimal) -> String {
+    span(days, RoundingStrategy::ToPositiveInfinity)
+}
+
+fn span(days: Decimal, strategy: RoundingStrategy) -> String {
+    let week = Decimal::from(7);
+    let (value, places, word) =
+        if days < Decimal::TWO * week { (days, 0, "day") } else { (days / week, 1, "week") };
+    let value = value.round_dp_with_strategy(places, strategy);
+    let plural = if value == Decimal::ONE { "" } else { "s" };
+    format!("{} {word}{plural}", number::print(value))
+}
+
+/// Reads the four values. A value without unit takes that of the others: another rule asks for it.
+fn clock<'a>(limit: &Limit<'a>, growth: &Growth<'a>) -> Result<Clock, Unread<'a>> {
+    let mut current = stated("current value", limit.current(), |text| Quantity::parse(text))?;
+    let mut trigger = stated("trigger", limit.trigger(), |text| Target::parse(text).map(|target| target.quantity))?;
+    let mut hard = stated("hard limit", growth.limit(), |text| Quantity::parse(text))?;
+    let cell = growth.growth();
+    let mut change = quantity::Growth::parse(cell.text).map_err(|problem| Unread::Unreadable { what: "growth", cell, problem })?;
+
+    let amount = match &change {
+        quantity::Growth::Linear { change, .. } => Some(Stated { what: "growth", cell, quantity: change.clone() }),
+        _ => None,
+    };
+    let mut all = vec![trigger.clone(), hard.clone(), current.clone()];
+    all.extend(amount);
+    all.retain(|one| one.quantity.has_unit());
+    if let Some((odd, other)) = apart(&all) {
+        return Err(Unread::Apart { odd, other });
+    }
+    let unit = match all.first().map(|first| first.quantity.unit.clone()) {
+        Some(Unit::Points) => Unit::Percent,
+        Some(unit) => unit,
+        None => Unit::PLAIN,
+    };
+    for one in [&mut current, &mut trigger, &mut hard] {
+        adopt(&mut one.quantity, &unit);
+    }
+    if let quantity::Growth::Linear { change, .. } = &mut change {
+        adopt(change, &unit);
+    }
+    let unreadable = |problem| Unread::Unreadable { what: "hard limit", cell: hard.cell, problem };
+    let in_unit = hard.quantity.to_unit(&unit).map_err(unreadable)?;
+    Clock::new(&current.quantity, &trigger.quantity, &in_unit, &change).map_err(|error| {
+        // The units agree, so what is left are numbers too large to convert.
+        unreadable(QuantityError::TooLarge { text: error.to_string() })
+    })
+}
+
+fn stated<'a>(
+    what: &'static str,
+    cell: Cell<'a>,
+    read: impl Fn(&str) -> Result<Quantity, QuantityError>,
+) -> Result<Stated<'a>, Unread<'a>> {
+    let unreadable = |problem| Unread::Unreadable { what, cell, problem };
+    if cell.is_blank() {
+        return Err(unreadable(QuantityError::Blank));
+    }
+    let quantity = read(cell.text).map_err(unreadable)?;
+    Ok(Stated { what, cell, quantity })
+}
+
+/// The value that cannot be compared with most of the others, and one of those; the later one of two.
+fn apart<'a>(all: &[Stated<'a>]) -> Option<(Stated<'a>, Stated<'a>)> {
+    let against = |one: &Stated<'a>| all.iter().filter(|other| !one.quantity.same_dimension(&other.quantity)).count();
+    let odd = all.iter().filter(|one| against(one) > 0).max_by_key(|one| against(one))?;
+    let other = all.iter().find(|other| !odd.quantity.same_dimension(&other.quantity))?;
+    Some((odd.clone(), other.clone()))
+}
+
+/// Gives a plain number a unit.
+fn adopt(quantity: &mut Quantity, unit: &Unit) {
+    if !quantity.has_unit() {
+        quantity.unit = unit.clone();
+    }
+}
+
+/// Whether a unit counts things that come whole.
+fn counts_things(unit: &Unit) -> bool {
+    match unit {
+        Unit::Count(_) => true,
+        Unit::Rate { of, .. } => counts_things(of),
+        _ => false,
+    }
+}
+
+/// A threshold as a person would state it: rounded away from the limit, to a power of ten no greater than a twentieth
+/// of the distance to the limit, to whole things where everything else is whole.
+fn rounded(value: Decimal, limit: Decimal, rising: bool, whole: bool) -> Decimal {
+    let fine = (limit - value).abs() / Decimal::from(20);
+    if fine.is_zero() {
+        return value;
+    }
+    let tenth = Decimal::new(1, 1);
+    let mut step = Decimal::ONE;
+    while step > fine && step.scale() < 12 {
+        step *= tenth;
+    }
+    while step * Decimal::TEN <= fine && step < Decimal::from(1_000_000_000_000_i64) {
+        step *= Decimal::TEN;
+    }
+    if whole {
+        step = step.max(Decimal::ONE);
+    }
+    let steps = value / step;
+    let steps = if rising { steps.floor() } else { steps.ceil() };
+    steps.checked_mul(step).map_or(value, |rounded| rounded.normalize())
+}
+
+fn tenths(days: Decimal) -> Decimal {
+    days.round_dp_with_strategy(1, RoundingStrategy::ToNegativeInfinity)
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::pack::{Row, Section, Value};
+
+    fn pack(current: &str, trigger: &str, lead: &str, limit: &str, growth: &str) -> Pack {
+        let row = |cells: &[(&str, &str)]| {
+            let mut row = Row::default();
+            for (column, text) in cells {
+                row.set(column, (*text).to_owned());
+            }
+            Value::Table(vec![row])
+        };
+        let mut scaling = Section::default();
+        let limits = [("component", "orders-db disk"), ("current", current), ("trigger", trigger), ("lead_time", lead)];
+        scaling.set("limits", row(&limits));
+        scaling.set("growth", row(&[("component", "Orders-DB: disk"), ("limit", limit), ("growth", growth)]));
+        let mut pack = Pack::new("platform-infrastructure", 1, "Plan", date(2026, 11, 2));
+        pack.sections.insert("scaling".to_owned(), scaling);
+        pack
+    }
+
+    fn with<T>(pack: &Pack, read: impl FnOnce(&Reading<'_>) -> T) -> T {
+        read(readings(pack).first().expect("one limit"))
+    }
+
+    #[test]
+    fn values_are_joined_in_the_unit_of_the_trigger() {
+        let pack = pack("1.2 TB", "1,600 GB", "6-8 weeks", "2 TB", "+40 GB per month");
+        with(&pack, |reading| {
+            let clock = reading.clock.as_ref().expect("a clock");
+            assert_eq!(print(clock, clock.limit), "2,000 GB");
+            assert_eq!(print(clock, clock.current), "1,200 GB");
+            assert!(reading.too_late().is_none());
+        });
+    }
+
+    #[test]
+    fn latest_triggers_are_rounded_as_people_write() {
+        for (current, trigger, lead, limit, growth, expected) in [
+            ("5.2 TB", "7.6 TB", "10-12 weeks", "8.0 TB", "+0.31 TB per month", "7.14 TB"),
+            ("24,600 sessions", "34,500 sessions", "9-10 weeks", "36,000 sessions", "+1,100 sessions per month", "33,400 sessions"),
+            ("9 s", "50 s", "13-16 weeks", "60 s", "+4 s per month", "45.2 s"),
+            ("58 %", "84 %", "3-4 weeks", "85 %", "+2.4 points per month", "82.7 %"),
+            // 90 + 0.5 * 28 / 7 = 92; rounded up, away from the limit below.
+            ("96 %", "91 %", "4 weeks", "90 %", "-0.5 points per week", "92 %"),
+            ("96 %", "91 %", "5 weeks", "90 %", "-0.52 points per week", "92.6 %"),
+            // 10 * 0.99^2.3 = 9.77: pods come whole.
+            ("3 pods", "10 pods", "10 weeks", "10 pods", "+1 % per month", "9 pods"),
+        ] {
+            let pack = pack(current, trigger, lead, limit, growth);
+            with(&pack, |reading| {
+                let latest = reading.latest_trigger().expect("a latest trigger");
+                assert_eq!(latest.value.to_string(), expected, "{trigger}: {}", latest.derivation);
+                assert!(!latest.passed);
+            });
+        }
+    }
+
+    #[test]
+    fn a_trigger_at_its_latest_value_is_early_enough() {
+        let late = pack("5.2 TB", "7.6 TB", "10-12 weeks", "8.0 TB", "+0.31 TB per month");
+        let early = pack("5.2 TB", "7.14 TB", "10-12 weeks", "8.0 TB", "+0.31 TB per month");
+        assert_eq!(with(&late, |reading| at_least(reading.too_late().expect("too late").runway.days)), "5.6 weeks");
+        assert!(with(&early, |reading| reading.too_late().is_none()));
+        // Two months of growth for a lead time of two months, though neither is a whole number of tenths of days.
+        let just = pack("60 GB", "80 GB", "2 months", "100 GB", "+10 GB per month");
+        assert!(with(&just, |reading| reading.too_late().is_none()));
+    }
+
+    #[test]
+    fn a_latest_trigger_may_have_passed() {
+        let pack = pack("5.2 TB", "7.6 TB", "40 weeks", "8.0 TB", "+0.31 TB per month");
+        with(&pack, |reading| {
+            assert!(reading.latest_trigger().expect("a latest trigger").passed);
+            let start = reading.latest_start(date(2026, 11, 2)).expect("a day").date;
+            // 274.9 days to the limit less 280 days of work.
+            assert_eq!(start, date(2026, 10, 27));
+        });
+    }
+
+    #[test]
+    fn the_odd_value_is_the_one_blamed() {
+        let odd = |current: &str, trigger: &str, limit: &str, growth: &str| {
+            let pack = pack(current, trigger, "6 weeks", limit, growth);
+            with(&pack, |reading| match &reading.clock {
+                Err(Unread::Apart { odd, other }) => format!("{} / {}", odd.what, other.what),
+                Err(Unread::Unreadable { what, problem, .. }) => format!("{what}: {problem}"),
+                other => format!("{other:?}"),
+            })
+        };
+        assert_eq!(odd("31 GB", "44 GB", "64 GB", "+1,100 containers per month"), "growth / trigger");
+        assert_eq!(odd("31 GB", "80 %", "64 GB", "+1 GB per month"), "trigger / hard limit");
+        assert_eq!(odd("31 %", "44 GB", "64 GB", "+2 % per month"), "current value / trigger");
+        assert_eq!(odd("full", "44 GB", "64 GB", "+2 % per month"), "current value: `full` holds no number");
+        assert!(odd("31 GB", "44 GB", "64 GB", "+2 %").starts_with("growth: `+2 %` does not say per which time"));
+    }
+
+    #[test]
+    fn a_missing_unit_is_that_of_the_others() {
+        let pack = pack("430", ">= 470 connections", "4 weeks", "500", "+18 per month");
+        with(&pack, |reading| {
+            let clock = reading.clock.as_ref().expect("a clock");
+            assert_eq!(print(clock, clock.limit), "500 connections");
+        });
+    }
+
+    #[test]
+    fn lengths_of_time_are_said_in_days_or_weeks() {
+        assert_eq!(at_least("39.2".parse().unwrap()), "5.6 weeks");
+        assert_eq!(at_least("9.9".parse().unwrap()), "9 days");
+        assert_eq!(at_most("60.875".parse().unwrap()), "8.7 weeks");
+        assert_eq!(at_most("1".parse().unwrap()), "1 day");
+    }
+}

@@ -1,0 +1,186 @@
+//! Section 2: what several teams rebuild, and the contracts that replace it.
+
+use super::catalog::Capability;
+use super::words::{self, first_clause, listed, lower_first, option, put, row, sentence};
+use super::{Arguments, Assumed, Draft};
+use crate::skills::platform_infrastructure::brief::CapabilityFact;
+
+/// The fewest consumers that make a capability worth sharing.
+pub(super) const CONSUMERS: usize = 2;
+
+/// The catalogue entry behind a capability of the brief.
+pub(super) fn entry(draft: &Draft<'_>, fact: &CapabilityFact) -> Option<&'static Capability> {
+    let catalog: &'static super::Catalog = draft.catalog;
+    catalog.capability(fact.kind.as_deref(), &fact.name)
+}
+
+/// Who owns a capability.
+pub(super) fn owner<'b>(draft: &Draft<'b>, fact: &'b CapabilityFact) -> Option<&'b str> {
+    fact.owner.as_deref().or(draft.area("capabilities"))
+}
+
+/// The arguments of the step.
+pub(super) fn arguments(draft: &mut Draft<'_>) -> Arguments {
+    let mut arguments = words::arguments();
+    let facts = &draft.brief.capabilities;
+    let rows: Vec<_> = facts.iter().map(|fact| capability(draft, fact)).collect();
+    put(&mut arguments, "capabilities", rows);
+    if facts.is_empty() {
+        return arguments;
+    }
+    put(&mut arguments, "shared", facts.iter().filter(|fact| is_shared(fact)).map(why_shared).collect::<Vec<_>>());
+    put(&mut arguments, "product_specific", facts.iter().filter_map(|fact| stays(draft, fact)).collect::<Vec<_>>());
+    let process = assume_process(draft);
+    put(&mut arguments, "ownership", ownership(draft, &process));
+    put(&mut arguments, "compatibility", compatibility(draft, &process));
+    put(&mut arguments, "notes", notes(draft));
+    arguments
+}
+
+
+fn is_shared(fact: &CapabilityFact) -> bool {
+    fact.consumers.len() >= CONSUMERS
+}
+
+fn capability(draft: &mut Draft<'_>, fact: &CapabilityFact) -> serde_json::Value {
+    let entry = entry(draft, fact);
+    let proposed: Vec<&str> = [
+        (fact.contract.is_none(), "contract"),
+        (fact.migration.is_none(), "migration"),
+        (fact.impact.is_none(), "impact"),
+        (fact.risks.is_none(), "risks"),
+        (fact.effort.is_none(), "effort"),
+    ]
+    .into_iter()
+    .filter_map(|(open, what)| open.then_some(what))
+    .collect();
+    let id = match entry {
+        Some(entry) if !proposed.is_empty() => assume_entry(draft, fact, entry, &proposed),
+        _ => String::new(),
+    };
+    let or = |stated: &Option<String>, proposed: fn(&Capability) -> &String| match (stated, entry) {
+        (Some(stated), _) => stated.clone(),
+        (None, Some(entry)) => format!("{} ({id})", sentence(proposed(entry))),
+        (None, None) => String::new(),
+    };
+    let mut contract = or(&fact.contract, |entry| &entry.contract);
+    if fact.contract.is_none() && !contract.is_empty() {
+        contract += &form(draft);
+    }
+    row([
+        ("capability", &fact.name),
+        ("duplication", &fact.duplication),
+        ("consumers", &fact.consumers.join(", ")),
+        ("contract", &contract),
+        ("migration", &or(&fact.migration, |entry| &entry.migration)),
+        ("impact", &or(&fact.impact, |entry| &entry.impact)),
+        ("risks", &or(&fact.risks, |entry| &entry.risks)),
+    ])
+}
+
+/// The catalogue describes operations and promises; in which form consumers take them is the intake's to say.
+fn form(draft: &Draft<'_>) -> String {
+    let interface = draft.brief.answer_text("interface");
+    if interface.is_empty() { String::new() } else { format!(" Form, as stated: {}.", lower_first(first_clause(&interface))) }
+}
+
+fn assume_entry(draft: &mut Draft<'_>, fact: &CapabilityFact, entry: &Capability, proposed: &[&str]) -> String {
+    let effort = if fact.effort.is_none() { format!(", with {} to the first consumer", entry.effort) } else { String::new() };
+    let first = fact.consumers.first().map_or("one team", String::as_str);
+    let confirm = fact.owner.clone().or_else(|| draft.confirms("capabilities"));
+    draft.assume(Assumed {
+        text: format!(
+            "{} follows the catalogue in {}{effort}, because the brief leaves {} open",
+            fact.name,
+            listed(proposed),
+            if proposed.len() == 1 { "it" } else { "them" }
+        ),
+        options: vec![
+            format!("the catalogue entry \"{}\" as proposed", entry.name),
+            option(&format!("the copy of {first} generalised for the others")),
+            "one shared schema, each copy keeps its code".to_owned(),
+        ],
+        confidence: entry.confidence.clone(),
+        confirm,
+        source: format!("catalogue capabilities, {}: {}", entry.key, entry.source),
+    })
+}
+
+fn why_shared(fact: &CapabilityFact) -> String {
+    let consumers = format!("{} rebuild or need it", listed(&fact.consumers));
+    match &fact.impact {
+        Some(impact) => format!("{}: {consumers}; expected: {}", fact.name, lower_first(first_clause(impact))),
+        None => format!("{}: {consumers}, and a change has to be made once instead of {} times", fact.name, fact.consumers.len()),
+    }
+}
+
+/// What stays with products: a capability that one team alone uses, and of the others the part that the catalogue
+/// leaves to each product.
+fn stays(draft: &Draft<'_>, fact: &CapabilityFact) -> Option<String> {
+    if !is_shared(fact) {
+        let consumer = fact.consumers.first().map_or("no consumer is named", String::as_str);
+        return Some(format!("{}: one consumer today ({consumer}); reconsidered when a second one commits in writing", fact.name));
+    }
+    let (_, rest) = entry(draft, fact)?.ownership.split_once("; ")?;
+    Some(format!("{}: {}, because nobody else can judge it", fact.name, rest.trim_end_matches('.')))
+}
+
+fn assume_process(draft: &mut Draft<'_>) -> String {
+    let confirm = draft.confirms("capabilities");
+    draft.assume(Assumed {
+        text: "Contracts change by pull request to their owner, an answer takes at most 5 working days, and a previous major version lives \
+               90 days"
+            .to_owned(),
+        options: vec![
+            "pull request, 5 working days, 90 days".to_owned(),
+            "a review meeting every two weeks, 180 days".to_owned(),
+            "owners change contracts alone and announce them, 30 days".to_owned(),
+        ],
+        confidence: "medium".to_owned(),
+        confirm,
+        source: "Semantic Versioning 2.0.0, 2013; periods: practice estimate".to_owned(),
+    })
+}
+
+fn ownership(draft: &Draft<'_>, process: &str) -> String {
+    let owned: Vec<(&str, &str)> =
+        draft.brief.capabilities.iter().filter_map(|fact| Some((fact.name.as_str(), owner(draft, fact)?))).collect();
+    let mut owners: Vec<&str> = Vec::new();
+    for (_, owner) in &owned {
+        if !owners.contains(owner) {
+            owners.push(owner);
+        }
+    }
+    let sentences: Vec<String> = owners
+        .iter()
+        .map(|owner| {
+            let names: Vec<&str> = owned.iter().filter(|(_, one)| one == owner).map(|(name, _)| *name).collect();
+            format!("{owner} owns {}.", listed(&names))
+        })
+        .collect();
+    if sentences.is_empty() {
+        return String::new();
+    }
+    let settles = draft.decider().map(|name| format!(" {name} settles what owner and consumers cannot agree on.")).unwrap_or_default();
+    format!(
+        "{} The owner answers for contract, code, operation and the migration of every consumer.\n\nAnybody may propose a change of a contract \
+         by pull request; its owner answers within 5 working days, and each consumer named above is asked before a breaking change is \
+         merged.{settles} ({process})",
+        sentences.join(" ")
+    )
+}
+
+fn compatibility(draft: &Draft<'_>, process: &str) -> String {
+    let interface = draft.brief.answer_text("interface");
+    let form = if interface.is_empty() { String::new() } else { format!("Form of the contracts, as stated: {}\n\n", sentence(&interface)) };
+    format!(
+        "{form}Contracts carry a semantic version. Removing or retyping an operation or field, or tightening a limit, is breaking and needs a new \
+         major version. The previous major version is served for 90 days after the new one is in production, at most two live at once, and \
+         every consumer is told 30 days before the old one ends. ({process})"
+    )
+}
+
+fn notes(draft: &Draft<'_>) -> String {
+    let consumers = draft.brief.answer_text("consumers");
+    if consumers.is_empty() { String::new() } else { format!("Consumers and what hurts today, as stated: {}", sentence(&consumers)) }
+}

@@ -1,0 +1,187 @@
+//! A pack from a brief, without a model.
+//!
+//! Facts go in as they were written. What the brief leaves open is computed from its facts or taken from
+//! a catalogue, and every such proposal is an assumption with its options, its source and the person who
+//! can confirm it. What can neither be computed nor proposed stays blank, and the gate asks for it.
+//!
+//! The pack is made by the steps of the workflow, through the same boundary as the tools
+//! ([`crate::skill::input`]), so that a draft is never more than a careful caller could have sent.
+//!
+//! # Layout
+//! - [`catalog`]: what is proposed; [`check`]: mistakes that only this skill can see in a brief
+//! - [`clock`]: triggers and dates of limits; [`plan`]: what is done when; [`calendar`]: days
+//! - one file per section, each of which returns the arguments of its step
+
+use jiff::civil::Date;
+use serde_json::{Map, Value as Json};
+
+use self::catalog::Catalog;
+use self::clock::Outlook;
+use super::DEFINITION;
+use super::brief::{Brief, OneOrMany};
+use crate::gate::text;
+use crate::pack::Pack;
+use crate::skill::brief::{self, BriefError, BriefProblem};
+use crate::skill::input;
+
+mod calendar;
+mod capabilities;
+mod catalog;
+mod check;
+mod clock;
+mod context;
+mod discoverability;
+mod instrumentation;
+mod plan;
+mod quality;
+mod records;
+mod risks;
+mod roadmap;
+mod rollout;
+mod scaling;
+mod words;
+
+/// The arguments of a step.
+type Arguments = Map<String, Json>;
+
+/// The brief that is being drafted from, and what has been assumed so far.
+#[derive(Debug)]
+struct Draft<'b> {
+    brief: &'b Brief,
+    catalog: &'static Catalog,
+    assumed: Vec<Assumed>,
+}
+
+/// Something taken as true that no fact of the brief says.
+#[derive(Debug)]
+struct Assumed {
+    text: String,
+    /// Two or three, the assumed one first; none holds a semicolon.
+    options: Vec<String>,
+    confidence: String,
+    confirm: Option<String>,
+    source: String,
+}
+
+/// Makes a pack from the text of a brief.
+///
+/// # Errors
+/// Every mistake of the brief: what, where, what would be accepted.
+pub(super) fn draft(text: &str) -> Result<Pack, BriefError> {
+    let (brief, tree) = brief::read::<Brief>(text)?;
+    let catalog = Catalog::embedded().map_err(|error| whole(format!("a catalogue of this build cannot be read: {error}")))?;
+    let problems = check::check(&brief, &tree, catalog);
+    if !problems.is_empty() {
+        return Err(BriefError { problems });
+    }
+    let mut draft = Draft { brief: &brief, catalog, assumed: Vec::new() };
+    apply(&brief, draft.steps())
+}
+
+/// Sends the arguments of each step through the boundary, in the order of the workflow.
+fn apply(brief: &Brief, steps: Vec<(&'static str, Arguments)>) -> Result<Pack, BriefError> {
+    let mut pack = Pack::new(DEFINITION.name, DEFINITION.rule_set, &brief.title, brief.as_of);
+    for step in DEFINITION.steps {
+        for (_, arguments) in steps.iter().filter(|(tool, _)| *tool == step.tool) {
+            pack = input::apply(&DEFINITION, step, &pack, arguments).map_err(|mistakes| BriefError {
+                problems: mistakes.iter().map(|mistake| BriefProblem::whole(format!("{}: {mistake}", step.title))).collect(),
+            })?;
+        }
+    }
+    Ok(pack)
+}
+
+fn whole(message: String) -> BriefError {
+    BriefError { problems: vec![BriefProblem::whole(message)] }
+}
+
+impl<'b> Draft<'b> {
+    /// The arguments of each step. Sections are made in the order in which they need each other, so that
+    /// assumptions are numbered as a reader meets them; the first step comes last, since it lists them.
+    fn steps(&mut self) -> Vec<(&'static str, Arguments)> {
+        let capabilities = capabilities::arguments(self);
+        let quality = quality::arguments(self);
+        let outlooks: Vec<Outlook<'b>> = clock::outlooks(self);
+        let scaling = scaling::arguments(self, &outlooks);
+        let instrumentation = instrumentation::arguments(self);
+        let plan = plan::plan(self, &outlooks);
+        let roadmap = roadmap::arguments(self, &plan);
+        let decision = context::decision(self, &plan);
+        let risks = risks::arguments(self, &outlooks, &plan);
+        let mut intake = context::arguments(self, decision);
+        intake.insert("records".to_owned(), Json::Object(records::arguments(self.brief)));
+        let mut steps = vec![
+            ("infra_intake", intake),
+            ("infra_capabilities", capabilities),
+            ("infra_quality", quality),
+            ("infra_scaling", scaling),
+            ("infra_instrumentation", instrumentation),
+            ("infra_roadmap", roadmap),
+            ("infra_finalize", risks),
+        ];
+        if let Some(discoverability) = discoverability::arguments(self.brief) {
+            steps.push(("infra_discoverability", discoverability));
+        }
+        steps
+    }
+
+    /// Records an assumption and returns its identifier.
+    fn assume(&mut self, assumed: Assumed) -> String {
+        self.assumed.push(assumed);
+        format!("A{}", self.assumed.len())
+    }
+
+    fn as_of(&self) -> Date {
+        self.brief.as_of
+    }
+
+    /// The person who answers for an area.
+    fn area(&self, area: &str) -> Option<&'b str> {
+        self.brief.people.iter().find(|person| person.owns.iter().any(|owned| owned == area)).map(|person| person.name.as_str())
+    }
+
+    /// The person who decides about the plan: the first who decides anything.
+    fn decider(&self) -> Option<&'b str> {
+        self.brief.people.iter().find(|person| person.decides).map(|person| person.name.as_str())
+    }
+
+    /// The person who answers for an area, else the one who decides.
+    fn confirms(&self, area: &str) -> Option<String> {
+        self.area(area).or(self.decider()).map(str::to_owned)
+    }
+}
+
+impl Brief {
+    /// The answer to a question of the intake.
+    fn answer(&self, id: &str) -> Option<&OneOrMany> {
+        self.answers.get(id).filter(|answer| !answer.text().is_empty())
+    }
+
+    /// The answer as one text; blank where there is none.
+    fn answer_text(&self, id: &str) -> String {
+        self.answer(id).map(OneOrMany::text).unwrap_or_default()
+    }
+
+    /// The answer as items; none where there is none.
+    fn answer_items(&self, id: &str) -> Vec<&str> {
+        self.answer(id).map(OneOrMany::items).unwrap_or_default()
+    }
+
+    /// Whether the brief names this person.
+    fn knows(&self, name: &str) -> bool {
+        self.people.iter().any(|person| text::same_name(&person.name, name))
+    }
+}
+
+impl OneOrMany {
+    fn items(&self) -> Vec<&str> {
+        match self {
+            OneOrMany::One(text) => vec![text.trim()],
+            OneOrMany::Many(items) => items.iter().map(|item| item.trim()).collect(),
+        }
+    }
+
+    fn text(&self) -> String {
+        self.items().join("; ")
+    }
+}

@@ -1,0 +1,55 @@
+//! A group of quality attributes lacks one that every pack states.
+//!
+//! ## What it does
+//! Looks for these rows, under these or like names. Reliability: availability, error rate, MTTR, incident classes. Performance:
+//! p95 and p99 latency, throughput. Privacy and safety: encryption, residency, retention, access control, audit. Operability:
+//! dashboards, alerts, runbooks, on-call, escalation. Cost: top drivers, budget, caps and alerts. One row may cover several.
+//!
+//! ## Why it matters
+//! What nobody wrote down is decided by whoever is on call. The list is short because each of its rows has been missing when
+//! it was needed: the retention in the audit, the escalation at night, the budget at the end of the quarter.
+//!
+//! ## Example
+//! Bad: *Reliability* with the single row Availability.
+//!
+//! Good: Availability, Error rate, MTTR and Incident classes, each with target, measurement and owner.
+//!
+//! ## Fix
+//! Add a row for each. Where one does not apply, say so with the reason as its target: `Not applicable: no personal data is
+//! stored`.
+
+use super::attributes::{GROUPS, P95, P99};
+use super::wording::{Topic, missing, names, unfilled};
+use crate::finding::Findings;
+use crate::gate::{Case, text};
+use crate::skills::platform_infrastructure::Quality;
+
+crate::rule!("QUA001", "attribute-missing", Warning, needs &["quality"], "qua001.rs", check);
+
+fn check(case: &Case<'_>, findings: &mut Findings) {
+    let quality = Quality::of(case.pack);
+    for group in &GROUPS {
+        let rows = group.rows(&quality);
+        // A group without rows is a missing field, which is another rule's.
+        if rows.iter().all(|row| unfilled(&row.name())) {
+            continue;
+        }
+        let stated: String = rows.iter().map(|row| format!("{}\n", row.name().text)).collect();
+        let targets: String = rows.iter().map(|row| format!("{}\n", row.target().text)).collect();
+        let said_in_target = |topic: &Topic| [&P95, &P99].iter().any(|latency| latency.name == topic.name) && text::has_any(&targets, topic.words);
+        let lacks: Vec<&Topic> = group
+            .topics
+            .iter()
+            .filter(|topic| !missing(&stated, std::slice::from_ref(*topic)).is_empty() && !said_in_target(topic))
+            .copied()
+            .collect();
+        if lacks.is_empty() {
+            continue;
+        }
+        let rows_are = if lacks.len() == 1 { "a row such as" } else { "rows such as" };
+        let examples: Vec<&str> = lacks.iter().map(|topic| topic.example).collect();
+        findings
+            .at(group.place(&quality), format!("{} says nothing of {}", group.name, names(&lacks, "and")))
+            .fix(format!("add {rows_are} {}", examples.join("; ")));
+    }
+}

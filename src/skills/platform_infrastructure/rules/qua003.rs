@@ -1,0 +1,69 @@
+//! A service level objective lacks a number, a unit or a window.
+//!
+//! ## What it does
+//! Reads *SLO target* of each journey. The window may stand under *SLI* instead. Where the target is a percentage, the finding
+//! says what it would allow to fail over 30 days.
+//!
+//! ## Why it matters
+//! An error budget is the target times the window. 99.9 % of a day, a month and a quarter allow 86 seconds, 43 minutes and two
+//! hours: without a window nobody knows which was promised, and nobody can say how much is left.
+//!
+//! ## Example
+//! Bad: `99.999 %`, `Always`, `p95 < 400 ms`.
+//!
+//! Good: `>= 99.9 % over 30 days`, `p95 < 400 ms over 30 days`.
+//!
+//! ## Fix
+//! Add what is missing. 28 or 30 rolling days are usual; take the window that is looked at when releases are decided.
+
+use rust_decimal::Decimal;
+
+use super::attributes::drafted;
+use super::wording::{joined, shortened};
+use crate::finding::Findings;
+use crate::gate::Case;
+use crate::quantity::{Period, Target, TimeUnit, Window, target::WindowKind};
+use crate::skills::platform_infrastructure::{Quality, objective};
+
+crate::rule!("QUA003", "slo-incomplete", Warning, needs &["quality"], "qua003.rs", check);
+
+fn check(case: &Case<'_>, findings: &mut Findings) {
+    for slo in Quality::of(case.pack).slos() {
+        let cell = slo.target();
+        if drafted(&cell) {
+            continue;
+        }
+        let name = slo.name().text;
+        let Ok(target) = Target::parse(cell.text) else {
+            findings
+                .at(cell.place, format!("The SLO of \"{name}\" has no number: {}", shortened(cell.text)))
+                .fix("write comparator, number, unit and window: \">= 99.9 % over 30 days\" or \"p95 < 300 ms over 30 days\"");
+            continue;
+        };
+        let window = target.window.is_some() || Target::parse(slo.sli().text).is_ok_and(|sli| sli.window.is_some());
+        let mut lacks = Vec::new();
+        if !target.quantity.has_unit() {
+            lacks.push("no unit");
+        }
+        if !window {
+            lacks.push("no window");
+        }
+        if lacks.is_empty() {
+            continue;
+        }
+        let finding = findings.at(cell.place, format!("The SLO of \"{name}\", {}, has {}", cell.text, joined(&lacks, "and")));
+        if !window {
+            let month = Window { length: Period { count: Decimal::from(30), unit: TimeUnit::Day }, kind: WindowKind::Unsaid };
+            let windowed = Target { window: Some(month), ..target.clone() };
+            if let Some(budget) = objective::budget(&windowed) {
+                finding.evidence(format!("over 30 days it would allow {}: {}", budget.in_words(), budget.derivation));
+            }
+            finding.fix(match target.quantity.has_unit() {
+                true => format!("write \"{} over 30 days\", or the window it is judged by", cell.text.trim()),
+                false => "write number, unit and window: \">= 99.9 % over 30 days\"".to_owned(),
+            });
+        } else {
+            finding.fix("add the unit: %, ms, s or what is counted");
+        }
+    }
+}

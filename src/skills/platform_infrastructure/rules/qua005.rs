@@ -1,0 +1,89 @@
+//! An objective has neither a baseline nor the mark of an estimate.
+//!
+//! ## What it does
+//! Looks under *Notes* of each SLO for today's value with a date or a window, or in the evidence for a fact that names the
+//! journey. Where there is neither, the notes have to say that the target is an estimate, with which confidence, and on
+//! which day it is revisited.
+//!
+//! ## Why it matters
+//! A target above what the system does today is a project; one below it is permission. Without the baseline nobody knows
+//! which of the two was signed. An estimate is honest as long as it says so and has an end.
+//!
+//! ## Example
+//! Bad: `Aggressive but achievable`.
+//!
+//! Good: `Baseline 99.87 % over 90 days (Grafana, 2026-10-30)`. Or: `Estimate, confidence medium; revisit on 2027-02-26`.
+//!
+//! ## Fix
+//! Read the value of the last 30 or 90 days and write it with its source and day; or write `Estimate`, low, medium or high
+//! confidence, and the day on which there will be data.
+
+use super::attributes::drafted;
+use super::wording::{joined, shortened, stem, stems};
+use crate::finding::Findings;
+use crate::gate::{Case, text};
+use crate::quantity::{self, Target, date};
+use crate::skill::records::Records;
+use crate::skills::platform_infrastructure::Quality;
+
+crate::rule!("QUA005", "no-baseline", Warning, needs &["quality"], "qua005.rs", check);
+
+/// Words by which a number is owned up to be a guess.
+const ESTIMATE: &[&str] = &["estimate*", "assum*", "guess*", "provisional*", "never measured", "not measured", "unmeasured", "no data", "not counted"];
+
+/// Words that tell no journey from another.
+const GENERIC: &[&str] = &["the", "a", "an", "of", "to", "in", "on", "for", "and", "with", "by", "api", "time", "this", "up"];
+
+fn check(case: &Case<'_>, findings: &mut Findings) {
+    let facts: Vec<&str> =
+        Records::of(case.pack).evidence().filter(|row| !row.value().is_blank()).map(|row| row.name().text).collect();
+    for slo in Quality::of(case.pack).slos() {
+        let (name, notes) = (slo.name(), slo.notes());
+        // A target that cannot be read has no baseline to compare with; that is another rule's finding.
+        if drafted(&name) || drafted(&slo.target()) || Target::parse(slo.target().text).is_err() || (drafted(&notes) && !notes.is_blank()) {
+            continue;
+        }
+        if facts.iter().any(|fact| is_about(fact, name.text)) {
+            continue;
+        }
+        let estimate = text::has_any(notes.text, ESTIMATE);
+        if !estimate {
+            if !has_baseline(notes.text) {
+                let finding = findings.at(notes.place, format!("\"{}\" has no baseline, and its target is not marked as an estimate", name.text));
+                if !notes.is_blank() {
+                    finding.evidence(format!("notes: {}", shortened(notes.text)));
+                }
+                finding.fix("write \"Baseline <value> over 30 days (<source>, <date>)\", or \"Estimate, confidence low|medium|high; revisit on <date>\"");
+            }
+            continue;
+        }
+        let confident = text::has_any(notes.text, &["confidence", "confident"]) && text::has_any(notes.text, &["low", "medium", "high"]);
+        let revisited = !date::find_dates(notes.text).is_empty();
+        let lacks: Vec<&str> =
+            [(confident, "its confidence"), (revisited, "the day it is revisited")].iter().filter(|(said, _)| !said).map(|(_, what)| *what).collect();
+        if !lacks.is_empty() {
+            findings
+                .at(notes.place, format!("The target of \"{}\" is an estimate, without {}", name.text, joined(&lacks, "and without")))
+                .evidence(format!("notes: {}", shortened(notes.text)))
+                .fix("write \"Estimate, confidence low|medium|high; revisit on <date>\"");
+        }
+    }
+}
+
+/// Whether notes give today's value, and over which window or on which day it was read.
+fn has_baseline(notes: &str) -> bool {
+    let quantities = quantity::find_all(notes);
+    let dated = !date::find_dates(notes).is_empty();
+    quantities.len() >= 2 || (quantities.len() == 1 && dated)
+}
+
+/// Whether a fact of the evidence is about a journey: it has the words that tell the journey from others.
+fn is_about(fact: &str, journey: &str) -> bool {
+    if text::mentions(fact, journey) {
+        return true;
+    }
+    let wanted = stems(journey, GENERIC);
+    let key = text::key(fact);
+    let words: Vec<String> = key.split(' ').map(stem).collect();
+    wanted.len() >= 2 && wanted.iter().all(|word| words.contains(word))
+}

@@ -1,0 +1,74 @@
+//! A trigger has been passed today, and its project is not under way.
+//!
+//! ## What it does
+//! Finds limits whose current value is at or beyond the trigger, and looks for the start of their mitigation project: the ETA
+//! of the milestone that bears its name or speaks of it, else its *Start by* day. A start within 14 days of the pack's
+//! as-of date will do.
+//!
+//! ## Why it matters
+//! By the plan's own rule the time to start is now. A roadmap that starts the project later either takes the trigger back
+//! without saying so, or spends lead time that is no longer there.
+//!
+//! ## Example
+//! Bad: current 85 %, trigger 80 %, and the milestone of the project begins in ten weeks.
+//!
+//! Good: the milestone begins this week; or the trigger is 88 % because that still leaves the lead time.
+//!
+//! ## Fix
+//! Start the project within 14 days and order the roadmap accordingly, or move the trigger to a later value that still
+//! leaves the lead time: the finding names the latest one where there is any.
+
+use jiff::ToSpan;
+
+use super::wording::joined;
+use crate::engine::capacity::CapacityError;
+use crate::finding::Findings;
+use crate::gate::Case;
+use crate::skills::platform_infrastructure::plan::Plan;
+use crate::skills::platform_infrastructure::projects::{self, Start};
+use crate::skills::platform_infrastructure::clock;
+
+crate::rule!("SCL005", "trigger-passed", Warning, needs &["scaling"], "scl005.rs", check);
+
+/// Days in which a project has to begin whose trigger has been passed.
+const SOON: i32 = 14;
+
+fn check(case: &Case<'_>, findings: &mut Findings) {
+    let as_of = case.pack.as_of;
+    let Ok(soon) = as_of.checked_add(SOON.days()) else { return };
+    let plan = Plan::of(case.pack);
+    for reading in clock::readings(case.pack) {
+        let Ok(clock) = &reading.clock else { continue };
+        let Err(CapacityError::TriggerPassed { current, trigger }) = clock.check() else { continue };
+        let names = projects::named(&reading.limit.project());
+        let starts: Vec<Start<'_>> = names.iter().flat_map(|name| starts(case, &plan, name)).collect();
+        if starts.iter().any(|start| start.day <= soon) {
+            continue;
+        }
+        let first = starts.iter().min_by_key(|start| start.day);
+        let quoted: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
+        let then = match (first, names.is_empty()) {
+            (Some(start), _) => format!("but {} starts on {} only", joined(&quoted, "or"), start.day),
+            (None, false) => format!("but nothing says when {} starts", joined(&quoted, "or")),
+            (None, true) => "and names no project to start".to_owned(),
+        };
+        let latest = reading.latest_trigger().filter(|latest| !latest.passed);
+        let instead = latest.map_or_else(String::new, |latest| format!(", or move the trigger towards {}, the latest value early enough", latest.value));
+        let finding = findings.at(
+            reading.limit.current().place,
+            format!("\"{}\" has passed its trigger (today {current}, trigger {trigger}), {then}", reading.name()),
+        );
+        if let Some(due) = reading.limit_date(as_of) {
+            finding.evidence(format!("the limit is reached on {}: {}", due.date, due.derivation));
+        }
+        finding.fix(format!("start the project by {soon} and say so in the roadmap{instead}"));
+        if let Some(start) = first {
+            finding.related(start.place, "where it starts");
+        }
+    }
+}
+
+/// When a project begins: as its milestones say, else by its start-by day.
+fn starts<'a>(case: &Case<'a>, plan: &Plan<'a>, project: &str) -> Vec<Start<'a>> {
+    if projects::milestones(plan, project).is_empty() { projects::due(case.pack, project) } else { projects::begun(plan, project) }
+}

@@ -1,0 +1,105 @@
+//! `rules`, `explain`, `schema`, `new`.
+
+use std::path::Path;
+
+use serde_json::Value;
+
+use super::{all_packs, run};
+use groundplan::pack::parse;
+use groundplan::skills;
+use jiff::civil::date;
+
+fn json(args: &[&str]) -> Value {
+    let said = run(args);
+    assert_eq!(said.code, 0, "{args:?}: {}", said.err);
+    serde_json::from_str(&said.out).expect("JSON")
+}
+
+#[test]
+fn every_rule_is_listed_and_explained() {
+    let list = json(&["rules", "--format", "json"]);
+    let text = run(["rules"]).out;
+    let rules = list["skills"][0]["rules"].as_array().expect("rules");
+    assert!(!rules.is_empty());
+    for rule in rules {
+        let (id, name) = (rule["id"].as_str().expect("an id"), rule["name"].as_str().expect("a name"));
+        assert!(text.lines().any(|line| line.contains(id) && line.contains(name)), "{id}");
+        assert!(rule["page"].as_str().is_some_and(|page| page.contains("## Why it matters")), "{id}");
+    }
+    for skill in skills::NATIVE {
+        for rule in skill.definition().rules().take(5) {
+            let said = run(["explain", rule.id]);
+            assert!(said.code == 0 && said.out.contains(rule.name) && said.out.contains("## Fix"), "{}", rule.id);
+            assert_eq!(run(["explain", &rule.name.to_uppercase()]).out, said.out, "by name, in any case");
+        }
+    }
+}
+
+#[test]
+fn what_rests_on_a_rule_is_said() {
+    let rule = run(["explain", "ROA003"]).out;
+    let cited = &rule[rule.find("## In platform-infrastructure").expect("the skill")..];
+    assert!(cited.contains("- checklist item G2:"), "{cited}");
+    assert!(cited.contains("- criterion Execution readiness: a finding leaves at most"), "{cited}");
+}
+
+#[test]
+fn a_slip_of_the_finger_is_understood() {
+    for (args, near) in [
+        (["explain", "ROA0003"], "ROA003"),
+        (["explain", "dependancy-cycle"], "dependency-cycle"),
+        (["schema", "infra_scalling"], "infra_scaling"),
+        (["schema", "chekc"], "check"),
+    ] {
+        let said = run(args);
+        assert_eq!(said.code, 2);
+        assert!(said.err.contains(&format!("did you mean `{near}`?")), "{args:?}: {}", said.err);
+    }
+}
+
+#[test]
+fn schemas_are_schemas() {
+    let listed = run(["schema"]).out;
+    for line in listed.lines() {
+        let name = line.split_whitespace().next().expect("a name");
+        let schema = json(&["schema", name]);
+        assert!(jsonschema::meta::is_valid(&schema), "{name}");
+        jsonschema::validator_for(&schema).unwrap_or_else(|error| panic!("{name}: {error}"));
+    }
+    assert!(listed.lines().count() >= 10, "{listed}");
+}
+
+#[test]
+fn every_pack_follows_the_schema_of_its_skill() {
+    let schema = json(&["schema", "platform-infrastructure"]);
+    let validator = jsonschema::validator_for(&schema).expect("a schema");
+    let definition = skills::native("platform-infrastructure").expect("the skill").definition();
+    for path in all_packs() {
+        let source = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(&path)).expect("the pack");
+        let pack = parse(&source, definition.sections, definition.name, definition.rule_set, date(2026, 11, 21)).pack;
+        let pack = serde_json::to_value(&pack).expect("JSON");
+        let errors: Vec<String> = validator.iter_errors(&pack).map(|error| format!("{error} at {}", error.instance_path())).collect();
+        assert!(errors.is_empty(), "{}: {errors:#?}", path.display());
+    }
+    let mut wrong = serde_json::json!({"skill": "platform-infrastructure", "rule_set": 1, "as_of": "2026-11-02", "title": "x"});
+    assert!(validator.is_valid(&wrong));
+    wrong["sections"] = serde_json::json!({"scaling": {"limits": "none"}});
+    assert!(!validator.is_valid(&wrong));
+}
+
+#[test]
+fn a_blank_brief_is_never_written_over_another_file() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let path = directory.path().join("brief.yaml");
+    let args = ["new", "brief", "--skill", "platform-infrastructure", "--out", path.to_str().expect("a plain path")];
+    assert_eq!(run(args).code, 0);
+    let written = std::fs::read_to_string(&path).expect("the brief");
+    assert_eq!(written, run(&args[..4]).out, "the same goes to standard output");
+    assert!(written.contains("skill: platform-infrastructure"), "{written}");
+    std::fs::write(&path, "mine").expect("a change");
+    let said = run(args);
+    assert_eq!(said.code, 2);
+    assert!(said.err.contains("it exists already"), "{}", said.err);
+    assert_eq!(std::fs::read_to_string(&path).expect("the file"), "mine");
+    assert_eq!(run(["new", "brief", "--skill", "none"]).code, 2);
+}
