@@ -145,8 +145,5 @@ fn output<T: JsonSchema>() -> Map<String, Json> {
         });
         slim.insert("properties".to_owned(), Json::Object(shallow.collect()));
     }
-    if let Some(required) = schema.get("required") {
-        slim.insert("required".to_owned(), required.clone());
-    }
     slim
 }

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::{Definition, Step};
-use crate::pack::{FieldSpec, Kind, SectionSpec, Shape};
+use crate::pack::{FieldSpec, Kind, SectionSpec, Shape, TableSpec};
 
 /// The schema of a step's arguments, as an object. Optional things are left out of `required` and
 /// plainly typed, which every client understands.
@@ -12,7 +12,7 @@ pub fn step(definition: &Definition, step: &Step) -> Map<String, Json> {
     properties.insert("pack".to_owned(), json!({"type": "string", "description": "The pack's id, from pack_open."}));
     properties.insert(
         "expected_revision".to_owned(),
-        json!({"type": "integer", "minimum": 1, "description": "The revision you saw last; the call fails if somebody wrote since."}),
+        json!({"type": "integer", "minimum": 1, "description": "The revision you saw last; fails if it is no longer the newest."}),
     );
     let mut specs = step.sections.iter().filter_map(|key| definition.section(key));
     if let Some(main) = specs.next() {
@@ -51,10 +51,23 @@ fn object(properties: Map<String, Json>, required: &[&str]) -> Map<String, Json>
 }
 
 fn fields(spec: &SectionSpec) -> Map<String, Json> {
-    spec.fields.iter().map(|field| (field.key.to_owned(), field_schema(field))).collect()
+    // Where several fields share a table, its columns are described once.
+    let mut described: Vec<*const TableSpec> = Vec::new();
+    let mut schemas = Map::new();
+    for field in spec.fields {
+        let again = match field.shape {
+            Shape::Table(table) => described.contains(&std::ptr::from_ref(table)),
+            _ => false,
+        };
+        if let Shape::Table(table) = field.shape {
+            described.push(table);
+        }
+        schemas.insert(field.key.to_owned(), field_schema(field, !again));
+    }
+    schemas
 }
 
-fn field_schema(field: &FieldSpec) -> Json {
+fn field_schema(field: &FieldSpec, describe_columns: bool) -> Json {
     let mut schema = match field.shape {
         Shape::Text(kind) => text(kind),
         Shape::List(kind) => json!({"type": "array", "items": text(kind)}),
@@ -64,7 +77,9 @@ fn field_schema(field: &FieldSpec) -> Json {
                 .iter()
                 .map(|column| {
                     let mut schema = text(column.kind);
-                    describe(&mut schema, column.doc);
+                    if describe_columns {
+                        describe(&mut schema, column.doc);
+                    }
                     (column.key.to_owned(), schema)
                 })
                 .collect();

@@ -17,8 +17,10 @@
 //! Write the number with its unit and where it was read. What nobody measured is an assumption: it belongs among the
 //! assumptions, with options and a confidence.
 
+use super::placeholder;
 use crate::finding::Findings;
 use crate::gate::{Case, text};
+use crate::quantity;
 use crate::skill::records::Records;
 
 crate::rule!("EVD001", "evidence", Warning, needs &["records"], "evd001.rs", check);
@@ -35,13 +37,13 @@ const VAGUE: &[&str] = &[
 fn check(case: &Case<'_>, findings: &mut Findings) {
     for fact in Records::of(case.pack).evidence() {
         let (value, source) = (fact.value(), fact.source());
-        if !value.is_blank() && !text::has_number(value.text) {
+        if !value.is_blank() && quantity::find_all(value.text).is_empty() && placeholder::in_text(value.text).is_empty() {
             findings
                 .at(value.place, format!("The value of \"{}\" holds no number", fact.name().text))
                 .evidence(format!("it says: {}", value.text))
                 .fix("write what was measured, with unit, such as `4,200 writes/s`; if nobody measured it, make it an assumption");
         }
-        if !source.is_blank() && is_vague(source.text) {
+        if !source.is_blank() && is_vague(source.text) && placeholder::in_text(source.text).is_empty() {
             findings
                 .at(source.place, format!("Nobody could look up \"{}\": its source names no system or document", fact.name().text))
                 .evidence(format!("it says: {}", source.text))

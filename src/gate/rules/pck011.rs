@@ -16,6 +16,8 @@
 //! ## Fix
 //! Write one row or item for each thing said; leave an introduction where it is, or move it under `### Notes`.
 
+use std::collections::BTreeSet;
+
 use crate::finding::Findings;
 use crate::gate::Case;
 use crate::pack::{ProblemKind, Shape};
@@ -23,7 +25,12 @@ use crate::pack::{ProblemKind, Shape};
 crate::rule!("PCK011", "prose-for-table", Info, needs &[], "pck011.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
+    let mut reported = BTreeSet::new();
     for problem in case.problems.iter().filter(|problem| problem.kind == ProblemKind::Misplaced) {
+        // Several paragraphs under one label are one thing to look at.
+        if !reported.insert(problem.place()) {
+            continue;
+        }
         let Some(field) = case.spec(&problem.section).and_then(|spec| spec.field(&problem.field)) else { continue };
         let filled = case.spec(&problem.section).is_some_and(|spec| case.section(spec).has(field.key));
         let (shape, fix) = match field.shape {

@@ -22,7 +22,7 @@ pub(super) struct Plan<'a> {
 pub(super) struct Planned<'a> {
     /// Its row.
     pub row: Milestone<'a>,
-    /// `M1`; the whole name where it begins with no identifier.
+    /// `M1`, or `Phase 1` of `Phase 1: baseline`; the whole name where it begins with neither.
     pub id: &'a str,
     /// Its name without the identifier.
     pub title: &'a str,
@@ -55,7 +55,7 @@ impl<'a> Plan<'a> {
             .filter(|row| !row.name().is_blank())
             .map(|row| {
                 let name = row.name().text;
-                let id = text::identifier(name).unwrap_or(name);
+                let id = text::identifier(name).unwrap_or_else(|| numbered(name));
                 Planned { row, id, title: title(name), eta: DateRange::parse(row.eta().text).ok(), waits: Vec::new() }
             })
             .collect();
@@ -102,6 +102,13 @@ pub(super) fn title(name: &str) -> &str {
     let Some(id) = text::identifier(name) else { return name.trim() };
     let rest = name.split_once(id).map_or("", |(_, rest)| rest).trim_matches(MARKS);
     if rest.is_empty() { name.trim() } else { rest }
+}
+
+/// The beginning of a name that numbers its milestones in words: `Phase 1` of `Phase 1: baseline`.
+fn numbered(name: &str) -> &str {
+    let head = name.split([':', '\u{2013}', '\u{2014}']).next().unwrap_or(name).trim();
+    let short = head.len() <= 20 && head.contains(|c: char| c.is_ascii_digit());
+    if short && !head.is_empty() { head } else { name }
 }
 
 /// The parts of a cell that lists several things: commas, semicolons and line breaks outside brackets part them.
@@ -263,11 +270,12 @@ fn words(text: &str, inside: bool) -> Vec<(usize, &str)> {
     found
 }
 
-/// Whether a part says that nothing is waited for: `none`, `None (documents only)`, `-`, `can start now`.
+/// Whether a part says that nothing is waited for, or nothing yet: `none`, `None (documents only)`, `-`, `can start now`, `TBD`.
 fn is_none(part: &str) -> bool {
     let key = text::key(part);
     let first = key.split(' ').next().unwrap_or_default();
-    matches!(first, "" | "none" | "nothing" | "nobody" | "independent" | "no")
+    matches!(first, "" | "none" | "nothing" | "nobody" | "independent" | "no" | "tbd" | "tbc" | "todo" | "xxx")
+        || part.starts_with(['<', '['])
         || ["n a", "can start", "may start", "starts now"].iter().any(|words| key.starts_with(words))
 }
 
@@ -321,6 +329,7 @@ mod tests {
             ("none", ""),
             ("None (documents only)", ""),
             ("n/a", ""),
+            ("<milestone>", ""),
             ("\u{2014}", ""),
             ("nothing; can start now", ""),
             ("M1", "M1"),
@@ -349,8 +358,9 @@ mod tests {
     #[test]
     fn milestones_need_no_identifier() {
         let names = ["Phase 1: stop the bleeding", "Phase 2: stabilise"];
-        assert_eq!(waits(&names, "Phase 1"), "Phase 1: stop the bleeding");
-        assert_eq!(waits(&names, "phase 2: Stabilise"), "Phase 2: stabilise");
+        assert_eq!(waits(&names, "Phase 1"), "Phase 1");
+        assert_eq!(waits(&names, "phase 2: Stabilise"), "Phase 2");
+        assert_eq!(waits(&["Baseline", "Split of the queue"], "baseline, the split of the queue"), "Baseline, Split of the queue");
         assert_eq!(waits(&["M2 One", "M2 Other"], "M2"), "either M2");
         assert_eq!(waits(&["M2 One", "M2 Other"], "M2 Other"), "M2");
     }

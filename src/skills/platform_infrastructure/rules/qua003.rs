@@ -40,7 +40,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
                 .fix("write comparator, number, unit and window: \">= 99.9 % over 30 days\" or \"p95 < 300 ms over 30 days\"");
             continue;
         };
-        let window = target.window.is_some() || Target::parse(slo.sli().text).is_ok_and(|sli| sli.window.is_some());
+        let window = target.window.is_some() || has_window(slo.sli().text);
         let mut lacks = Vec::new();
         if !target.quantity.has_unit() {
             lacks.push("no unit");
@@ -66,4 +66,12 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
             finding.fix("add the unit: %, ms, s or what is counted");
         }
     }
+}
+
+/// Whether an SLI says over which time it is counted: `..., over rolling 7 days`. `within 25 days` is part of what is good.
+fn has_window(sli: &str) -> bool {
+    sli.match_indices("over ").any(|(at, _)| {
+        let rest = sli[at..].split([',', ';']).next().unwrap_or_default();
+        !rest.contains("within") && Target::parse(&format!("1 % {rest}")).is_ok_and(|target| target.window.is_some())
+    })
 }

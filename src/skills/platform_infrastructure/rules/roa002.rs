@@ -18,7 +18,7 @@
 use super::wording::{shortened, unfilled};
 use crate::finding::Findings;
 use crate::gate::{Case, text};
-use crate::quantity::{self, Unit};
+use crate::quantity;
 use crate::skills::platform_infrastructure::Roadmap;
 
 crate::rule!("ROA002", "acceptance-unmeasurable", Warning, needs &["roadmap"], "roa002.rs", check);
@@ -56,13 +56,12 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
 
 /// Whether there is an amount in it. A plain number behind a name counts nothing: `Phase 2`, `Option 3`.
 fn has_number(criteria: &str) -> bool {
-    let figures = quantity::find_all(criteria).into_iter().any(|(span, quantity)| {
+    let figures = quantity::find_all(criteria).into_iter().any(|(span, _)| {
         let before = criteria[..span.start].trim_end();
         let name = before.rsplit(' ').next().unwrap_or_default();
         let counts_nothing = ["phase", "stage", "step", "option", "tier", "level", "part", "wave", "version", "release"]
             .iter()
-            .any(|word| name.eq_ignore_ascii_case(word))
-            && quantity.unit == Unit::PLAIN;
+            .any(|word| name.eq_ignore_ascii_case(word));
         // "No more 502s": a status, which reads like seconds.
         let status = text::has_any(&criteria[..span.start], &["no more"]) && !criteria[span.end..].contains(' ');
         !counts_nothing && !status

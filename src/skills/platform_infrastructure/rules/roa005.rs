@@ -45,13 +45,20 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
             let days = as_of.until(start).map_or(0, |span| span.get_days());
             format!("the first that waits for nothing, {id}, starts on {start}, {days} days after {as_of}")
         }
-        (None, true) => "every milestone waits for something".to_owned(),
+        (None, true) => held_up(&plan),
         (None, false) => format!("those that wait for nothing were to end before {as_of}"),
     };
     findings
         .at(Roadmap::of(case.pack).0.field("milestones"), "No milestone can start now")
         .evidence(evidence)
         .fix(format!("begin with one that has the dependencies `none` and an ETA that starts by {by}; split one if it must be"));
+}
+
+/// What the earliest milestone waits for.
+fn held_up(plan: &Plan<'_>) -> String {
+    // Those without a readable date come last.
+    let first = plan.milestones.iter().min_by_key(|milestone| (milestone.eta.is_none(), milestone.eta.map(|eta| eta.start)));
+    first.map_or_else(String::new, |first| format!("even the earliest, {}, waits: {}", first.id, first.row.dependencies().text))
 }
 
 /// Whether nothing real stands in a milestone's way.

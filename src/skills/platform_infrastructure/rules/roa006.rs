@@ -96,13 +96,14 @@ fn repeated(rollout: &str) -> bool {
 }
 
 fn leads_back(rollout: &str) -> bool {
+    const NEVER: &[&str] = &["no way back", "no return", "cannot be taken back", "can not be taken back", "cannot be undone", "irreversible"];
     // Each statement by itself, so that a refusal speaks of its own rollback only.
-    rollout.split(['.', ';', '\n']).any(|statement| {
+    rollout.split(['.', ';', ',', '\n']).any(|statement| {
         let refused = ["rollback", "roll back", "back"]
             .iter()
             .filter_map(|word| text::find_word(statement, word))
             .any(|span| REFUSED.iter().any(|words| begins(&statement[span.end..], words)));
-        !refused && says(statement, BACK)
+        !refused && !text::has_any(statement, NEVER) && says(statement, BACK)
     })
 }
 

@@ -47,10 +47,12 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
             .evidence(format!("{id} is {eta}; {} is {other}", dependency.id))
             .related(dependency.row.eta().place, format!("when {} is worked on", dependency.id));
         match behind(eta, other.end) {
-            Some(later) => {
-                finding.fix(format!("move {id} to {later}, bring {} forward, or strike {} from the dependencies", dependency.id, dependency.id))
-            }
-            None => finding.fix(format!("bring {} forward, or strike it from the dependencies", dependency.id)),
+            Some(later) => finding.fix(format!(
+                "write `{later}` for {id}, let {on} end before {}, or strike {on} from the dependencies of {id}",
+                eta.start,
+                on = dependency.id
+            )),
+            None => finding.fix(format!("let {} end before {}, or strike it from the dependencies of {id}", dependency.id, eta.start)),
         };
     }
 }

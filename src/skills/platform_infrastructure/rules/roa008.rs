@@ -18,7 +18,7 @@
 
 use rust_decimal::Decimal;
 
-use super::wording::{joined, unfilled};
+use super::wording::unfilled;
 use crate::engine::priority::{self, PriorityError, Written};
 use crate::finding::Findings;
 use crate::gate::Case;
@@ -89,7 +89,7 @@ fn check_row(row: &Initiative<'_>, findings: &mut Findings) {
     }
     if !wrong.is_empty() {
         findings
-            .at(row.score().place, format!("The score of \"{name}\" is wrong: {}", joined(&wrong, "and")))
+            .at(row.score().place, format!("The score of \"{name}\" is wrong: {}", wrong.join("; ")))
             .evidence(format!("`{}`", row.score().text))
             .fix(format!("write `{}`", right.derivation));
     }

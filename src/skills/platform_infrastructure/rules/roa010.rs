@@ -40,7 +40,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
     let finding = findings
         .at(
             last.row.eta().place,
-            format!("{} ends on {end}, {days} {} after the day of the decision", last.id, if days == 1 { "day" } else { "days" }),
+            format!("{} ends on {end}, {days} {} after the decision's date", last.id, if days == 1 { "day" } else { "days" }),
         )
         .evidence(format!("the decision says by {by}"))
         .fix(format!("end it by {by}, move the decision's date to {end}, or say in the decision what comes later"))

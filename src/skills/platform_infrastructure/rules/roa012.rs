@@ -55,7 +55,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         let (wrong, fix) = match (who, when) {
             (true, true) => continue,
             (true, false) => ("says neither when nor where", "add the day or the rhythm and the channel, e.g. `mail 14 days before each cut-over`"),
-            (false, true) => ("says to nobody what it announces", "begin it with the audience, e.g. `API customers: ...`"),
+            (false, true) => ("does not say who is told", "begin it with the audience, e.g. `API customers: ...`"),
             (false, false) => (
                 "has no audience, no time and no channel",
                 "say who is told what, when and where, e.g. `API customers: end of the old URLs, by mail 90 and 14 days before`",

@@ -66,16 +66,9 @@ fn is_same(limit: &str, name: &str) -> bool {
     holds(&limit, &name) || holds(&name, &limit)
 }
 
-/// The limit that is spelled most alike, or shares a word.
+/// The limit that is spelled almost alike.
 fn nearest<'a>(limits: &[&'a str], name: &str) -> Option<&'a str> {
-    let words = stems(name, GENERIC);
-    let likeness = |limit: &str| {
-        let shared = stems(limit, GENERIC).iter().filter(|word| words.contains(word)).count();
-        let spelling = strsim::normalized_levenshtein(&text::key(limit), &text::key(name));
-        (shared, spelling)
-    };
-    let best = limits.iter().copied().map(|limit| (likeness(limit), limit)).max_by(|(one, _), (other, _)| {
-        one.0.cmp(&other.0).then(one.1.total_cmp(&other.1))
-    });
-    best.filter(|((shared, spelling), _)| *shared > 0 || *spelling > 0.7).map(|(_, limit)| limit)
+    let likeness = |limit: &str| strsim::normalized_levenshtein(&text::key(limit), &text::key(name));
+    let best = limits.iter().copied().map(|limit| (likeness(limit), limit)).max_by(|(one, _), (other, _)| one.total_cmp(other));
+    best.filter(|(likeness, _)| *likeness > 0.75).map(|(_, limit)| limit)
 }

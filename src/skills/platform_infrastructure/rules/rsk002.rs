@@ -43,22 +43,30 @@ const DEEDS: &[&str] = &[
 fn check(case: &Case<'_>, findings: &mut Findings) {
     for risk in Risks::of(case.pack).risks() {
         let mitigation = risk.mitigation();
-        if unfilled(&mitigation) || !is_wish(mitigation.text) {
+        if unfilled(&mitigation) || is_anchored(mitigation.text) {
             continue;
         }
+        let wrong = if is_wish(mitigation.text) {
+            "is a wish"
+        } else if word_count(mitigation.text) < 4 {
+            "is too short to act on"
+        } else {
+            continue;
+        };
         findings
-            .at(mitigation.place, format!("Nothing is done about \"{}\" but a wish", shortened(risk.name().text)))
+            .at(mitigation.place, format!("The mitigation of \"{}\" {wrong}", shortened(risk.name().text)))
             .evidence(format!("\"{}\"", shortened(mitigation.text)))
             .fix("say what is done beforehand and by when, and what is done when it happens and who decides it");
     }
 }
 
+/// Whether there is something in it that can be held against the day: a number, a date, a cited row.
+fn is_anchored(mitigation: &str) -> bool {
+    has_amount(mitigation) || !date::find_dates(mitigation).is_empty() || cites(mitigation)
+}
+
 fn is_wish(mitigation: &str) -> bool {
-    let anchored = has_amount(mitigation) || !date::find_dates(mitigation).is_empty() || cites(mitigation);
-    if anchored {
-        return false;
-    }
-    word_count(mitigation) < 4 || (text::has_any(mitigation, WISHES) && !text::has_any(mitigation, DEEDS))
+    text::has_any(mitigation, WISHES) && !text::has_any(mitigation, DEEDS)
 }
 
 /// Whether a row of the pack is cited: `M3`, `Q2`.
