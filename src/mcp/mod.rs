@@ -3,6 +3,7 @@
 //! # Layout
 //! - `tools`: the list of tools, the same for every pack and at every moment
 //! - `calls`: what each tool does
+//! - `types`: what the tools of all skills take and answer
 //! - `resources`: the skills' texts
 //! - `words`: answers as text, for a model that reads before it parses
 //!
@@ -25,6 +26,7 @@ use crate::workspace::{Act, Workspace};
 mod calls;
 mod resources;
 mod tools;
+mod types;
 mod words;
 
 pub use tools::list as tools;

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value as Json, json};
 
-use super::calls;
+use super::types;
 use crate::skill::schema;
 use crate::skills;
 use crate::workspace::{Open, Stepped};
@@ -26,7 +26,7 @@ fn make() -> Vec<Tool> {
             "Open a pack",
             "Starts a pack: screens the request, returns the pack's id and the first questions. Refuses what belongs elsewhere.",
             input::<Open>(),
-            output::<calls::Opened>(),
+            output::<types::Opened>(),
             ToolAnnotations::new().read_only(false).destructive(false).idempotent(false).open_world(false),
         ),
     ];
@@ -49,24 +49,24 @@ fn make() -> Vec<Tool> {
         "pack_read",
         "Read a pack",
         "Returns a pack as Markdown, whole or some sections, at any revision.",
-        input::<calls::Read>(),
-        output::<calls::Document>(),
+        input::<types::Read>(),
+        output::<types::Document>(),
         reads(),
     ));
     tools.push(tool(
         "pack_list",
         "List packs",
         "Lists the packs in the store, the one changed last first.",
-        input::<calls::List>(),
-        output::<calls::Packs>(),
+        input::<types::List>(),
+        output::<types::Packs>(),
         reads(),
     ));
     tools.push(tool(
         "pack_check",
         "Check a pack",
         "Runs the whole gate over a pack: findings, checklist, rubric with its derivation, and the cheapest edits that pass.",
-        input::<calls::Check>(),
-        output::<calls::Checked>(),
+        input::<types::Check>(),
+        output::<types::Checked>(),
         reads(),
     ));
     tools

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::calls::{Checked, Opened};
+use super::types::{Checked, Opened};
 use crate::finding::{Finding, Severity};
 use crate::skill::workflow::{Next, Progress, State};
 use crate::store::PackInfo;

@@ -180,7 +180,8 @@ pub fn render(run: &Run) -> Result<String, serde_json::Error> {
 
 /// The JSON Schema of [`render`]'s output.
 pub fn schema() -> serde_json::Value {
-    schemars::schema_for!(Check<'static>).to_value()
+    let settings = schemars::generate::SchemaSettings::draft2020_12().for_serialize();
+    settings.into_generator().into_root_schema_for::<Check<'static>>().to_value()
 }
 
 fn of_file<'a>(run: &Run, file: &'a Judged) -> File<'a> {

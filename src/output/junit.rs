@@ -57,7 +57,12 @@ fn of_rule(run: &Run, file: &Judged, rule: &Rule) -> TestCase {
         return case(&file.name, &name, status);
     }
     let found: Vec<&Finding> = file.report.findings.iter().filter(|finding| finding.rule == rule.id).collect();
-    let listed: Vec<String> = found.iter().map(|finding| describe(file, finding)).collect();
+    let mut listed: Vec<String> = found.iter().map(|finding| describe(file, finding)).collect();
+    let exempted = file.report.exempted.iter().filter(|exempted| exempted.finding.rule == rule.id);
+    listed.extend(exempted.map(|exempted| {
+        let finding = describe(file, &exempted.finding);
+        format!("{finding}\nexempted by {} until {}: {}", exempted.accepted_by, exempted.expires, exempted.reason)
+    }));
     let listed = text(&listed.join("\n\n"));
     if found.iter().any(|finding| run.threshold.reached_by(finding.severity)) {
         let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
@@ -65,7 +70,7 @@ fn of_rule(run: &Run, file: &Judged, rule: &Rule) -> TestCase {
         return case(&file.name, &name, status);
     }
     let mut passed = case(&file.name, &name, TestCaseStatus::success());
-    if !found.is_empty() {
+    if !listed.is_empty() {
         passed.set_system_out(listed);
     }
     passed

@@ -19,7 +19,10 @@ pub fn render(report: &Report, definition: &Definition, paint: Paint) -> String 
     );
     checklist(&mut out, &report.checklist, paint);
     rubric(&mut out, report, definition, paint);
-    exempted(&mut out, report, paint);
+    if !report.exempted.is_empty() {
+        out.push('\n');
+        out.push_str(&exempted(report, paint));
+    }
     if let Some(advice) = &report.advice {
         edits(&mut out, advice, report, paint);
     }
@@ -61,38 +64,39 @@ fn rubric(out: &mut String, report: &Report, definition: &Definition, paint: Pai
     }
     let _ = writeln!(
         out,
-        "\n{}: average {} of 5; a pack passes from {PASS_AVERAGE}.0 on",
+        "\n{}: average {} of 5; a pack passes from {PASS_AVERAGE}.0 on, with no vital criterion at 1",
         paint.bold("Rubric"),
         report.average
     );
     let rows = report.rubric.iter().zip(definition.rubric).map(|(score, criterion)| {
-        let vital = if criterion.vital { "(a 1 here fails the pack)" } else { "" };
-        vec![score.title.to_owned(), derivation(score), vital.to_owned()]
+        let vital = if criterion.vital { " (vital)" } else { "" };
+        vec![format!("{}{vital}", score.title), derivation(score)]
     });
     out.push_str(&table(rows));
 }
 
-/// How a score comes about: `3: capped by SCL003 (2 findings); SCL011 allows 4 (1 finding)`.
+/// How a score comes about: `3: capped by SCL003 (2 findings); at 4 by SCL011 (1)`.
 pub fn derivation(score: &Score) -> String {
-    let Some((first, rest)) = score.lowered_by.split_first() else {
+    let Some(first) = score.lowered_by.first() else {
         return format!("{}: none of its {} has a finding", score.score, count(score.passed, "rule"));
     };
     let mut text = format!("{}: capped by {} ({})", score.score, first.rule, count(first.findings, "finding"));
-    for cap in rest {
-        if cap.at_most == first.at_most {
-            let _ = write!(text, ", {} ({})", cap.rule, count(cap.findings, "finding"));
+    let mut level = first.at_most;
+    for cap in &score.lowered_by[1..] {
+        if cap.at_most == level {
+            text.push_str(", ");
         } else {
-            let _ = write!(text, "; {} allows {} ({})", cap.rule, cap.at_most, count(cap.findings, "finding"));
+            let _ = write!(text, "; at {} by ", cap.at_most);
+            level = cap.at_most;
         }
+        let _ = write!(text, "{} ({})", cap.rule, cap.findings);
     }
     text
 }
 
-fn exempted(out: &mut String, report: &Report, paint: Paint) {
-    if report.exempted.is_empty() {
-        return;
-    }
-    let _ = writeln!(out, "\n{}: {}", paint.bold("Exempted"), count(report.exempted.len(), "finding"));
+/// The findings accepted by a named person.
+pub fn exempted(report: &Report, paint: Paint) -> String {
+    let mut out = format!("{}: {}\n", paint.bold("Exempted"), count(report.exempted.len(), "finding"));
     for accepted in &report.exempted {
         let finding = &accepted.finding;
         let _ = writeln!(out, "  {} at {}: {}", finding.rule, clean_line(&finding.location.to_string()), clean_line(&finding.message));
@@ -104,6 +108,7 @@ fn exempted(out: &mut String, report: &Report, paint: Paint) {
             clean_line(&accepted.reason)
         );
     }
+    out
 }
 
 fn edits(out: &mut String, advice: &Advice, report: &Report, paint: Paint) {

@@ -153,14 +153,11 @@ impl Writer<'_> {
     /// Where a place has no name its words stand in; findings that are still alike are counted.
     fn fingerprint(&self, finding: &Finding, seen: &mut BTreeMap<String, usize>) -> String {
         let at = &finding.location;
-        let words = self.file.source.get(self.file.range(finding)).unwrap_or_default();
-        let row = match at.row {
-            Some(_) if at.row_name.is_empty() => words,
-            Some(_) => at.row_name.as_str(),
-            None if at.field.is_empty() => words,
-            None => "",
-        };
-        let parts = [finding.rule, &self.file.uri, &at.section, &at.field, row, &at.column].join("\0");
+        let range = self.file.range(finding);
+        let unnamed = at.row.is_some() && at.row_name.is_empty();
+        let narrowed = range != self.file.map.range(at);
+        let words = if unnamed || narrowed { self.file.source.get(range).unwrap_or_default() } else { "" };
+        let parts = [finding.rule, &self.file.uri, &at.section, &at.field, &at.row_name, &at.column, words].join("\0");
         let count = seen.entry(parts.clone()).or_default();
         *count += 1;
         let mut digest = Sha256::new();

@@ -26,6 +26,9 @@ pub fn render(run: &Run, paint: Paint, width: usize) -> String {
             let _ = writeln!(out, "{}", paint.bold(&format!("{}: {}", clean_line(&file.name), clean_line(&file.report.title))));
             out.push_str(&report::render(&file.report, file.definition, paint));
             out.push('\n');
+        } else if !file.report.exempted.is_empty() {
+            out.push_str(&report::exempted(&file.report, paint));
+            out.push('\n');
         }
     }
     out.push_str(&summary(run, paint));
@@ -61,19 +64,23 @@ fn excerpt(file: &Judged, finding: &Finding, renderer: &Renderer) -> String {
 
 /// The first line of a range, or the mere beginning of one that goes on: the whole of a table or a
 /// section would bury what is said of it.
-fn snippet<'a>(
-    file: &'a Judged,
+fn snippet(
+    file: &Judged,
     path: &str,
     range: Range<usize>,
     kind: AnnotationKind,
     label: &str,
-) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
+) -> Snippet<'static, annotate_snippets::Annotation<'static>> {
     let (start, end) = file.lines.span(&file.source, &range);
     let line = file.lines.line(&file.source, start.line);
     let from = start.offset.clamp(line.start, line.end);
     let to = if end.line == start.line { end.offset.clamp(from, line.end) } else { from };
-    let inside = from - line.start..to - line.start;
-    let text = file.source.get(line).unwrap_or_default();
+    let part = |range: Range<usize>| clean(file.source.get(range).unwrap_or_default());
+    let mut text = part(line.start..from).into_owned();
+    let begin = text.len();
+    text.push_str(&part(from..to));
+    let inside = begin..text.len();
+    text.push_str(&part(to..line.end));
     Snippet::source(text)
         .line_start(start.line)
         .path(path.to_owned())

@@ -46,7 +46,7 @@ pub enum ManifestError {
     #[error("its front matter has no closing line `---`")]
     NotClosed,
     /// The front matter is not YAML of the expected shape. Lines count from the file's first.
-    #[error("its front matter cannot be read: {0}")]
+    #[error("its front matter cannot be read: {}", .0.message)]
     Yaml(YamlError),
 }
 

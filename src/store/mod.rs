@@ -8,6 +8,7 @@
 //! - `path`: what an address means, and where the default store is
 //! - `schema`: migrations, and the version they lead to
 //! - `error`: the whole space of what can go wrong
+//! - `driver`: what the databases report, and which of those it means
 //! - `id`: the handle of a pack
 
 use std::sync::Arc;
@@ -19,6 +20,7 @@ use sqlx::{AnyPool, Row};
 
 use crate::pack::Revision;
 
+mod driver;
 mod error;
 mod id;
 mod path;

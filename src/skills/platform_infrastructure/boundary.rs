@@ -114,11 +114,12 @@ const IMPERATIVES: &[&str] = &[
     "apply this to production", "apply to production", "apply in production", "deploy it to production now", "deploy this to production",
     "restart production", "restart the production", "restart prod", "delete the production", "delete production", "reboot the primary",
     "reboot production", "flush the production", "truncate table", "drop table", "alter table", "terraform apply", "terraform destroy",
-    "helm upgrade", "kubectl", "execute in production", "execute it in production", "execute this in production", "kill the production",
+    "helm upgrade", "kubectl scale", "kubectl delete", "kubectl apply", "kubectl rollout", "kubectl drain", "kubectl exec", "kubectl patch",
+    "execute in production", "execute it in production", "execute this in production", "kill the production",
 ];
 
 /// Words right before an imperative.
-const BEFORE_ORDER: &[&str] = &["please", "then", "and", "just", "now", "run", "execute", "do", "also", "a", "the", "first", "next", "to finish"];
+const BEFORE_ORDER: &[&str] = &["please", "then", "and", "just", "now", "do", "also", "first", "next"];
 
 /// Words of a clause that speaks of commands without ordering them.
 const NO_ORDER: &[&str] = &[
@@ -181,9 +182,13 @@ pub(super) fn change(request: &str) -> Option<&'static str> {
 /// Whether a clause begins with `words`, or says `please` and the like right before them.
 fn is_ordered(clause: &str, words: &str) -> bool {
     find_word(clause, words).is_some_and(|at| {
-        let before = clause[..at.start].trim_end_matches(['`', '"', ' ', '\u{201c}']);
-        let last = before.rsplit(' ').next().unwrap_or_default().to_ascii_lowercase();
-        last.is_empty() || BEFORE_ORDER.contains(&last.as_str())
+        let before = clause[..at.start].trim_end_matches(['`', '"', ' ', '\u{201c}']).to_ascii_lowercase();
+        let mut words = before.split_whitespace().rev();
+        let last = match words.next() {
+            Some("run" | "execute") => words.next(),
+            last => last,
+        };
+        last.is_none_or(|last| BEFORE_ORDER.contains(&last))
     })
 }
 
@@ -374,6 +379,7 @@ mod tests {
         assert!(!confirm("Replace manual kubectl and terraform apply with a pipeline"));
         assert!(!confirm("Tell us what we need to run it in production by May"));
         assert!(!confirm("Six people can run kubectl today; make deployments safe"));
+        assert!(!confirm("Engineers can run kubectl delete on any cluster, which must end"));
     }
 
     #[test]

@@ -62,7 +62,7 @@ pub(super) struct Stated<'a> {
 /// The latest value at which a trigger still fires early enough.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Latest {
-    /// The value, rounded to the safe side by less than a twentieth of its distance from the limit.
+    /// The value, rounded to the safe side by less than a tenth of its distance from the limit.
     pub value: Quantity,
     /// How it follows.
     pub derivation: String,
@@ -131,6 +131,15 @@ impl<'a> Reading<'a> {
         // A runway is rounded down to a tenth of a day, so the lead time has to be as well.
         (runway.days < tenths(lead.high)).then_some(())?;
         Some(TooLate { runway, lead_days: lead.high, latest: self.latest_trigger()? })
+    }
+
+    /// The growth as it was written, or as understood where the cell says more than that.
+    pub fn growth_said(&self) -> String {
+        let written = self.growth.map_or("", |growth| growth.growth().text.trim());
+        match &self.clock {
+            Ok(clock) if written.is_empty() || written.len() > 40 => clock.growth.to_string(),
+            _ => written.to_owned(),
+        }
     }
 
     /// The day on which the hard limit is reached.
@@ -243,10 +252,10 @@ fn counts_things(unit: &Unit) -> bool {
     }
 }
 
-/// A threshold as a person would state it: rounded away from the limit, to a power of ten no greater than a twentieth
-/// of the distance to the limit, to whole things where everything else is whole.
+/// A threshold as a person would state it: rounded away from the limit, to a power of ten no greater than a tenth of
+/// the distance to the limit, to whole things where everything else is whole.
 fn rounded(value: Decimal, limit: Decimal, rising: bool, whole: bool) -> Decimal {
-    let fine = (limit - value).abs() / Decimal::from(20);
+    let fine = (limit - value).abs() / Decimal::TEN;
     if fine.is_zero() {
         return value;
     }
@@ -314,7 +323,7 @@ mod tests {
         for (current, trigger, lead, limit, growth, expected) in [
             ("5.2 TB", "7.6 TB", "10-12 weeks", "8.0 TB", "+0.31 TB per month", "7.14 TB"),
             ("24,600 sessions", "34,500 sessions", "9-10 weeks", "36,000 sessions", "+1,100 sessions per month", "33,400 sessions"),
-            ("9 s", "50 s", "13-16 weeks", "60 s", "+4 s per month", "45.2 s"),
+            ("9 s", "50 s", "13-16 weeks", "60 s", "+4 s per month", "45 s"),
             ("58 %", "84 %", "3-4 weeks", "85 %", "+2.4 points per month", "82.7 %"),
             // 90 + 0.5 * 28 / 7 = 92; rounded up, away from the limit below.
             ("96 %", "91 %", "4 weeks", "90 %", "-0.5 points per week", "92 %"),

@@ -28,9 +28,10 @@ pub(super) fn speaks_of(said: &str, project: &str) -> bool {
     by_identifier || text::mentions(said, name) || within(&words(name), &words(said))
 }
 
-/// Whether two names mean one project: either speaks of the other.
+/// Whether two names mean one project: either speaks of the other. One word of a longer name is not enough.
 pub(super) fn same(one: &str, other: &str) -> bool {
-    speaks_of(one, other) || speaks_of(title(other), one)
+    let within = |short: &str, long: &str| speaks_of(long, short) && (words(short).len() > 1 || words(long).len() == 1);
+    speaks_of(one, other) || within(title(one), other)
 }
 
 /// The milestones of a project, by index: those whose name it bears, else those whose scope speaks of it.
@@ -112,6 +113,7 @@ mod tests {
         for (said, project) in [
             ("M7 Tiered readings storage", "Geofence cache"),
             ("M3 Read routing", "Primary resize"),
+            ("M3 Geofencing", "Geofence cache"),
             ("M3 Export", "the project"),
             ("M12 Export", "M1"),
         ] {

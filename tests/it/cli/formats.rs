@@ -88,8 +88,9 @@ fn sarif(args: &[&str]) -> Value {
 
 #[test]
 fn sarif_follows_the_standards_schema() {
-    let schema = include_str!("../../fixtures/sarif-schema-2.1.0.json");
-    let schema: Value = serde_json::from_str(schema).expect("a schema");
+    // The standard's pattern for languages has a bracket too many, which strict readers of patterns refuse.
+    let schema = include_str!("../../fixtures/sarif-schema-2.1.0.json").replace("-[a-zA-Z]{2}]?$", "-[a-zA-Z]{2}$");
+    let schema: Value = serde_json::from_str(&schema).expect("a schema");
     let validator = jsonschema::options().should_validate_formats(true).build(&schema).expect("a schema");
     let packs = all_packs();
     let mut args: Vec<&str> = packs.iter().map(|path| path.to_str().expect("a plain path")).collect();

@@ -4,7 +4,14 @@ use super::run;
 
 fn pages(command: &mut clap::Command, path: &str, out: &mut String) {
     let path = format!("{path} {}", command.get_name());
-    let help = command.render_long_help().to_string();
+    let mut help = command.render_long_help().to_string();
+    // What every command takes is said once.
+    if path.trim() != "groundplan"
+        && let Some(start) = help.find("\nGlobal options:")
+    {
+        let end = help.find("\nExit codes:").unwrap_or(help.len());
+        help.replace_range(start..end, "");
+    }
     out.push_str(&format!("# {}\n\n{}\n", path.trim(), help.trim_end()));
     for child in command.get_subcommands_mut().filter(|child| child.get_name() != "help") {
         out.push('\n');

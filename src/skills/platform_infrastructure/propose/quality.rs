@@ -29,13 +29,13 @@ pub(super) const GROUPS: &[Group] = &[
         key: "reliability",
         area: "quality",
         words: &[],
-        instead: ["the values of the first 30 days measured by M1", "the strictest promise made to a customer, for every journey"],
+        instead: ["the values measured in the first 30 days", "the strictest promise made to a customer, for every journey"],
     },
     Group {
         key: "performance",
         area: "quality",
         words: &["latency", "throughput", "response time", "p50", "p75", "p90", "p95", "p99"],
-        instead: ["the values of the first 30 days measured by M1", "the limit of the slowest screen users accept, found in a test with 10 of them"],
+        instead: ["the values measured in the first 30 days", "the slowest answer that 10 users accept in a test"],
     },
     Group {
         key: "privacy",
@@ -208,16 +208,16 @@ struct Latency {
 /// loosest time within which a request counts as good as p99, and half of it for p95. Twice is the ratio of the
 /// catalogue's defaults.
 fn latency(draft: &Draft<'_>) -> Option<Latency> {
-    let measures = draft.brief.success.iter().filter(|one| text::has_any(&one.measure, &["p95"])).map(|one| one.target.as_str());
-    let journeys = draft.brief.journeys.iter().filter_map(|journey| journey.target.as_deref());
-    let attributes = draft.brief.targets.iter().filter(|fact| text::same_name(&fact.attribute, "p95 latency")).map(|fact| fact.target.as_str());
-    let stated = attributes.map(|target| (true, target)).chain(journeys.chain(measures).map(|target| (false, target)));
-    let p95 = stated
-        .filter(|(attribute, target)| *attribute || !target.contains("p99"))
-        .filter(|(_, target)| text::has_any(target, &["p95"]) || !target.contains('p'))
+    let attributes = draft.brief.targets.iter().map(|fact| (fact.attribute.as_str(), fact.target.as_str()));
+    let journeys = draft.brief.journeys.iter().filter_map(|journey| journey.target.as_deref()).map(|target| (target, target));
+    let measures = draft.brief.success.iter().map(|one| (one.measure.as_str(), one.target.as_str()));
+    let p95 = attributes
+        .chain(journeys)
+        .chain(measures)
+        .filter(|(named, _)| text::has_any(named, &["p95"]))
         .flat_map(|(_, target)| find_all(target).into_iter().map(|(_, quantity)| quantity))
         .filter(short)
-        .max_by_key(|quantity| quantity.in_base().map_or(Decimal::ZERO, |base| base.value));
+        .max_by_key(base);
     if let Some(p95) = p95 {
         let p99 = Quantity { value: (p95.value * Decimal::TWO).normalize(), ..p95.clone() };
         return Some(Latency {
@@ -236,8 +236,8 @@ fn latency(draft: &Draft<'_>) -> Option<Latency> {
             let bound = bound_within(journey.sli.as_deref()?)?;
             (share.unit == Unit::Percent && share.value >= Decimal::from(99)).then_some(bound)
         })
-        .filter(|quantity| quantity.as_days().is_some_and(|days| days * Decimal::from(86_400) < Decimal::ONE))
-        .max_by_key(|quantity| quantity.in_base().map_or(Decimal::ZERO, |base| base.value))?;
+        .filter(|quantity| base(quantity) < Decimal::ONE)
+        .max_by_key(base)?;
     let p95 = Quantity { value: (within.value / Decimal::TWO).normalize(), ..within.clone() };
     Some(Latency {
         p95: p95.to_string(),
@@ -246,9 +246,14 @@ fn latency(draft: &Draft<'_>) -> Option<Latency> {
     })
 }
 
+/// The value in the base of its unit, seconds for a time.
+fn base(quantity: &Quantity) -> Decimal {
+    quantity.in_base().map_or(Decimal::ZERO, |base| base.value)
+}
+
 /// A time that a person waits for an answer, not a window.
 fn short(quantity: &Quantity) -> bool {
-    matches!(quantity.unit, Unit::Time(_)) && quantity.as_days().is_some_and(|days| days * Decimal::from(86_400) <= Decimal::from(60))
+    matches!(quantity.unit, Unit::Time(_)) && base(quantity) <= Decimal::from(60)
 }
 
 /// The time behind the word `within`.

@@ -27,7 +27,7 @@ crate::rule!("CAP005", "impact-without-number", Warning, needs & ["capabilities"
 fn check(case: &Case<'_>, findings: &mut Findings) {
     for capability in Capabilities::of(case.pack).capabilities() {
         let impact = capability.impact();
-        if unfilled(&impact) || has_amount(impact.text) {
+        if has_amount(impact.text) || unfilled(&impact) {
             continue;
         }
         findings

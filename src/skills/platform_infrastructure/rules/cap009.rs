@@ -35,7 +35,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
     let shared = section.shared().map(|item| (item, "shared"));
     let specific = section.product_specific().map(|item| (item, "kept with one product"));
     for (item, verdict) in shared.chain(specific) {
-        if unfilled(&item) || gives_reason(item.text) {
+        if gives_reason(item.text) || unfilled(&item) {
             continue;
         }
         findings.at(item.place, format!("\"{}\" is to be {verdict}, and nothing says why", shortened(item.text))).fix(

@@ -40,7 +40,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
     }
     let undecided: Vec<Capability<'_>> = section
         .capabilities()
-        .filter(|row| !unfilled(&row.name()) && !items.iter().any(|item| speaks_of(item, row.name().text)))
+        .filter(|row| !items.iter().any(|item| speaks_of(item, row.name().text)) && !unfilled(&row.name()))
         .collect();
     if undecided.is_empty() {
         return;

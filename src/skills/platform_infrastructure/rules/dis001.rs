@@ -27,11 +27,13 @@ crate::rule!("DIS001", "applicability-undecided", Warning, needs & ["discoverabi
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     let field = Discoverability::of(case.pack).applicability();
-    if unfilled(&field) {
+    if field.is_blank() {
         return;
     }
     match Applicability::read(field.text) {
         Applicability::Applicable => {}
+        // A placeholder alone is TXT001's to report; both answers side by side are not.
+        Applicability::Undecided if unfilled(&field) && !text::has_any(field.text, &["applicable"]) => {}
         Applicability::Undecided => {
             findings
                 .at(field.place, "Nothing says whether discoverability applies")

@@ -39,7 +39,7 @@ const RULES: &[&str] = &[
 fn check(case: &Case<'_>, findings: &mut Findings) {
     for row in Instrumentation::of(case.pack).identity() {
         let merge = row.merge();
-        if unfilled(&merge) || states_a_rule(merge.text) {
+        if states_a_rule(merge.text) || unfilled(&merge) {
             continue;
         }
         let example = match identity::field(row.name().text).as_str() {

@@ -58,7 +58,7 @@ const DECLARED: &[&str] = &[
 fn check(case: &Case<'_>, findings: &mut Findings) {
     for event in Instrumentation::of(case.pack).events() {
         let emitted = event.emitted();
-        if unfilled(&emitted) || text::has_any(event.notes().text, DECLARED) || !by_a_client(emitted.text) {
+        if !by_a_client(emitted.text) || text::has_any(event.notes().text, DECLARED) || unfilled(&emitted) {
             continue;
         }
         findings

@@ -47,7 +47,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
             continue;
         }
         let rows_are = if lacks.len() == 1 { "a row such as" } else { "rows such as" };
-        let examples: Vec<&str> = lacks.iter().map(|topic| topic.example).collect();
+        let examples: Vec<String> = lacks.iter().map(|topic| format!("{}: {}", topic.name, topic.example)).collect();
         findings
             .at(group.place(&quality), format!("{} says nothing of {}", group.name, names(&lacks, "and")))
             .fix(format!("add {rows_are} {}", examples.join("; ")));

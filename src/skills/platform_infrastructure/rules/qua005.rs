@@ -18,6 +18,8 @@
 //! Read the value of the last 30 or 90 days and write it with its source and day; or write `Estimate`, low, medium or high
 //! confidence, and the day on which there will be data.
 
+use jiff::ToSpan;
+
 use super::attributes::drafted;
 use super::wording::{joined, shortened, stem, stems};
 use crate::finding::Findings;
@@ -53,7 +55,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
                 if !notes.is_blank() {
                     finding.evidence(format!("notes: {}", shortened(notes.text)));
                 }
-                finding.fix("write \"Baseline <value> over 30 days (<source>, <date>)\", or \"Estimate, confidence low|medium|high; revisit on <date>\"");
+                finding.fix(format!("write today's value with source and day, as in \"Baseline 99.8 % over 30 days (Grafana, {})\"; or {}", case.pack.as_of, estimate_like(case)));
             }
             continue;
         }
@@ -65,9 +67,15 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
             findings
                 .at(notes.place, format!("The target of \"{}\" is an estimate, without {}", name.text, joined(&lacks, "and without")))
                 .evidence(format!("notes: {}", shortened(notes.text)))
-                .fix("write \"Estimate, confidence low|medium|high; revisit on <date>\"");
+                .fix(format!("write {}", estimate_like(case)));
         }
     }
+}
+
+/// How an estimate is owned up to.
+fn estimate_like(case: &Case<'_>) -> String {
+    let quarter = case.pack.as_of.checked_add(91.days()).unwrap_or(case.pack.as_of);
+    format!("\"Estimate, confidence medium; revisit on {quarter}\" with the confidence and the day that are true")
 }
 
 /// Whether notes give today's value, and over which window or on which day it was read.

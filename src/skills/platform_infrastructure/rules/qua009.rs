@@ -16,6 +16,8 @@
 //! ## Fix
 //! Decide which one holds and write it in both places, or say what tells the two indicators apart.
 
+use std::collections::BTreeSet;
+
 use super::attributes::{AVAILABILITY, group};
 use super::wording::stems;
 use crate::finding::Findings;
@@ -27,6 +29,9 @@ crate::rule!("QUA009", "targets-contradict", Warning, needs &["quality"], "qua00
 
 /// Words that tell no journey from another.
 const GENERIC: &[&str] = &["the", "a", "an", "of", "to", "in", "on", "for", "and", "with", "by", "api", "request", "all", "valid"];
+
+/// Words of an indicator that do not tell it from another.
+const INDICATOR: &[&str] = &["the", "a", "of", "in", "all", "over", "at", "p50", "p90", "p95", "p99", "95th", "99th", "percentile"];
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     let quality = Quality::of(case.pack);
@@ -66,10 +71,10 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
     }
 }
 
-/// Whether two rows of one journey measure the same: the same words, or the same percentile of the same kind of quantity.
+/// Whether two rows of one journey measure the same, at the same percentile: a word that one adds tells them apart.
 fn same_indicator((one, left): (&Slo<'_>, &Target), (other, right): (&Slo<'_>, &Target)) -> bool {
-    let percentile = left.percentile.is_some() && left.percentile == right.percentile && left.quantity.same_dimension(&right.quantity);
-    text::same_name(one.sli().text, other.sli().text) || percentile
+    let words = |slo: &Slo<'_>| stems(slo.sli().text, INDICATOR).into_iter().collect::<BTreeSet<_>>();
+    left.percentile == right.percentile && left.quantity.same_dimension(&right.quantity) && words(one) == words(other)
 }
 
 /// Whether two targets are not one: another value over the same window, or none.

@@ -26,7 +26,7 @@ crate::rule!("ROA006", "rollout-or-rollback-missing", Warning, needs &["roadmap"
 /// Words that part a rollout into stages.
 const STAGES: &[&str] = &[
     "canary", "shadow*", "dual-*", "dual *", "pilot*", "staging", "stage*", "staged", "phase*", "phased", "wave*", "ring*", "cohort*", "step*",
-    "gradual*", "progressive*", "incremental*", "rolling", "in parallel", "parallel run", "blue-green", "blue/green", "first", "then", "before",
+    "gradual*", "progressive*", "incremental*", "rolling", "in parallel", "parallel run", "blue-green", "blue/green", "first", "before it", "before they",
     "at a time", "one by one", "by flag", "behind a flag", "feature flag*", "dry run", "dry-run", "log only", "log-only", "report only",
     "report-only", "count only", "count-only", "observe-only", "read-only", "notify-only", "advisory", "per service", "per team", "per region",
     "per tenant", "per table", "per caller", "per account", "by service", "by region", "by tenant", "by team", "a day", "a week", "apart", "weight*",
@@ -82,7 +82,16 @@ const BOTH_FIX: &str =
     "say the steps and how they are undone, e.g. `5 %, 50 %, 100 % of accounts, 3 days apart; rollback is the flag, < 5 minutes`";
 
 fn is_staged(rollout: &str) -> bool {
-    says(rollout, STAGES) || rollout.contains('%') || repeated(rollout)
+    says(rollout, STAGES) || rollout.contains('%') || repeated(rollout) || goes_on(rollout)
+}
+
+/// `Staging, then production`; "then monitor" is no further stage.
+fn goes_on(rollout: &str) -> bool {
+    const IDLE: &[&str] = &["monitor", "watch", "observe", "see", "hope", "wait", "done"];
+    text::find_word(rollout, "then").is_some_and(|span| {
+        let next = rollout[span.end..].split_whitespace().next().unwrap_or_default().trim_matches(|c: char| !c.is_alphanumeric());
+        !next.is_empty() && !IDLE.iter().any(|word| next.eq_ignore_ascii_case(word))
+    })
 }
 
 /// `service by service`, `One library, then 5`: the same word on both sides of `by`.

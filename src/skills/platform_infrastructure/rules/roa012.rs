@@ -35,7 +35,7 @@ const WHEN: &[&str] = &[
     "daily", "weekly", "biweekly", "fortnightly", "monthly", "quarterly", "every", "each", "monday*", "tuesday*", "wednesday*", "thursday*",
     "friday*", "january", "february", "march", "april", "june", "july", "august", "september", "october", "november", "december", "q1", "q2",
     "q3", "q4", "before", "after", "ahead", "within", "when", "once", "as soon as", "at kick-off", "at the start", "at launch", "on the day",
-    "day of", "in advance", "until", "during", "at the end",
+    "day of", "due", "deadline*", "notice", "in advance", "until", "during", "at the end",
 ];
 
 /// Words that say where.

@@ -33,7 +33,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
             "\"{}\" triggers too late: at {} it takes {} from the trigger of {} to the hard limit of {}, but the lead time is up to {}; \
              the latest trigger early enough {} {}",
             reading.name(),
-            clock.growth,
+            reading.growth_said(),
             clock::at_least(late.runway.days),
             clock::print(clock, clock.trigger),
             clock::print(clock, clock.limit),

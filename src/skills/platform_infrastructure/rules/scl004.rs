@@ -69,7 +69,7 @@ fn away(reading: &Reading<'_>, clock: &Clock, findings: &mut Findings) {
     findings
         .at(
             growth.growth().place,
-            format!("\"{}\" grows away from its hard limit: {} does not lead from {today} to {limit}", reading.name(), clock.growth),
+            format!("\"{}\" grows away from its hard limit: {} does not lead from {today} to {limit}", reading.name(), reading.growth_said()),
         )
         .evidence(format!("current {}, trigger {}, hard limit {}", reading.limit.current().text, reading.limit.trigger().text, growth.limit().text))
         .fix(format!("if the sign is wrong, write \"{sign}{}\"; if the hard limit is, correct it; else take the row off the clock", unsigned(growth.growth().text)));

@@ -48,12 +48,12 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         let first = starts.iter().min_by_key(|start| start.day);
         let quoted: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
         let then = match (first, names.is_empty()) {
-            (Some(start), _) => format!("but {} starts on {} only", joined(&quoted, "or"), start.day),
+            (Some(start), _) => format!("but {} starts only on {}", joined(&quoted, "or"), start.day),
             (None, false) => format!("but nothing says when {} starts", joined(&quoted, "or")),
             (None, true) => "and names no project to start".to_owned(),
         };
         let latest = reading.latest_trigger().filter(|latest| !latest.passed);
-        let instead = latest.map_or_else(String::new, |latest| format!(", or move the trigger towards {}, the latest value early enough", latest.value));
+        let instead = latest.map_or_else(String::new, |latest| format!(", or move the trigger: up to {} it leaves the lead time", latest.value));
         let finding = findings.at(
             reading.limit.current().place,
             format!("\"{}\" has passed its trigger (today {current}, trigger {trigger}), {then}", reading.name()),

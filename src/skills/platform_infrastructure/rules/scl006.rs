@@ -46,7 +46,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
                     .at(cell.place, format!("No date follows for \"{}\": the {what} cannot be read", reading.name()))
                     .evidence(problem.to_string())
                     .fix(match *what {
-                        "growth" => "write the change with its sign, unit and period: \"+40 GB per month\", \"-0.5 points per month\"".to_owned(),
+                        "growth" => "write the change with its sign, unit and period: \"+40 GB per month\", \"-0.5 points per month\", \"5x in 6 months\"".to_owned(),
                         "trigger" => format!("write the value at which work starts, in the unit of today's {}", reading.limit.current().text),
                         _ => "write one number with its unit".to_owned(),
                     });
@@ -66,7 +66,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
 
 fn apart(reading: &Reading<'_>, odd: &Stated<'_>, other: &Stated<'_>, findings: &mut Findings) {
     let message = format!(
-        "\"{}\" cannot be reckoned: its {} is in {}, its {} in {}",
+        "No date follows for \"{}\": its {} is in {}, its {} in {}",
         reading.name(),
         odd.what,
         said(&odd.quantity.unit),
@@ -84,6 +84,7 @@ fn apart(reading: &Reading<'_>, odd: &Stated<'_>, other: &Stated<'_>, findings: 
 fn instead(reading: &Reading<'_>, odd: &Stated<'_>, other: &Stated<'_>) -> String {
     let hard = reading.growth.and_then(|growth| Quantity::parse(growth.limit().text).ok()).filter(Quantity::has_unit);
     if let (Unit::Percent, "trigger" | "current value", Some(hard)) = (&odd.quantity.unit, odd.what, &hard)
+        && odd.quantity.value < Decimal::ONE_HUNDRED
         && let Some(value) = odd.quantity.value.checked_mul(hard.value).map(|value| value / Decimal::ONE_HUNDRED)
     {
         let value = Quantity::new(value.normalize(), hard.unit.clone());

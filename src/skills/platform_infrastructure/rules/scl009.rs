@@ -18,7 +18,7 @@
 
 use super::wording::{joined, unfilled};
 use crate::finding::Findings;
-use crate::gate::Case;
+use crate::gate::{Case, text};
 use crate::skills::platform_infrastructure::{Scaling, projects};
 
 crate::rule!("SCL009", "project-not-sequenced", Warning, needs &["scaling"], "scl009.rs", check);
@@ -40,7 +40,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
             continue;
         }
         // A sequence that is missing altogether is another rule's; a name may hold a comma.
-        if rows.is_empty() || sequenced(cell.text) {
+        if rows.is_empty() || rows.iter().any(|row| text::mentions(row.name().text, cell.text)) {
             continue;
         }
         let missing: Vec<String> = names.iter().filter(|name| !sequenced(name)).map(|name| format!("\"{name}\"")).collect();
@@ -53,7 +53,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
     for row in &rows {
         let project = row.name();
         let on_clock = |cell: crate::pack::Cell<'_>| {
-            projects::same(cell.text, project.text) || projects::named(&cell).iter().any(|name| projects::same(name, project.text))
+            text::mentions(cell.text, project.text) || projects::named(&cell).iter().any(|name| projects::same(name, project.text))
         };
         let named = scaling.limits().any(|limit| on_clock(limit.project()));
         let any = scaling.limits().any(|limit| !unfilled(&limit.project()));

@@ -51,7 +51,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         };
         let finding = findings.at(
             start.place,
-            format!("\"{}\" {how} {}, but \"{}\" needs it by {}: {}", start.row, start.day, reading.name(), bound.day, bound.why),
+            format!("\"{}\" {how} {}, but \"{}\" needs it to start by {}: {}", start.row, start.day, reading.name(), bound.day, bound.why),
         );
         finding.evidence(bound.derivation.clone()).fix(fix).related(reading.limit.place(), "the limit");
         if let (Some(due), Some(begun)) = (due, begun) {

@@ -1,5 +1,6 @@
 //! Reading the words of a cell: what rules of several sections ask alike. No rule.
 
+use crate::gate::rules::placeholder;
 use crate::gate::text;
 use crate::pack::Cell;
 use crate::quantity;
@@ -65,15 +66,9 @@ pub(super) fn together<'a>(cells: impl Iterator<Item = Cell<'a>>) -> String {
     texts.join("\n")
 }
 
-/// Whether nothing was decided yet: blank, or nothing but a placeholder. Other rules speak of both.
+/// Whether it is not written yet: blank, or with a placeholder in it. Other rules speak of both.
 pub(super) fn unfilled(cell: &Cell<'_>) -> bool {
-    // Outside tables a placeholder such as `<owner>` arrives escaped, so that it stays visible.
-    let text = cell.text.trim().trim_matches(['*', '_', '`', '\\']);
-    let bracketed = |open, close| text.starts_with(open) && text.ends_with(close);
-    cell.is_blank()
-        || bracketed('<', '>')
-        || bracketed('[', ']')
-        || ["tbd", "tbc", "todo", "xxx", "???", "...", "\u{2026}"].iter().any(|open| text.eq_ignore_ascii_case(open))
+    cell.is_blank() || !placeholder::in_text(cell.text).is_empty()
 }
 
 /// A text in one line, short enough for a message.
