@@ -20,14 +20,14 @@ fn large_pack() -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("evals/packs/golden/b2b-analytics.md");
     let source = std::fs::read_to_string(path).expect("a golden pack");
     let definition = PlatformInfrastructure.definition();
-    let mut pack = parse(&source, definition.sections, definition.name, 1, date(2026, 11, 1)).pack;
+    let mut pack = parse(&source, definition.standard.sections, definition.name, 1, date(2026, 11, 1)).pack;
     let mut copy = 1;
     loop {
-        let text = render(&pack, definition.sections);
+        let text = render(&pack, definition.standard.sections);
         if text.len() >= SIZE {
             return text;
         }
-        for spec in definition.sections {
+        for spec in definition.standard.sections {
             let Some(section) = pack.sections.get_mut(spec.key) else { continue };
             for (field, value) in &mut section.fields {
                 let (Value::Table(rows), Some(table)) = (value, spec.table(field)) else { continue };
@@ -46,7 +46,7 @@ fn large_pack() -> String {
 fn check(c: &mut Criterion) {
     let source = large_pack();
     let skill = PlatformInfrastructure;
-    let sections = skill.definition().sections;
+    let sections = skill.definition().standard.sections;
     let mut group = c.benchmark_group("128 KiB");
     group.throughput(Throughput::Bytes(source.len() as u64));
     group.bench_with_input(BenchmarkId::from_parameter("pulldown-cmark alone"), &source, |b, source| {
@@ -58,7 +58,7 @@ fn check(c: &mut Criterion) {
     group.bench_with_input(BenchmarkId::from_parameter("check"), &source, |b, source| {
         b.iter(|| {
             let parsed = parse(black_box(source), sections, "platform-infrastructure", 1, date(2026, 11, 1));
-            judge(&skill, &parsed.pack, &parsed.problems, date(2026, 11, 21))
+            judge(&skill.definition().standard, &parsed.pack, &parsed.problems, date(2026, 11, 21))
         });
     });
     group.finish();

@@ -10,10 +10,10 @@ fn main() {
     for file in args {
         let source = std::fs::read_to_string(&file).unwrap();
         let skill = PlatformInfrastructure;
-        let sections = skill.definition().sections;
+        let sections = skill.definition().standard.sections;
         let parsed = parse(&source, sections, "platform-infrastructure", 1, date(2026, 11, 1));
         println!("=== {file}");
-        for rule in skill.definition().rules() {
+        for rule in skill.definition().standard.rules() {
             if !prefixes.iter().any(|p| rule.id.starts_with(p.as_str())) { continue; }
             let mut f = Findings::new(rule.id, rule.severity);
             if !rule.needs.iter().all(|s| parsed.pack.sections.contains_key(*s)) { continue; }

@@ -9,7 +9,7 @@ use serde_json::{Map, Value as Json};
 use crate::gate::{self, Report};
 use crate::pack::{Pack, Revision, Row, Value, tidy};
 use crate::skill::input::{self, Mistake};
-use crate::skill::records::{Confirmation, Records};
+use crate::pack::records::{Confirmation, Records};
 use crate::skill::workflow::{self, Answer};
 use crate::skill::{Boundary, Skill, Step};
 use crate::skills;
@@ -206,7 +206,7 @@ impl Workspace {
         let expected = expected_revision(arguments)?.unwrap_or(head.number);
         let next = input::apply(skill.definition(), step, &head.pack, arguments).map_err(Refusal::Mistakes)?;
         let finalize = step.finalizes && truth(arguments.get("finalize"))?;
-        let report = gate::judge(skill, &next, &[], act.today());
+        let report = gate::judge(&skill.definition().standard, &next, &[], act.today());
         let finalized = finalize && report.passed;
         let same = next == head.pack && (!finalized || head.step == Revision::FINALIZED) && expected == head.number;
 
@@ -306,7 +306,7 @@ fn first(skill: &'static dyn Skill, open: &Open, act: &Act) -> Result<Pack, Refu
             act.today()
         }),
     };
-    let mut pack = Pack::new(skill.definition().name, skill.definition().rule_set, &open.title, as_of);
+    let mut pack = Pack::new(skill.definition().name, skill.definition().standard.rule_set, &open.title, as_of);
     if pack.title.is_empty() {
         wrong("/title", "it is blank".to_owned(), "the system and the aim, in a few words");
     }
@@ -335,7 +335,7 @@ fn first(skill: &'static dyn Skill, open: &Open, act: &Act) -> Result<Pack, Refu
     if !mistakes.is_empty() {
         return Err(Refusal::Mistakes(mistakes));
     }
-    let first = pack.sections.entry(skill.definition().sections[0].key.to_owned()).or_default();
+    let first = pack.sections.entry(skill.definition().standard.sections[0].key.to_owned()).or_default();
     first.set("request", Value::Text(tidy::block(&open.request)));
     first.set("situation", Value::Text(tidy::block(open.situation.as_deref().unwrap_or("improvement"))));
     Ok(pack)

@@ -37,7 +37,7 @@ pub(super) fn judge(name: &str, uri: String, source: String, terms: &Terms) -> R
     let (skill, parsed) = understand(name, &source, terms)?;
     let definition = skill.definition();
     let Parsed { pack, problems, map, .. } = parsed;
-    let mut report = gate::judge(skill, &pack, &problems, terms.on);
+    let mut report = gate::judge(&skill.definition().standard, &pack, &problems, terms.on);
     if !terms.only.is_empty() {
         report.findings.retain(|finding| terms.only.contains(&finding.rule));
         report.exempted.retain(|exempted| terms.only.contains(&exempted.finding.rule));
@@ -67,7 +67,7 @@ fn understand(name: &str, source: &str, terms: &Terms) -> Result<(&'static dyn S
         (None, None) => guess(source, terms.on).ok_or_else(|| unreadable("no skill is built in".to_owned()))?,
     };
     let mut parsed = read(skill, source, terms.as_of.unwrap_or(terms.on));
-    let newest = skill.definition().rule_set;
+    let newest = skill.definition().standard.rule_set;
     parsed.pack.rule_set = terms.rule_set.unwrap_or(parsed.pack.rule_set);
     parsed.pack.skill = skill.definition().name.to_owned();
     if !(1..=newest).contains(&parsed.pack.rule_set) {
@@ -81,7 +81,7 @@ fn understand(name: &str, source: &str, terms: &Terms) -> Result<(&'static dyn S
 
 fn read(skill: &dyn Skill, source: &str, as_of: Date) -> Parsed {
     let definition = skill.definition();
-    parse(source, definition.sections, definition.name, definition.rule_set, as_of)
+    parse(source, definition.standard.sections, definition.name, definition.standard.rule_set, as_of)
 }
 
 /// The skill most of whose sections the document has; the first one among equals.

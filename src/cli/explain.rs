@@ -20,7 +20,7 @@ impl Explain {
         app.out.line(&format!("severity {}; in rule sets from {} on{}", rule.severity, rule.since, needs(rule.needs)))?;
         app.out.line("")?;
         app.out.line(rule.page().trim_end())?;
-        for skill in skills::NATIVE.iter().filter(|skill| skill.definition().rules().any(|other| other.id == rule.id)) {
+        for skill in skills::NATIVE.iter().filter(|skill| skill.definition().standard.rules().any(|other| other.id == rule.id)) {
             let cited = cited(*skill, rule.id);
             app.out.line(&format!("\n## In {}\n", skill.definition().name))?;
             for line in &cited {
@@ -44,9 +44,9 @@ fn noun(sections: usize) -> &'static str {
 
 fn cited(skill: &dyn Skill, rule: &str) -> Vec<String> {
     let definition = skill.definition();
-    let items = definition.checklist.iter().filter(|item| item.rules().any(|id| id == rule));
+    let items = definition.standard.checklist.iter().filter(|item| item.rules().any(|id| id == rule));
     let items = items.map(|item| format!("- checklist item {}: {}", item.id, item.text));
-    let criteria = definition.rubric.iter().filter_map(|criterion| {
+    let criteria = definition.standard.rubric.iter().filter_map(|criterion| {
         let (_, most) = criterion.caps().find(|(cap, _)| *cap == rule)?;
         let others = count(criterion.caps().count() - 1, "other rule");
         Some(format!("- criterion {}: a finding leaves at most {most} of 5 ({others} can lower it)", criterion.title))

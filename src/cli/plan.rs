@@ -61,7 +61,7 @@ impl Plan {
 
         let on = input::on(self.on);
         let terms = Terms { on, as_of: None, skill: Some(skill), rule_set: None, only: Vec::new() };
-        let markdown = render(&pack, definition.sections);
+        let markdown = render(&pack, definition.standard.sections);
         // The document is judged as it is written, so that `check` finds the same in it.
         let judged = document::judge(FILES[0], FILES[0].to_owned(), markdown.clone(), &terms)?;
         let passed = judged.report.passed;
@@ -90,7 +90,7 @@ impl Plan {
         let Some(found) = FILES.iter().find(|file| path(file).exists()) else { return Ok(()) };
         let data = fs::read_to_string(path(FILES[1])).ok();
         let before: Option<Pack> = data.and_then(|data| serde_json::from_str(&data).ok());
-        let written = before.map(|pack| render(&pack, definition.sections));
+        let written = before.map(|pack| render(&pack, definition.standard.sections));
         if written.is_some() && written == fs::read_to_string(path(FILES[0])).ok() {
             return Ok(());
         }
@@ -131,6 +131,7 @@ fn skill_of(name: &str, text: &str) -> Result<&'static dyn Skill, CommandError> 
 /// The assumptions a person should confirm: every row of a table of assumptions.
 fn assumptions(pack: &Pack, definition: &Definition, paint: Paint) -> String {
     let rows: Vec<&Row> = definition
+        .standard
         .sections
         .iter()
         .flat_map(|spec| spec.fields.iter().map(move |field| (spec.key, field)))

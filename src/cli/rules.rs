@@ -33,9 +33,9 @@ impl Rules {
                 for (at, skill) in skills.iter().enumerate() {
                     let gap = if at == 0 { "" } else { "\n" };
                     let definition = skill.definition();
-                    let title = format!("{}, rule set {}", definition.name, definition.rule_set);
+                    let title = format!("{}, rule set {}", definition.name, definition.standard.rule_set);
                     app.out.line(&format!("{gap}{}", app.paint.bold(&title)))?;
-                    let rows = definition.rules().map(|rule| vec![rule.id.to_owned(), rule.severity.to_string(), rule.name.to_owned(), rule.summary()]);
+                    let rows = definition.standard.rules().map(|rule| vec![rule.id.to_owned(), rule.severity.to_string(), rule.name.to_owned(), rule.summary()]);
                     app.out.text(&words::table(rows))?;
                 }
             }
@@ -47,10 +47,11 @@ impl Rules {
 fn of_skill(skill: &dyn Skill) -> serde_json::Value {
     let definition = skill.definition();
     let rules: Vec<_> = definition
+        .standard
         .rules()
         .map(|rule| {
-            let items = definition.checklist.iter().filter(|item| item.rules().any(|id| id == rule.id)).map(|item| item.id);
-            let criteria = definition.rubric.iter().filter_map(|criterion| {
+            let items = definition.standard.checklist.iter().filter(|item| item.rules().any(|id| id == rule.id)).map(|item| item.id);
+            let criteria = definition.standard.rubric.iter().filter_map(|criterion| {
                 let (_, most) = criterion.caps().find(|(cap, _)| *cap == rule.id)?;
                 Some(json!({"criterion": criterion.key, "at_most": most}))
             });
@@ -61,5 +62,5 @@ fn of_skill(skill: &dyn Skill) -> serde_json::Value {
             })
         })
         .collect();
-    json!({"skill": definition.name, "rule_set": definition.rule_set, "rules": rules})
+    json!({"skill": definition.name, "rule_set": definition.standard.rule_set, "rules": rules})
 }

@@ -70,6 +70,7 @@ fn offers() -> Vec<Offer> {
 fn pack(skill: &dyn Skill) -> Value {
     let definition = skill.definition();
     let sections: Map<String, Value> = definition
+        .standard
         .sections
         .iter()
         .map(|spec| {
@@ -83,7 +84,7 @@ fn pack(skill: &dyn Skill) -> Value {
         "type": "object",
         "properties": {
             "skill": {"const": definition.name},
-            "rule_set": {"type": "integer", "minimum": 1, "maximum": definition.rule_set},
+            "rule_set": {"type": "integer", "minimum": 1, "maximum": definition.standard.rule_set},
             "as_of": {"type": "string", "format": "date"},
             "title": {"type": "string"},
             "sections": {"type": "object", "properties": sections, "additionalProperties": false},

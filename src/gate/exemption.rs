@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::finding::Finding;
 use crate::pack::Pack;
-use crate::skill::records::{Exemption, Records};
+use crate::pack::records::{Exemption, Records};
 
 /// A finding that an exemption covers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]

@@ -7,8 +7,7 @@ use serde::Serialize;
 
 use crate::finding::{Finding, Findings, Severity};
 use crate::pack::{Pack, Problem, SourceMap};
-use crate::skill::Skill;
-use crate::skill::records::Records;
+use crate::pack::records::Records;
 
 mod advice;
 mod checklist;
@@ -16,6 +15,7 @@ mod exemption;
 mod rubric;
 mod rule;
 pub mod rules;
+mod standard;
 pub mod text;
 
 pub use advice::{Advice, Mend};
@@ -24,6 +24,7 @@ pub use exemption::Exempted;
 pub use exemption::{covers as exemption_covers, holds as exemption_holds};
 pub use rubric::{Cap, Criterion, PASS_AVERAGE, Score};
 pub use rule::{Case, Entry, Rule};
+pub use standard::Standard;
 
 /// What the gate says of a pack. The same pack, day and rule set give the same report.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -66,14 +67,13 @@ impl Report {
     }
 }
 
-/// Runs the rules of `skill` over a pack and yields their findings in the order of the document.
+/// Runs the rules of a standard over a pack and yields their findings in the order of the document.
 ///
 /// A rule runs where every section it needs exists, and where the pack's rule set has it.
-pub fn findings(skill: &dyn Skill, pack: &Pack, problems: &[Problem], on: Date) -> Vec<Finding> {
-    let definition = skill.definition();
-    let case = Case { pack, sections: definition.sections, on, problems };
+pub fn findings(standard: &Standard, pack: &Pack, problems: &[Problem], on: Date) -> Vec<Finding> {
+    let case = Case { pack, sections: standard.sections, on, problems };
     let mut found = Vec::new();
-    for rule in definition.rules() {
+    for rule in standard.rules() {
         if rule.since > pack.rule_set || !rule.needs.iter().all(|section| pack.sections.contains_key(*section)) {
             continue;
         }
@@ -81,13 +81,13 @@ pub fn findings(skill: &dyn Skill, pack: &Pack, problems: &[Problem], on: Date) 
         (rule.check)(&case, &mut findings);
         found.extend(findings.into_vec());
     }
-    sort(&mut found, skill);
+    sort(&mut found, standard);
     found
 }
 
 /// Document order: section, field, row, column as declared, then rule id.
-fn sort(findings: &mut [Finding], skill: &dyn Skill) {
-    let sections = skill.definition().sections;
+fn sort(findings: &mut [Finding], standard: &Standard) {
+    let sections = standard.sections;
     findings.sort_by_cached_key(|finding| {
         let at = &finding.location;
         let section = sections.iter().position(|spec| spec.key == at.section);
@@ -102,17 +102,16 @@ fn sort(findings: &mut [Finding], skill: &dyn Skill) {
 }
 
 /// Judges a pack.
-pub fn judge(skill: &dyn Skill, pack: &Pack, problems: &[Problem], on: Date) -> Report {
-    let definition = skill.definition();
-    let all = findings(skill, pack, problems, on);
+pub fn judge(standard: &Standard, pack: &Pack, problems: &[Problem], on: Date) -> Report {
+    let all = findings(standard, pack, problems, on);
     let (findings, exempted) = exemption::apply(pack, all, on);
-    let rubric = rubric::score(definition.rubric, &findings);
-    let checklist = checklist::check(definition.checklist, &findings, |item| {
+    let rubric = rubric::score(standard.rubric, &findings);
+    let checklist = checklist::check(standard.checklist, &findings, |item| {
         let declared = Records::of(pack)
             .not_applicable()
             .find(|row| row.item().text.trim() == item && !row.reason().is_blank())
             .map(|row| row.reason().text.to_owned());
-        declared.or_else(|| skill.not_applicable(pack, item))
+        declared.or_else(|| (standard.not_applicable)(pack, item))
     });
     let errors = findings.iter().any(|finding| finding.severity == Severity::Error);
     Report {
@@ -121,9 +120,9 @@ pub fn judge(skill: &dyn Skill, pack: &Pack, problems: &[Problem], on: Date) -> 
         title: pack.title.clone(),
         as_of: pack.as_of,
         on,
-        passed: !errors && rubric::passes(definition.rubric, &rubric),
+        passed: !errors && rubric::passes(standard.rubric, &rubric),
         average: rubric::average(&rubric),
-        advice: advice::advise(definition.rubric, &rubric, &findings),
+        advice: advice::advise(standard.rubric, &rubric, &findings),
         rubric,
         checklist,
         findings,

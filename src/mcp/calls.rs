@@ -36,7 +36,7 @@ pub(super) async fn call(workspace: &Workspace, tool: &str, arguments: &Map<Stri
 
 async fn open(workspace: &Workspace, open: &Open, act: &Act) -> Result<Answer, Refusal> {
     let (pack, revision, skill) = workspace.open(open, act).await?;
-    let report = gate::judge(skill, &revision.pack, &[], act.today());
+    let report = gate::judge(&skill.definition().standard, &revision.pack, &[], act.today());
     let opened = Opened {
         pack,
         revision: revision.number,
@@ -52,15 +52,15 @@ async fn read(workspace: &Workspace, read: &Read) -> Result<Answer, Refusal> {
     let (revision, skill) = workspace.read(&pack, read.revision).await?;
     let definition = skill.definition();
     let markdown = match &read.sections {
-        None => render(&revision.pack, definition.sections),
+        None => render(&revision.pack, definition.standard.sections),
         Some(keys) => {
-            let known = || definition.sections.iter().map(|spec| spec.key);
-            if let Some(unknown) = keys.iter().find(|key| definition.section(key).is_none()) {
+            let known = || definition.standard.sections.iter().map(|spec| spec.key);
+            if let Some(unknown) = keys.iter().find(|key| definition.standard.section(key).is_none()) {
                 return Err(unknown_key("/sections", unknown, known()));
             }
             let sections = revision.pack.sections.iter().filter(|(key, _)| keys.contains(key));
             let part = Pack { sections: sections.map(|(key, section)| (key.clone(), section.clone())).collect(), ..revision.pack.clone() };
-            render(&part, definition.sections)
+            render(&part, definition.standard.sections)
         }
     };
     let document = Document { pack, revision: revision.number, markdown };
@@ -75,7 +75,7 @@ async fn list(workspace: &Workspace, list: &List) -> Result<Answer, Refusal> {
 async fn check(workspace: &Workspace, check: &Check, act: &Act) -> Result<Answer, Refusal> {
     let pack = pack_id(&check.pack)?;
     let (revision, skill) = workspace.read(&pack, check.revision).await?;
-    let report = gate::judge(skill, &revision.pack, &[], act.today());
+    let report = gate::judge(&skill.definition().standard, &revision.pack, &[], act.today());
     let checked = Checked { pack, revision: revision.number, ask: workflow::questions(skill, &revision.pack), report };
     answer(&checked, words::checked(&checked))
 }

@@ -230,7 +230,7 @@ fn number(average: Decimal) -> f64 {
 fn of_finding<'a>(file: &'a Judged, finding: &'a Finding) -> Found<'a> {
     Found {
         rule: finding.rule,
-        name: file.definition.rules().find(|rule| rule.id == finding.rule).map_or("", |rule| rule.name),
+        name: file.definition.standard.rules().find(|rule| rule.id == finding.rule).map_or("", |rule| rule.name),
         severity: finding.severity,
         message: &finding.message,
         evidence: &finding.evidence,

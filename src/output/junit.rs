@@ -42,7 +42,7 @@ fn suite(run: &Run, file: &Judged) -> TestSuite {
         };
         suite.add_test_case(case(&file.name, "gate", status));
     }
-    for rule in file.definition.rules().filter(|rule| run.gated() || run.only.contains(&rule.id)) {
+    for rule in file.definition.standard.rules().filter(|rule| run.gated() || run.only.contains(&rule.id)) {
         suite.add_test_case(of_rule(run, file, rule));
     }
     suite

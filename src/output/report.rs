@@ -68,7 +68,7 @@ fn rubric(out: &mut String, report: &Report, definition: &Definition, paint: Pai
         paint.bold("Rubric"),
         report.average
     );
-    let rows = report.rubric.iter().zip(definition.rubric).map(|(score, criterion)| {
+    let rows = report.rubric.iter().zip(definition.standard.rubric).map(|(score, criterion)| {
         let vital = if criterion.vital { " (vital)" } else { "" };
         vec![format!("{}{vital}", score.title), derivation(score)]
     });

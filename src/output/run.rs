@@ -150,7 +150,7 @@ pub fn why_not(report: &Report, definition: &Definition) -> String {
     if sum < bar * u32::try_from(report.rubric.len()).unwrap_or(u32::MAX) {
         why.push(format!("rubric average {} is under {bar}.0", report.average));
     }
-    let vital = definition.rubric.iter().filter(|criterion| criterion.vital);
+    let vital = definition.standard.rubric.iter().filter(|criterion| criterion.vital);
     for criterion in vital {
         if report.rubric.iter().any(|score| score.key == criterion.key && score.score <= 1) {
             why.push(format!("{} is at 1", criterion.title));

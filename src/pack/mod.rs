@@ -13,6 +13,7 @@ pub mod diff;
 mod markdown;
 mod parse;
 mod place;
+pub mod records;
 mod render;
 mod revision;
 mod spec;

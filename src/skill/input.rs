@@ -53,7 +53,7 @@ pub fn apply(definition: &Definition, step: &Step, pack: &Pack, arguments: &Map<
         reader.mistake("", format!("the call carries {size} bytes of text"), &format!("at most {MAX_CALL} bytes; send a table in parts, its rows are merged by name"));
         return Err(reader.mistakes);
     }
-    let specs: Vec<&'static SectionSpec> = step.sections.iter().filter_map(|key| definition.section(key)).collect();
+    let specs: Vec<&'static SectionSpec> = step.sections.iter().filter_map(|key| definition.standard.section(key)).collect();
     let Some((main, others)) = specs.split_first() else { return Ok(next) };
 
     let mut own = Map::new();

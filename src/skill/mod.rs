@@ -9,15 +9,14 @@ pub use brief::{BriefError, BriefProblem};
 pub use folder::{Files, MAX_FILE, MAX_FILES, MAX_TOTAL};
 pub use problem::{SkillProblem, SkillProblemKind};
 
-use crate::gate::{Criterion, Item, Rule};
-use crate::pack::{Pack, SectionSpec};
+use crate::gate::Standard;
+use crate::pack::Pack;
 
 pub mod brief;
 mod folder;
 pub mod input;
 pub mod manifest;
 mod problem;
-pub mod records;
 pub mod registry;
 pub mod schema;
 pub mod workflow;
@@ -28,33 +27,15 @@ pub mod yaml;
 pub struct Definition {
     /// The name of its folder: `platform-infrastructure`.
     pub name: &'static str,
-    /// The newest rule set.
-    pub rule_set: u32,
-    /// The sections in their order, the records last.
-    pub sections: &'static [&'static SectionSpec],
+    /// What its packs consist of and are held against.
+    pub standard: Standard,
     /// The workflow.
     pub steps: &'static [Step],
-    /// Its own rules.
-    pub rules: &'static [&'static Rule],
     /// The questions of the intake, the ones whose answers unlock most first.
     pub questions: &'static [Question],
-    /// The checklist.
-    pub checklist: &'static [Item],
-    /// The rubric.
-    pub rubric: &'static [Criterion],
 }
 
 impl Definition {
-    /// Every rule that judges its packs: those of all skills, then its own.
-    pub fn rules(&self) -> impl Iterator<Item = &'static Rule> + use<> {
-        crate::gate::rules::RULES.iter().copied().chain(self.rules.iter().copied())
-    }
-
-    /// The section with this key.
-    pub fn section(&self, key: &str) -> Option<&'static SectionSpec> {
-        self.sections.iter().copied().find(|spec| spec.key == key)
-    }
-
     /// The step with this tool name.
     pub fn step(&self, tool: &str) -> Option<&'static Step> {
         self.steps.iter().find(|step| step.tool == tool)
@@ -105,9 +86,6 @@ pub trait Skill: fmt::Debug + Send + Sync {
 
     /// Whether a request belongs here, judged by the caller's word and by the request's words.
     fn screen(&self, request: &str, situation: Option<&str>) -> Boundary;
-
-    /// The reason for which a checklist item does not apply to a pack, if it does not.
-    fn not_applicable(&self, pack: &Pack, item: &str) -> Option<String>;
 
     /// What the core computes from a section: error budgets, runways, scores.
     fn computed(&self, pack: &Pack, section: &str) -> Vec<Computed>;

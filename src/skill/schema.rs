@@ -14,7 +14,7 @@ pub fn step(definition: &Definition, step: &Step) -> Map<String, Json> {
         "expected_revision".to_owned(),
         json!({"type": "integer", "minimum": 1, "description": "The revision you saw last; fails if it is no longer the newest."}),
     );
-    let mut specs = step.sections.iter().filter_map(|key| definition.section(key));
+    let mut specs = step.sections.iter().filter_map(|key| definition.standard.section(key));
     if let Some(main) = specs.next() {
         properties.extend(fields(main));
     }

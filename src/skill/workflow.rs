@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value as Json;
 
-use super::records::Records;
+use crate::pack::records::Records;
 use super::{Computed, Question, Skill, Step};
 use crate::finding::{Finding, Severity};
 use crate::gate::Report;

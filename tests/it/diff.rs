@@ -6,7 +6,7 @@ use groundplan::skills;
 use jiff::civil::date;
 
 fn sections() -> &'static [&'static SectionSpec] {
-    skills::native("platform-infrastructure").expect("the skill").definition().sections
+    skills::native("platform-infrastructure").expect("the skill").definition().standard.sections
 }
 
 fn read(source: &str) -> Pack {

@@ -47,7 +47,7 @@ fn golden(name: &str) -> Pack {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("evals/packs/golden").join(name);
     let source = std::fs::read_to_string(path).expect("a golden pack");
     let definition = PlatformInfrastructure.definition();
-    parse(&source, definition.sections, definition.name, 1, date(2026, 11, 1)).pack
+    parse(&source, definition.standard.sections, definition.name, 1, date(2026, 11, 1)).pack
 }
 
 /// A section as the arguments of its step.
@@ -101,7 +101,7 @@ async fn a_pack_goes_from_open_to_an_accepted_finalize() {
 
     let read = call(&client.service, "pack_read", json!({"pack": id})).await;
     let markdown = structured(&read)["markdown"].as_str().expect("Markdown").to_owned();
-    let back = parse(&markdown, definition.sections, definition.name, 1, date(2026, 1, 1));
+    let back = parse(&markdown, definition.standard.sections, definition.name, 1, date(2026, 1, 1));
     assert_eq!(back.problems, []);
     for (key, section) in &pack.sections {
         for (field, value) in &section.fields {
@@ -267,7 +267,7 @@ fn every_field_of_the_contract_is_in_a_steps_schema() {
     for step in definition.steps {
         let schema = Json::Object(groundplan::skill::schema::step(definition, step));
         for (index, key) in step.sections.iter().enumerate() {
-            let spec = definition.section(key).expect("a section");
+            let spec = definition.standard.section(key).expect("a section");
             let properties = if index == 0 { &schema["properties"] } else { &schema["properties"][key]["properties"] };
             for field in spec.fields {
                 assert!(properties[field.key].is_object(), "{}.{}", spec.key, field.key);

@@ -47,7 +47,7 @@ fn any_value(shape: Shape) -> BoxedStrategy<Value> {
 }
 
 fn any_pack() -> impl Strategy<Value = Pack> {
-    let sections = PlatformInfrastructure.definition().sections;
+    let sections = PlatformInfrastructure.definition().standard.sections;
     let all: Vec<BoxedStrategy<Option<Section>>> = sections
         .iter()
         .map(|spec| {
@@ -108,7 +108,7 @@ proptest! {
 
     #[test]
     fn parse_undoes_render(pack in any_pack()) {
-        let sections = PlatformInfrastructure.definition().sections;
+        let sections = PlatformInfrastructure.definition().standard.sections;
         let text = render(&pack, sections);
         let parsed = parse(&text, sections, "platform-infrastructure", 1, date(2026, 11, 1));
         prop_assert_eq!(&parsed.pack, &pack, "rendered as:\n{}", text);
@@ -124,7 +124,7 @@ proptest! {
 
     #[test]
     fn what_was_understood_is_understood_again(text in any_document()) {
-        let sections = PlatformInfrastructure.definition().sections;
+        let sections = PlatformInfrastructure.definition().standard.sections;
         let first = parse(&text, sections, "platform-infrastructure", 1, date(2026, 11, 1));
         // Without a single section it is no pack, and its headings have nothing to be judged by.
         prop_assume!(!first.pack.sections.is_empty());
@@ -135,7 +135,7 @@ proptest! {
 
     #[test]
     fn no_text_makes_the_parser_panic(text in any_text()) {
-        let sections = PlatformInfrastructure.definition().sections;
+        let sections = PlatformInfrastructure.definition().standard.sections;
         let _ = parse(&text, sections, "platform-infrastructure", 1, date(2026, 11, 1));
         let nested = format!("## Context snapshot\n\n{text}\n\n## Roadmap\n\n{text}");
         let _ = parse(&nested, sections, "platform-infrastructure", 1, date(2026, 11, 1));
@@ -144,7 +144,7 @@ proptest! {
 
 #[test]
 fn every_table_is_named_by_its_first_column() {
-    for spec in PlatformInfrastructure.definition().sections {
+    for spec in PlatformInfrastructure.definition().standard.sections {
         assert!(spec.field(spec.preamble).is_some(), "{}: no field {}", spec.key, spec.preamble);
         for field in spec.fields {
             if let Shape::Table(table) = field.shape {

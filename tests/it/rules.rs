@@ -24,7 +24,7 @@ fn fixtures(rule: &Rule, kind: &str) -> Vec<PathBuf> {
 
 fn run(rule: &'static Rule, source: &str) -> Vec<Finding> {
     let skill = PlatformInfrastructure;
-    let sections = skill.definition().sections;
+    let sections = skill.definition().standard.sections;
     let parsed = parse(source, sections, "platform-infrastructure", 1, date(2026, 11, 1));
     let mut findings = Findings::new(rule.id, rule.severity);
     if rule.needs.iter().all(|section| parsed.pack.sections.contains_key(*section)) {
@@ -57,7 +57,7 @@ fn describe(source: &str, findings: &[Finding]) -> String {
 /// `GROUNDPLAN_RULE=SCL003` restricts the run to one rule.
 fn rules() -> impl Iterator<Item = &'static Rule> {
     let only = std::env::var("GROUNDPLAN_RULE").ok();
-    PlatformInfrastructure.definition().rules().filter(move |rule| only.as_ref().is_none_or(|only| rule.id.starts_with(only.as_str())))
+    PlatformInfrastructure.definition().standard.rules().filter(move |rule| only.as_ref().is_none_or(|only| rule.id.starts_with(only.as_str())))
 }
 
 #[test]

@@ -78,10 +78,10 @@ impl Diff {
             let names = format!("one is of skill {}, the other of {}", definition.name, other.name);
             return Err(CommandError::Usage(format!("{names}; only packs of one skill can be compared")));
         }
-        let found = diff::diff(&old, &new, definition.sections);
+        let found = diff::diff(&old, &new, definition.standard.sections);
         match self.format {
             DataFormat::Json => app.out.json(&json!({"format": 1, "changes": found})),
-            DataFormat::Text => app.out.text(&changes::render(&found, definition.sections, app.paint)),
+            DataFormat::Text => app.out.text(&changes::render(&found, definition.standard.sections, app.paint)),
         }
     }
 }

@@ -26,6 +26,6 @@ impl Show {
         if self.json {
             return app.out.json(&revision.pack);
         }
-        app.out.text(&clean(&render(&revision.pack, skill.definition().sections)))
+        app.out.text(&clean(&render(&revision.pack, skill.definition().standard.sections)))
     }
 }

@@ -22,7 +22,7 @@ use crate::finding::Findings;
 use crate::gate::Case;
 use crate::pack::Kind;
 use crate::quantity::{DateRange, date};
-use crate::skill::records::Records;
+use crate::pack::records::Records;
 
 crate::rule!("DAT002", "date-on-wrong-side", Warning, needs &[], "dat002.rs", check);
 
@@ -39,8 +39,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
                     && day > as_of
                 {
                     findings
-                        .at(cell.place, format!("{} is {day}, after the pack's own day", called(&entry)))
-                        .evidence(format!("as_of: {as_of}"))
+                        .at(cell.place, format!("{} is {day}, after the pack's own day, {as_of}", called(&entry)))
                         .fix(format!("correct the date, or move `as_of` to {day} if the whole pack is true of that day"));
                 }
             }
@@ -49,8 +48,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
                     && day < as_of
                 {
                     findings
-                        .at(cell.place, format!("{} is {day}, before the pack's own day", called(&entry)))
-                        .evidence(format!("as_of: {as_of}"))
+                        .at(cell.place, format!("{} is {day}, before the pack's own day, {as_of}", called(&entry)))
                         .fix(format!("write a day from {as_of} on, or delete what is done already"));
                 }
             }
@@ -59,8 +57,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
                     && range.end < as_of
                 {
                     findings
-                        .at(cell.place, format!("{} ends on {}, before the pack's own day", called(&entry), range.end))
-                        .evidence(format!("as_of: {as_of}"))
+                        .at(cell.place, format!("{} ends on {}, before the pack's own day, {as_of}", called(&entry), range.end))
                         .fix(format!("write a range that ends on {as_of} or later, or delete the row if it is done"));
                 }
             }

@@ -21,7 +21,7 @@ use super::placeholder;
 use crate::finding::Findings;
 use crate::gate::{Case, text};
 use crate::quantity;
-use crate::skill::records::Records;
+use crate::pack::records::Records;
 
 crate::rule!("EVD001", "evidence", Warning, needs &["records"], "evd001.rs", check);
 

@@ -20,7 +20,7 @@
 use crate::finding::Findings;
 use crate::gate::Case;
 use crate::pack::Cell;
-use crate::skill::records::Records;
+use crate::pack::records::Records;
 
 crate::rule!("EXM001", "exemption", Warning, needs &["records"], "exm001.rs", check);
 

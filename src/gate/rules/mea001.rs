@@ -40,7 +40,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
             continue;
         }
         let found = quantity::find_all(cell.text);
-        if found.iter().any(|(_, quantity)| quantity.has_unit()) || !placeholder::of(&entry).is_empty() {
+        if found.iter().any(|(_, quantity)| quantity.has_unit()) || placeholder::is_reported(&entry) {
             continue;
         }
         let name = called(&entry);
@@ -51,13 +51,12 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
                 let fix = if share {
                     format!("write `{} %` if a share is meant, else the number with what it counts", number::print(bare.value * hundred))
                 } else {
-                    let value = number::print(bare.value);
-                    format!("write the unit behind the number, such as `{value} %`, `{value} GB` or `{value} connections`")
+                    format!("write behind the number what it counts, as in `71 %`, `410 GB` or `{} connections`", number::print(bare.value))
                 };
                 findings.at(cell.place, format!("{name} has no unit: \"{}\"", excerpt(cell.text))).fix(fix);
             }
             // Of a fact without a number the rule about evidence speaks.
-            None if cell.place.section == crate::skill::records::Records::KEY => {}
+            None if cell.place.section == crate::pack::records::Records::KEY => {}
             None => {
                 findings
                     .at(cell.place, format!("{name} has no number: \"{}\"", excerpt(cell.text)))
@@ -70,7 +69,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
 fn check_growth(entry: &Entry<'_>, findings: &mut Findings) {
     let cell = entry.cell;
     let Err(error) = Growth::parse(cell.text) else { return };
-    if !placeholder::of(entry).is_empty() {
+    if placeholder::is_reported(entry) {
         return;
     }
     let message = match error {

@@ -35,7 +35,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
     let mut known: BTreeMap<(&str, &str, &str, String), usize> = BTreeMap::new();
     for entry in case.entries() {
         let cell = entry.cell;
-        if entry.kind != Kind::Owner || cell.is_blank() || owners::nobody(cell.text).is_none() || !placeholder::of(&entry).is_empty() {
+        if entry.kind != Kind::Owner || cell.is_blank() || owners::nobody(cell.text).is_none() || placeholder::is_reported(&entry) {
             continue;
         }
         let at = *known.entry((cell.place.section, cell.place.field, cell.place.column, text::key(cell.text))).or_insert(groups.len());

@@ -123,6 +123,12 @@ pub(crate) fn of(entry: &Entry<'_>) -> Vec<Range<usize>> {
     in_text(text)
 }
 
+/// Whether TXT001 speaks of an entry: there is a placeholder in it, or its row is still the template's.
+pub(crate) fn is_reported(entry: &Entry<'_>) -> bool {
+    let unnamed = entry.cell.place.row.is_some_and(|(_, name)| !in_text(name).is_empty());
+    unnamed || !of(entry).is_empty()
+}
+
 /// Whether an entry is blank or says nothing beside its placeholders.
 pub(crate) fn fills(entry: &Entry<'_>) -> bool {
     if entry.cell.is_blank() {

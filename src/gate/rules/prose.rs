@@ -45,12 +45,12 @@ pub(crate) fn is_code(word: &str) -> bool {
     word.bytes().any(|byte| byte == CODE)
 }
 
-/// What an entry is called in a message: `"Owner" of "Availability"`, `item 2 of "Non-goals"`, `"Decision"`.
+/// What an entry is called at the beginning of a message: `"Owner" of "Availability"`, `Item 2 of "Non-goals"`, `"Decision"`.
 pub(crate) fn called(entry: &Entry<'_>) -> String {
     let place = entry.cell.place;
     match place.row {
         None => format!("\"{}\"", entry.label),
-        Some((index, _)) if place.column.is_empty() => format!("item {} of \"{}\"", index + 1, entry.label),
+        Some((index, _)) if place.column.is_empty() => format!("Item {} of \"{}\"", index + 1, entry.label),
         Some((index, name)) => {
             // A name that is as long as a sentence tells less than the row's number.
             let short = !name.is_empty() && name.len() <= 80 && name != entry.cell.text;

@@ -69,20 +69,16 @@ fn report_row(row: &[Entry<'_>], found: &[(&Entry<'_>, Vec<&str>)], findings: &m
     findings
         .at(place, format!("Row {} is still the template's: {} of its {filled} cells hold placeholders", index + 1, found.len()))
         .evidence(excerpt(&all.join(" | ")))
-        .fix("fill the row in, or delete it; what nobody knows yet goes to the open questions, with an owner and a due date");
+        .fix("fill the row in, or delete it; if nobody knows yet, make it an open question with an owner and a due date");
 }
 
 fn report(case: &Case<'_>, entry: &Entry<'_>, found: &[&str], findings: &mut Findings) {
     let what = if found.len() == 1 { "a placeholder" } else { "placeholders" };
     findings
-        .at(entry.cell.place, format!("{} still holds {what}: {}", capitalized(&called(entry)), excerpt(&found.join(", "))))
-        .fix(format!(
-            "replace it with what belongs there: {}; what nobody knows yet goes to the open questions, with an owner and a due date",
-            belongs(case, entry)
-        ));
-}
-
-fn capitalized(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+        .at(entry.cell.place, format!("{} still holds {what}: {}", called(entry), excerpt(&found.join(", "))))
+        .fix(if entry.optional {
+            format!("delete it, or write {}", belongs(case, entry))
+        } else {
+            format!("write {}; if nobody knows yet, make it an open question with an owner and a due date", belongs(case, entry))
+        });
 }

@@ -24,6 +24,7 @@ use super::prose::{belongs, called, excerpt};
 use crate::finding::Findings;
 use crate::gate::{Case, Entry};
 use crate::pack::Kind;
+use crate::skill::records::Records;
 
 crate::rule!("TXT002", "filler", Warning, needs &[], "txt002.rs", check);
 
@@ -40,11 +41,12 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
             _ => continue,
         };
         let text = entry.cell.text;
-        if entry.cell.is_blank() {
+        // What may be left blank need decide nothing, and records keep the words people used.
+        if entry.cell.is_blank() || entry.optional || entry.cell.place.section == Records::KEY {
             continue;
         }
         if let Some(found) = filler::dominates(text, beside) {
-            if placeholder::of(&entry).is_empty() {
+            if !placeholder::is_reported(&entry) {
                 report(case, &entry, &found, findings);
             }
             continue;
@@ -70,5 +72,5 @@ fn report(case: &Case<'_>, entry: &Entry<'_>, found: &[&str], findings: &mut Fin
     findings
         .at(entry.cell.place, format!("{} decides nothing: \"{}\" is filler", called(entry), found.join("\", \"")))
         .evidence(said)
-        .fix(format!("write {}; with a number, a name or a day that can be checked", belongs(case, entry)));
+        .fix(format!("write {}; give a number, a person or a day it can be held to", belongs(case, entry)));
 }

@@ -24,7 +24,7 @@ use super::prose::excerpt;
 use crate::finding::Findings;
 use crate::gate::{Case, Entry, text};
 use crate::pack::{Kind, RowRef, TableSpec};
-use crate::skill::records::Records;
+use crate::pack::records::Records;
 
 crate::rule!("TXT003", "copied-row", Warning, needs &[], "txt003.rs", check);
 

@@ -54,7 +54,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         let Kind::Choice(words) = entry.kind else { continue };
         let said = entry.cell.text;
         let known = words.iter().any(|word| text::find_word(said, word).is_some());
-        if entry.cell.is_blank() || known || !placeholder::of(&entry).is_empty() {
+        if entry.cell.is_blank() || known || placeholder::is_reported(&entry) {
             continue;
         }
         let finding = findings.at(entry.cell.place, format!("{} is none of its choices: \"{}\"", called(&entry), excerpt(said)));

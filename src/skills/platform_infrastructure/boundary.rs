@@ -287,9 +287,26 @@ fn is_amount(after: &str) -> bool {
     }
 }
 
-/// The parts of a text that make a statement of their own.
+/// The parts of a text that make a statement of their own. The marks in `10:07`, `99.9` and `10,000` part nothing.
 fn clauses(text: &str) -> impl Iterator<Item = &str> {
-    text.split(['.', '!', '?', ';', ':', '\n', ',', '\u{2014}']).map(str::trim).filter(|clause| !clause.is_empty())
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let ends = |(at, mark): (usize, char)| match mark {
+            '!' | '?' | ';' | '\n' | '\u{2014}' => true,
+            '.' | ':' | ',' => !rest[at + 1..].starts_with(|next: char| next.is_ascii_digit()),
+            _ => false,
+        };
+        let (clause, after) = match rest.char_indices().find(|found| ends(*found)) {
+            Some((at, mark)) => (&rest[..at], &rest[at + mark.len_utf8()..]),
+            None => (rest, ""),
+        };
+        rest = after;
+        Some(clause.trim())
+    })
+    .filter(|clause| !clause.is_empty())
 }
 
 #[cfg(test)]

@@ -23,7 +23,15 @@ pub(super) struct Reading<'a> {
     pub clock: Result<Clock, Unread<'a>>,
     /// Its lead time; `None` where that cannot be read.
     pub lead: Option<DurationRange>,
+    /// The word for thousands, millions or billions behind the number of the trigger.
+    magnitude: Option<Magnitude>,
 }
+
+/// A word for a power of ten, and the power.
+type Magnitude = (&'static str, u32);
+
+/// Words that people leave their numbers in.
+const MAGNITUDES: [Magnitude; 3] = [("thousand", 3), ("million", 6), ("billion", 9)];
 
 /// Why the values of a limit make no clock.
 #[derive(Debug)]
@@ -62,8 +70,9 @@ pub(super) struct Stated<'a> {
 /// The latest value at which a trigger still fires early enough.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Latest {
-    /// The value, rounded to the safe side by less than a tenth of its distance from the limit.
-    pub value: Quantity,
+    /// The value, rounded to the safe side by less than a tenth of its distance from the limit; as
+    /// [`Reading::print`] prints it.
+    pub value: String,
     /// How it follows.
     pub derivation: String,
     /// Whether today's value is at it or beyond it.
@@ -95,12 +104,26 @@ pub(super) fn readings(pack: &Pack) -> Vec<Reading<'_>> {
 impl<'a> Reading<'a> {
     fn new(limit: Limit<'a>, growth: Option<Growth<'a>>) -> Self {
         let clock = growth.ok_or(Unread::NoRow).and_then(|growth| clock(&limit, &growth));
-        Reading { limit, growth, clock, lead: DurationRange::parse(limit.lead_time().text).ok() }
+        let counts = clock.as_ref().is_ok_and(|clock| counts_things(&clock.unit));
+        let said = |word: &str| counts && text::has_any(limit.trigger().text, &[word]);
+        let magnitude = MAGNITUDES.into_iter().find(|(word, _)| said(word));
+        Reading { limit, growth, clock, lead: DurationRange::parse(limit.lead_time().text).ok(), magnitude }
     }
 
     /// The name of the limit.
     pub fn name(&self) -> &'a str {
         self.limit.name().text
+    }
+
+    /// A value of its clock in the unit of the trigger, and in its millions where it is stated in millions.
+    pub fn print(&self, value: Decimal) -> String {
+        let Ok(clock) = &self.clock else { return number::print(value) };
+        let Some((word, power)) = self.magnitude else { return Quantity::new(value, clock.unit.clone()).to_string() };
+        let value = number::print(value / Decimal::from(10_u64.pow(power)));
+        match &clock.unit {
+            Unit::Count(Some(noun)) => format!("{value} {word} {noun}"),
+            _ => format!("{value} {word}"),
+        }
     }
 
     /// The latest trigger that leaves the upper end of the lead time; `None` where clock or lead time cannot be read,
@@ -111,7 +134,7 @@ impl<'a> Reading<'a> {
         let rising = clock.growth.direction() > 0;
         let whole = counts_things(&clock.unit) && [clock.current, clock.trigger, clock.limit].iter().all(Decimal::is_integer);
         let rounded = rounded(exact.value.value, clock.limit, rising, whole);
-        let value = Quantity::new(rounded, clock.unit.clone());
+        let value = self.print(rounded);
         let derivation = match rounded == exact.value.value {
             true => exact.derivation,
             false => format!("{}, rounded to {value}", exact.derivation),
@@ -133,12 +156,13 @@ impl<'a> Reading<'a> {
         Some(TooLate { runway, lead_days: lead.high, latest: self.latest_trigger()? })
     }
 
-    /// The growth as it was written, or as understood where the cell says more than that.
-    pub fn growth_said(&self) -> String {
+    /// The growth as it was written, with the word that leads to it: `at +40 GB per month`, `doubling every 6 months`.
+    pub fn growing(&self) -> String {
         let written = self.growth.map_or("", |growth| growth.growth().text.trim());
         match &self.clock {
-            Ok(clock) if written.is_empty() || written.len() > 40 => clock.growth.to_string(),
-            _ => written.to_owned(),
+            Ok(clock) if written.len() > 40 => format!("at {}", clock.growth),
+            _ if written.starts_with(char::is_alphabetic) => format!("growing as stated ({written})"),
+            _ => format!("at {written}"),
         }
     }
 
@@ -152,11 +176,6 @@ impl<'a> Reading<'a> {
         let (clock, lead) = (self.clock.as_ref().ok()?, self.lead.as_ref()?);
         clock.latest_start(as_of, lead.high).ok()
     }
-}
-
-/// A value of a clock, printed.
-pub(super) fn print(clock: &Clock, value: Decimal) -> String {
-    Quantity::new(value, clock.unit.clone()).to_string()
 }
 
 /// A length of time as a person says it, rounded down: days up to two weeks, weeks beyond.
@@ -312,8 +331,8 @@ mod tests {
         let pack = pack("1.2 TB", "1,600 GB", "6-8 weeks", "2 TB", "+40 GB per month");
         with(&pack, |reading| {
             let clock = reading.clock.as_ref().expect("a clock");
-            assert_eq!(print(clock, clock.limit), "2,000 GB");
-            assert_eq!(print(clock, clock.current), "1,200 GB");
+            assert_eq!(reading.print(clock.limit), "2,000 GB");
+            assert_eq!(reading.print(clock.current), "1,200 GB");
             assert!(reading.too_late().is_none());
         });
     }
@@ -328,13 +347,14 @@ mod tests {
             // 90 + 0.5 * 28 / 7 = 92; rounded up, away from the limit below.
             ("96 %", "91 %", "4 weeks", "90 %", "-0.5 points per week", "92 %"),
             ("96 %", "91 %", "5 weeks", "90 %", "-0.52 points per week", "92.6 %"),
+            ("1,130 million ids", "2,000 million ids", "8-10 weeks", "2,147 million ids", "+205 million ids per month", "1,670 million ids"),
             // 10 * 0.99^2.3 = 9.77: pods come whole.
             ("3 pods", "10 pods", "10 weeks", "10 pods", "+1 % per month", "9 pods"),
         ] {
             let pack = pack(current, trigger, lead, limit, growth);
             with(&pack, |reading| {
                 let latest = reading.latest_trigger().expect("a latest trigger");
-                assert_eq!(latest.value.to_string(), expected, "{trigger}: {}", latest.derivation);
+                assert_eq!(latest.value, expected, "{trigger}: {}", latest.derivation);
                 assert!(!latest.passed);
             });
         }
@@ -384,7 +404,7 @@ mod tests {
         let pack = pack("430", ">= 470 connections", "4 weeks", "500", "+18 per month");
         with(&pack, |reading| {
             let clock = reading.clock.as_ref().expect("a clock");
-            assert_eq!(print(clock, clock.limit), "500 connections");
+            assert_eq!(reading.print(clock.limit), "500 connections");
         });
     }
 

@@ -55,7 +55,7 @@ fn times(pack: &Pack) -> Vec<Computed> {
         }
         if let Some(latest) = reading.latest_trigger() {
             let passed = match latest.passed {
-                true => format!(", passed: today's value is {}", clock::print(clock, clock.current)),
+                true => format!(", passed: today's value is {}", reading.print(clock.current)),
                 false => String::new(),
             };
             add("latest trigger", format!("{}{passed}", latest.value), latest.derivation);
@@ -133,7 +133,7 @@ mod tests {
     #[test]
     fn every_number_has_its_derivation() {
         let skill = PlatformInfrastructure;
-        let pack = parse(SOURCE, skill.definition().sections, "platform-infrastructure", 1, date(2026, 11, 2)).pack;
+        let pack = parse(SOURCE, skill.definition().standard.sections, "platform-infrastructure", 1, date(2026, 11, 2)).pack;
         let printed = |section: &str| -> Vec<String> {
             let computed = skill.computed(&pack, section).into_iter();
             computed.map(|one| format!("{}: {} = {} [{}]", one.of, one.what, one.value, one.derivation)).collect()

@@ -1,7 +1,8 @@
 //! The skill `platform-infrastructure`: an eight-part Platform & Infrastructure Improvement Pack.
 
+use crate::gate::Standard;
 use crate::pack::Pack;
-use crate::skill::records::Records;
+use crate::pack::records::Records;
 use crate::skill::{BriefError, Boundary, Computed, Definition, Skill};
 
 mod boundary;
@@ -17,6 +18,7 @@ mod intake;
 mod objective;
 mod plan;
 mod projects;
+mod propose;
 mod quality;
 mod risks;
 mod roadmap;
@@ -41,23 +43,26 @@ pub struct PlatformInfrastructure;
 
 static DEFINITION: Definition = Definition {
     name: "platform-infrastructure",
-    rule_set: 1,
-    sections: &[
-        Context::SPEC,
-        Capabilities::SPEC,
-        Quality::SPEC,
-        Scaling::SPEC,
-        Instrumentation::SPEC,
-        Discoverability::SPEC,
-        Roadmap::SPEC,
-        Risks::SPEC,
-        Records::SPEC,
-    ],
+    standard: Standard {
+        rule_set: 1,
+        sections: &[
+            Context::SPEC,
+            Capabilities::SPEC,
+            Quality::SPEC,
+            Scaling::SPEC,
+            Instrumentation::SPEC,
+            Discoverability::SPEC,
+            Roadmap::SPEC,
+            Risks::SPEC,
+            Records::SPEC,
+        ],
+        rules: rules::RULES,
+        checklist: checklist::CHECKLIST,
+        rubric: rubric::RUBRIC,
+        not_applicable: checklist::not_applicable,
+    },
     steps: steps::STEPS,
-    rules: rules::RULES,
     questions: intake::QUESTIONS,
-    checklist: checklist::CHECKLIST,
-    rubric: rubric::RUBRIC,
 };
 
 impl Skill for PlatformInfrastructure {
@@ -69,16 +74,12 @@ impl Skill for PlatformInfrastructure {
         boundary::screen(request, situation)
     }
 
-    fn not_applicable(&self, pack: &Pack, item: &str) -> Option<String> {
-        checklist::not_applicable(pack, item)
-    }
-
     fn computed(&self, pack: &Pack, section: &str) -> Vec<Computed> {
         computed::computed(pack, section)
     }
 
-    fn draft(&self, _brief: &str) -> Result<Pack, BriefError> {
-        Err(BriefError { problems: Vec::new() })
+    fn draft(&self, brief: &str) -> Result<Pack, BriefError> {
+        propose::draft(brief)
     }
 
     fn blank_brief(&self) -> &'static str {

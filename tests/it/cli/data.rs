@@ -27,7 +27,7 @@ fn every_rule_is_listed_and_explained() {
         assert!(rule["page"].as_str().is_some_and(|page| page.contains("## Why it matters")), "{id}");
     }
     for skill in skills::NATIVE {
-        for rule in skill.definition().rules().take(5) {
+        for rule in skill.definition().standard.rules().take(5) {
             let said = run(["explain", rule.id]);
             assert!(said.code == 0 && said.out.contains(rule.name) && said.out.contains("## Fix"), "{}", rule.id);
             assert_eq!(run(["explain", &rule.name.to_uppercase()]).out, said.out, "by name, in any case");
@@ -76,7 +76,7 @@ fn every_pack_follows_the_schema_of_its_skill() {
     let definition = skills::native("platform-infrastructure").expect("the skill").definition();
     for path in all_packs() {
         let source = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(&path)).expect("the pack");
-        let pack = parse(&source, definition.sections, definition.name, definition.rule_set, date(2026, 11, 21)).pack;
+        let pack = parse(&source, definition.standard.sections, definition.name, definition.standard.rule_set, date(2026, 11, 21)).pack;
         let pack = serde_json::to_value(&pack).expect("JSON");
         let errors: Vec<String> = validator.iter_errors(&pack).map(|error| format!("{error} at {}", error.instance_path())).collect();
         assert!(errors.is_empty(), "{}: {errors:#?}", path.display());

@@ -16,7 +16,7 @@ struct Bed {
 }
 
 fn sections() -> &'static [&'static groundplan::pack::SectionSpec] {
-    skills::native("platform-infrastructure").expect("the skill").definition().sections
+    skills::native("platform-infrastructure").expect("the skill").definition().standard.sections
 }
 
 /// A store with one pack of two revisions: the second moves a milestone and strikes the other.

@@ -80,7 +80,7 @@ pub(super) fn draft(text: &str) -> Result<Pack, BriefError> {
 
 /// Sends the arguments of each step through the boundary, in the order of the workflow.
 fn apply(brief: &Brief, steps: Vec<(&'static str, Arguments)>) -> Result<Pack, BriefError> {
-    let mut pack = Pack::new(DEFINITION.name, DEFINITION.rule_set, &brief.title, brief.as_of);
+    let mut pack = Pack::new(DEFINITION.name, DEFINITION.standard.rule_set, &brief.title, brief.as_of);
     for step in DEFINITION.steps {
         for (_, arguments) in steps.iter().filter(|(tool, _)| *tool == step.tool) {
             pack = input::apply(&DEFINITION, step, &pack, arguments).map_err(|mistakes| BriefError {
@@ -107,6 +107,8 @@ impl<'b> Draft<'b> {
         let plan = plan::plan(self, &outlooks);
         let roadmap = roadmap::arguments(self, &plan);
         let decision = context::decision(self, &plan);
+        context::assume_unanswered(self);
+        // From here on every assumption is known.
         let risks = risks::arguments(self, &outlooks, &plan);
         let mut intake = context::arguments(self, decision);
         intake.insert("records".to_owned(), Json::Object(records::arguments(self.brief)));

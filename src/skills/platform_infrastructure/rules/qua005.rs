@@ -25,7 +25,7 @@ use super::wording::{joined, shortened, stem, stems};
 use crate::finding::Findings;
 use crate::gate::{Case, text};
 use crate::quantity::{self, Target, date};
-use crate::skill::records::Records;
+use crate::pack::records::Records;
 use crate::skills::platform_infrastructure::Quality;
 
 crate::rule!("QUA005", "no-baseline", Warning, needs &["quality"], "qua005.rs", check);

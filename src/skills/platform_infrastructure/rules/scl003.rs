@@ -30,13 +30,13 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         let Ok(clock) = &reading.clock else { continue };
         let Some(late) = reading.too_late() else { continue };
         let message = format!(
-            "\"{}\" triggers too late: at {} it takes {} from the trigger of {} to the hard limit of {}, but the lead time is up to {}; \
+            "\"{}\" triggers too late: {} it takes {} from the trigger of {} to the hard limit of {}, but the lead time is up to {}; \
              the latest trigger early enough {} {}",
             reading.name(),
-            reading.growth_said(),
+            reading.growing(),
             clock::at_least(late.runway.days),
-            clock::print(clock, clock.trigger),
-            clock::print(clock, clock.limit),
+            reading.print(clock.trigger),
+            reading.print(clock.limit),
             clock::at_most(late.lead_days),
             if late.latest.passed { "was" } else { "is" },
             late.latest.value,
@@ -59,7 +59,7 @@ fn fix(case: &Case<'_>, reading: &Reading<'_>, late: &TooLate) -> String {
         let room = clock::at_least(late.runway.days);
         return format!("set the trigger to {} {side}, or shorten the lead time to {room}", late.latest.value);
     }
-    let today = clock::print(clock, clock.current);
+    let today = reading.print(clock.current);
     match clock.runway(clock.current, clock.limit) {
         Ok(left) if reading.latest_start(case.pack.as_of).is_some_and(|due| due.date < case.pack.as_of) => format!(
             "today's value is {today}, {} from the limit: start now, and shorten the lead time below that, slow the growth or raise the limit first",

@@ -30,15 +30,16 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
     for reading in clock::readings(case.pack) {
         let Ok(clock) = &reading.clock else { continue };
         match clock.check() {
-            Err(CapacityError::TriggerBeyondLimit { trigger, limit }) => beyond(&reading, clock, (&trigger, &limit), findings),
+            Err(CapacityError::TriggerBeyondLimit { .. }) => beyond(&reading, clock, findings),
             Err(CapacityError::WrongDirection { .. }) => away(&reading, clock, findings),
             _ => {}
         }
     }
 }
 
-fn beyond(reading: &Reading<'_>, clock: &Clock, (trigger, limit): (&str, &str), findings: &mut Findings) {
-    let (name, today) = (reading.name(), clock::print(clock, clock.current));
+fn beyond(reading: &Reading<'_>, clock: &Clock, findings: &mut Findings) {
+    let (trigger, limit) = (reading.print(clock.trigger), reading.print(clock.limit));
+    let (name, today) = (reading.name(), reading.print(clock.current));
     let message = match clock.trigger == clock.limit {
         true => format!("The trigger of \"{name}\", {trigger}, is its hard limit: it fires as it breaks"),
         false => format!("The trigger of \"{name}\", {trigger}, lies beyond its hard limit of {limit}: it breaks before it fires"),
@@ -64,12 +65,12 @@ fn beyond(reading: &Reading<'_>, clock: &Clock, (trigger, limit): (&str, &str), 
 
 fn away(reading: &Reading<'_>, clock: &Clock, findings: &mut Findings) {
     let Some(growth) = &reading.growth else { return };
-    let (today, limit) = (clock::print(clock, clock.current), clock::print(clock, clock.limit));
+    let (today, limit) = (reading.print(clock.current), reading.print(clock.limit));
     let sign = if clock.limit > clock.current { "+" } else { "-" };
     findings
         .at(
             growth.growth().place,
-            format!("\"{}\" grows away from its hard limit: {} does not lead from {today} to {limit}", reading.name(), reading.growth_said()),
+            format!("\"{}\" grows away from its hard limit: {} does not lead from {today} to {limit}", reading.name(), growth.growth().text),
         )
         .evidence(format!("current {}, trigger {}, hard limit {}", reading.limit.current().text, reading.limit.trigger().text, growth.limit().text))
         .fix(format!("if the sign is wrong, write \"{sign}{}\"; if the hard limit is, correct it; else take the row off the clock", unsigned(growth.growth().text)));

@@ -39,7 +39,8 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
     let plan = Plan::of(case.pack);
     for reading in clock::readings(case.pack) {
         let Ok(clock) = &reading.clock else { continue };
-        let Err(CapacityError::TriggerPassed { current, trigger }) = clock.check() else { continue };
+        let Err(CapacityError::TriggerPassed { .. }) = clock.check() else { continue };
+        let (current, trigger) = (reading.print(clock.current), reading.print(clock.trigger));
         let names = projects::named(&reading.limit.project());
         let starts: Vec<Start<'_>> = names.iter().flat_map(|name| starts(case, &plan, name)).collect();
         if starts.iter().any(|start| start.day <= soon) {

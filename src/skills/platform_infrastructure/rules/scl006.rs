@@ -144,7 +144,7 @@ fn ambiguous(reading: &Reading<'_>, clock: &crate::engine::capacity::Clock, find
     if let (Some(compound), Some(linear)) = (compound, linear) {
         finding.evidence(format!(
             "to {} it takes {} if it compounds and {} if points are meant",
-            clock::print(clock, clock.limit),
+            reading.print(clock.limit),
             clock::at_least(compound.days),
             clock::at_least(linear.days)
         ));

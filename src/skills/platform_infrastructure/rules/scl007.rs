@@ -29,7 +29,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         if !reached {
             continue;
         }
-        let (today, limit) = (clock::print(clock, clock.current), clock::print(clock, clock.limit));
+        let (today, limit) = (reading.print(clock.current), reading.print(clock.limit));
         let message = match clock.current == clock.limit {
             true => format!("\"{}\" is at its hard limit of {limit} today", reading.name()),
             false => format!("\"{}\" is beyond its hard limit today: {today} against {limit}", reading.name()),

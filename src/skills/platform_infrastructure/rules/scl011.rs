@@ -71,7 +71,7 @@ fn bound(case: &Case<'_>, reading: &Reading<'_>) -> Option<Bound> {
     let clock = reading.clock.as_ref().ok()?;
     let fires = clock.trigger_date(as_of).ok().map(|due| Bound {
         day: due.date,
-        why: format!("that day its trigger of {} is reached", clock::print(clock, clock.trigger)),
+        why: format!("that day its trigger of {} is reached", reading.print(clock.trigger)),
         derivation: due.derivation,
     });
     let safe = reading.latest_start(as_of).zip(reading.limit_date(as_of)).zip(reading.lead.as_ref()).map(|((start, limit), lead)| Bound {

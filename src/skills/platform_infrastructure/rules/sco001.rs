@@ -38,13 +38,13 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
     let place = if by_word || request.is_blank() { situation.place } else { request.place };
     let place = if by_word || !request.is_blank() { place } else { decision.place };
     let what = match kind {
-        "active-incident" => "an incident that is happening now, not a plan",
-        "local-fix" => "one localized fix, not a plan",
-        "platform-strategy" => "the strategy of a platform as a product, not its infrastructure",
-        "feature-spec" => "the specification of a feature, not infrastructure",
-        _ => "SEO or content strategy, not infrastructure",
+        "active-incident" => "about an incident that is happening now, not about a plan",
+        "local-fix" => "about one localized fix, not about a plan",
+        "platform-strategy" => "about the strategy of a platform as a product, not about its infrastructure",
+        "feature-spec" => "about the specification of a feature, not about infrastructure",
+        _ => "about SEO or content strategy, not about infrastructure",
     };
-    let finding = findings.at(place, format!("This asks for {what}"));
+    let finding = findings.at(place, format!("The request is {what}"));
     let mut evidence = shortened(&because);
     if !by_word && let Some(word) = word {
         evidence.push_str(&format!("; the situation `{word}` is not believed against that"));

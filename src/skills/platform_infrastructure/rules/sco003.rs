@@ -65,5 +65,5 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
 
 /// The kind an item begins with, as far as it goes.
 fn head(text: &str) -> &str {
-    text.split(':').next().unwrap_or(text)
+    text.split(':').next().unwrap_or(text).trim_matches(['*', '_', ' '])
 }

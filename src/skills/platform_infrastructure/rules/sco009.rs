@@ -24,7 +24,7 @@ use crate::gate::Case;
 use crate::gate::rules::{owners, placeholder};
 use crate::pack::Place;
 use crate::quantity::date;
-use crate::skill::records::{Confirmation, Records};
+use crate::pack::records::{Confirmation, Records};
 use crate::skills::platform_infrastructure::Context;
 use crate::skills::platform_infrastructure::boundary;
 

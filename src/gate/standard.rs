@@ -1,0 +1,33 @@
+//! The standard: what packs of one kind consist of and are held against.
+
+use super::{Criterion, Item, Rule, rules};
+use crate::pack::{Pack, SectionSpec};
+
+/// What the gate needs to know of a skill, as plain data.
+#[derive(Debug)]
+pub struct Standard {
+    /// The newest rule set.
+    pub rule_set: u32,
+    /// The sections in their order, the records last.
+    pub sections: &'static [&'static SectionSpec],
+    /// The rules beside those that judge every pack.
+    pub rules: &'static [&'static Rule],
+    /// The checklist.
+    pub checklist: &'static [Item],
+    /// The rubric.
+    pub rubric: &'static [Criterion],
+    /// The reason for which a checklist item does not apply to a pack, where the pack itself implies it.
+    pub not_applicable: fn(&Pack, &str) -> Option<String>,
+}
+
+impl Standard {
+    /// Every rule: those that judge every pack, then its own.
+    pub fn rules(&self) -> impl Iterator<Item = &'static Rule> + use<> {
+        rules::RULES.iter().copied().chain(self.rules.iter().copied())
+    }
+
+    /// The section with this key.
+    pub fn section(&self, key: &str) -> Option<&'static SectionSpec> {
+        self.sections.iter().copied().find(|spec| spec.key == key)
+    }
+}

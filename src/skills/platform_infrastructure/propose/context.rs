@@ -1,0 +1,156 @@
+//! Section 1: the context, in the words of the brief, and the decision.
+
+use serde_json::Value as Json;
+
+use super::plan::Plan;
+use super::words::{self, listed, lower_first, option, put, row, upper_first};
+use super::{Arguments, Assumed, Draft, roadmap};
+use crate::skills::platform_infrastructure::DEFINITION;
+use crate::skills::platform_infrastructure::brief::Person;
+
+/// Labels with which people begin an item about users among the systems.
+const USERS: &[&str] = &["users", "customers", "members", "readers", "clients", "user", "customer", "audience", "consumers"];
+
+/// How many initiatives a proposed decision names.
+const TOP: usize = 3;
+
+/// The arguments of the step, without the records.
+pub(super) fn arguments(draft: &Draft<'_>, decision: String) -> Arguments {
+    let brief = draft.brief;
+    let mut arguments = words::arguments();
+    put(&mut arguments, "request", brief.request.trim());
+    put(&mut arguments, "situation", brief.situation.clone().unwrap_or_default());
+    let (users, systems): (Vec<&str>, Vec<&str>) = brief.answer_items("system-boundary").into_iter().partition(|item| label(item).is_some());
+    put(&mut arguments, "systems", systems);
+    put(&mut arguments, "users", users.into_iter().map(without_label).collect::<Vec<_>>());
+    put(&mut arguments, "pains", brief.answer_items("top-pains"));
+    put(&mut arguments, "horizon", brief.answer_text("horizon"));
+    put(&mut arguments, "stakeholders", stakeholders(draft));
+    put(&mut arguments, "architecture", brief.answer_items("architecture"));
+    put(&mut arguments, "compliance", brief.answer_text("compliance"));
+    put(&mut arguments, "staffing", brief.staffing.clone().unwrap_or_default());
+    put(&mut arguments, "risk_tolerance", brief.risk_tolerance.clone().unwrap_or_default());
+    put(&mut arguments, "scale", brief.answer_items("growth"));
+    let success: Vec<Json> = brief
+        .success
+        .iter()
+        .map(|one| {
+            row([
+                ("measure", &one.measure),
+                ("baseline", &one.baseline),
+                ("target", &one.target),
+                ("by", &one.by.to_string()),
+                ("method", &one.method),
+            ])
+        })
+        .collect();
+    put(&mut arguments, "success", success);
+    put(&mut arguments, "non_goals", brief.non_goals.clone());
+    put(&mut arguments, "decision", decision);
+    let assumptions: Vec<Json> = draft
+        .assumed
+        .iter()
+        .enumerate()
+        .map(|(index, one)| {
+            row([
+                ("id", &format!("A{}", index + 1)),
+                ("assumption", &one.text),
+                ("options", &one.options.join("; ")),
+                ("confidence", &one.confidence),
+                ("confirm", one.confirm.as_deref().unwrap_or_default()),
+                ("source", &one.source),
+            ])
+        })
+        .collect();
+    put(&mut arguments, "assumptions", assumptions);
+    arguments
+}
+
+/// The label of an item about users.
+fn label(item: &str) -> Option<&str> {
+    let (label, _) = item.split_once(':')?;
+    USERS.contains(&label.trim().to_lowercase().as_str()).then_some(label)
+}
+
+/// `Users: 40 restaurants` without the label; other labels say who it is.
+fn without_label(item: &str) -> String {
+    match label(item) {
+        Some(label) if label.trim().eq_ignore_ascii_case("users") => upper_first(item[label.len() + 1..].trim()),
+        _ => item.to_owned(),
+    }
+}
+
+/// As answered, else from the people of the brief.
+fn stakeholders(draft: &Draft<'_>) -> Vec<String> {
+    let stated = draft.brief.answer_items("stakeholders");
+    if !stated.is_empty() {
+        return stated.into_iter().map(str::to_owned).collect();
+    }
+    let line = |person: &Person| {
+        let owns = if person.owns.is_empty() { String::new() } else { format!(", answers for {}", listed(&person.owns)) };
+        let decides = if person.decides { ", decides about this plan" } else { "" };
+        format!("{}, {}{decides}{owns}", person.name, person.role)
+    };
+    draft.brief.people.iter().map(line).collect()
+}
+
+/// The minimum inputs that nobody answered, each an assumption with the options of the question. Nothing of them is
+/// written into the section: an assumption is not an answer.
+pub(super) fn assume_unanswered(draft: &mut Draft<'_>) {
+    for question in DEFINITION.questions.iter().filter(|question| question.minimum) {
+        if draft.brief.answer(question.id).is_some() {
+            continue;
+        }
+        let Some(first) = question.options.first() else { continue };
+        let confirm = draft.decider().map(str::to_owned);
+        draft.assume(Assumed {
+            text: format!("Nobody answered `{}`; until somebody does, this is assumed: {first}", question.id),
+            options: question.options.iter().map(|one| option(one)).collect(),
+            confidence: "low".to_owned(),
+            confirm,
+            source: "question bank; the brief is silent".to_owned(),
+        });
+    }
+}
+
+/// The decision of the brief; else one proposed from its initiatives, its first non-goal and its first success measure;
+/// blank where one of these is missing.
+pub(super) fn decision(draft: &mut Draft<'_>, plan: &Plan<'_>) -> String {
+    if let Some(decision) = &draft.brief.decision {
+        return decision.trim().to_owned();
+    }
+    let ranked = roadmap::ranked(plan);
+    // What is measured first is the means; what is built is the decision.
+    let built: Vec<String> = ranked
+        .iter()
+        .filter(|(milestone, _)| milestone.capability.is_some() || !milestone.limits.is_empty())
+        .take(TOP)
+        .map(|(milestone, _)| format!("\"{}\"", milestone.name))
+        .collect();
+    let (Some(non_goal), Some(success), Some(end)) = (draft.brief.non_goals.first(), draft.brief.success.first(), plan.end) else {
+        return String::new();
+    };
+    if built.is_empty() {
+        return String::new();
+    }
+    let confirm = draft.decider().map(str::to_owned);
+    let id = draft.assume(Assumed {
+        text: format!("The decision is the one the facts suggest: the initiatives of highest score first, and {end} as the end"),
+        options: vec![
+            option(&format!("{} first", listed(&built))),
+            "the capabilities first, limits when their triggers fire".to_owned(),
+            "the limits alone, capabilities after the end date".to_owned(),
+        ],
+        confidence: "medium".to_owned(),
+        confirm,
+        source: "computed from the scores of section 7 and the success measures of section 1".to_owned(),
+    });
+    format!(
+        "We will carry out this plan with {} first (and not: {}) by {end}, to bring \"{}\" from {} to {} ({id}).",
+        listed(&built),
+        lower_first(non_goal),
+        success.measure,
+        success.baseline,
+        success.target
+    )
+}

@@ -1,0 +1,177 @@
+//! Section 8: risks, open questions, next steps.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use serde_json::Value as Json;
+
+use super::clock::Outlook;
+use super::plan::Plan;
+use super::words::{self, listed, option, put, row};
+use super::{Arguments, Draft, calendar};
+use crate::gate::text;
+use crate::quantity::DateRange;
+use crate::skill::Question;
+use crate::skills::platform_infrastructure::DEFINITION;
+
+/// The arguments of the step. What follows from assumptions is made last, when all are known.
+pub(super) fn arguments(draft: &Draft<'_>, outlooks: &[Outlook<'_>], plan: &Plan<'_>) -> Arguments {
+    let mut arguments = words::arguments();
+    put(&mut arguments, "risks", risks(draft, outlooks, plan));
+    put(&mut arguments, "questions", questions(draft));
+    put(&mut arguments, "steps", steps(draft, outlooks, plan));
+    let stated = draft.brief.answer_items("reliability-risks");
+    if !stated.is_empty() {
+        let items: Vec<String> = stated.iter().map(|item| format!("- {item}")).collect();
+        put(&mut arguments, "notes", format!("Reliability risks named in the intake:\n\n{}", items.join("\n")));
+    }
+    arguments
+}
+
+fn risks(draft: &Draft<'_>, outlooks: &[Outlook<'_>], plan: &Plan<'_>) -> Vec<Json> {
+    let mut rows: Vec<Json> = draft
+        .brief
+        .risks
+        .iter()
+        .map(|fact| {
+            row([
+                ("risk", &fact.risk),
+                ("likelihood", &fact.likelihood),
+                ("impact", &fact.impact),
+                ("mitigation", &fact.mitigation),
+                ("owner", &fact.owner),
+            ])
+        })
+        .collect();
+    rows.extend(nearest_limit(draft, outlooks, plan));
+    rows.extend(weakest_assumption(draft));
+    rows
+}
+
+/// The limit that is reached first, unless the brief names a risk about it.
+fn nearest_limit(draft: &Draft<'_>, outlooks: &[Outlook<'_>], plan: &Plan<'_>) -> Option<Json> {
+    let told = |outlook: &Outlook<'_>| draft.brief.risks.iter().any(|fact| speaks_of(&fact.risk, &outlook.fact.component));
+    let outlook = outlooks.iter().filter(|outlook| outlook.limit_date.is_some()).find(|outlook| !told(outlook))?;
+    let (fact, date) = (outlook.fact, outlook.limit_date?);
+    let limit = fact.limit.as_deref()?;
+    let milestone = plan.moves(&fact.component);
+    let left = milestone.map_or(0, |milestone| DateRange::new(milestone.eta.end, date).map_or(0, DateRange::days));
+    let likelihood = match left {
+        ..=28 => "high",
+        29..=91 => "medium",
+        _ => "low",
+    };
+    let trigger = outlook.threshold().map(|trigger| format!("alert at {trigger}; ")).unwrap_or_default();
+    let work = match (milestone, outlook.project) {
+        (Some(milestone), _) => format!("{} ends by {}, {left} days before the limit; ", milestone.id, milestone.eta.end),
+        (None, Some(project)) => format!("\"{project}\" starts when the trigger fires; "),
+        (None, None) => String::new(),
+    };
+    let mitigation = format!("{}{work}growth is compared with the clock each month, and the freeze policy of section 4 applies at the trigger", words::upper_first(&trigger));
+    Some(row([
+        ("risk", &format!("{} grows faster than {} and reaches {limit} before {date}", fact.component, fact.growth.as_deref().unwrap_or("stated"))),
+        ("likelihood", likelihood),
+        ("impact", "high"),
+        ("mitigation", &mitigation),
+        ("owner", outlook.owner.unwrap_or_default()),
+    ]))
+}
+
+/// Whether a risk is about a limit: it holds the first word that tells the component from others.
+fn speaks_of(risk: &str, component: &str) -> bool {
+    component.split_whitespace().find(|word| word.len() > 3).is_some_and(|word| text::mentions(risk, word))
+}
+
+/// The first assumption of the lowest confidence.
+fn weakest_assumption(draft: &Draft<'_>) -> Option<Json> {
+    let (index, one) = ["low", "medium"].iter().find_map(|level| draft.assumed.iter().enumerate().find(|(_, one)| one.confidence == *level))?;
+    let due = calendar::workday(calendar::plus(draft.as_of(), 14));
+    let likelihood = if one.confidence == "low" { "medium" } else { "low" };
+    let risk = format!("Assumption A{} does not hold: {}", index + 1, option(&one.text));
+    let mitigation = format!("Confirmed or replaced by one of its options by {due}; the cells that cite A{} change with it, nothing else", index + 1);
+    Some(row([
+        ("risk", &risk),
+        ("likelihood", likelihood),
+        ("impact", "medium"),
+        ("mitigation", &mitigation),
+        ("owner", one.confirm.as_deref().unwrap_or_default()),
+    ]))
+}
+
+fn questions(draft: &Draft<'_>) -> Vec<Json> {
+    let stated = draft.brief.questions.iter().map(|fact| {
+        row([
+            ("question", &fact.question),
+            ("blocks", &fact.blocks),
+            ("owner", &fact.owner),
+            ("due", &fact.due.to_string()),
+        ])
+    });
+    let due = calendar::workday(calendar::plus(draft.as_of(), 14)).to_string();
+    let owner = draft.decider().unwrap_or_default();
+    let open = unanswered(draft).map(|question| row([("question", question.text), ("blocks", &unlocked(question)), ("owner", owner), ("due", &due)]));
+    stated.chain(open).collect()
+}
+
+/// The questions of the intake without an answer. Whether pages must be found is settled where the brief has rules for it.
+fn unanswered(draft: &Draft<'_>) -> impl Iterator<Item = &'static Question> {
+    let settled = |question: &Question| question.web_only && draft.brief.web.is_some();
+    DEFINITION.questions.iter().filter(move |question| draft.brief.answer(question.id).is_none() && !settled(question))
+}
+
+/// The fields that an answer fills, by section: `Context snapshot: Systems in scope, Non-goals`.
+fn unlocked(question: &Question) -> String {
+    let mut sections: Vec<(&str, Vec<&str>)> = Vec::new();
+    for place in question.unlocks {
+        let Some((section, field)) = place.split_once('.') else { continue };
+        let Some(spec) = DEFINITION.standard.section(section) else { continue };
+        let Some(field) = spec.field(field) else { continue };
+        match sections.iter_mut().find(|(title, _)| *title == spec.title) {
+            Some((_, labels)) => labels.push(field.label),
+            None => sections.push((spec.title, vec![field.label])),
+        }
+    }
+    let parts: Vec<String> = sections.iter().map(|(title, labels)| format!("{title}: {}", listed(labels))).collect();
+    parts.join("; ")
+}
+
+fn steps(draft: &Draft<'_>, outlooks: &[Outlook<'_>], plan: &Plan<'_>) -> Vec<Json> {
+    let mut steps: Vec<(Date, String, String)> = Vec::new();
+    let in_days = |days| calendar::workday(calendar::plus(draft.as_of(), days));
+    if let Some(decider) = draft.decider() {
+        steps.push((in_days(7), "Accept this plan or say what changes in it".to_owned(), decider.to_owned()));
+    }
+    if let Some(first) = plan.milestones.first() {
+        let due = calendar::workday(calendar::plus(first.eta.start, 4));
+        steps.push((due, format!("Begin {} {}: name the people, open the work items, book the tests", first.id, first.name), first.owner.unwrap_or_default().to_owned()));
+    }
+    for (person, ids) in by_person(draft) {
+        steps.push((in_days(14), format!("Confirm {} or choose another option", listed(&ids)), person));
+    }
+    if let Some(question) = draft.brief.questions.iter().min_by_key(|question| question.due) {
+        let step = format!("Answer: {}", question.question.trim_end_matches('?'));
+        steps.push((question.due, step, question.owner.clone()));
+    }
+    if let Some(outlook) = outlooks.iter().filter(|outlook| outlook.start_by.is_some()).min_by_key(|outlook| outlook.start_by)
+        && let (Some(project), Some(by)) = (outlook.project, outlook.start_by)
+        && plan.milestones.first().is_none_or(|first| first.name != project)
+    {
+        steps.push((by, format!("Start \"{project}\" at the latest"), outlook.owner.unwrap_or_default().to_owned()));
+    }
+    steps.sort_by(|a, b| a.0.cmp(&b.0));
+    steps.iter().map(|(due, step, owner)| row([("step", step), ("owner", owner), ("due", &due.to_string())])).collect()
+}
+
+/// The assumptions each person can confirm, in the order of the table.
+fn by_person(draft: &Draft<'_>) -> Vec<(String, Vec<String>)> {
+    let mut order: Vec<&str> = Vec::new();
+    let mut ids: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for (index, one) in draft.assumed.iter().enumerate() {
+        let Some(person) = one.confirm.as_deref() else { continue };
+        if !order.contains(&person) {
+            order.push(person);
+        }
+        ids.entry(person).or_default().push(format!("A{}", index + 1));
+    }
+    order.into_iter().filter_map(|person| Some((person.to_owned(), ids.remove(person)?))).collect()
+}

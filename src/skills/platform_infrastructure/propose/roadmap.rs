@@ -1,0 +1,167 @@
+//! Section 7: milestones, their priorities, what is retired, who is told.
+
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+use serde_json::Value as Json;
+
+use super::plan::{Milestone, Plan};
+use super::words::{self, listed, put, row};
+use super::{Arguments, Draft, calendar, capabilities};
+use crate::engine::priority::{self, Score};
+use crate::gate::text;
+use crate::quantity::date::find_dates;
+use crate::skills::platform_infrastructure::brief::CapabilityFact;
+
+/// The arguments of the step.
+pub(super) fn arguments(draft: &Draft<'_>, plan: &Plan<'_>) -> Arguments {
+    let mut arguments = words::arguments();
+    put(&mut arguments, "milestones", plan.milestones.iter().map(milestone).collect::<Vec<_>>());
+    let initiatives: Vec<Json> = ranked(plan).iter().map(|(milestone, score)| initiative(milestone, score)).collect();
+    put(&mut arguments, "initiatives", initiatives);
+    put(&mut arguments, "deprecation", deprecations(draft, plan));
+    put(&mut arguments, "communications", communications(draft, plan));
+    put(&mut arguments, "notes", notes(plan));
+    arguments
+}
+
+fn milestone(milestone: &Milestone<'_>) -> Json {
+    let after = if milestone.after.is_empty() { "none".to_owned() } else { milestone.after.join(", ") };
+    row([
+        ("milestone", &title(milestone)),
+        ("scope", &milestone.scope),
+        ("acceptance", &milestone.acceptance),
+        ("owner", milestone.owner.unwrap_or_default()),
+        ("dependencies", &after),
+        ("eta", &milestone.eta.to_string()),
+        ("rollout", &milestone.rollout),
+    ])
+}
+
+fn title(milestone: &Milestone<'_>) -> String {
+    format!("{} {}", milestone.id, milestone.name)
+}
+
+/// The milestones that have a score, the highest first; the earlier of equals.
+pub(super) fn ranked<'p, 'b>(plan: &'p Plan<'b>) -> Vec<(&'p Milestone<'b>, Score)> {
+    let mut ranked: Vec<(&Milestone<'_>, Score)> = plan
+        .milestones
+        .iter()
+        .filter_map(|milestone| {
+            let points = milestone.points.as_ref()?;
+            let score = priority::score(points.impact.into(), points.risk.into(), points.effort.into(), Decimal::from(points.lead_days)).ok()?;
+            Some((milestone, score))
+        })
+        .collect();
+    ranked.sort_by(|a, b| b.1.value.cmp(&a.1.value));
+    ranked
+}
+
+fn initiative(milestone: &Milestone<'_>, score: &Score) -> Json {
+    let Some(points) = &milestone.points else { return Json::Null };
+    row([
+        ("initiative", &title(milestone)),
+        ("impact", &points.impact.to_string()),
+        ("risk", &points.risk.to_string()),
+        ("effort", &points.effort.to_string()),
+        ("lead_time", &points.lead_time),
+        ("score", &score.derivation),
+    ])
+}
+
+/// What happens to the old copies: as the migration says where it names a date, else by the plan.
+fn deprecations(draft: &Draft<'_>, plan: &Plan<'_>) -> Vec<String> {
+    let shared = draft.brief.capabilities.iter().filter(|fact| fact.consumers.len() >= capabilities::CONSUMERS);
+    shared.filter_map(|fact| stated_end(fact).or_else(|| computed_end(fact, plan))).collect()
+}
+
+fn stated_end(fact: &CapabilityFact) -> Option<String> {
+    let migration = fact.migration.as_deref()?;
+    let dated: Vec<&str> = migration.split(';').map(str::trim).filter(|clause| !find_dates(clause).is_empty()).collect();
+    (!dated.is_empty()).then(|| format!("{}, as its migration says: {}", fact.name, dated.join("; ")))
+}
+
+fn computed_end(fact: &CapabilityFact, plan: &Plan<'_>) -> Option<String> {
+    let built = plan.builds(&fact.name)?;
+    let retired = plan.milestones.iter().rev().find(|milestone| milestone.points.is_none() && milestone.after.contains(&built.id));
+    let removal = match retired {
+        Some(closing) => format!("removed in {} by {}, once they have had no calls for 14 days", closing.id, closing.eta.end),
+        None => format!("removed by {}, once they have had no calls for 14 days", calendar::workday(calendar::plus(built.eta.end, 90))),
+    };
+    Some(format!("Old copies of {}: closed to new callers from {} ({}), {removal}", fact.name, built.eta.end, built.id))
+}
+
+/// Who hears of what, when and how.
+fn communications(draft: &Draft<'_>, plan: &Plan<'_>) -> Vec<String> {
+    let brief = draft.brief;
+    let Some(speaker) = draft.decider() else { return Vec::new() };
+    let people = |decides: bool| -> Vec<&str> {
+        brief.people.iter().filter(|person| person.decides == decides && person.name != speaker).map(|person| person.name.as_str()).collect()
+    };
+    let mut items = Vec::new();
+    let deciders = people(true);
+    let week = calendar::workday(calendar::plus(draft.as_of(), 7));
+    let status = calendar::first_monday_of_next_month(draft.as_of());
+    if !deciders.is_empty() {
+        items.push(format!(
+            "{}: decision meeting on this plan by {week}, then a written status on the first Monday of a month from {status} (limits against \
+             triggers, milestones against dates, assumptions still open), by {speaker}",
+            listed(&deciders)
+        ));
+    } else {
+        items.push(format!("All owners named here: written status by {speaker} on the first Monday of a month from {status} (limits against triggers, milestones against dates)"));
+    }
+    let others = people(false);
+    if !others.is_empty() {
+        items.push(format!("{}: this plan by e-mail by {week}, the same status from {status}, by {speaker}", listed(&others)));
+    }
+    let drafts: Vec<String> = plan
+        .milestones
+        .iter()
+        .filter_map(|milestone| milestone.capability.map(|fact| (fact, milestone.eta.start)))
+        .map(|(fact, start)| format!("{} {}", fact.name, review(start, draft.as_of())))
+        .collect();
+    if !drafts.is_empty() {
+        let mut consumers: Vec<&str> = Vec::new();
+        for name in brief.capabilities.iter().flat_map(|fact| &fact.consumers) {
+            if !consumers.iter().any(|known| text::same_name(known, name)) {
+                consumers.push(name);
+            }
+        }
+        let by = draft.area("capabilities").unwrap_or(speaker);
+        items.push(format!("{}: contract drafts as pull requests 10 working days before each build starts ({}), by {by}", listed(&consumers), drafts.join(", ")));
+    }
+    let mut judged: Vec<String> = brief.success.iter().map(|one| one.by.to_string()).collect();
+    judged.sort();
+    judged.dedup();
+    if !judged.is_empty() {
+        items.push(format!("All stakeholders of section 1: result of the success measures in writing on {}, by {speaker}", listed(&judged)));
+    }
+    items
+}
+
+/// Two weeks before a start, not before the plan.
+fn review(start: Date, as_of: Date) -> Date {
+    calendar::workday(calendar::plus(start, -14).max(as_of))
+}
+
+fn notes(plan: &Plan<'_>) -> String {
+    if plan.milestones.is_empty() {
+        return String::new();
+    }
+    let mut notes = vec![format!(
+        "Lengths are the upper ends of stated or proposed efforts and lead times ({}). A capability's milestone ends with its first consumer in \
+         production. Scores tell what is worth most for its effort; the order follows deadlines and dependencies.",
+        plan.id
+    )];
+    notes.push(
+        "Points: impact is 5 for a limit reached before the plan ends and 4 for a later one, 3 to 5 for two to four consumers of a capability. Risk is 5, \
+         4, 3 or 2 for a limit reached within a quarter, half a year, a year or later, 4 for a capability that a primary pain names and 2 for others. \
+         Effort counts the upper end of the length in the bands of the lead time points."
+            .to_owned(),
+    );
+    for pause in &plan.pauses {
+        let what = if pause.closed { "Nobody works" } else { "The brief restricts changes" };
+        notes.push(format!("{what} from {} to {}; see the rollout of the milestones concerned.", pause.days.start, pause.days.end));
+    }
+    notes.join("\n\n")
+}
