@@ -32,7 +32,7 @@ mod words;
 pub use tools::list as tools;
 
 /// What every client is told at once. The first 512 characters stand on their own: some clients show no more.
-pub const INSTRUCTIONS: &str = include_str!("instructions.md");
+pub const INSTRUCTIONS: &str = include_str!("../../prompts/instructions.md");
 
 /// Why serving ended.
 #[derive(Debug, thiserror::Error)]

@@ -1,7 +1,10 @@
 //! The integration tests, one binary.
 
+mod draft;
 mod cli;
 mod diff;
+mod gate;
+mod handwritten;
 mod mcp;
 mod registry;
 mod roundtrip;

@@ -4,8 +4,9 @@
 //! Reads the cells that hold one calendar day. Only the ISO form counts, and nothing beside it.
 //!
 //! ## Why it matters
-//! Dates are compared: with the day of the pack, with the triggers, with one another. "End of Q1" is compared by nobody, and
-//! 03/04/2027 is in March or in April depending on who reads it. "ASAP" is not a date; it is a priority without one.
+//! Dates are compared: with the day of the pack, with the triggers, with one another. "End of Q1" is
+//! compared by nobody, and 03/04/2027 is in March or in April depending on who reads it. "ASAP" is not a
+//! date; it is a priority without one.
 //!
 //! ## Example
 //! Bad: `| Book the resize window | Elif Demir | end of March |`.
@@ -15,9 +16,9 @@
 //! ## Fix
 //! Write the last day on which it may happen. For a period, that is its last day.
 
+use super::calendar;
 use super::placeholder;
 use super::prose::{called, excerpt};
-use super::calendar;
 use crate::finding::Findings;
 use crate::gate::Case;
 use crate::pack::Kind;
@@ -40,10 +41,14 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
             ([(_, day)], _) => format!("write `{day}` alone; what else there is to say goes into another column"),
             ([], Some(period)) if period.start == period.end => format!("write `{}`", period.end),
             ([], Some(period)) => format!("write the day, `{}` if the last day of the period is meant", period.end),
-            _ => "write the day as `2027-03-31`; where it is not known, the latest day that would still do".to_owned(),
+            _ => "write the day as `2027-03-31`; where it is not known, the latest day that would still \
+                 do"
+            .to_owned(),
         };
         let message = match error {
-            QuantityError::ImpossibleDate { .. } => format!("{} is a day the calendar does not have: \"{}\"", called(&entry), excerpt(cell.text)),
+            QuantityError::ImpossibleDate { .. } => {
+                format!("{} is a day the calendar does not have: \"{}\"", called(&entry), excerpt(cell.text))
+            }
             _ => format!("{} is no date: \"{}\"", called(&entry), excerpt(cell.text)),
         };
         findings.at(cell.place, message).fix(fix);

@@ -1,12 +1,14 @@
 //! A range of dates cannot be read or runs backwards.
 //!
 //! ## What it does
-//! Reads the cells that hold a span of days, `2027-01-11 to 2027-02-19`: two ISO dates, the earlier one first.
+//! Reads the cells that hold a span of days, `2027-01-11 to 2027-02-19`: two ISO dates, the earlier one
+//! first.
 //!
 //! ## Why it matters
-//! The order of work follows from these spans: what waits for what, what ends before its limit is reached, what can begin on Monday.
-//! "Summer 2027" has no first day to start on and no last day to be late after, and a span that ends before it begins was
-//! rearranged in a hurry: one of its two days is wrong, and only its author knows which.
+//! The order of work follows from these spans: what waits for what, what ends before its limit is reached,
+//! what can begin on Monday. "Summer 2027" has no first day to start on and no last day to be late after,
+//! and a span that ends before it begins was rearranged in a hurry: one of its two days is wrong, and only
+//! its author knows which.
 //!
 //! ## Example
 //! Bad: `| M8 Legacy retirement | ... | Summer 2027 |`.
@@ -49,10 +51,14 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
                 (format!("{name} names a day the calendar does not have: {text}"), FORM.to_owned())
             }
             _ => match (date::find_dates(cell.text).as_slice(), calendar::period(cell.text)) {
-                ([(_, day)], _) => (format!("{name} has one date where two belong: \"{said}\""), format!("{FORM}; {day} may be one of the two")),
-                ([], Some(period)) => {
-                    (format!("{name} is no range of dates: \"{said}\""), format!("write `{period}` if the whole of it is meant; a shorter range says more"))
-                }
+                ([(_, day)], _) => (
+                    format!("{name} has one date where two belong: \"{said}\""),
+                    format!("{FORM}; {day} may be one of the two"),
+                ),
+                ([], Some(period)) => (
+                    format!("{name} is no range of dates: \"{said}\""),
+                    format!("write `{period}` if the whole of it is meant; a shorter range says more"),
+                ),
                 _ => (format!("{name} is no range of dates: \"{said}\""), FORM.to_owned()),
             },
         };

@@ -52,10 +52,13 @@ const PHRASES: &[&str] = &[
     "(?:stable|fast|good|reliable) and (?:performs well|scalable|reliable|stable|fast)",
     "performs well",
     "scales? (?:elastically|infinitely|seamlessly)",
-    "(?:improv|enhanc|optimi[sz]|increas|boost|maximi[sz]|ensur|guarante|strengthen|better|deliver|achiev)(?:e|es|ed|ing|ement|ation)? \
-     (?:the |our |overall |better |high |higher |great )*(?:performance|reliability|scalability|stability|quality|efficiency|availability|\
-     security|resilience|user experience|customer experience|developer experience|velocity|productivity|observability|maintainability|uptime|outcomes|value)",
-    "(?:significant|substantial|considerable|major|huge|massive|measurable)(?:ly)? (?:uplift|improvements?|gains?|savings?|better|faster|reductions?|impact|benefits?)",
+    "(?:improv|enhanc|optimi[sz]|increas|boost|maximi[sz]|ensur|guarante|strengthen|better|deliver|achiev)\
+     (?:e|es|ed|ing|ement|ation)? (?:the |our |overall |better |high |higher |great )*\
+     (?:performance|reliability|scalability|stability|quality|efficiency|availability|security|resilience|\
+     user experience|customer experience|developer experience|velocity|productivity|observability|\
+     maintainability|uptime|outcomes|value)",
+    "(?:significant|substantial|considerable|major|huge|massive|measurable)(?:ly)? \
+         (?:uplift|improvements?|gains?|savings?|better|faster|reductions?|impact|benefits?)",
     "efficiency gains?",
     "(?:move fast|stay ambitious|aim high|work smarter)",
     "align (?:on|with) (?:the )?(?:vision|strategy|stakeholders)",
@@ -124,14 +127,16 @@ const WEAK: &[&str] = &[
 ];
 
 /// Words that add nothing to filler: function words, and nouns every plan has.
+#[rustfmt::skip]
 const SOFT: &[&str] = &[
-    "a", "all", "an", "and", "any", "approach", "architecture", "are", "area", "areas", "at", "be", "both", "business", "by", "can", "do",
-    "done", "each", "engineering", "etc", "every", "for", "from", "has", "have", "in", "infrastructure", "into", "is", "it", "its", "more",
-    "most", "need", "needs", "of", "on", "one", "or", "organisation", "organization", "our", "out", "overall", "performance", "plan",
-    "plans", "platform", "process", "processes", "product", "quality", "reliability", "security", "service", "services", "should",
-    "software", "solution", "solutions", "so", "stack", "standards", "system", "systems", "team", "teams", "technology", "that", "the",
-    "their", "them", "they", "things", "this", "throughout", "to", "tooling", "tools", "use", "used", "using", "very", "we", "whole",
-    "will", "with", "work",
+    "a", "all", "an", "and", "any", "approach", "architecture", "are", "area", "areas", "at", "be", "both",
+    "business", "by", "can", "do", "done", "each", "engineering", "etc", "every", "for", "from", "has", "have",
+    "in", "infrastructure", "into", "is", "it", "its", "more", "most", "need", "needs", "of", "on", "one", "or",
+    "organisation", "organization", "our", "out", "overall", "performance", "plan", "plans", "platform",
+    "process", "processes", "product", "quality", "reliability", "security", "service", "services", "should",
+    "so", "software", "solution", "solutions", "stack", "standards", "system", "systems", "team", "teams",
+    "technology", "that", "the", "their", "them", "they", "things", "this", "throughout", "to", "tooling",
+    "tools", "use", "used", "using", "very", "we", "whole", "will", "with", "work",
 ];
 
 fn compiled(parts: &[&[&str]]) -> Option<Regex> {
@@ -189,7 +194,9 @@ pub(crate) fn escape(text: &str, strict: bool) -> Option<&str> {
 /// How many words of a text say something; a number or a piece of code says enough.
 fn substance(text: &str) -> usize {
     let mut count = 0;
-    for word in text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':' | '(' | ')' | '/' | '.' | '!' | '?')) {
+    for word in
+        text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':' | '(' | ')' | '/' | '.' | '!' | '?'))
+    {
         let word = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '\u{1}');
         if word.is_empty() {
             continue;

@@ -1,13 +1,14 @@
 //! A measure has no number or no unit.
 //!
 //! ## What it does
-//! Reads the cells that hold a value: baselines, current values, hard limits, growth, facts. Each needs a number and what it counts:
-//! `71 %`, `4,300 req/s`, `430 connections`. Growth also needs its time, `+6 % per month`, or a word for none, `flat`. Points of
-//! a scale, as for impact and effort, are bare numbers.
+//! Reads the cells that hold a value: baselines, current values, hard limits, growth, facts. Each needs a
+//! number and what it counts: `71 %`, `4,300 req/s`, `430 connections`. Growth also needs its time, `+6 %
+//! per month`, or a word for none, `flat`. Points of a scale, as for impact and effort, are bare numbers.
 //!
 //! ## Why it matters
-//! Runways, budgets and triggers are computed from these cells. Without a number nothing is computed; without a unit the wrong thing
-//! is: 0.92 may be a ratio or a percentage, 12 may be gigabytes or gibibytes per day or month.
+//! Runways, budgets and triggers are computed from these cells. Without a number nothing is computed;
+//! without a unit the wrong thing is: 0.92 may be a ratio or a percentage, 12 may be gigabytes or gibibytes
+//! per day or month.
 //!
 //! ## Example
 //! Bad: `| orders-db disk | ... | about three quarters | ...`.
@@ -15,7 +16,8 @@
 //! Good: `| orders-db disk | ... | 74 % | ...`, or `~74 % (estimate)` where nobody measured it.
 //!
 //! ## Fix
-//! Write the number in figures, with its unit. Where nobody measured it, write an estimate and say that it is one.
+//! Write the number in figures, with its unit. Where nobody measured it, write an estimate and say that it
+//! is one.
 
 use super::placeholder;
 use super::prose::{called, excerpt};
@@ -49,18 +51,25 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
                 let share = bare.value > rust_decimal::Decimal::ZERO && bare.value < rust_decimal::Decimal::ONE;
                 let hundred = rust_decimal::Decimal::ONE_HUNDRED;
                 let fix = if share {
-                    format!("write `{} %` if a share is meant, else the number with what it counts", number::print(bare.value * hundred))
+                    format!(
+                        "write `{} %` if a share is meant, else the number with what it counts",
+                        number::print(bare.value * hundred)
+                    )
                 } else {
-                    format!("write behind the number what it counts, as in `71 %`, `410 GB` or `{} connections`", number::print(bare.value))
+                    format!(
+                        "write behind the number what it counts, as in `71 %`, `410 GB` or `{} connections`",
+                        number::print(bare.value)
+                    )
                 };
                 findings.at(cell.place, format!("{name} has no unit: \"{}\"", excerpt(cell.text))).fix(fix);
             }
             // Of a fact without a number the rule about evidence speaks.
             None if cell.place.section == crate::pack::records::Records::KEY => {}
             None => {
-                findings
-                    .at(cell.place, format!("{name} has no number: \"{}\"", excerpt(cell.text)))
-                    .fix("write the value in figures with its unit, such as `71 %` or `430 connections`; an estimate is accepted if it says so: `~430 connections (estimate)`");
+                findings.at(cell.place, format!("{name} has no number: \"{}\"", excerpt(cell.text))).fix(
+                    "write the value in figures with its unit, such as `71 %` or `430 connections`; an \
+                         estimate is accepted if it says so: `~430 connections (estimate)`",
+                );
             }
         }
     }
@@ -73,11 +82,16 @@ fn check_growth(entry: &Entry<'_>, findings: &mut Findings) {
         return;
     }
     let message = match error {
-        QuantityError::NoPeriod { .. } => format!("{} does not say per which time: \"{}\"", called(entry), excerpt(cell.text)),
-        QuantityError::NothingLeft { .. } => format!("{} leaves nothing over: \"{}\"", called(entry), excerpt(cell.text)),
+        QuantityError::NoPeriod { .. } => {
+            format!("{} does not say per which time: \"{}\"", called(entry), excerpt(cell.text))
+        }
+        QuantityError::NothingLeft { .. } => {
+            format!("{} leaves nothing over: \"{}\"", called(entry), excerpt(cell.text))
+        }
         _ => format!("{} has no number: \"{}\"", called(entry), excerpt(cell.text)),
     };
-    findings
-        .at(cell.place, message)
-        .fix("write the change with its unit and time, such as `+6 % per month` or `+40 GB per month`; `flat` if it does not grow");
+    findings.at(cell.place, message).fix(
+        "write the change with its unit and time, such as `+6 % per month` or `+40 GB per month`; `flat` \
+             if it does not grow",
+    );
 }

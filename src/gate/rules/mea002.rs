@@ -1,12 +1,13 @@
 //! A length of time cannot be read.
 //!
 //! ## What it does
-//! Reads the cells that hold a lead time: `6 weeks`, or a range, `4-6 weeks`. The upper end must be there, since it is the one that
-//! triggers are set by.
+//! Reads the cells that hold a lead time: `6 weeks`, or a range, `4-6 weeks`. The upper end must be there,
+//! since it is the one that triggers are set by.
 //!
 //! ## Why it matters
-//! A trigger is early enough if what is left behind it lasts longer than the mitigation takes. "A few sprints" and "6+ weeks" have
-//! no end, so there is no latest trigger and no latest start, and the date on which it becomes too late passes unseen.
+//! A trigger is early enough if what is left behind it lasts longer than the mitigation takes. "A few
+//! sprints" and "6+ weeks" have no end, so there is no latest trigger and no latest start, and the date on
+//! which it becomes too late passes unseen.
 //!
 //! ## Example
 //! Bad: `6+ weeks`.
@@ -14,8 +15,8 @@
 //! Good: `6-10 weeks`.
 //!
 //! ## Fix
-//! Write how long the last comparable work took from decision to production, as a range whose upper end was exceeded once in ten
-//! times at most.
+//! Write how long the last comparable work took from decision to production, as a range whose upper end was
+//! exceeded once in ten times at most.
 
 use super::placeholder;
 use super::prose::{called, excerpt};
@@ -39,14 +40,21 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         let name = called(&entry);
         let said = excerpt(cell.text);
         let (message, fix) = match error {
-            QuantityError::OpenEnded { .. } => {
-                (format!("{name} has no upper end: \"{said}\""), "write a range, such as `6-10 weeks`; triggers are set by its upper end".to_owned())
-            }
-            QuantityError::Reversed { low, high } => (format!("{name} runs backwards: \"{said}\""), format!("write `{high} to {low}` if the two were swapped")),
+            QuantityError::OpenEnded { .. } => (
+                format!("{name} has no upper end: \"{said}\""),
+                "write a range, such as `6-10 weeks`; triggers are set by its upper end".to_owned(),
+            ),
+            QuantityError::Reversed { low, high } => (
+                format!("{name} runs backwards: \"{said}\""),
+                format!("write `{high} to {low}` if the two were swapped"),
+            ),
             _ => match Quantity::parse(cell.text) {
                 Ok(bare) if !bare.has_unit() => {
                     let value = number::print(bare.value);
-                    (format!("{name} has no unit: \"{said}\""), format!("write `{value} weeks`, or whatever unit is meant"))
+                    (
+                        format!("{name} has no unit: \"{said}\""),
+                        format!("write `{value} weeks`, or whatever unit is meant"),
+                    )
                 }
                 _ => (
                     format!("{name} is no length of time: \"{said}\""),

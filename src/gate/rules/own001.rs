@@ -1,13 +1,15 @@
 //! An owner is nobody in particular.
 //!
 //! ## What it does
-//! Reads the cells that name one accountable person. Groups ("the team", "Platform Guild"), departments ("Engineering"), rotas
-//! ("on-call"), roles that many people have ("engineer") and everybody ("all", "we") are reported; a person is accepted, and so is a
-//! precise role such as `SRE lead`. Several rows of one table with the same words are one finding.
+//! Reads the cells that name one accountable person. Groups ("the team", "Platform Guild"), departments
+//! ("Engineering"), rotas ("on-call"), roles that many people have ("engineer") and everybody ("all", "we")
+//! are reported; a person is accepted, and so is a precise role such as `SRE lead`. Several rows of one
+//! table with the same words are one finding.
 //!
 //! ## Why it matters
-//! When the trigger fires on a Friday, somebody has to be asked on Friday. A group decides nothing by itself: each member sees
-//! the alert and takes it for another's. One name beside a row costs nothing now and saves the meeting in which it is found.
+//! When the trigger fires on a Friday, somebody has to be asked on Friday. A group decides nothing by
+//! itself: each member sees the alert and takes it for another's. One name beside a row costs nothing now
+//! and saves the meeting in which it is found.
 //!
 //! ## Example
 //! Bad: `| Availability | >= 99.9 % over 30 days | edge log | The team |`.
@@ -15,8 +17,8 @@
 //! Good: `| Availability | >= 99.9 % over 30 days | edge log | Dana Ruiz (SRE lead) |`.
 //!
 //! ## Fix
-//! Name the person, with the role for those who do not know the name. Where the person is not known yet, name the one who will
-//! decide on it.
+//! Name the person, with the role for those who do not know the name. Where the person is not known yet,
+//! name the one who will decide on it.
 
 use std::collections::BTreeMap;
 
@@ -35,10 +37,16 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
     let mut known: BTreeMap<(&str, &str, &str, String), usize> = BTreeMap::new();
     for entry in case.entries() {
         let cell = entry.cell;
-        if entry.kind != Kind::Owner || cell.is_blank() || owners::nobody(cell.text).is_none() || placeholder::is_reported(&entry) {
+        if entry.kind != Kind::Owner
+            || cell.is_blank()
+            || owners::nobody(cell.text).is_none()
+            || placeholder::is_reported(&entry)
+        {
             continue;
         }
-        let at = *known.entry((cell.place.section, cell.place.field, cell.place.column, text::key(cell.text))).or_insert(groups.len());
+        let at = *known
+            .entry((cell.place.section, cell.place.field, cell.place.column, text::key(cell.text)))
+            .or_insert(groups.len());
         match groups.get_mut(at) {
             Some(group) => group.push(entry),
             None => groups.push(vec![entry]),
@@ -47,12 +55,18 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
     for group in &groups {
         let Some((first, rest)) = group.split_first() else { continue };
         let Some(nobody) = owners::nobody(first.cell.text) else { continue };
-        let finding = findings.at(first.cell.place, format!("{} is \"{}\", {}", called(first), excerpt(first.cell.text), nobody.reason()));
+        let finding = findings.at(
+            first.cell.place,
+            format!("{} is \"{}\", {}", called(first), excerpt(first.cell.text), nobody.reason()),
+        );
         if !rest.is_empty() {
             let rows: Vec<&str> = rest.iter().filter_map(|entry| entry.cell.place.row).map(|(_, name)| name).collect();
             finding.evidence(excerpt(&format!("also for: {}", rows.join(", "))));
         }
-        finding.fix("name one person, with the role, such as `Priya Nair (Payments lead)`; a role that one person has, such as `SRE lead`, will do");
+        finding.fix(
+            "name one person, with the role, such as `Priya Nair (Payments lead)`; a role that one \
+             person has, such as `SRE lead`, will do",
+        );
         for entry in rest {
             finding.related(entry.cell.place, "the same words");
         }

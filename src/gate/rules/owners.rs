@@ -3,40 +3,50 @@
 use crate::gate::text;
 
 /// Words that stand for everybody, or for nobody yet.
+#[rustfmt::skip]
 const EVERYBODY: &[&str] = &[
-    "all", "any", "anybody", "anyone", "everybody", "everyone", "i", "many", "me", "multiple", "myself", "n", "na", "nobody", "none",
-    "several", "shared", "somebody", "someone", "they", "unassigned", "unknown", "us", "various", "volunteer", "volunteers", "we", "whoever",
-    "you",
+    "all", "any", "anybody", "anyone", "everybody", "everyone", "i", "many", "me", "multiple", "myself", "n",
+    "na", "nobody", "none", "several", "shared", "somebody", "someone", "they", "unassigned", "unknown", "us",
+    "various", "volunteer", "volunteers", "we", "whoever", "you",
 ];
 
 /// Bodies of several people.
+#[rustfmt::skip]
 const BODIES: &[&str] = &[
-    "admins", "analysts", "board", "chapter", "chapters", "committee", "community", "company", "contractors", "council", "crew",
-    "dbas", "department", "departments", "dept", "developers", "devs", "division", "engineers", "folks", "group", "groups", "guild",
-    "guilds", "leaders", "leads", "managers", "office", "org", "organisation", "organization", "owners", "people", "squad", "squads",
-    "sres", "staff", "stakeholders", "team", "teams", "tribe", "tribes", "unit", "units", "vendors",
+    "admins", "analysts", "board", "chapter", "chapters", "committee", "community", "company", "contractors",
+    "council", "crew", "dbas", "department", "departments", "dept", "developers", "devs", "division", "engineers",
+    "folks", "group", "groups", "guild", "guilds", "leaders", "leads", "managers", "office", "org",
+    "organisation", "organization", "owners", "people", "squad", "squads", "sres", "staff", "stakeholders",
+    "team", "teams", "tribe", "tribes", "unit", "units", "vendors",
 ];
 
 /// Fields of work, which are departments where no role stands beside them.
+#[rustfmt::skip]
 const FIELDS: &[&str] = &[
-    "analytics", "application", "applications", "architecture", "backend", "business", "central", "cloud", "compliance", "core",
-    "customer", "data", "database", "delivery", "design", "dev", "development", "devops", "engineering", "finance", "frontend", "hr",
-    "infra", "infrastructure", "it", "leadership", "legal", "management", "marketing", "mobile", "network", "networking", "operations",
-    "ops", "platform", "procurement", "product", "qa", "reliability", "sales", "security", "site", "sre", "success", "supplier", "support",
-    "tech", "technology", "vendor", "web",
+    "analytics", "application", "applications", "architecture", "backend", "business", "central", "cloud",
+    "compliance", "core", "customer", "data", "database", "delivery", "design", "dev", "development", "devops",
+    "engineering", "finance", "frontend", "hr", "infra", "infrastructure", "it", "leadership", "legal",
+    "management", "marketing", "mobile", "network", "networking", "operations", "ops", "platform", "procurement",
+    "product", "qa", "reliability", "sales", "security", "site", "sre", "success", "supplier", "support", "tech",
+    "technology", "vendor", "web",
 ];
 
 /// Words for one who does something, too common to say who.
+#[rustfmt::skip]
 const COMMON: &[&str] = &[
-    "admin", "administrator", "analyst", "assignee", "author", "developer", "engineer", "expert", "individual", "lead", "manager", "member",
-    "operator", "owner", "person", "tester",
+    "admin", "administrator", "analyst", "assignee", "author", "developer", "engineer", "expert", "individual",
+    "lead", "manager", "member", "operator", "owner", "person", "tester",
 ];
 
 /// Words of rotas.
 const ROTAS: &[&str] = &["call", "duty", "on", "oncall", "rota", "rotation", "shift"];
 
 /// Words beside others that say nothing of who.
-const FUNCTION: &[&str] = &["a", "an", "assigned", "entire", "every", "in", "of", "our", "relevant", "respective", "responsible", "the", "whole"];
+#[rustfmt::skip]
+const FUNCTION: &[&str] = &[
+    "a", "an", "assigned", "entire", "every", "in", "of", "our", "relevant", "respective", "responsible", "the",
+    "whole",
+];
 
 /// Why what stands under *Owner* names nobody.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -16,7 +16,8 @@ const INSIDE: &[&str] = &[
     r"<[A-Za-z+][^<>\n]{0,70}>",
     r"\{\{[^{}\n]{1,60}\}\}",
     r"\[(?i:your|insert|describe|add|enter|fill in|list|replace|specify|link to|name of)\b[^\[\]\n]{0,80}\]",
-    r"\[(?i:team|team name|owner|name|date|number|role|person|system|service|company|metric|value|unit|reason|source|link|placeholder|deadline)\]",
+    r"\[(?i:team|team name|owner|name|date|deadline|number|role|person|system|service|company)\]",
+    r"\[(?i:metric|value|unit|reason|source|link|placeholder)\]",
     r"\b(?i:TBD|TBC|TBA)\b",
     r"\bT\.B\.D\.",
     r"\b(?:TODO|FIXME)\b",
@@ -24,11 +25,13 @@ const INSIDE: &[&str] = &[
     r"(?i:\blorem ipsum\b|\bdolor sit amet\b)",
     r"(?i:\bYYYY-MM-DD\b|\bDD[/.]MM[/.]YY(?:YY)?\b|\bMM/DD/YY(?:YY)?\b)",
     r"\b[NXYZ] ?%",
-    r"\b[NXYZ] (?:months?|weeks?|days?|hours?|minutes?|years?|quarters?|engineers?|people|FTEs?|users|ms|req/s|GB|TB)\b",
+    r"\b[NXYZ] (?:months?|weeks?|days?|hours?|minutes?|years?|quarters?)\b",
+    r"\b[NXYZ] (?:engineers?|people|FTEs?|users|ms|req/s|GB|TB)\b",
     r"\bn (?:months|weeks|days|hours|minutes|years)\b",
     r"\?{3,}",
     r"(?i:\bdelete as (?:appropriate|applicable)\b|\bexample (?:only|row)\b|\bplaceholder (?:text|value|row)\b)",
-    r"(?i:\breplace (?:me|this (?:text|row|line|sentence|example|placeholder))\b|\bdelete this (?:text|row|line|comment)\b)",
+    r"(?i:\breplace (?:me|this (?:text|row|line|sentence|example|placeholder))\b)",
+    r"(?i:\bdelete this (?:text|row|line|comment)\b)",
     r"(?i:\b(?:fill in|complete|finish) (?:the )?(?:rest of )?(?:this|the) template\b)",
     r"(?i:\b(?:insert|add|enter|paste|describe|list|link|dashboard link)\b[^.;:\n]{0,50}\bhere\b)",
     r"\bdo X\b|\bdate Z\b|\bmeasure M\b",
@@ -36,12 +39,14 @@ const INSIDE: &[&str] = &[
     r"^(?i:e\.g\.|eg\.|example:)",
 ];
 
-static INSIDE_RE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(&INSIDE.join("|").replace(r"\b", r"(?-u:\b)")).ok());
+static INSIDE_RE: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(&INSIDE.join("|").replace(r"\b", r"(?-u:\b)")).ok());
 
 /// Numbered stand-ins, as a whole text: `Risk 1`, `Team A`.
 static NUMBERED_RE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    let nouns = "assumption|capability|component|consumer|event|goal|initiative|item|journey|limit|measure|metric|milestone|name|non-goal|\
-                 option|owner|pain|person|project|question|risk|service|stakeholder|step|system|team|user|value";
+    let nouns = "assumption|capability|component|consumer|event|goal|initiative|item|journey|limit|measure|\
+                 metric|milestone|name|non-goal|option|owner|pain|person|project|question|risk|service|\
+                 stakeholder|step|system|team|user|value";
     Regex::new(&format!(r"^(?i:{nouns}) (?:[0-9]{{1,2}}|[A-CN-Z])$")).ok()
 });
 
@@ -94,10 +99,12 @@ const WHOLE: &[&str] = &[
 ];
 
 /// Names of HTML elements that people write in Markdown.
+#[rustfmt::skip]
 const ELEMENTS: &[&str] = &[
-    "a", "abbr", "b", "blockquote", "br", "center", "code", "dd", "del", "details", "div", "dl", "dt", "em", "figure", "font", "hr", "i",
-    "img", "ins", "kbd", "li", "mark", "ol", "p", "pre", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "summary", "sup",
-    "table", "tbody", "td", "th", "thead", "tr", "tt", "u", "ul", "var", "video", "wbr",
+    "a", "abbr", "b", "blockquote", "br", "center", "code", "dd", "del", "details", "div", "dl", "dt", "em",
+    "figure", "font", "hr", "i", "img", "ins", "kbd", "li", "mark", "ol", "p", "pre", "q", "s", "samp", "small",
+    "span", "strike", "strong", "sub", "summary", "sup", "table", "tbody", "td", "th", "thead", "tr", "tt", "u",
+    "ul", "var", "video", "wbr",
 ];
 
 /// The placeholders in a text, as ranges of it. Code is left alone, as are path parameters, generic types and links.
@@ -202,9 +209,11 @@ fn is_gap(inside: &str, before: Option<char>, next: Option<char>, second: Option
     let name = inside.trim_end_matches('/').split([' ', '=']).next().unwrap_or_default();
     let element = ELEMENTS.binary_search(&name.to_ascii_lowercase().as_str()).is_ok();
     let address = inside.contains("://") || inside.contains('@') || inside.starts_with("mailto:");
-    let joined_before = before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '/' | '.' | '_' | '-' | ':' | '=' | '$' | '{' | '"'));
-    let joined_behind =
-        matches!(next, Some('/' | '.' | '_' | '-' | ':' | '@')) && second.is_some_and(char::is_alphanumeric) || next.is_some_and(char::is_alphanumeric);
+    let joined_before =
+        before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '/' | '.' | '_' | '-' | ':' | '=' | '$' | '{' | '"'));
+    let joined_behind = matches!(next, Some('/' | '.' | '_' | '-' | ':' | '@'))
+        && second.is_some_and(char::is_alphanumeric)
+        || next.is_some_and(char::is_alphanumeric);
     !(element || address || joined_before || joined_behind)
 }
 
@@ -213,7 +222,21 @@ fn is_format(before: &str) -> bool {
     let head = before.trim_end_matches(['(', ' ', ':', '"', '\'', ',']);
     let last = head.rsplit(|c: char| c.is_whitespace() || c == '(').next().unwrap_or_default().to_ascii_lowercase();
     last.contains('_')
-        || matches!(last.as_str(), "format" | "formatted" | "as" | "iso" | "8601" | "form" | "pattern" | "named" | "style" | "string" | "like" | "/")
+        || matches!(
+            last.as_str(),
+            "format"
+                | "formatted"
+                | "as"
+                | "iso"
+                | "8601"
+                | "form"
+                | "pattern"
+                | "named"
+                | "style"
+                | "string"
+                | "like"
+                | "/"
+        )
 }
 
 /// Whether the entry says what its column is called, which happens where a header was copied into a row.
@@ -233,7 +256,9 @@ fn repeats_header(entry: &Entry<'_>) -> bool {
 fn offers_all(entry: &Entry<'_>) -> bool {
     let cell = &entry.cell;
     match entry.kind {
-        Kind::Choice(words) => words.len() > 1 && words.iter().all(|word| text::find_word(cell.text, &word.to_ascii_lowercase()).is_some()),
+        Kind::Choice(words) => {
+            words.len() > 1 && words.iter().all(|word| text::find_word(cell.text, &word.to_ascii_lowercase()).is_some())
+        }
         Kind::Measure => matches!(cell.text.trim(), "1-5" | "1 - 5" | "1\u{2013}5"),
         _ => text::key(cell.text.get(..20).unwrap_or(cell.text)).starts_with("low medium high"),
     }
@@ -260,7 +285,10 @@ mod tests {
             ("X engineers at Y % until <date>.", &["X engineers", "Y %", "<date>"]),
             ("<team 1>, <team 2>", &["<team 1>", "<team 2>"]),
             ("<+n unit per month>", &["<+n unit per month>"]),
-            ("performance: [describe the pain in one sentence, with a number]", &["[describe the pain in one sentence, with a number]"]),
+            (
+                "performance: [describe the pain in one sentence, with a number]",
+                &["[describe the pain in one sentence, with a number]"],
+            ),
             ("exact date TBC with the board", &["TBC"]),
             ("XXX ms", &["XXX"]),
             ("Growth: XX % per year", &["XX"]),

@@ -45,7 +45,8 @@ pub(crate) fn is_code(word: &str) -> bool {
     word.bytes().any(|byte| byte == CODE)
 }
 
-/// What an entry is called at the beginning of a message: `"Owner" of "Availability"`, `Item 2 of "Non-goals"`, `"Decision"`.
+/// What an entry is called at the beginning of a message: `"Owner" of "Availability"`, `Item 2 of "Non-goals"`,
+/// `"Decision"`.
 pub(crate) fn called(entry: &Entry<'_>) -> String {
     let place = entry.cell.place;
     match place.row {

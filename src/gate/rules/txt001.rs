@@ -1,22 +1,25 @@
 //! A placeholder of a template is still there.
 //!
 //! ## What it does
-//! Looks in the title and in every field, item and cell for text that somebody was to replace: `<owner>`, `[your team]`, TBD, TODO,
-//! XXX, lorem ipsum, `YYYY-MM-DD`, "N months", a cell that begins with "e.g.", a header copied into a row, a choice with all its
-//! words. Code between backticks, path parameters, comparisons and the answers "N/A" and "none" are none of these.
+//! Looks in the title and in every field, item and cell for text that somebody was to replace: `<owner>`,
+//! `[your team]`, TBD, TODO, XXX, lorem ipsum, `YYYY-MM-DD`, "N months", a cell that begins with "e.g.", a
+//! header copied into a row, a choice with all its words. Code between backticks, path parameters,
+//! comparisons and the answers "N/A" and "none" are none of these.
 //!
 //! ## Why it matters
-//! A template looks finished from a distance. Whoever skims the plan takes the gap for a decision, and on GitHub `<what stops>` is
-//! an unknown HTML tag: it is not shown at all. What is not known yet has a place of its own, with an owner and a date.
+//! A template looks finished from a distance. Whoever skims the plan takes the gap for a decision, and on
+//! GitHub `<what stops>` is an unknown HTML tag: it is not shown at all. What is not known yet has a place
+//! of its own, with an owner and a date.
 //!
 //! ## Example
 //! Bad: `When a trigger fires, <what stops>, decided by <who>, for <how long>.`
 //!
-//! Good: `When a trigger fires, feature work on the component stops for up to 4 weeks; Dana Ruiz (SRE lead) decides.`
+//! Good: `When a trigger fires, feature work on the component stops for up to 4 weeks; Dana Ruiz (SRE lead)
+//! decides.`
 //!
 //! ## Fix
-//! Write what belongs there. What nobody knows becomes an assumption with options, or an open question with an owner and a due
-//! date; a row nobody needs is deleted.
+//! Write what belongs there. What nobody knows becomes an assumption with options, or an open question with
+//! an owner and a due date; a row nobody needs is deleted.
 
 use super::placeholder;
 use super::prose::{belongs, called, excerpt};
@@ -33,10 +36,10 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
     let title = &case.pack.title;
     let found = texts(title, placeholder::in_text(title));
     if !found.is_empty() {
-        findings
-            .at(Place::PACK, "The title still holds a placeholder")
-            .evidence(found.join(", "))
-            .fix("say in the title which system reaches what by when, such as \"Orders platform: hold 5x traffic by May 2027\"");
+        findings.at(Place::PACK, "The title still holds a placeholder").evidence(found.join(", ")).fix(
+            "say in the title which system reaches what by when, such as \"Orders platform: hold 5x \
+                 traffic by May 2027\"",
+        );
     }
     let entries: Vec<Entry<'_>> = case.entries().collect();
     let together = |a: &Entry<'_>, b: &Entry<'_>| {
@@ -44,8 +47,11 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         !a.column.is_empty() && !b.column.is_empty() && (a.section, a.field, a.row) == (b.section, b.field, b.row)
     };
     for row in entries.chunk_by(together) {
-        let found: Vec<(&Entry<'_>, Vec<&str>)> =
-            row.iter().map(|entry| (entry, texts(entry.cell.text, placeholder::of(entry)))).filter(|(_, found)| !found.is_empty()).collect();
+        let found: Vec<(&Entry<'_>, Vec<&str>)> = row
+            .iter()
+            .map(|entry| (entry, texts(entry.cell.text, placeholder::of(entry))))
+            .filter(|(_, found)| !found.is_empty())
+            .collect();
         if found.len() >= WHOLE_ROW {
             report_row(row, &found, findings);
         } else {
@@ -67,18 +73,41 @@ fn report_row(row: &[Entry<'_>], found: &[(&Entry<'_>, Vec<&str>)], findings: &m
     let all: Vec<&str> = found.iter().flat_map(|(_, texts)| texts.iter().copied()).collect();
     let filled = row.iter().filter(|entry| !entry.cell.is_blank()).count();
     findings
-        .at(place, format!("Row {} is still the template's: {} of its {filled} cells hold placeholders", index + 1, found.len()))
+        .at(
+            place,
+            format!(
+                "Row {} is still the template's: {} of its {filled} cells hold placeholders",
+                index + 1,
+                found.len()
+            ),
+        )
         .evidence(excerpt(&all.join(" | ")))
-        .fix("fill the row in, or delete it; if nobody knows yet, make it an open question with an owner and a due date");
+        .fix(
+            "fill the row in, or delete it; if nobody knows yet, make it an open question with an owner and a \
+                 due date",
+        );
 }
 
 fn report(case: &Case<'_>, entry: &Entry<'_>, found: &[&str], findings: &mut Findings) {
     let what = if found.len() == 1 { "a placeholder" } else { "placeholders" };
     findings
-        .at(entry.cell.place, format!("{} still holds {what}: {}", called(entry), excerpt(&found.join(", "))))
+        .at(
+            entry.cell.place,
+            format!(
+                "{} still holds {what}: {}",
+                called(entry),
+                excerpt(&found.join(
+                    ", \
+         "
+                ))
+            ),
+        )
         .fix(if entry.optional {
             format!("delete it, or write {}", belongs(case, entry))
         } else {
-            format!("write {}; if nobody knows yet, make it an open question with an owner and a due date", belongs(case, entry))
+            format!(
+                "write {}; if nobody knows yet, make it an open question with an owner and a due date",
+                belongs(case, entry)
+            )
         });
 }

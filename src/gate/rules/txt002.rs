@@ -1,13 +1,15 @@
 //! Filler stands where a decision belongs.
 //!
 //! ## What it does
-//! Finds short texts that consist of filler ("as needed", "improve performance", "industry standard", "robust and scalable") with
-//! nothing beside it that could be done or checked. In targets, acceptance criteria, thresholds and mitigations it also finds the
-//! phrase that takes a number back: ">= 99.9 % where possible". Longer prose may use any word it likes.
+//! Finds short texts that consist of filler ("as needed", "improve performance", "industry standard",
+//! "robust and scalable") with nothing beside it that could be done or checked. In targets, acceptance
+//! criteria, thresholds and mitigations it also finds the phrase that takes a number back: ">= 99.9 % where
+//! possible". Longer prose may use any word it likes.
 //!
 //! ## Why it matters
-//! Nobody can disagree with "improve performance", so nobody has agreed to anything. The sentence survives deletion: take it out and
-//! the plan says the same. And a target with "where possible" behind it is never missed.
+//! Nobody can disagree with "improve performance", so nobody has agreed to anything. The sentence survives
+//! deletion: take it out and the plan says the same. And a target with "where possible" behind it is never
+//! missed.
 //!
 //! ## Example
 //! Bad: `Capacity is added as needed`.
@@ -15,8 +17,8 @@
 //! Good: `Two replicas are added when CPU stays above 70 % for 10 minutes; at most 6`.
 //!
 //! ## Fix
-//! Say who does what at which value or on which day. If the truth is that nobody has decided, say that: an open question with an
-//! owner and a due date is worth more than a phrase.
+//! Say who does what at which value or on which day. If the truth is that nobody has decided, say that: an
+//! open question with an owner and a due date is worth more than a phrase.
 
 use super::filler;
 use super::placeholder;
@@ -24,7 +26,7 @@ use super::prose::{belongs, called, excerpt};
 use crate::finding::Findings;
 use crate::gate::{Case, Entry};
 use crate::pack::Kind;
-use crate::skill::records::Records;
+use crate::pack::records::Records;
 
 crate::rule!("TXT002", "filler", Warning, needs &[], "txt002.rs", check);
 

@@ -1,16 +1,18 @@
 //! A row repeats another in every cell but its name.
 //!
 //! ## What it does
-//! Compares the rows of each table without the name, owner, dates and choices. Two rows are copies where all the rest agrees, three
-//! cells or more are filled, and at least one of them is a sentence and not a number. Unfilled rows are TXT001's, and rows of the
-//! appendix may repeat one another.
+//! Compares the rows of each table without the name, owner, dates and choices. Two rows are copies where
+//! all the rest agrees, three cells or more are filled, and at least one of them is a sentence and not a
+//! number. Unfilled rows are TXT001's, and rows of the appendix may repeat one another.
 //!
 //! ## Why it matters
-//! A search heap is not measured in `pg_database_size_bytes`. Such a row was copied to be edited and forgotten, so its numbers are
-//! another component's: the alert watches the wrong metric and the trigger date is computed from someone else's growth.
+//! A search heap is not measured in `pg_database_size_bytes`. Such a row was copied to be edited and
+//! forgotten, so its numbers are another component's: the alert watches the wrong metric and the trigger
+//! date is computed from someone else's growth.
 //!
 //! ## Example
-//! Bad: `| catalogue-search heap | pg_database_size_bytes | 410 GB | 560 GB | ...` below `| patron-db disk | pg_database_size_bytes | 410 GB | 560 GB | ...`.
+//! Bad: `| catalogue-search heap | pg_database_size_bytes | 410 GB | 560 GB | ...` below `| patron-db disk
+//! | pg_database_size_bytes | 410 GB | 560 GB | ...`.
 //!
 //! Good: `| catalogue-search heap | opensearch_jvm_heap_used_ratio, daily maximum | 71 % | 80 % | ...`.
 //!
@@ -23,8 +25,8 @@ use super::placeholder;
 use super::prose::excerpt;
 use crate::finding::Findings;
 use crate::gate::{Case, Entry, text};
-use crate::pack::{Kind, RowRef, TableSpec};
 use crate::pack::records::Records;
+use crate::pack::{Kind, RowRef, TableSpec};
 
 crate::rule!("TXT003", "copied-row", Warning, needs &[], "txt003.rs", check);
 
@@ -51,7 +53,15 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
             .map(|column| format!("\"{}\"", column.header))
             .collect();
         findings
-            .at(place, format!("The {} \"{}\" is a copy of \"{}\" under another name", table.row, excerpt(name.text), excerpt(original.text)))
+            .at(
+                place,
+                format!(
+                    "The {} \"{}\" is a copy of \"{}\" under another name",
+                    table.row,
+                    excerpt(name.text),
+                    excerpt(original.text)
+                ),
+            )
             .evidence(format!("both say: {}", excerpt(&cells.join(" | "))))
             .fix(format!("give it values of its own for {} and the rest, or delete the row", different.join(", ")))
             .related(first.place(), "the row it repeats");
@@ -73,7 +83,8 @@ fn substance<'a>(table: &'static TableSpec, row: &RowRef<'a>) -> Option<Vec<&'a 
         filled += usize::from(!cell.is_blank());
         if compared(column.kind) {
             told += usize::from(!cell.is_blank());
-            sentence |= matches!(column.kind, Kind::Prose | Kind::Names) && cell.text.chars().filter(|c| c.is_alphabetic()).count() >= 8;
+            sentence |= matches!(column.kind, Kind::Prose | Kind::Names)
+                && cell.text.chars().filter(|c| c.is_alphabetic()).count() >= 8;
         }
         cells.push(cell.text.trim());
     }

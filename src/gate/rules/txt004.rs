@@ -1,13 +1,14 @@
 //! Two rows of a table go by the same name.
 //!
 //! ## What it does
-//! Compares the first column of each table, case, punctuation and spacing aside. Milestones, questions and assumptions are also
-//! compared by the identifier they begin with. Rows that are told apart by more than their first cell are not: two indicators of one
-//! journey, one fact observed on two days, one rule exempted in two places.
+//! Compares the first column of each table, case, punctuation and spacing aside. Milestones, questions and
+//! assumptions are also compared by the identifier they begin with. Rows that are told apart by more than
+//! their first cell are not: two indicators of one journey, one fact observed on two days, one rule
+//! exempted in two places.
 //!
 //! ## Why it matters
-//! Other sections refer to rows by name. With two rows called `orders-db disk` nobody can say which growth, project or start date is
-//! meant, and what is computed for one is read for the other.
+//! Other sections refer to rows by name. With two rows called `orders-db disk` nobody can say which growth,
+//! project or start date is meant, and what is computed for one is read for the other.
 //!
 //! ## Example
 //! Bad: `| M3 Queue split | ...` and, further down, `| M3 Bigint key | ...`.
@@ -15,7 +16,8 @@
 //! Good: `| M3 Queue split | ...` and `| M4 Bigint key | ...`, with the dependencies that cite them.
 //!
 //! ## Fix
-//! Rename one of the two, merge them, or delete the one that was left behind; then check who refers to the name.
+//! Rename one of the two, merge them, or delete the one that was left behind; then check who refers to the
+//! name.
 
 use std::collections::BTreeMap;
 
@@ -27,8 +29,12 @@ use crate::pack::{Place, RowRef, TableSpec};
 crate::rule!("TXT004", "same-name", Warning, needs &[], "txt004.rs", check);
 
 /// Rows that are known by more than their first cell, by what one row is called, with the columns that tell them apart.
-const TOLD_APART: &[(&str, &[&str])] =
-    &[("SLO", &["sli"]), ("fact", &["window", "observed"]), ("exemption", &["place_text"]), ("confirmation", &["date"])];
+const TOLD_APART: &[(&str, &[&str])] = &[
+    ("SLO", &["sli"]),
+    ("fact", &["window", "observed"]),
+    ("exemption", &["place_text"]),
+    ("confirmation", &["date"]),
+];
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     let mut names: BTreeMap<(&str, &str, String), Place<'_>> = BTreeMap::new();

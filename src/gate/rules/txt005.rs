@@ -1,12 +1,13 @@
 //! A choice holds none of the words to choose from.
 //!
 //! ## What it does
-//! Looks at cells and fields that take one of a few words (low, medium, high; P0 to P3) for one of these words, whatever its case
-//! and whatever stands beside it.
+//! Looks at cells and fields that take one of a few words (low, medium, high; P0 to P3) for one of these
+//! words, whatever its case and whatever stands beside it.
 //!
 //! ## Why it matters
-//! Such words are sorted, counted and compared. "Severe", "urgent" and "!!" may mean the same as "high", and a reader will guess,
-//! but two readers guess differently, and the row drops out of every list that is made by priority or confidence.
+//! Such words are sorted, counted and compared. "Severe", "urgent" and "!!" may mean the same as "high",
+//! and a reader will guess, but two readers guess differently, and the row drops out of every list that is
+//! made by priority or confidence.
 //!
 //! ## Example
 //! Bad: `| Likelihood |` says `rather likely`.
@@ -57,7 +58,15 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         if entry.cell.is_blank() || known || placeholder::is_reported(&entry) {
             continue;
         }
-        let finding = findings.at(entry.cell.place, format!("{} is none of its choices: \"{}\"", called(&entry), excerpt(said)));
+        let finding = findings.at(
+            entry.cell.place,
+            format!(
+                "{} is none of its choices: \
+                 \"{}\"",
+                called(&entry),
+                excerpt(said)
+            ),
+        );
         finding.evidence(format!("the choices: {}", words.join(", ")));
         match nearest(said, words) {
             Some(word) => finding.fix(format!("write `{word}` if that is meant, else another of the choices")),
@@ -69,7 +78,10 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
 /// The choice that was probably meant.
 fn nearest(said: &str, words: &[&'static str]) -> Option<&'static str> {
     let said = text::key(said);
-    let meant = MEANT.iter().filter(|(word, _)| text::find_word(&said, word).is_some()).find_map(|(_, choice)| words.iter().find(|word| *word == choice));
+    let meant = MEANT
+        .iter()
+        .filter(|(word, _)| text::find_word(&said, word).is_some())
+        .find_map(|(_, choice)| words.iter().find(|word| *word == choice));
     if let Some(word) = meant {
         return Some(word);
     }

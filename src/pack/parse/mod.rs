@@ -5,6 +5,7 @@
 //! read. What fits nowhere is kept as notes, or as a section of its own, and reported as a
 //! [`Problem`]: nothing is dropped in silence.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use jiff::civil::Date;
@@ -240,21 +241,24 @@ fn split_labelled<'b>(
     (labelled, others)
 }
 
-/// The heading level at which most of the skill's sections stand.
+/// The heading level at which most of the skill's sections stand; the upper one of two with equally
+/// many, but for a title that happens to bear a section's name.
 fn section_level(blocks: &[Block], labels: &Labels) -> Option<u8> {
-    let mut found = [0usize; 3];
+    let mut found: [BTreeSet<usize>; 3] = Default::default();
     for block in blocks {
         if let BlockKind::Heading { level: level @ 1..=3, plain } = &block.kind
-            && labels.section(plain).is_some()
+            && let Some(index) = labels.section(plain)
         {
-            found[usize::from(*level) - 1] += 1;
+            found[usize::from(*level) - 1].insert(index);
         }
     }
-    let most = *found.iter().max()?;
-    if most == 0 {
-        return None;
-    }
-    found.iter().position(|count| *count == most).and_then(|at| u8::try_from(at + 1).ok())
+    let counts = found.map(|sections| sections.len());
+    let at = match counts {
+        [0, 0, 0] => return None,
+        [1, 1, ..=1] => 1,
+        _ => counts.iter().position(|count| Some(count) == counts.iter().max())?,
+    };
+    u8::try_from(at + 1).ok()
 }
 
 /// The first heading at the sections' own level; a title stands above it.

@@ -16,12 +16,16 @@ struct Route {
 
 const INCIDENT: Route = Route {
     situation: "active-incident",
-    instead: "incident response and the runbooks first; come back afterwards for the scaling plan and the reliability roadmap",
+    instead: "incident response and the runbooks first; come back afterwards for the scaling plan and the \
+         reliability roadmap",
 };
 
 const ROUTES: &[Route] = &[
     INCIDENT,
-    Route { situation: "local-fix", instead: "just do it: one localized fix or refactor costs less than a plan for it" },
+    Route {
+        situation: "local-fix",
+        instead: "just do it: one localized fix or refactor costs less than a plan for it",
+    },
     Route { situation: "platform-strategy", instead: "the skill platform-strategy" },
     Route { situation: "feature-spec", instead: "the skills writing-specs-designs and writing-prds" },
     Route { situation: "seo-content", instead: "the skill content-marketing" },
@@ -31,105 +35,188 @@ const ROUTES: &[Route] = &[
 const BROKEN: &[&str] = &["down", "not responding", "not loading", "on fire", "crash looping", "crashlooping"];
 
 /// States that are as often a habit: they count where the clause says that it is happening now.
+#[rustfmt::skip]
 const FAILING: &[&str] = &[
-    "failing", "broken", "timing out", "erroring", "crashing", "offline", "unavailable", "unreachable", "losing orders", "losing money",
-    "looping",
+    "failing", "broken", "timing out", "erroring", "crashing", "offline", "unavailable", "unreachable",
+    "losing orders", "losing money", "looping",
 ];
 
 /// Words that put a state into the present.
-const PRESENT: &[&str] = &["is", "are", "'s", "'re", "\u{2019}s", "\u{2019}re", "still", "currently", "keeps", "keep", "all"];
+#[rustfmt::skip]
+const PRESENT: &[&str] = &[
+    "is", "are", "'s", "'re", "\u{2019}s", "\u{2019}re", "still", "currently", "keeps", "keep", "all",
+];
 
 /// Words that say a state is happening this hour.
+#[rustfmt::skip]
 const URGENT: &[&str] = &[
-    "right now", "at the moment", "as we speak", "this morning", "this afternoon", "tonight", "this minute", "this hour", "still", "currently",
-    "urgent*", "emergency", "immediately", "asap", "live", "customers cannot", "customers can't", "users cannot", "users can't",
+    "right now", "at the moment", "as we speak", "this morning", "this afternoon", "tonight", "this minute",
+    "this hour", "still", "currently", "urgent*", "emergency", "immediately", "asap", "live", "customers cannot",
+    "customers can't", "users cannot", "users can't",
 ];
 
 /// Words with which a clause speaks of what may be, was, or is to be prevented.
+#[rustfmt::skip]
 const NOT_NOW: &[&str] = &[
-    "if", "when", "whenever", "while a", "in case", "should", "would", "could", "might", "may", "unless", "until", "once", "last", "previous",
-    "past", "earlier", "was", "were", "had", "ago", "prevent*", "avoid*", "survive*", "toleran*", "resilien*", "so that", "even", "postmortem",
-    "like the", "such as", "example", "sometimes", "often", "occasionally", "usually", "typically", "regularly", "hypothetical*",
-    "half the time", "all the time", "most of the time", "every time", "each time", "every day", "every night", "every evening", "every week",
-    "every weekend", "every month", "every quarter", "every release", "every deploy", "every monday", "every tuesday", "every wednesday",
-    "every thursday", "every friday", "every saturday", "every sunday", "mondays", "fridays", "saturdays", "sundays", "weekends", "a week",
-    "a month", "a year", "a quarter", "per week", "per month", "per year", "per quarter", "for maintenance", "under load", "at night",
+    "if", "when", "whenever", "while a", "in case", "should", "would", "could", "might", "may", "unless", "until",
+    "once", "last", "previous", "past", "earlier", "was", "were", "had", "ago", "prevent*", "avoid*", "survive*",
+    "toleran*", "resilien*", "so that", "even", "postmortem", "like the", "such as", "example", "sometimes",
+    "often", "occasionally", "usually", "typically", "regularly", "hypothetical*", "half the time",
+    "all the time", "most of the time", "every time", "each time", "every day", "every night", "every evening",
+    "every week", "every weekend", "every month", "every quarter", "every release", "every deploy",
+    "every monday", "every tuesday", "every wednesday", "every thursday", "every friday", "every saturday",
+    "every sunday", "mondays", "fridays", "saturdays", "sundays", "weekends", "a week", "a month", "a year",
+    "a quarter", "per week", "per month", "per year", "per quarter", "for maintenance", "under load", "at night",
 ];
 
 /// What goes down without anything being broken.
+#[rustfmt::skip]
 const METRICS: &[&str] = &[
-    "conversion*", "revenue", "velocity", "traffic", "morale", "cost", "costs", "spend*", "latency", "rate", "rates", "ratio", "nps", "sales",
-    "bookings", "usage", "productivity", "signups", "sign-ups", "satisfaction", "score", "scores", "share", "throughput", "coverage",
-    "engagement", "headcount", "budget", "budgets", "capacity", "uptime", "availability", "reliability", "performance", "incidents", "team",
+    "conversion*", "revenue", "velocity", "traffic", "morale", "cost", "costs", "spend*", "latency", "rate",
+    "rates", "ratio", "nps", "sales", "bookings", "usage", "productivity", "signups", "sign-ups", "satisfaction",
+    "score", "scores", "share", "throughput", "coverage", "engagement", "headcount", "budget", "budgets",
+    "capacity", "uptime", "availability", "reliability", "performance", "incidents", "team",
 ];
 
 /// What makes the word before it part of a system's name: `traffic service`.
-const SYSTEMS: &[&str] = &["service", "api", "system", "page", "pages", "app", "database", "server", "cluster", "gateway", "site", "worker"];
+#[rustfmt::skip]
+const SYSTEMS: &[&str] = &[
+    "service", "api", "system", "page", "pages", "app", "database", "server", "cluster", "gateway", "site",
+    "worker",
+];
 
 /// Nouns that are an incident by themselves, and words that put them into the present.
 const INCIDENTS: &[&str] = &["outage", "incident", "sev1", "sev 1", "sev-1", "p1", "downtime"];
-const ONGOING: &[&str] =
-    &["ongoing", "active", "in progress", "happening", "right now", "currently", "as we speak", "live", "in the middle of", "still"];
+#[rustfmt::skip]
+const ONGOING: &[&str] = &[
+    "ongoing", "active", "in progress", "happening", "right now", "currently", "as we speak", "live",
+    "in the middle of", "still",
+];
 
 /// Incidents as a subject of planning rather than one that is happening.
-const MANAGED: &[&str] = &["active incidents", "live incidents", "incident process", "incident response", "incident management", "outage page"];
+#[rustfmt::skip]
+const MANAGED: &[&str] = &[
+    "active incidents", "live incidents", "incident process", "incident response", "incident management",
+    "outage page",
+];
 
 /// What people at the end of their tether write.
+#[rustfmt::skip]
 const HELP_NOW: &[&str] = &[
-    "what to do now", "what to do right now", "what do we do now", "what do we do right now", "what should we do now",
-    "what should we do right now", "what do i do now", "how do we restore", "get us back up", "get us back online", "bring it back up",
-    "bring us back up", "get it back up", "get sales back", "get the site back", "restore service now", "stop the bleeding",
-    "losing orders right now", "losing money right now",
+    "what to do now", "what to do right now", "what do we do now", "what do we do right now",
+    "what should we do now", "what should we do right now", "what do i do now", "how do we restore",
+    "get us back up", "get us back online", "bring it back up", "bring us back up", "get it back up",
+    "get sales back", "get the site back", "restore service now", "stop the bleeding", "losing orders right now",
+    "losing money right now",
 ];
 
 /// Main works that belong to other skills, or to no plan, by the words that name them.
 const ELSEWHERE: &[(&[&str], usize)] = &[
-    (&["write a prd", "a full prd", "feature spec", "feature specification", "user flows", "ux flow", "ux flows", "wireframe*"], 3),
-    (&["seo strategy", "content strategy", "keyword research", "editorial calendar", "backlink*", "content marketing"], 4),
-    (&["platform positioning", "position our platform", "go-to-market", "pricing strategy", "ecosystem strategy", "platform business model"], 2),
     (
         &[
-            "this bug", "one bug", "a bug in", "fix the bug", "this query", "one slow query", "the slow query", "a single query", "one endpoint",
-            "a single endpoint", "this endpoint", "this function", "one function", "this class", "this method", "refactor this", "typo",
+            "write a prd",
+            "a full prd",
+            "feature spec",
+            "feature specification",
+            "user flows",
+            "ux flow",
+            "ux flows",
+            "wireframe*",
+        ],
+        3,
+    ),
+    (
+        &[
+            "seo strategy",
+            "content strategy",
+            "keyword research",
+            "editorial calendar",
+            "backlink*",
+            "content marketing",
+        ],
+        4,
+    ),
+    (
+        &[
+            "platform positioning",
+            "position our platform",
+            "go-to-market",
+            "pricing strategy",
+            "ecosystem strategy",
+            "platform business model",
+        ],
+        2,
+    ),
+    (
+        &[
+            "this bug",
+            "one bug",
+            "a bug in",
+            "fix the bug",
+            "this query",
+            "one slow query",
+            "the slow query",
+            "a single query",
+            "one endpoint",
+            "a single endpoint",
+            "this endpoint",
+            "this function",
+            "one function",
+            "this class",
+            "this method",
+            "refactor this",
+            "typo",
         ],
         1,
     ),
 ];
 
 /// Words of this skill; where they stand too, a word of another skill is a side remark.
+#[rustfmt::skip]
 const OURS: &[&str] = &[
-    "scal*", "capacity", "reliab*", "slo", "slos", "latency", "infrastructure", "shared capabilit*", "platform team", "observab*", "instrument*",
-    "migrat*", "database", "permissions", "audit log*", "throughput", "availability", "sitemap*", "crawl*", "indexab*", "roadmap",
+    "scal*", "capacity", "reliab*", "slo", "slos", "latency", "infrastructure", "shared capabilit*",
+    "platform team", "observab*", "instrument*", "migrat*", "database", "permissions", "audit log*", "throughput",
+    "availability", "sitemap*", "crawl*", "indexab*", "roadmap",
 ];
 
 /// Orders to change production, however they stand in a clause.
+#[rustfmt::skip]
 const ORDERS: &[&str] = &[
-    "go ahead and run", "go ahead and deploy", "go ahead and apply", "go ahead and execute", "scale up production now", "failover now",
-    "fail over now", "run the migration now", "change production now", "run this now", "run it now", "apply it now", "apply this now",
+    "go ahead and run", "go ahead and deploy", "go ahead and apply", "go ahead and execute",
+    "scale up production now", "failover now", "fail over now", "run the migration now", "change production now",
+    "run this now", "run it now", "apply it now", "apply this now",
 ];
 
 /// What is an order where a clause begins with it, or with `please`, `then`, `and`: `run this in production`.
+#[rustfmt::skip]
 const IMPERATIVES: &[&str] = &[
-    "run this in production", "run it in production", "run these in production", "run this on production", "apply it to production",
-    "apply this to production", "apply to production", "apply in production", "deploy it to production now", "deploy this to production",
-    "restart production", "restart the production", "restart prod", "delete the production", "delete production", "reboot the primary",
-    "reboot production", "flush the production", "truncate table", "drop table", "alter table", "terraform apply", "terraform destroy",
-    "helm upgrade", "kubectl scale", "kubectl delete", "kubectl apply", "kubectl rollout", "kubectl drain", "kubectl exec", "kubectl patch",
-    "execute in production", "execute it in production", "execute this in production", "kill the production",
+    "run this in production", "run it in production", "run these in production", "run this on production",
+    "apply it to production", "apply this to production", "apply to production", "apply in production",
+    "deploy it to production now", "deploy this to production", "restart production", "restart the production",
+    "restart prod", "delete the production", "delete production", "reboot the primary", "reboot production",
+    "flush the production", "truncate table", "drop table", "alter table", "terraform apply", "terraform destroy",
+    "helm upgrade", "kubectl scale", "kubectl delete", "kubectl apply", "kubectl rollout", "kubectl drain",
+    "kubectl exec", "kubectl patch", "execute in production", "execute it in production",
+    "execute this in production", "kill the production",
 ];
 
 /// Words right before an imperative.
 const BEFORE_ORDER: &[&str] = &["please", "then", "and", "just", "now", "do", "also", "first", "next"];
 
 /// Words of a clause that speaks of commands without ordering them.
+#[rustfmt::skip]
 const NO_ORDER: &[&str] = &[
-    "do not", "don't", "never", "without", "no longer", "instead of", "planned", "plan to", "plan for", "replac*", "stop*", "manual*", "by hand",
-    "avoid", "nobody", "no one", "away from", "rely on", "relies on", "depend*", "every", "each", "today", "anyone", "prevent*",
+    "do not", "don't", "never", "without", "no longer", "instead of", "planned", "plan to", "plan for", "replac*",
+    "stop*", "manual*", "by hand", "avoid", "nobody", "no one", "away from", "rely on", "relies on", "depend*",
+    "every", "each", "today", "anyone", "prevent*",
 ];
 
 /// Commands that change what they are run against: the tool, and its words of which one makes it a change.
 const COMMANDS: &[(&str, &[&str])] = &[
-    ("kubectl", &["rollout", "scale", "delete", "apply", "edit", "patch", "drain", "cordon", "set", "replace", "create"]),
+    (
+        "kubectl",
+        &["rollout", "scale", "delete", "apply", "edit", "patch", "drain", "cordon", "set", "replace", "create"],
+    ),
     ("terraform", &["apply", "destroy"]),
     ("helm", &["upgrade", "install", "uninstall", "rollback"]),
     ("redis-cli", &["flushall", "flushdb", "del", "set"]),
@@ -160,7 +247,8 @@ pub(super) fn screen(request: &str, situation: Option<&str>) -> Boundary {
     }
     let confirm = change(request).map(|words| {
         format!(
-            "the request asks for a change of production (\"{words}\"); a person must confirm it by name, with the change in one sentence, \
+            "the request asks for a change of production (\"{words}\"); a person must confirm it by name, with \
+                 the change in one sentence, \
              its date and its rollback"
         )
     });
@@ -201,7 +289,8 @@ pub(super) fn command(text: &str) -> Option<&str> {
             continue;
         }
         let command = line.trim_start_matches("$ ").trim_start_matches("sudo ");
-        let changes = COMMANDS.iter().any(|(tool, words)| command.starts_with(tool) && has_any(&command[tool.len()..], words));
+        let changes =
+            COMMANDS.iter().any(|(tool, words)| command.starts_with(tool) && has_any(&command[tool.len()..], words));
         if inside && changes {
             return Some(command);
         }
@@ -237,7 +326,8 @@ fn is_now(clause: &str, state: &str) -> bool {
 
 /// Whether the words just before a state put it into the present.
 fn present(before: &str) -> bool {
-    has_any(before, PRESENT) || ["'s", "'re", "\u{2019}s", "\u{2019}re"].iter().any(|ending| before.trim_end().ends_with(ending))
+    has_any(before, PRESENT)
+        || ["'s", "'re", "\u{2019}s", "\u{2019}re"].iter().any(|ending| before.trim_end().ends_with(ending))
 }
 
 /// Whether a state goes on: "since 10:07", "for 20 minutes".
@@ -245,7 +335,9 @@ fn lasts(after: &str) -> bool {
     let mut words = after.split_whitespace();
     match (words.next(), words.next(), words.next()) {
         (Some("since"), Some(when), _) => is_hour(when),
-        (Some("for"), Some(_), Some(unit)) => ["min", "minutes", "hour", "hours", "h"].contains(&unit.trim_end_matches(|c: char| !c.is_alphanumeric())),
+        (Some("for"), Some(_), Some(unit)) => {
+            ["min", "minutes", "hour", "hours", "h"].contains(&unit.trim_end_matches(|c: char| !c.is_alphanumeric()))
+        }
         _ => false,
     }
 }
@@ -269,7 +361,8 @@ fn serves_errors(clause: &str) -> bool {
         find_word(clause, verb).is_some_and(|at| {
             let before = &clause[..at.start];
             let word = clause[at.end..].trim_start().to_ascii_lowercase();
-            let code = word.starts_with('5') && (word[1..].starts_with("xx") || word[1..].bytes().take_while(u8::is_ascii_digit).count() == 2);
+            let code = word.starts_with('5')
+                && (word[1..].starts_with("xx") || word[1..].bytes().take_while(u8::is_ascii_digit).count() == 2);
             present(before) && (code || word.starts_with("errors") && has_any(clause, URGENT))
         })
     })
@@ -281,8 +374,8 @@ fn is_amount(after: &str) -> bool {
     let word = words.next().unwrap_or_default();
     match word {
         "since" => !words.next().is_some_and(is_hour),
-        "by" | "from" | "to" | "one" | "two" | "three" | "four" | "five" | "half" | "year" | "slightly" | "over" | "on" | "our" | "its" | "audit"
-        | "audits" => true,
+        "by" | "from" | "to" | "one" | "two" | "three" | "four" | "five" | "half" | "year" | "slightly" | "over"
+        | "on" | "our" | "its" | "audit" | "audits" => true,
         _ => word.starts_with(|c: char| c.is_ascii_digit()),
     }
 }
@@ -330,7 +423,8 @@ mod tests {
             "There is an ongoing outage of the search cluster; plan the next steps",
             "our payments api keeps timing out, we are in the middle of a sev1 incident",
             "The API is still returning 500s and we need a capacity plan",
-            "The tour went on sale at 10:00 and checkout is returning 502s. 62 % of orders fail. We need the platform plan now",
+            "The tour went on sale at 10:00 and checkout is returning 502s. 62 % of orders fail. We need the \
+                 platform plan now",
             "Checkout has been down since 10:07, write the roadmap",
             "Sign-in has been down for 20 minutes. Scaling plan?",
             "The payments service is down since 9am",
@@ -375,9 +469,15 @@ mod tests {
         assert_eq!(situation("We need a content strategy and keyword research"), "seo-content");
         assert_eq!(situation("Please fix this bug in the cart"), "local-fix");
         assert_eq!(situation("Make the slow query on the orders page faster"), "local-fix");
-        assert_eq!(situation("Scalability plan with crawlable sitemaps; content strategy is out of scope"), "improvement");
+        assert_eq!(
+            situation("Scalability plan with crawlable sitemaps; content strategy is out of scope"),
+            "improvement"
+        );
         assert!(matches!(screen("plan scaling", Some("local-fix")), Boundary::Outside { situation: "local-fix", .. }));
-        assert!(matches!(screen("checkout is down", Some("improvement")), Boundary::Outside { situation: "active-incident", .. }));
+        assert!(matches!(
+            screen("checkout is down", Some("improvement")),
+            Boundary::Outside { situation: "active-incident", .. }
+        ));
     }
 
     #[test]

@@ -36,7 +36,7 @@ const MAGNITUDES: [Magnitude; 3] = [("thousand", 3), ("million", 6), ("billion",
 /// Why the values of a limit make no clock.
 #[derive(Debug)]
 pub(super) enum Unread<'a> {
-    /// No growth row bears its name.
+    /// No growth row bears its name; as far as they go, its own values agree.
     NoRow,
     /// A cell without a value.
     Unreadable {
@@ -103,7 +103,10 @@ pub(super) fn readings(pack: &Pack) -> Vec<Reading<'_>> {
 
 impl<'a> Reading<'a> {
     fn new(limit: Limit<'a>, growth: Option<Growth<'a>>) -> Self {
-        let clock = growth.ok_or(Unread::NoRow).and_then(|growth| clock(&limit, &growth));
+        let clock = match growth {
+            Some(growth) => clock(&limit, &growth),
+            None => Err(ends(&limit).and_then(|(current, trigger)| together(&[trigger, current])).err().unwrap_or(Unread::NoRow)),
+        };
         let counts = clock.as_ref().is_ok_and(|clock| counts_things(&clock.unit));
         let said = |word: &str| counts && text::has_any(limit.trigger().text, &[word]);
         let magnitude = MAGNITUDES.into_iter().find(|(word, _)| said(word));
@@ -199,8 +202,7 @@ fn span(days: Decimal, strategy: RoundingStrategy) -> String {
 
 /// Reads the four values. A value without unit takes that of the others: another rule asks for it.
 fn clock<'a>(limit: &Limit<'a>, growth: &Growth<'a>) -> Result<Clock, Unread<'a>> {
-    let mut current = stated("current value", limit.current(), |text| Quantity::parse(text))?;
-    let mut trigger = stated("trigger", limit.trigger(), |text| Target::parse(text).map(|target| target.quantity))?;
+    let (mut current, mut trigger) = ends(limit)?;
     let mut hard = stated("hard limit", growth.limit(), |text| Quantity::parse(text))?;
     let cell = growth.growth();
     let mut change = quantity::Growth::parse(cell.text).map_err(|problem| Unread::Unreadable { what: "growth", cell, problem })?;
@@ -211,15 +213,7 @@ fn clock<'a>(limit: &Limit<'a>, growth: &Growth<'a>) -> Result<Clock, Unread<'a>
     };
     let mut all = vec![trigger.clone(), hard.clone(), current.clone()];
     all.extend(amount);
-    all.retain(|one| one.quantity.has_unit());
-    if let Some((odd, other)) = apart(&all) {
-        return Err(Unread::Apart { odd, other });
-    }
-    let unit = match all.first().map(|first| first.quantity.unit.clone()) {
-        Some(Unit::Points) => Unit::Percent,
-        Some(unit) => unit,
-        None => Unit::PLAIN,
-    };
+    let unit = together(&all)?;
     for one in [&mut current, &mut trigger, &mut hard] {
         adopt(&mut one.quantity, &unit);
     }
@@ -231,6 +225,26 @@ fn clock<'a>(limit: &Limit<'a>, growth: &Growth<'a>) -> Result<Clock, Unread<'a>
     Clock::new(&current.quantity, &trigger.quantity, &in_unit, &change).map_err(|error| {
         // The units agree, so what is left are numbers too large to convert.
         unreadable(QuantityError::TooLarge { text: error.to_string() })
+    })
+}
+
+/// The values a limit has without its growth: today's, and the trigger.
+fn ends<'a>(limit: &Limit<'a>) -> Result<(Stated<'a>, Stated<'a>), Unread<'a>> {
+    let current = stated("current value", limit.current(), |text| Quantity::parse(text))?;
+    let trigger = stated("trigger", limit.trigger(), |text| Target::parse(text).map(|target| target.quantity))?;
+    Ok((current, trigger))
+}
+
+/// The unit of several values: that of the first one that has any.
+fn together<'a>(all: &[Stated<'a>]) -> Result<Unit, Unread<'a>> {
+    let all: Vec<Stated<'a>> = all.iter().filter(|one| one.quantity.has_unit()).cloned().collect();
+    if let Some((odd, other)) = apart(&all) {
+        return Err(Unread::Apart { odd, other });
+    }
+    Ok(match all.first().map(|first| first.quantity.unit.clone()) {
+        Some(Unit::Points) => Unit::Percent,
+        Some(unit) => unit,
+        None => Unit::PLAIN,
     })
 }
 

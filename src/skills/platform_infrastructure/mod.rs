@@ -83,6 +83,6 @@ impl Skill for PlatformInfrastructure {
     }
 
     fn blank_brief(&self) -> &'static str {
-        ""
+        include_str!("blank_brief.yaml")
     }
 }

@@ -136,9 +136,9 @@ fn assume_gaps(draft: &mut Draft<'_>) -> String {
             "only those that an incident of the last 12 months showed".to_owned(),
             "a review of the last 10 incidents first".to_owned(),
         ],
-        confidence: "low".to_owned(),
+        confidence: words::lowest(entries.iter().map(|entry| entry.confidence.as_str())),
         confirm,
-        source: format!("catalogue gaps, {}, each with its source there", keys.join(", ")),
+        source: format!("catalogue gaps, {}: {}", keys.join(", "), words::documents(entries.iter().map(|entry| entry.source.as_str()))),
     })
 }
 
@@ -155,9 +155,13 @@ fn contract(draft: &mut Draft<'_>, arguments: &mut Arguments) {
             "change data capture from the databases instead of an outbox".to_owned(),
             "the event format in use today with the four checks added".to_owned(),
         ],
-        confidence: "medium".to_owned(),
+        confidence: words::lowest(catalog.instruments.iter().map(|one| one.confidence.as_str())),
         confirm,
-        source: "catalogue instrumentation, each entry with its source there".to_owned(),
+        source: format!(
+            "catalogue instrumentation, {}: {}",
+            catalog.instruments.iter().map(|one| one.key.as_str()).collect::<Vec<_>>().join(", "),
+            words::documents(catalog.instruments.iter().map(|one| one.source.as_str()))
+        ),
     });
     let identity: Vec<Json> =
         catalog.instruments("identity").map(|one| row([("field", &one.name), ("meaning", &one.meaning), ("merge", &one.rule)])).collect();

@@ -19,7 +19,6 @@ use self::catalog::Catalog;
 use self::clock::Outlook;
 use super::DEFINITION;
 use super::brief::{Brief, OneOrMany};
-use crate::gate::text;
 use crate::pack::Pack;
 use crate::skill::brief::{self, BriefError, BriefProblem};
 use crate::skill::input;
@@ -167,11 +166,6 @@ impl Brief {
     /// The answer as items; none where there is none.
     fn answer_items(&self, id: &str) -> Vec<&str> {
         self.answer(id).map(OneOrMany::items).unwrap_or_default()
-    }
-
-    /// Whether the brief names this person.
-    fn knows(&self, name: &str) -> bool {
-        self.people.iter().any(|person| text::same_name(&person.name, name))
     }
 }
 

@@ -122,7 +122,6 @@ fn fact_row(name: &str, fact: &AttributeFact, owner: Option<&str>) -> Json {
 
 fn assume_defaults(draft: &mut Draft<'_>, group: &Group, open: &[&Attribute]) -> String {
     let names: Vec<String> = open.iter().map(|entry| spelled(&entry.attribute)).collect();
-    let confidence = ["low", "medium", "high"].into_iter().find(|level| open.iter().any(|entry| entry.confidence == *level));
     let keys: Vec<&str> = open.iter().map(|entry| entry.key.as_str()).collect();
     let plural = names.len() > 1;
     let confirm = draft.confirms(group.area);
@@ -134,9 +133,9 @@ fn assume_defaults(draft: &mut Draft<'_>, group: &Group, open: &[&Attribute]) ->
             if plural { "are each" } else { "is" }
         ),
         options: std::iter::once("the defaults as listed in section 3").chain(group.instead).map(str::to_owned).collect(),
-        confidence: confidence.unwrap_or("low").to_owned(),
+        confidence: words::lowest(open.iter().map(|entry| entry.confidence.as_str())),
         confirm,
-        source: format!("catalogue attributes, {}, each with its source there", keys.join(", ")),
+        source: format!("catalogue attributes, {}: {}", keys.join(", "), words::documents(open.iter().map(|entry| entry.source.as_str()))),
     })
 }
 
@@ -395,7 +394,7 @@ fn propose(draft: &mut Draft<'_>, journey: &Journey, kind: &Kind) -> Proposal {
             vec![print(half), print(wanted), format!("{} as today", print(today))],
             "low",
         ),
-        (_, Some(wanted)) if journey.baseline.is_some() => (kind.target.clone(), String::new(), around(wanted, &print), "medium"),
+        (_, Some(wanted)) if journey.baseline.is_some() => (kind.target.clone(), String::new(), around(wanted, &print), kind.confidence.as_str()),
         (_, Some(wanted)) => (kind.target.clone(), String::new(), around(wanted, &print), "low"),
         _ => (
             kind.target.clone(),
@@ -452,6 +451,6 @@ fn assume_methods(draft: &mut Draft<'_>, kinds: &[Option<&'static Kind>]) -> Str
         ],
         confidence: "medium".to_owned(),
         confirm,
-        source: format!("catalogue journeys, {}, each with its source there", keys.join(", ")),
+        source: format!("catalogue journeys, {}: {}", keys.join(", "), words::documents(open.iter().map(|(_, kind)| kind.source.as_str()))),
     })
 }

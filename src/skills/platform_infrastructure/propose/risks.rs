@@ -18,7 +18,7 @@ use crate::skills::platform_infrastructure::DEFINITION;
 pub(super) fn arguments(draft: &Draft<'_>, outlooks: &[Outlook<'_>], plan: &Plan<'_>) -> Arguments {
     let mut arguments = words::arguments();
     put(&mut arguments, "risks", risks(draft, outlooks, plan));
-    put(&mut arguments, "questions", questions(draft));
+    put(&mut arguments, "questions", questions(draft, outlooks));
     put(&mut arguments, "steps", steps(draft, outlooks, plan));
     let stated = draft.brief.answer_items("reliability-risks");
     if !stated.is_empty() {
@@ -98,7 +98,7 @@ fn weakest_assumption(draft: &Draft<'_>) -> Option<Json> {
     ]))
 }
 
-fn questions(draft: &Draft<'_>) -> Vec<Json> {
+fn questions(draft: &Draft<'_>, outlooks: &[Outlook<'_>]) -> Vec<Json> {
     let stated = draft.brief.questions.iter().map(|fact| {
         row([
             ("question", &fact.question),
@@ -110,7 +110,32 @@ fn questions(draft: &Draft<'_>) -> Vec<Json> {
     let due = calendar::workday(calendar::plus(draft.as_of(), 14)).to_string();
     let owner = draft.decider().unwrap_or_default();
     let open = unanswered(draft).map(|question| row([("question", question.text), ("blocks", &unlocked(question)), ("owner", owner), ("due", &due)]));
-    stated.chain(open).collect()
+    let numbers = outlooks.iter().filter_map(|outlook| {
+        let (question, blocks) = missing_number(outlook)?;
+        Some(row([("question", &question), ("blocks", &blocks), ("owner", outlook.owner.unwrap_or(owner)), ("due", &due)]))
+    });
+    stated.chain(numbers).chain(open).collect()
+}
+
+/// The number without which a limit has no date.
+fn missing_number(outlook: &Outlook<'_>) -> Option<(String, String)> {
+    let fact = outlook.fact;
+    let missing: Vec<&str> = [
+        (fact.limit.is_none(), "the hard limit"),
+        (fact.growth.is_none(), "the growth per month"),
+        (outlook.lead_time.is_none(), "the time from decision to production"),
+    ]
+    .into_iter()
+    .filter_map(|(open, what)| open.then_some(what))
+    .collect();
+    if missing.is_empty() {
+        return None;
+    }
+    let known = match (&fact.limit, outlook.entry) {
+        (None, Some(entry)) => format!("; known of such limits: {}", option(&entry.hard_limit)),
+        _ => String::new(),
+    };
+    Some((format!("What {} {} of {}?", if missing.len() == 1 { "is" } else { "are" }, listed(&missing), fact.component), format!("Trigger and dates of {}{known}", fact.component)))
 }
 
 /// The questions of the intake without an answer. Whether pages must be found is settled where the brief has rules for it.

@@ -50,7 +50,7 @@ fn limit(draft: &mut Draft<'_>, outlook: &Outlook<'_>) -> Json {
     let marked = |text: &str, stated: bool| if stated || id.is_empty() { text.to_owned() } else { format!("{text} ({id})") };
     let metric = match (&fact.metric, outlook.entry) {
         (Some(metric), _) => metric.clone(),
-        (None, Some(entry)) => marked(&code(&entry.metric), false),
+        (None, Some(entry)) => marked(&format!("{}, or: {}", code(&entry.metric), entry.measure.trim_end_matches('.')), false),
         (None, None) => String::new(),
     };
     row([

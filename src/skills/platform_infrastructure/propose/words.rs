@@ -57,6 +57,28 @@ pub(super) fn upper_first(text: &str) -> String {
     }
 }
 
+/// The documents behind several entries, each once, and once that their numbers are estimates.
+pub(super) fn documents<'s>(sources: impl Iterator<Item = &'s str>) -> String {
+    let (mut documents, mut estimated): (Vec<&str>, bool) = (Vec::new(), false);
+    for part in sources.flat_map(|source| source.split("; ")) {
+        if part.to_lowercase().contains("practice estimate") {
+            estimated = true;
+        } else if !documents.contains(&part) {
+            documents.push(part);
+        }
+    }
+    if estimated {
+        documents.push(if documents.is_empty() { "practice estimate" } else { "numbers: practice estimate" });
+    }
+    documents.join("; ")
+}
+
+/// The lowest of several confidences.
+pub(super) fn lowest<'s>(confidences: impl Iterator<Item = &'s str>) -> String {
+    let all: Vec<&str> = confidences.collect();
+    ["low", "medium", "high"].into_iter().find(|level| all.contains(level)).unwrap_or("low").to_owned()
+}
+
 /// Text fit to be one of several options: semicolons separate those.
 pub(super) fn option(text: &str) -> String {
     text.replace(';', ",")

@@ -22,7 +22,8 @@ use super::attributes::drafted;
 use super::wording::{joined, shortened};
 use crate::finding::Findings;
 use crate::gate::Case;
-use crate::quantity::{Period, Target, TimeUnit, Window, target::WindowKind};
+use crate::quantity::target::{WindowKind, percentile};
+use crate::quantity::{Period, Target, TimeUnit, Unit, Window};
 use crate::skills::platform_infrastructure::{Quality, objective};
 
 crate::rule!("QUA003", "slo-incomplete", Warning, needs &["quality"], "qua003.rs", check);
@@ -51,6 +52,8 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         if lacks.is_empty() {
             continue;
         }
+        // Of a length of time the share it holds for belongs to it: `Latency < 1 s` is true of nobody or everybody.
+        let timeless = matches!(target.quantity.unit, Unit::Time(_)) && target.percentile.is_none() && percentile(slo.sli().text).is_none();
         let finding = findings.at(cell.place, format!("The SLO of \"{name}\", {}, has {}", cell.text, joined(&lacks, "and")));
         if !window {
             let month = Window { length: Period { count: Decimal::from(30), unit: TimeUnit::Day }, kind: WindowKind::Unsaid };
@@ -59,6 +62,10 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
                 finding.evidence(format!("over 30 days it would allow {}: {}", budget.in_words(), budget.derivation));
             }
             finding.fix(match target.quantity.has_unit() {
+                true if objective::success(&target).is_some_and(|share| share >= Decimal::ONE_HUNDRED) => {
+                    "write a share below 100 % and its window: \">= 99.9 % over 30 days\"".to_owned()
+                }
+                true if timeless => format!("write the percentile and the window too: \"p95 {} over 30 days\"", cell.text.trim()),
                 true => format!("write \"{} over 30 days\", or the window it is judged by", cell.text.trim()),
                 false => "write number, unit and window: \">= 99.9 % over 30 days\"".to_owned(),
             });

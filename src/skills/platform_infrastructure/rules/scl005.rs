@@ -18,6 +18,8 @@
 //! Start the project within 14 days and order the roadmap accordingly, or move the trigger to a later value that still
 //! leaves the lead time: the finding names the latest one where there is any.
 
+use std::cmp::Ordering;
+
 use jiff::ToSpan;
 
 use super::wording::joined;
@@ -26,7 +28,8 @@ use crate::finding::Findings;
 use crate::gate::Case;
 use crate::skills::platform_infrastructure::plan::Plan;
 use crate::skills::platform_infrastructure::projects::{self, Start};
-use crate::skills::platform_infrastructure::clock;
+use crate::quantity::{Quantity, Target};
+use crate::skills::platform_infrastructure::clock::{self, Reading, Unread};
 
 crate::rule!("SCL005", "trigger-passed", Warning, needs &["scaling"], "scl005.rs", check);
 
@@ -38,9 +41,13 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
     let Ok(soon) = as_of.checked_add(SOON.days()) else { return };
     let plan = Plan::of(case.pack);
     for reading in clock::readings(case.pack) {
-        let Ok(clock) = &reading.clock else { continue };
-        let Err(CapacityError::TriggerPassed { .. }) = clock.check() else { continue };
-        let (current, trigger) = (reading.print(clock.current), reading.print(clock.trigger));
+        if !passed(&reading) {
+            continue;
+        }
+        let (current, trigger) = match &reading.clock {
+            Ok(clock) => (reading.print(clock.current), reading.print(clock.trigger)),
+            Err(_) => (reading.limit.current().text.to_owned(), reading.limit.trigger().text.to_owned()),
+        };
         let names = projects::named(&reading.limit.project());
         let starts: Vec<Start<'_>> = names.iter().flat_map(|name| starts(case, &plan, name)).collect();
         if starts.iter().any(|start| start.day <= soon) {
@@ -66,6 +73,19 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         if let Some(start) = first {
             finding.related(start.place, "where it starts");
         }
+    }
+}
+
+/// Whether today's value is at the trigger or beyond it. Without a growth only the first can be told.
+fn passed(reading: &Reading<'_>) -> bool {
+    match &reading.clock {
+        Ok(clock) => matches!(clock.check(), Err(CapacityError::TriggerPassed { .. })),
+        Err(Unread::NoRow) => {
+            let current = Quantity::parse(reading.limit.current().text);
+            let trigger = Target::parse(reading.limit.trigger().text);
+            current.is_ok_and(|current| trigger.is_ok_and(|trigger| current.compare(&trigger.quantity) == Some(Ordering::Equal)))
+        }
+        Err(_) => false,
     }
 }
 

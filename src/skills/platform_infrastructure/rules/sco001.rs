@@ -1,13 +1,15 @@
 //! The request belongs elsewhere: it is an incident, a single fix, or another skill's work.
 //!
 //! ## What it does
-//! Reads *Situation*, *Request*, the title, the decision and what stands before the first section for signs of another kind of work:
-//! an outage that is happening now, one localized fix, platform strategy, a feature specification, SEO or content strategy. The words
-//! of the request count more than the situation that somebody filled in. Planning for incidents, past ones included, belongs here.
+//! Reads *Situation*, *Request*, the title, the decision and what stands before the first section for signs
+//! of another kind of work: an outage that is happening now, one localized fix, platform strategy, a
+//! feature specification, SEO or content strategy. The words of the request count more than the situation
+//! that somebody filled in. Planning for incidents, past ones included, belongs here.
 //!
 //! ## Why it matters
-//! While checkout is down, a plan is the wrong document: it takes the people who could restore service, and its numbers are taken on
-//! the worst day of the year. The other way round, a plan for one slow query costs more than the index that cures it.
+//! While checkout is down, a plan is the wrong document: it takes the people who could restore service, and
+//! its numbers are taken on the worst day of the year. The other way round, a plan for one slow query costs
+//! more than the index that cures it.
 //!
 //! ## Example
 //! Bad: a request that says "checkout is returning 502s, what do we do right now?".
@@ -17,12 +19,12 @@
 //! ## Fix
 //! Go where the finding points. If the incident is over, say so in the request with its day, and plan.
 
+use super::wording::shortened;
 use crate::finding::Findings;
 use crate::gate::Case;
 use crate::skill::Boundary;
 use crate::skills::platform_infrastructure::Context;
 use crate::skills::platform_infrastructure::boundary::screen;
-use super::wording::shortened;
 
 crate::rule!("SCO001", "wrong-kind-of-work", Error, needs &["context"], "sco001.rs", check);
 

@@ -1,18 +1,19 @@
 //! The decision lacks its action, its limit, its date or its measure.
 //!
 //! ## What it does
-//! Looks in the decision for four things: what will be done, what will not be done instead, a calendar day, and a number that tells
-//! success.
+//! Looks in the decision for four things: what will be done, what will not be done instead, a calendar day,
+//! and a number that tells success.
 //!
 //! ## Why it matters
-//! "We will make reliability everyone's job" can be approved by everybody and followed by nobody. The alternative that was ruled out is
-//! what people will otherwise go on arguing for; the day and the number are what the sponsor will be asked about.
+//! "We will make reliability everyone's job" can be approved by everybody and followed by nobody. The
+//! alternative that was ruled out is what people will otherwise go on arguing for; the day and the number
+//! are what the sponsor will be asked about.
 //!
 //! ## Example
 //! Bad: `We will stabilise the platform and build for the future.`
 //!
-//! Good: `We will pool connections and move activity tables out (and not shard or change the database) by 2027-03-26, to serve 4,500
-//! req/s with p95 at or below 350 ms.`
+//! Good: `We will pool connections and move activity tables out (and not shard or change the database) by
+//! 2027-03-26, to serve 4,500 req/s with p95 at or below 350 ms.`
 //!
 //! ## Fix
 //! Write one or two sentences: we will do X (and not Y) by date Z to reach measure M.
@@ -26,9 +27,23 @@ use crate::skills::platform_infrastructure::Context;
 
 crate::rule!("SCO002", "decision-incomplete", Warning, needs &["context"], "sco002.rs", check);
 
-const ACTION: &[&str] = &["will", "shall", "we'll", "we\u{2019}ll", "going to", "decide*", "start*", "stop*", "build*", "move*", "adopt*", "replac*"];
+const ACTION: &[&str] = &[
+    "will",
+    "shall",
+    "we'll",
+    "we\u{2019}ll",
+    "going to",
+    "decide*",
+    "start*",
+    "stop*",
+    "build*",
+    "move*",
+    "adopt*",
+    "replac*",
+];
 
-const LIMIT: &[&str] = &["not", "no", "nor", "instead of", "rather than", "without", "won't", "won\u{2019}t", "except", "never", "leave*"];
+const LIMIT: &[&str] =
+    &["not", "no", "nor", "instead of", "rather than", "without", "won't", "won\u{2019}t", "except", "never", "leave*"];
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     let context = Context::of(case.pack);
@@ -54,7 +69,9 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         lacks.push("a number to reach");
         let measure = context.success().find(|measure| text::has_number(measure.target().text));
         wants.push(match measure {
-            Some(measure) => format!("a measure, for example \"to reach {}: {}\"", measure.name().text, measure.target().text),
+            Some(measure) => {
+                format!("a measure, for example \"to reach {}: {}\"", measure.name().text, measure.target().text)
+            }
             None => "a measure with its number, \"to reach p95 <= 350 ms\"".to_owned(),
         });
     }

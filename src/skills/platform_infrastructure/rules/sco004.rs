@@ -4,16 +4,19 @@
 //! Counts the non-goals that say something; placeholders do not count.
 //!
 //! ## Why it matters
-//! Scope grows through what nobody excluded. A plan without non-goals is read by each stakeholder as containing his own wish, and the
-//! place to find that out is this page and not the review in March. One non-goal is usually the one everybody agreed on anyway.
+//! Scope grows through what nobody excluded. A plan without non-goals is read by each stakeholder as
+//! containing his own wish, and the place to find that out is this page and not the review in March. One
+//! non-goal is usually the one everybody agreed on anyway.
 //!
 //! ## Example
 //! Bad: one item, `Compromise on quality`.
 //!
-//! Good: `Splitting web-app into services` and `Content strategy for the new countries: skill content-marketing`.
+//! Good: `Splitting web-app into services` and `Content strategy for the new countries: skill
+//! content-marketing`.
 //!
 //! ## Fix
-//! Write down what was asked for and refused, what a neighbouring team will do instead, and what belongs to another skill.
+//! Write down what was asked for and refused, what a neighbouring team will do instead, and what belongs to
+//! another skill.
 
 use crate::finding::Findings;
 use crate::gate::Case;
@@ -34,5 +37,8 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
     findings
         .at(context.0.field("non_goals"), "There is a single non-goal, so nearly everything is in scope")
         .evidence(format!("it says: {}", only.text))
-        .fix("add what somebody asked for and this plan refuses, and where neighbouring work goes, such as \"No new export formats; feature requests go to skill writing-prds\"");
+        .fix(
+            "add what somebody asked for and this plan refuses, and where neighbouring work goes, such as \"No \
+             new export formats; feature requests go to skill writing-prds\"",
+        );
 }

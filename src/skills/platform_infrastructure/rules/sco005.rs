@@ -1,12 +1,14 @@
 //! A success measure cannot be judged: its target has no number, or another unit than its baseline.
 //!
 //! ## What it does
-//! Reads the target of each success measure for a number, and compares its unit with the baseline's. A rate and a count over a window
-//! agree (`7 alarms per quarter`, `0 alarms over 90 days`); hours and percent do not.
+//! Reads the target of each success measure for a number, and compares its unit with the baseline's. A rate
+//! and a count over a window agree (`7 alarms per quarter`, `0 alarms over 90 days`); hours and percent do
+//! not.
 //!
 //! ## Why it matters
-//! On the day of judgement somebody holds the measured value against the target. "Feels instant" cannot be held against anything, and
-//! a baseline in hours with a target in percent shows a difference without showing progress.
+//! On the day of judgement somebody holds the measured value against the target. "Feels instant" cannot be
+//! held against anything, and a baseline in hours with a target in percent shows a difference without
+//! showing progress.
 //!
 //! ## Example
 //! Bad: `| Speed | 1.9 s | Feels instant | ...`.
@@ -14,7 +16,8 @@
 //! Good: `| Origin p95 of article pages | 1.9 s | <= 0.8 s over 30 days | ...`.
 //!
 //! ## Fix
-//! Give the target a number in the unit of the baseline. If the baseline is in the wrong unit, measure it again in the right one.
+//! Give the target a number in the unit of the baseline. If the baseline is in the wrong unit, measure it
+//! again in the right one.
 
 use super::wording::shortened;
 use crate::finding::Findings;
@@ -45,7 +48,9 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
             continue;
         };
         let today = find_all(baseline.text);
-        let agrees = |unit: &Unit| unit.same_dimension(&goal.quantity.unit) || amount(unit).same_dimension(amount(&goal.quantity.unit));
+        let agrees = |unit: &Unit| {
+            unit.same_dimension(&goal.quantity.unit) || amount(unit).same_dimension(amount(&goal.quantity.unit))
+        };
         if today.is_empty() || today.iter().any(|(_, value)| agrees(&value.unit)) {
             continue;
         }

@@ -1,12 +1,12 @@
 //! No stakeholder decides.
 //!
 //! ## What it does
-//! Looks through *Stakeholders and decision makers* for somebody who decides, approves, signs off, sponsors, is accountable or holds the
-//! budget. A group that decides together does not count.
+//! Looks through *Stakeholders and decision makers* for somebody who decides, approves, signs off,
+//! sponsors, is accountable or holds the budget. A group that decides together does not count.
 //!
 //! ## Why it matters
-//! A plan asks for people, money and a freeze. If nobody on the page can grant them, the first trigger that fires opens the question of
-//! who may, and the runway is spent on finding out.
+//! A plan asks for people, money and a freeze. If nobody on the page can grant them, the first trigger that
+//! fires opens the question of who may, and the runway is spent on finding out.
 //!
 //! ## Example
 //! Bad: `Leadership, engineering, product`.
@@ -14,7 +14,8 @@
 //! Good: `Marta Lindqvist, CTO: decides scope, staffing and any feature freeze`.
 //!
 //! ## Fix
-//! For each person write what he or she decides. At least one must be able to say yes to the plan as a whole.
+//! For each person write what he or she decides. At least one must be able to say yes to the plan as a
+//! whole.
 
 use super::wording::{joined, shortened};
 use crate::finding::Findings;
@@ -24,15 +25,17 @@ use crate::skills::platform_infrastructure::Context;
 
 crate::rule!("SCO006", "nobody-decides", Warning, needs &["context"], "sco006.rs", check);
 
+#[rustfmt::skip]
 const DECIDING: &[&str] = &[
-    "decid*", "decision maker", "decision-maker", "approv*", "sign", "signs", "signs off", "sign-off", "sponsor*", "accountable", "final say",
-    "final word", "final call", "veto", "authori*", "go or no-go", "go/no-go", "budget holder", "holds the budget", "owns the budget",
-    "holds the cloud budget", "chairs",
+    "decid*", "decision maker", "decision-maker", "approv*", "sign", "signs", "signs off", "sign-off", "sponsor*",
+    "accountable", "final say", "final word", "final call", "veto", "authori*", "go or no-go", "go/no-go",
+    "budget holder", "holds the budget", "owns the budget", "holds the cloud budget", "chairs",
 ];
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     let context = Context::of(case.pack);
-    let items: Vec<_> = context.stakeholders().filter(|item| !item.is_blank() && placeholder::in_text(item.text).is_empty()).collect();
+    let items: Vec<_> =
+        context.stakeholders().filter(|item| !item.is_blank() && placeholder::in_text(item.text).is_empty()).collect();
     let decides = items.iter().any(|item| {
         let who = item.text.split([',', ':', '(', ';', '\u{2014}']).next().unwrap_or_default();
         text::has_any(item.text, DECIDING) && owners::nobody(who).is_none()
@@ -44,5 +47,8 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
     findings
         .at(context.0.field("stakeholders"), "No stakeholder is said to decide anything")
         .evidence(shortened(&joined(&names, "and")))
-        .fix("say of at least one person what he or she decides, such as \"Marta Lindqvist, CTO: decides scope, staffing and any feature freeze\"");
+        .fix(
+            "say of at least one person what he or she decides, such as \"Marta Lindqvist, CTO: decides scope, \
+             staffing and any feature freeze\"",
+        );
 }

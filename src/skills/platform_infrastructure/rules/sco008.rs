@@ -1,13 +1,14 @@
 //! A minimum input is too thin to plan on, and no assumption stands in for it.
 //!
 //! ## What it does
-//! Looks at the inputs a plan cannot do without: named systems, users, pains, horizon, named technology, compliance, staffing, risk
-//! tolerance and scale. Each must hold the one thing that is planned with: a name, a number, a day, a law or a level. An assumption
-//! about the same subject that holds it will do. Missing fields are reported by another rule.
+//! Looks at the inputs a plan cannot do without: named systems, users, pains, horizon, named technology,
+//! compliance, staffing, risk tolerance and scale. Each must hold the one thing that is planned with: a
+//! name, a number, a day, a law or a level. An assumption about the same subject that holds it will do.
+//! Missing fields are reported by another rule.
 //!
 //! ## Why it matters
-//! Every date and every target in the pack is computed or judged from these few lines. "We are growing fast" gives no growth rate, so the
-//! clock that follows is drawn by hand, however precise it looks.
+//! Every date and every target in the pack is computed or judged from these few lines. "We are growing
+//! fast" gives no growth rate, so the clock that follows is drawn by hand, however precise it looks.
 //!
 //! ## Example
 //! Bad: `Growing fast, with spikes`.
@@ -15,7 +16,8 @@
 //! Good: `900 req/s at the Sunday peak, +30 % per month; TV spots from 2027-04-05 (estimate: 2.5 times)`.
 //!
 //! ## Fix
-//! Add the number, name or day. Where nobody knows it, write an assumption with two or three options and who can confirm it.
+//! Add the number, name or day. Where nobody knows it, write an assumption with two or three options and
+//! who can confirm it.
 
 use super::wording::{has_amount, shortened};
 use crate::finding::Findings;
@@ -59,28 +61,32 @@ const INPUTS: &[Input] = &[
     Input {
         field: "pains",
         lacks: "says nowhere what a pain costs",
-        fix: "say what each pain cost, such as \"p95 is 640 ms at the evening peak\" or \"5 of 7 incidents began there\"",
+        fix: "say what each pain cost, such as \"p95 is 640 ms at the evening peak\" or \"5 of 7 incidents \
+             began there\"",
         holds: has_count,
         subject: &["incident*", "outage*", "latency", "cost*", "pain*"],
     },
     Input {
         field: "horizon",
         lacks: "names neither a day nor a length of time",
-        fix: "write first and last day and the dates that cannot move, such as \"2026-11-02 to 2027-07-30; launch on 2027-04-05\"",
+        fix: "write first and last day and the dates that cannot move, such as \"2026-11-02 to 2027-07-30; \
+             launch on 2027-04-05\"",
         holds: has_horizon,
         subject: &["horizon", "deadline", "launch", "end date"],
     },
     Input {
         field: "architecture",
         lacks: "names no technology",
-        fix: "name stores, runtime, hosting and key dependencies, such as \"PostgreSQL 16 on RDS, EKS in eu-west-1, Auth0\"",
+        fix: "name stores, runtime, hosting and key dependencies, such as \"PostgreSQL 16 on RDS, EKS in \
+             eu-west-1, Auth0\"",
         holds: is_named,
         subject: &["store*", "database", "runtime", "hosting", "deploy*", "architecture"],
     },
     Input {
         field: "compliance",
         lacks: "names no law, standard or contract",
-        fix: "name what binds the plan, such as \"GDPR as processor; SOC 2 Type II from 2027-04-05\"; \"none\" is an answer",
+        fix: "name what binds the plan, such as \"GDPR as processor; SOC 2 Type II from 2027-04-05\"; \"none\" is \
+              an answer",
         holds: has_duty,
         subject: &["gdpr", "complian*", "privacy", "contract*", "audit*", "regulat*"],
     },
@@ -94,14 +100,16 @@ const INPUTS: &[Input] = &[
     Input {
         field: "risk_tolerance",
         lacks: "gives no level",
-        fix: "say how much may go wrong and where nothing may, such as \"none for payments; elsewhere up to 5 minutes read-only\"",
+        fix: "say how much may go wrong and where nothing may, such as \"none for payments; elsewhere up to 5 \
+             minutes read-only\"",
         holds: has_level,
         subject: &["risk*", "downtime", "read-only"],
     },
     Input {
         field: "scale",
         lacks: "gives no number",
-        fix: "give usage today, its growth and known spikes, such as \"900 req/s at peak, +6 % per month, twice that on 2026-11-27\"",
+        fix: "give usage today, its growth and known spikes, such as \"900 req/s at peak, +6 % per month, twice \
+             that on 2026-11-27\"",
         holds: has_count,
         subject: &["traffic", "load", "growth", "grow*", "request*", "volume", "scale"],
     },
@@ -119,7 +127,10 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
             list.into_iter().filter(|cell| !cell.is_blank() && placeholder::in_text(cell.text).is_empty()).collect();
         let label = Context::SPEC.field(input.field).map_or("", |field| field.label);
         let assumed = || assumptions.iter().any(|text| text::has_any(text, input.subject) && (input.holds)(text));
-        if told.is_empty() || told.iter().any(|cell| (input.holds)(cell.text) || names_a_system(cell.text, &context, input)) || assumed() {
+        if told.is_empty()
+            || told.iter().any(|cell| (input.holds)(cell.text) || names_a_system(cell.text, &context, input))
+            || assumed()
+        {
             continue;
         }
         let place: Place<'_> = context.0.field(input.field);
@@ -138,20 +149,23 @@ fn names_a_system(text: &str, context: &Context<'_>, input: &Input) -> bool {
 }
 
 /// Common technologies that are written in lower case.
+#[rustfmt::skip]
 const TECHNOLOGIES: &[&str] = &[
-    "postgres", "postgresql", "mysql", "mariadb", "oracle", "mongodb", "redis", "kafka", "rabbitmq", "kubernetes", "docker", "linux", "windows",
-    "java", "python", "ruby", "rails", "django", "go", "rust", "php", "node", "aws", "azure", "gcp", "nginx", "terraform", "elasticsearch",
-    "opensearch", "clickhouse", "snowflake", "bigquery", "spark", "airflow", "graphql", "grpc", "monolith", "on-premises", "mainframe",
+    "postgres", "postgresql", "mysql", "mariadb", "oracle", "mongodb", "redis", "kafka", "rabbitmq", "kubernetes",
+    "docker", "linux", "windows", "java", "python", "ruby", "rails", "django", "go", "rust", "php", "node", "aws",
+    "azure", "gcp", "nginx", "terraform", "elasticsearch", "opensearch", "clickhouse", "snowflake", "bigquery",
+    "spark", "airflow", "graphql", "grpc", "monolith", "on-premises", "mainframe",
 ];
 
 /// Capitals that begin no name.
+#[rustfmt::skip]
 const NO_NAMES: &[&str] = &[
-    "api", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "i", "our", "the", "we", "all", "every", "everything",
-    "it",
+    "api", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "i", "our", "the", "we",
+    "all", "every", "everything", "it",
 ];
 
-/// Whether there is the name of a system or technology in it: a digit, a hyphen or capital inside a word, an acronym, a known name, or a
-/// capital that begins no sentence.
+/// Whether there is the name of a system or technology in it: a digit, a hyphen or capital inside a word, an
+/// acronym, a known name, or a capital that begins no sentence.
 fn is_named(text: &str) -> bool {
     if text.contains('`') || text::has_any(text, TECHNOLOGIES) {
         return true;
@@ -162,7 +176,9 @@ fn is_named(text: &str) -> bool {
         let plain = word.to_lowercase();
         let ends = token.ends_with(['.', ':', ';', '!', '?']);
         let inner = word.chars().skip(1).any(|c| c.is_uppercase() || c.is_ascii_digit()) || word.contains(['_', '.']);
-        let hyphenated = word.contains('-') && word == plain && word.split('-').next_back().is_some_and(|last| KINDS.contains(&last));
+        let hyphenated = word.contains('-')
+            && word == plain
+            && word.split('-').next_back().is_some_and(|last| KINDS.contains(&last));
         let capital = !begins && word.starts_with(char::is_uppercase);
         if (inner || hyphenated || capital) && !NO_NAMES.contains(&plain.as_str()) {
             return true;
@@ -173,25 +189,55 @@ fn is_named(text: &str) -> bool {
 }
 
 /// What names of systems end with.
+#[rustfmt::skip]
 const KINDS: &[&str] = &[
-    "api", "db", "svc", "service", "web", "worker", "workers", "app", "cache", "store", "queue", "gateway", "portal", "core", "hub", "bus",
-    "engine", "cluster", "site", "job", "jobs", "cdn", "ingest", "bridge", "sync", "client", "server", "id", "mq", "log", "registry", "bff",
+    "api", "db", "svc", "service", "web", "worker", "workers", "app", "cache", "store", "queue", "gateway",
+    "portal", "core", "hub", "bus", "engine", "cluster", "site", "job", "jobs", "cdn", "ingest", "bridge", "sync",
+    "client", "server", "id", "mq", "log", "registry", "bff",
 ];
 
 /// Whether there is a number in it, in figures or in words.
 fn has_count(text: &str) -> bool {
-    const WORDS: &[&str] = &["one", "eleven", "thirteen", "fourteen", "fifteen", "sixteen", "dozen*", "thirty", "forty", "fifty", "none", "nobody", "no hire"];
+    const WORDS: &[&str] = &[
+        "one", "eleven", "thirteen", "fourteen", "fifteen", "sixteen", "dozen*", "thirty", "forty", "fifty", "none",
+        "nobody", "no hire",
+    ];
     has_amount(text) || text::has_any(text, WORDS)
 }
 
 /// Whether there is a day, a month of a year, a quarter or a length of time in it.
 fn has_horizon(text: &str) -> bool {
     const MONTHS: &[&str] = &[
-        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "q1", "q2", "q3",
-        "q4", "h1", "h2", "spring", "summer", "autumn", "winter", "end of", "until", "by",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "q1",
+        "q2",
+        "q3",
+        "q4",
+        "h1",
+        "h2",
+        "spring",
+        "summer",
+        "autumn",
+        "winter",
+        "end of",
+        "until",
+        "by",
     ];
     let year = text.split(|c: char| !c.is_ascii_digit()).any(|digits| digits.len() == 4 && digits.starts_with("20"));
-    !date::find_dates(text).is_empty() || DurationRange::parse(text).is_ok() || year && text::has_any(text, MONTHS) && !is_slogan(text)
+    !date::find_dates(text).is_empty()
+        || DurationRange::parse(text).is_ok()
+        || year && text::has_any(text, MONTHS) && !is_slogan(text)
 }
 
 /// `2027 is the year of reliability`: a year as a subject is no date, whatever season follows.
@@ -202,18 +248,57 @@ fn is_slogan(text: &str) -> bool {
 /// Whether a text names a duty, a document, or says that there is none.
 fn has_duty(text: &str) -> bool {
     const DUTIES: &[&str] = &[
-        "none", "no", "nothing", "not", "law", "laws", "act", "contract*", "policy", "policies", "charter", "licen*", "certif*", "regulat*",
-        "standard*", "personal data", "confidential", "retention", "stay*", "agreement*", "audit*", "encrypt*",
+        "none",
+        "no",
+        "nothing",
+        "not",
+        "law",
+        "laws",
+        "act",
+        "contract*",
+        "policy",
+        "policies",
+        "charter",
+        "licen*",
+        "certif*",
+        "regulat*",
+        "standard*",
+        "personal data",
+        "confidential",
+        "retention",
+        "stay*",
+        "agreement*",
+        "audit*",
+        "encrypt*",
     ];
-    let acronym = text.split(|c: char| !c.is_alphanumeric()).any(|word| word.len() >= 3 && word.chars().all(|c| c.is_uppercase() || c.is_ascii_digit()));
+    let acronym = text
+        .split(|c: char| !c.is_alphanumeric())
+        .any(|word| word.len() >= 3 && word.chars().all(|c| c.is_uppercase() || c.is_ascii_digit()));
     acronym || text::has_any(text, DUTIES)
 }
 
 /// Whether a text says how much risk is taken.
 fn has_level(text: &str) -> bool {
     const LEVELS: &[&str] = &[
-        "none", "no", "not", "nothing", "never", "low", "medium", "moderate", "high", "zero", "accept*", "toler*", "at most", "up to", "averse",
-        "cautious*", "conservativ*", "fine", "may",
+        "none",
+        "no",
+        "not",
+        "nothing",
+        "never",
+        "low",
+        "medium",
+        "moderate",
+        "high",
+        "zero",
+        "accept*",
+        "toler*",
+        "at most",
+        "up to",
+        "averse",
+        "cautious*",
+        "conservativ*",
+        "fine",
+        "may",
     ];
     text::has_number(text) || text::has_any(text, LEVELS)
 }

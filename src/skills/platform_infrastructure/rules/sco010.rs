@@ -1,20 +1,23 @@
 //! The decision promises a measure that nobody will measure.
 //!
 //! ## What it does
-//! Looks in the decision for one of the success measures: for most of the words of its name, or for the number of its target. One of them
-//! is enough.
+//! Looks in the decision for one of the success measures: for most of the words of its name, or for the
+//! number of its target. One of them is enough.
 //!
 //! ## Why it matters
-//! The decision is what the sponsor remembers, the success table is what gets measured. Where the two name different things, the
-//! plan can reach all of its measures and still miss what was promised, and nobody has a query for it.
+//! The decision is what the sponsor remembers, the success table is what gets measured. Where the two name
+//! different things, the plan can reach all of its measures and still miss what was promised, and nobody
+//! has a query for it.
 //!
 //! ## Example
 //! Bad: a decision "to carry 40,000 containers" above a table that measures page views.
 //!
-//! Good: the same decision with a row `| Containers served | 24,600 containers | >= 40,000 containers over 7 days | ...`.
+//! Good: the same decision with a row `| Containers served | 24,600 containers | >= 40,000 containers over
+//! 7 days | ...`.
 //!
 //! ## Fix
-//! Add the decision's measure to the success table with baseline and method, or let the decision name a measure of the table.
+//! Add the decision's measure to the success table with baseline and method, or let the decision name a
+//! measure of the table.
 
 use super::wording::{shortened, stems};
 use crate::finding::Findings;
@@ -26,7 +29,10 @@ use crate::skills::platform_infrastructure::{Context, SuccessMeasure};
 crate::rule!("SCO010", "decision-not-measured", Warning, needs &["context"], "sco010.rs", check);
 
 /// Words of a measure's name that do not tell which measure it is.
-const GENERIC: &[&str] = &["of", "in", "the", "a", "an", "to", "for", "at", "on", "and", "or", "with", "per", "by", "from", "over", "within", "rate", "time", "number", "share"];
+const GENERIC: &[&str] = &[
+    "of", "in", "the", "a", "an", "to", "for", "at", "on", "and", "or", "with", "per", "by", "from", "over", "within",
+    "rate", "time", "number", "share",
+];
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     let context = Context::of(case.pack);
@@ -36,8 +42,10 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
     if promised.is_empty() || !placeholder::in_text(decision.text).is_empty() {
         return;
     }
-    let measures: Vec<SuccessMeasure<'_>> =
-        context.success().filter(|measure| !measure.name().is_blank() && placeholder::in_text(measure.name().text).is_empty()).collect();
+    let measures: Vec<SuccessMeasure<'_>> = context
+        .success()
+        .filter(|measure| !measure.name().is_blank() && placeholder::in_text(measure.name().text).is_empty())
+        .collect();
     let words = stems(decision.text, GENERIC);
     let named = |measure: &SuccessMeasure<'_>| {
         let name = stems(measure.name().text, GENERIC);
@@ -46,7 +54,9 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
     };
     let numbered = |measure: &SuccessMeasure<'_>| {
         let Ok(target) = Target::parse(measure.target().text) else { return false };
-        promised.iter().any(|(_, value): &(_, Quantity)| !target.quantity.value.is_zero() && value.compare(&target.quantity).is_some_and(|order| order.is_eq()))
+        promised.iter().any(|(_, value): &(_, Quantity)| {
+            !target.quantity.value.is_zero() && value.compare(&target.quantity).is_some_and(|order| order.is_eq())
+        })
     };
     if measures.is_empty() || measures.iter().any(|measure| named(measure) || numbered(measure)) {
         return;
@@ -55,7 +65,17 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
     let numbers: Vec<&str> = promised.iter().map(|(range, _)| &decision.text[range.clone()]).collect();
     findings
         .at(decision.place, "The decision names none of the success measures")
-        .evidence(format!("it promises {}; measured are: {}", shortened(&numbers.join(", ")), shortened(&names.join("; "))))
-        .fix("add what it promises to the success table, with baseline and method, or let it name one of the measures there")
+        .evidence(format!(
+            "it promises {}; measured are: {}",
+            shortened(&numbers.join(
+                ", \
+             "
+            )),
+            shortened(&names.join("; "))
+        ))
+        .fix(
+            "add what it promises to the success table, with baseline and method, or let it name one of the \
+             measures there",
+        )
         .related(context.0.field("success"), "the success measures");
 }

@@ -1,0 +1,162 @@
+//! Single defects, introduced into a pack that has none.
+
+use groundplan::gate::{Report, judge};
+use groundplan::pack::{Pack, Row, Section, Value};
+
+use super::{TODAY, read, source, standard};
+
+/// A change of a pack. Fields are given as `section.field`, rows by the beginning of their name, items from 0.
+#[derive(Debug, Clone, Copy)]
+pub enum Edit {
+    /// Writes a cell.
+    Cell(&'static str, &'static str, &'static str, &'static str),
+    /// Takes a row away.
+    Strike(&'static str, &'static str),
+    /// Adds a row.
+    Row(&'static str, &'static [(&'static str, &'static str)]),
+    /// Adds a copy of a row, some of its cells changed.
+    Copy(&'static str, &'static str, &'static [(&'static str, &'static str)]),
+    /// Moves a row to the top of its table.
+    Lift(&'static str, &'static str),
+    /// Keeps the first rows or items.
+    Keep(&'static str, usize),
+    /// Writes an item.
+    Item(&'static str, usize, &'static str),
+    /// Writes a list.
+    Items(&'static str, &'static [&'static str]),
+    /// Writes a text.
+    Text(&'static str, &'static str),
+    /// Takes a field away.
+    Field(&'static str),
+    /// Takes everything out of a section.
+    Empty(&'static str),
+    /// Takes a section away.
+    Section(&'static str),
+    /// Replaces a piece of the Markdown, which must stand there once.
+    Source(&'static str, &'static str),
+    /// Moves a section of the Markdown, known by the beginning of its heading, before another.
+    Move(&'static str, &'static str),
+}
+
+/// The report on a golden pack with these changes.
+pub fn judged_with(pack: &str, edits: &[Edit]) -> Report {
+    let mut text = source("golden", pack);
+    for edit in edits {
+        match edit {
+            Edit::Source(old, new) => {
+                assert_eq!(text.matches(old).count(), 1, "{pack} holds {old:?} once");
+                text = text.replacen(old, new, 1);
+            }
+            Edit::Move(from, before) => text = moved(&text, from, before),
+            _ => {}
+        }
+    }
+    let mut parsed = read(&text);
+    for edit in edits {
+        apply(&mut parsed.pack, edit);
+    }
+    judge(standard(), &parsed.pack, &parsed.problems, TODAY)
+}
+
+fn moved(text: &str, from: &str, before: &str) -> String {
+    let start = text.find(from).unwrap_or_else(|| panic!("no {from:?}"));
+    let length = text[start + 1..].find("\n## ").unwrap_or_else(|| panic!("nothing behind {from:?}")) + 2;
+    let (section, rest) = (&text[start..start + length], format!("{}{}", &text[..start], &text[start + length..]));
+    let to = rest.find(before).unwrap_or_else(|| panic!("no {before:?}"));
+    format!("{}{section}{}", &rest[..to], &rest[to..])
+}
+
+/// Changes a pack. Edits of the Markdown are none of it.
+pub fn apply(pack: &mut Pack, edit: &Edit) {
+    match *edit {
+        Edit::Cell(field, row, column, text) => {
+            let at = position(pack, field, row);
+            rows(pack, field)[at].set(column, text.to_owned());
+        }
+        Edit::Strike(field, row) => {
+            let at = position(pack, field, row);
+            rows(pack, field).remove(at);
+        }
+        Edit::Row(field, cells) => add_row(pack, field, cells),
+        Edit::Copy(field, row, cells) => {
+            let at = position(pack, field, row);
+            let mut copy = rows(pack, field)[at].clone();
+            set(&mut copy, cells);
+            rows(pack, field).push(copy);
+        }
+        Edit::Lift(field, row) => {
+            let at = position(pack, field, row);
+            let row = rows(pack, field).remove(at);
+            rows(pack, field).insert(0, row);
+        }
+        Edit::Keep(field, count) => match value(pack, field) {
+            Value::Table(rows) => rows.truncate(count),
+            Value::List(items) => items.truncate(count),
+            Value::Text(_) => panic!("{field} is a text"),
+        },
+        Edit::Item(field, at, text) => match value(pack, field) {
+            Value::List(items) => items[at] = text.to_owned(),
+            _ => panic!("{field} is no list"),
+        },
+        Edit::Items(field, texts) => *value(pack, field) = Value::List(texts.iter().map(|text| (*text).to_owned()).collect()),
+        Edit::Text(field, text) => *value(pack, field) = Value::Text(text.to_owned()),
+        Edit::Field(field) => {
+            let (section, key) = split(field);
+            assert!(section_of(pack, section).fields.remove(key).is_some(), "there is no {field}");
+        }
+        Edit::Empty(section) => section_of(pack, section).fields.clear(),
+        Edit::Section(section) => assert!(pack.sections.remove(section).is_some(), "there is no {section}"),
+        Edit::Source(..) | Edit::Move(..) => {}
+    }
+}
+
+/// Adds a row to a table, which need not exist.
+pub fn add_row(pack: &mut Pack, field: &str, cells: &[(&str, &str)]) {
+    let mut row = Row::default();
+    set(&mut row, cells);
+    let (section, key) = split(field);
+    let section = pack.sections.entry(section.to_owned()).or_default();
+    match section.fields.entry(key.to_owned()).or_insert_with(|| Value::Table(Vec::new())) {
+        Value::Table(rows) => rows.push(row),
+        _ => panic!("{field} is no table"),
+    }
+}
+
+fn split(field: &str) -> (&str, &str) {
+    field.split_once('.').unwrap_or_else(|| panic!("{field} is no section.field"))
+}
+
+fn section_of<'p>(pack: &'p mut Pack, section: &str) -> &'p mut Section {
+    pack.sections.get_mut(section).unwrap_or_else(|| panic!("there is no {section}"))
+}
+
+fn value<'p>(pack: &'p mut Pack, field: &str) -> &'p mut Value {
+    let (section, key) = split(field);
+    section_of(pack, section).fields.get_mut(key).unwrap_or_else(|| panic!("there is no {field}"))
+}
+
+fn rows<'p>(pack: &'p mut Pack, field: &str) -> &'p mut Vec<Row> {
+    match value(pack, field) {
+        Value::Table(rows) => rows,
+        _ => panic!("{field} is no table"),
+    }
+}
+
+fn set(row: &mut Row, cells: &[(&str, &str)]) {
+    for (column, text) in cells {
+        row.set(column, (*text).to_owned());
+    }
+}
+
+/// The only row whose name begins so.
+fn position(pack: &mut Pack, field: &str, name: &str) -> usize {
+    let (section, key) = split(field);
+    let table = standard().section(section).and_then(|spec| spec.table(key)).unwrap_or_else(|| panic!("{field} is no table"));
+    let column = table.key_column().key;
+    let found: Vec<usize> =
+        rows(pack, field).iter().enumerate().filter(|(_, row)| row.get(column).starts_with(name)).map(|(at, _)| at).collect();
+    match found[..] {
+        [at] => at,
+        _ => panic!("{} rows of {field} begin with {name:?}", found.len()),
+    }
+}
