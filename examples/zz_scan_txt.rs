@@ -1,3 +1,4 @@
+#![allow(missing_docs)]
 use groundplan::finding::Findings;
 use groundplan::gate::Case;
 use groundplan::pack::parse;

@@ -17,10 +17,17 @@ impl Explain {
     pub(super) fn run(self, app: &mut App) -> Result<Outcome, CommandError> {
         let rule = check::rule(&self.rule)?;
         app.out.line(&app.paint.bold(&format!("{} {}", rule.id, rule.name)))?;
-        app.out.line(&format!("severity {}; in rule sets from {} on{}", rule.severity, rule.since, needs(rule.needs)))?;
+        app.out.line(&format!(
+            "severity {}; in rule sets from {} on{}",
+            rule.severity,
+            rule.since,
+            needs(rule.needs)
+        ))?;
         app.out.line("")?;
         app.out.line(rule.page().trim_end())?;
-        for skill in skills::NATIVE.iter().filter(|skill| skill.definition().standard.rules().any(|other| other.id == rule.id)) {
+        for skill in
+            skills::NATIVE.iter().filter(|skill| skill.definition().standard.rules().any(|other| other.id == rule.id))
+        {
             let cited = cited(*skill, rule.id);
             app.out.line(&format!("\n## In {}\n", skill.definition().name))?;
             for line in &cited {
@@ -35,11 +42,11 @@ impl Explain {
 }
 
 fn needs(sections: &[&str]) -> String {
-    if sections.is_empty() { String::new() } else { format!("; needs {}: {}", noun(sections.len()), sections.join(", ")) }
-}
-
-fn noun(sections: usize) -> &'static str {
-    if sections == 1 { "the section" } else { "the sections" }
+    match sections {
+        [] => String::new(),
+        [one] => format!("; needs the section {one}"),
+        many => format!("; needs the sections {}", many.join(", ")),
+    }
 }
 
 fn cited(skill: &dyn Skill, rule: &str) -> Vec<String> {

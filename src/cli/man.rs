@@ -14,10 +14,14 @@ pub(super) struct Man {
 
 impl Man {
     pub(super) fn run(self, app: &mut App) -> Result<Outcome, CommandError> {
-        let unwritable = |error: std::io::Error| CommandError::Unwritable { path: self.dir.clone(), problem: error.to_string() };
+        let unwritable =
+            |error: std::io::Error| CommandError::Unwritable { path: self.dir.clone(), problem: error.to_string() };
         std::fs::create_dir_all(&self.dir).map_err(unwritable)?;
         clap_mangen::generate_to(super::command(), &self.dir).map_err(unwritable)?;
-        app.out.line(&format!("{}: manual pages written; read them with `man {0}/groundplan.1`", input::name(&self.dir)))?;
+        app.out.line(&format!(
+            "{}: manual pages written; read them with `man {0}/groundplan.1`",
+            input::name(&self.dir)
+        ))?;
         Ok(Outcome::Done)
     }
 }

@@ -66,7 +66,14 @@ struct Global {
     #[arg(long, global = true, value_name = "URL", env = store::STORE_ENV, hide_env_values = true)]
     store: Option<String>,
     /// What is logged to standard error: error, warn, info, debug, trace, or a filter such as groundplan=debug
-    #[arg(long, global = true, value_name = "FILTER", env = "GROUNDPLAN_LOG", default_value = "warn", hide_env_values = true)]
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILTER",
+        env = "GROUNDPLAN_LOG",
+        default_value = "warn",
+        hide_env_values = true
+    )]
     log: String,
     /// Whether output is coloured; `auto` colours on a terminal unless NO_COLOR is set
     #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t = Color::Auto)]
@@ -194,8 +201,11 @@ fn colored(color: Color) -> bool {
 }
 
 fn log_to_stderr(filter: &str) -> Result<(), CommandError> {
-    let filter = EnvFilter::try_new(filter)
-        .map_err(|error| CommandError::Usage(format!("--log {filter}: {error}; write a level such as `info`, or a filter such as `groundplan=debug`")))?;
+    let filter = EnvFilter::try_new(filter).map_err(|error| {
+        CommandError::Usage(format!(
+            "--log {filter}: {error}; write a level such as `info`, or a filter such as `groundplan=debug`"
+        ))
+    })?;
     // Where a logger is set already, as in tests that call this twice, it stays.
     let _ = tracing_subscriber::fmt()
         .with_env_filter(filter)

@@ -36,7 +36,9 @@ impl New {
                 let unwritable = |error: std::io::Error| CommandError::Unwritable {
                     path: path.clone(),
                     problem: match error.kind() {
-                        std::io::ErrorKind::AlreadyExists => "it exists already; name another file, or remove it".to_owned(),
+                        std::io::ErrorKind::AlreadyExists => {
+                            "it exists already; name another file, or remove it".to_owned()
+                        }
                         _ => error.to_string(),
                     },
                 };

@@ -66,6 +66,7 @@ impl Plan {
         let judged = document::judge(FILES[0], FILES[0].to_owned(), markdown.clone(), &terms)?;
         let passed = judged.report.passed;
         let shown = report::render(&judged.report, definition, app.paint);
+        let findings = judged.report.findings.len();
         let run = Run { files: vec![judged], unread: Vec::new(), on, threshold: Threshold::Error, only: Vec::new() };
         let internal = |error: serde_json::Error| CommandError::Internal(format!("no JSON: {error}"));
         let data = serde_json::to_string_pretty(&pack).map_err(internal)? + "\n";
@@ -73,6 +74,11 @@ impl Plan {
 
         app.out.line(&app.paint.bold(&clean_line(&pack.title)))?;
         app.out.text(&shown)?;
+        if findings > 0 {
+            let path = input::name(&self.out.join(FILES[0]));
+            let line = format!("{}; `groundplan check {path}` shows them in place", count(findings, "finding"));
+            app.out.line(&line)?;
+        }
         app.out.text(&assumptions(&pack, definition, app.paint))?;
         app.out.line(&format!("\nWritten: {}", FILES.map(|file| input::name(&self.out.join(file))).join(", ")))?;
         if self.save {
@@ -96,13 +102,17 @@ impl Plan {
         }
         Err(CommandError::Unwritable {
             path: path(found),
-            problem: "it is not what `plan` wrote, or pack.md was edited since; name another directory, or say --force".to_owned(),
+            problem: "it is not what `plan` wrote, or pack.md was edited since; name another directory, or say --force"
+                .to_owned(),
         })
     }
 
     /// Writes the files, each whole or not at all.
     fn write(&self, texts: &[String; 3]) -> Result<(), CommandError> {
-        let unwritable = |path: &Path, error: std::io::Error| CommandError::Unwritable { path: path.to_owned(), problem: error.to_string() };
+        let unwritable = |path: &Path, error: std::io::Error| CommandError::Unwritable {
+            path: path.to_owned(),
+            problem: error.to_string(),
+        };
         fs::create_dir_all(&self.out).map_err(|error| unwritable(&self.out, error))?;
         for (file, text) in FILES.iter().zip(texts) {
             let path = self.out.join(file);
@@ -145,11 +155,16 @@ fn assumptions(pack: &Pack, definition: &Definition, paint: Paint) -> String {
     if rows.is_empty() {
         return String::new();
     }
-    let mut out = format!("\n{}: {} to confirm\n", paint.bold("Assumptions"), count(rows.len(), "assumption"));
+    let mut out = format!("\n{}: {}\n", paint.bold("Assumptions to confirm"), rows.len());
     for row in rows {
         let cell = |key: &str| clean_line(row.get(key));
         out.push_str(&format!("  {} {}\n", cell("id"), cell("assumption")));
-        out.push_str(&format!("    options: {}; confidence {}; ask {}\n", cell("options"), cell("confidence"), cell("confirm")));
+        out.push_str(&format!(
+            "    options: {}; confidence {}; ask {}\n",
+            cell("options"),
+            cell("confidence"),
+            cell("confirm")
+        ));
     }
     out
 }

@@ -35,7 +35,9 @@ impl Rules {
                     let definition = skill.definition();
                     let title = format!("{}, rule set {}", definition.name, definition.standard.rule_set);
                     app.out.line(&format!("{gap}{}", app.paint.bold(&title)))?;
-                    let rows = definition.standard.rules().map(|rule| vec![rule.id.to_owned(), rule.severity.to_string(), rule.name.to_owned(), rule.summary()]);
+                    let rows = definition.standard.rules().map(|rule| {
+                        vec![rule.id.to_owned(), rule.severity.to_string(), rule.name.to_owned(), rule.summary()]
+                    });
                     app.out.text(&words::table(rows))?;
                 }
             }
@@ -50,7 +52,12 @@ fn of_skill(skill: &dyn Skill) -> serde_json::Value {
         .standard
         .rules()
         .map(|rule| {
-            let items = definition.standard.checklist.iter().filter(|item| item.rules().any(|id| id == rule.id)).map(|item| item.id);
+            let items = definition
+                .standard
+                .checklist
+                .iter()
+                .filter(|item| item.rules().any(|id| id == rule.id))
+                .map(|item| item.id);
             let criteria = definition.standard.rubric.iter().filter_map(|criterion| {
                 let (_, most) = criterion.caps().find(|(cap, _)| *cap == rule.id)?;
                 Some(json!({"criterion": criterion.key, "at_most": most}))

@@ -21,7 +21,10 @@ impl Serve {
         let registry = match &self.skills {
             Some(dir) if !dir.is_dir() => {
                 let name = format!("--skills {}", dir.display());
-                return Err(CommandError::Unreadable { name, problem: "it is no directory; name one that holds skill folders".to_owned() });
+                return Err(CommandError::Unreadable {
+                    name,
+                    problem: "it is no directory; name one that holds skill folders".to_owned(),
+                });
             }
             Some(dir) => Registry::with(dir),
             None => Registry::embedded(),

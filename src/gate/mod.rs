@@ -1,12 +1,14 @@
 //! The gate: rules, then checklist, then rubric, then verdict.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::finding::{Finding, Findings, Severity};
-use crate::pack::{Pack, Problem, SourceMap};
+use crate::pack::{Location, Pack, Problem, SourceMap};
 use crate::pack::records::Records;
 
 mod advice;
@@ -81,8 +83,18 @@ pub fn findings(standard: &Standard, pack: &Pack, problems: &[Problem], on: Date
         (rule.check)(&case, &mut findings);
         found.extend(findings.into_vec());
     }
+    leave_filler_to_others(&mut found);
     sort(&mut found, standard);
     found
+}
+
+/// The rule about filler knows words and no subject: where another rule speaks of the same cell, that one says what is
+/// missing, and one defect is one finding.
+fn leave_filler_to_others(findings: &mut Vec<Finding>) {
+    const FILLER: &str = "TXT002";
+    let told: BTreeSet<Location> =
+        findings.iter().filter(|finding| finding.rule != FILLER).map(|finding| finding.location.clone()).collect();
+    findings.retain(|finding| finding.rule != FILLER || !told.contains(&finding.location));
 }
 
 /// Document order: section, field, row, column as declared, then rule id.
@@ -136,5 +148,27 @@ pub fn locate(findings: &mut [Finding], map: &SourceMap) {
         if finding.range.is_none() {
             finding.range = Some(map.range(&finding.location));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pack::Place;
+
+    #[test]
+    fn filler_is_left_to_the_rule_that_knows_the_cell() {
+        let scope = Place::section("roadmap").field("milestones").row(0, "M1").column("scope");
+        let acceptance = scope.column("acceptance");
+        let mut filler = Findings::new("TXT002", Severity::Warning);
+        filler.at(scope, "filler");
+        filler.at(acceptance, "filler");
+        let mut other = Findings::new("ROA002", Severity::Warning);
+        other.at(acceptance, "no number");
+        let mut found = filler.into_vec();
+        found.extend(other.into_vec());
+        leave_filler_to_others(&mut found);
+        let left: Vec<(&str, &str)> = found.iter().map(|one| (one.rule, one.location.column.as_str())).collect();
+        assert_eq!(left, [("TXT002", "scope"), ("ROA002", "acceptance")]);
     }
 }

@@ -1,35 +1,56 @@
 //! Reading words: what rules ask of prose.
 
+use std::ops::Range;
+
 /// Whether `text` has one of `words` as a whole word or phrase, whatever its case. Words are given in
 /// lower-case ASCII; `*` at the end of one stands for any ending: `deprecat*`.
 pub fn has_any(text: &str, words: &[&str]) -> bool {
-    words.iter().any(|word| find_word(text, word).is_some())
+    // One pass over the text, however many words: a word is tried only where one may begin and the first letter fits.
+    let mut first_letters = 0u128;
+    for word in words {
+        first_letters |= word.bytes().next().filter(u8::is_ascii).map_or(0, |byte| 1 << byte);
+    }
+    let hay = text.as_bytes();
+    let mut inside_word = false;
+    for (start, byte) in hay.iter().enumerate() {
+        let letter = byte.to_ascii_lowercase();
+        if letter < 0x80
+            && first_letters >> letter & 1 == 1
+            && !(inside_word && wordlike(letter))
+            && words.iter().any(|word| stands_at(hay, start, word).is_some())
+        {
+            return true;
+        }
+        inside_word = wordlike(*byte);
+    }
+    false
 }
 
 /// Where `word` stands in `text` as a whole word or phrase; see [`has_any`].
-pub fn find_word(text: &str, word: &str) -> Option<std::ops::Range<usize>> {
-    let (word, open_end) = match word.strip_suffix('*') {
-        Some(stem) => (stem, true),
-        None => (word, false),
+pub fn find_word(text: &str, word: &str) -> Option<Range<usize>> {
+    let hay = text.as_bytes();
+    (0..hay.len()).find_map(|start| {
+        let free = start == 0 || !wordlike(hay[start - 1]) || !word.bytes().next().is_some_and(wordlike);
+        if free { stands_at(hay, start, word).map(|end| start..end) } else { None }
+    })
+}
+
+/// The end of `word` where it stands at `start`: with its own ending, or with any where it ends in `*`.
+fn stands_at(hay: &[u8], start: usize, word: &str) -> Option<usize> {
+    let (needle, any_ending) = match word.as_bytes() {
+        [stem @ .., b'*'] => (stem, true),
+        whole => (whole, false),
     };
-    let (hay, needle) = (text.as_bytes(), word.as_bytes());
-    if needle.is_empty() || hay.len() < needle.len() {
-        return None;
-    }
-    let wordlike = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80;
-    for start in 0..=hay.len() - needle.len() {
-        if !hay[start].eq_ignore_ascii_case(&needle[0]) {
-            continue;
-        }
-        let end = start + needle.len();
-        let free_before = start == 0 || !wordlike(hay[start - 1]) || !wordlike(needle[0]);
-        let free_after =
-            open_end || end == hay.len() || !wordlike(hay[end]) || !wordlike(needle[needle.len() - 1]);
-        if free_before && free_after && hay[start..end].eq_ignore_ascii_case(needle) {
-            return Some(start..end);
-        }
-    }
-    None
+    let end = start + needle.len();
+    let here = hay.get(start..end)?;
+    let last = needle.last()?;
+    (here.eq_ignore_ascii_case(needle) && (any_ending || end == hay.len() || !wordlike(hay[end]) || !wordlike(*last)))
+        .then_some(end)
+}
+
+/// Whether a byte is part of a word; every letter outside ASCII is.
+fn wordlike(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80
 }
 
 /// Whether there is a digit in it.

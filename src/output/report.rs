@@ -99,7 +99,13 @@ pub fn exempted(report: &Report, paint: Paint) -> String {
     let mut out = format!("{}: {}\n", paint.bold("Exempted"), count(report.exempted.len(), "finding"));
     for accepted in &report.exempted {
         let finding = &accepted.finding;
-        let _ = writeln!(out, "  {} at {}: {}", finding.rule, clean_line(&finding.location.to_string()), clean_line(&finding.message));
+        let _ = writeln!(
+            out,
+            "  {} at {}: {}",
+            finding.rule,
+            clean_line(&finding.location.to_string()),
+            clean_line(&finding.message)
+        );
         let _ = writeln!(
             out,
             "    accepted by {} until {}: {}",
@@ -121,7 +127,8 @@ fn edits(out: &mut String, advice: &Advice, report: &Report, paint: Paint) {
     );
     for mend in &advice.rules {
         let required = if mend.required { ", required" } else { "" };
-        let _ = writeln!(out, "  {} ({}{required}): {}", mend.rule, count(mend.findings, "finding"), clean_line(&mend.fix));
+        let _ =
+            writeln!(out, "  {} ({}{required}): {}", mend.rule, count(mend.findings, "finding"), clean_line(&mend.fix));
     }
     let after: Vec<String> = report
         .rubric

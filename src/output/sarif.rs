@@ -58,7 +58,13 @@ pub fn render(run: &Run) -> String {
 fn rules(run: &Run) -> Vec<&'static Rule> {
     let mut rules: BTreeMap<&str, &'static Rule> = BTreeMap::new();
     for file in &run.files {
-        rules.extend(file.definition.standard.rules().filter(|rule| run.gated() || run.only.contains(&rule.id)).map(|rule| (rule.id, rule)));
+        rules.extend(
+            file.definition
+                .standard
+                .rules()
+                .filter(|rule| run.gated() || run.only.contains(&rule.id))
+                .map(|rule| (rule.id, rule)),
+        );
     }
     rules.into_values().collect()
 }

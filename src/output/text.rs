@@ -23,7 +23,11 @@ pub fn render(run: &Run, paint: Paint, width: usize) -> String {
             out.push_str("\n\n");
         }
         if run.gated() {
-            let _ = writeln!(out, "{}", paint.bold(&format!("{}: {}", clean_line(&file.name), clean_line(&file.report.title))));
+            let _ = writeln!(
+                out,
+                "{}",
+                paint.bold(&format!("{}: {}", clean_line(&file.name), clean_line(&file.report.title)))
+            );
             out.push_str(&report::render(&file.report, file.definition, paint));
             out.push('\n');
         } else if !file.report.exempted.is_empty() {
@@ -44,10 +48,13 @@ fn excerpt(file: &Judged, finding: &Finding, renderer: &Renderer) -> String {
     };
     let path = clean_line(&file.name);
     let place = finding.location.to_string();
-    let mut group = level
-        .primary_title(clean(&finding.message))
-        .id(finding.rule)
-        .element(snippet(file, &path, file.range(finding), AnnotationKind::Primary, &place));
+    let mut group = level.primary_title(clean(&finding.message)).id(finding.rule).element(snippet(
+        file,
+        &path,
+        file.range(finding),
+        AnnotationKind::Primary,
+        &place,
+    ));
     for related in &finding.related {
         let range = file.map.range(&related.location);
         group = group.element(snippet(file, &path, range, AnnotationKind::Context, &related.label));

@@ -144,7 +144,9 @@ fn list(out: &mut Out, field: &FieldSpec, kind: Kind, place: Place<'_>, from: &[
     for pair in &pairs {
         match *pair {
             Pair::Both(before, after) => out.text(place.row(after, ""), field.label, kind, &from[before], &to[after]),
-            Pair::Gone(before) => out.push(What::Removed, place.row(before, ""), field.label, Some(from[before].clone()), None),
+            Pair::Gone(before) => {
+                out.push(What::Removed, place.row(before, ""), field.label, Some(from[before].clone()), None)
+            }
             Pair::New(after) => out.push(What::Added, place.row(after, ""), field.label, None, Some(to[after].clone())),
         }
     }
@@ -164,7 +166,13 @@ fn rows(out: &mut Out, field: &FieldSpec, table: &'static TableSpec, place: Plac
                     out.push(What::Renamed, place, key.header, Some(from), Some(to));
                 }
                 for column in table.columns.iter().skip(1) {
-                    out.text(place.column(column.key), column.header, column.kind, before.get(column.key), now.get(column.key));
+                    out.text(
+                        place.column(column.key),
+                        column.header,
+                        column.kind,
+                        before.get(column.key),
+                        now.get(column.key),
+                    );
                 }
                 for extra in extra_columns(table, before, now) {
                     out.text(place.column(extra), extra, Kind::Prose, before.get(extra), now.get(extra));
@@ -186,7 +194,7 @@ fn rows(out: &mut Out, field: &FieldSpec, table: &'static TableSpec, place: Plac
 }
 
 fn extra_columns<'r>(table: &TableSpec, from: &'r Row, to: &'r Row) -> BTreeSet<&'r str> {
-    from.cells.keys().chain(to.cells.keys()).map(String::as_str).filter(|key| table.column(key).is_none()).collect()
+    from.keys().chain(to.keys()).filter(|key| table.column(key).is_none()).collect()
 }
 
 /// A row in one line: header and text of each cell that is not blank.

@@ -16,6 +16,7 @@ mod place;
 pub mod records;
 mod render;
 mod revision;
+mod row;
 mod spec;
 pub mod tidy;
 mod view;
@@ -24,6 +25,7 @@ pub use parse::{Parsed, Problem, ProblemKind, SourceMap, parse, skill_of};
 pub use place::{Location, Place};
 pub use render::render;
 pub use revision::Revision;
+pub use row::Row;
 pub use spec::{ColumnSpec, FieldSpec, Kind, SectionSpec, Shape, TableSpec};
 pub use view::{Cell, RowRef, SectionRef};
 
@@ -84,30 +86,6 @@ impl Value {
             Value::Text(text) => text.is_empty(),
             Value::List(items) => items.is_empty(),
             Value::Table(rows) => rows.is_empty(),
-        }
-    }
-}
-
-/// A row: cells by column key. A key that the table does not declare is an extra column's header.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Row {
-    /// The cells that are not blank.
-    pub cells: BTreeMap<String, String>,
-}
-
-impl Row {
-    /// The text under a column; blank where there is none.
-    pub fn get(&self, column: &str) -> &str {
-        self.cells.get(column).map_or("", String::as_str)
-    }
-
-    /// Sets a cell, or removes it where the text is empty.
-    pub fn set(&mut self, column: &str, text: String) {
-        if text.is_empty() {
-            self.cells.remove(column);
-        } else {
-            self.cells.insert(column.to_owned(), text);
         }
     }
 }

@@ -8,6 +8,9 @@ use super::markdown::{self, Block, BlockKind};
 
 /// One line: white space folded, control characters dropped.
 pub fn line(text: &str) -> String {
+    if is_tidy(text) {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(text.len());
     for word in text.split(|c: char| c.is_whitespace() && c != '\u{a0}' && c != '\u{202f}' && c != '\u{2009}') {
         let start = out.len();
@@ -20,6 +23,19 @@ pub fn line(text: &str) -> String {
         }
     }
     out.trim().to_owned()
+}
+
+/// Whether a line is tidy as it stands, which almost every one is: found out in one pass over its bytes.
+fn is_tidy(text: &str) -> bool {
+    let (mut after_space, mut ascii) = (true, true);
+    for byte in text.bytes() {
+        if byte < b' ' || byte == 0x7f || (byte == b' ' && after_space) {
+            return false;
+        }
+        after_space = byte == b' ';
+        ascii &= byte < 0x80;
+    }
+    (!after_space || text.is_empty()) && (ascii || text.chars().all(|c| c == ' ' || (keep(c) && !c.is_whitespace())))
 }
 
 fn keep(c: char) -> bool {
@@ -86,6 +102,9 @@ fn nested(line: &str) -> Option<&str> {
 /// text, comments and rules at either end go, an open code fence is closed.
 pub fn block(text: &str) -> String {
     let mut text = clean_lines(text);
+    if !text.lines().any(may_offend) {
+        return text;
+    }
     // A round mends every offending block it sees; what it brings to light is for the next one. A
     // text has fewer blocks than lines.
     for _ in 0..=text.lines().count() {
@@ -100,7 +119,20 @@ pub fn block(text: &str) -> String {
     text
 }
 
+/// Whether a line may begin a heading, raw HTML, a fence or a rule: the parser is asked only then.
+fn may_offend(line: &str) -> bool {
+    let line = line.trim_start();
+    match line.bytes().next() {
+        Some(b'#' | b'<' | b'`' | b'~' | b'=' | b'_') => true,
+        Some(mark @ (b'-' | b'*')) => line.bytes().all(|byte| byte == mark || byte == b' ' || byte == b'\t'),
+        _ => false,
+    }
+}
+
 fn clean_lines(text: &str) -> String {
+    if text.split('\n').all(|line| line.is_empty() || is_tidy(line)) && !text.contains("\n\n\n") {
+        return text.trim().to_owned();
+    }
     let mut out = String::with_capacity(text.len());
     for line in text.split('\n') {
         let line: String = line.chars().filter(|c| *c == '\t' || keep(*c)).collect();

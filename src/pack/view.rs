@@ -26,7 +26,7 @@ impl<'a> SectionRef<'a> {
             None => false,
             Some(Value::Text(text)) => !is_blank(text),
             Some(Value::List(items)) => items.iter().any(|item| !is_blank(item)),
-            Some(Value::Table(rows)) => rows.iter().any(|row| row.cells.values().any(|cell| !is_blank(cell))),
+            Some(Value::Table(rows)) => rows.iter().any(|row| row.values().any(|cell| !is_blank(cell))),
         }
     }
 

@@ -209,7 +209,7 @@ impl Reader {
             };
             let separator = if matches!(spec.kind, Kind::Names | Kind::Refs) { ", " } else { "; " };
             if let Some(text) = self.text(&format!("{at}/{column}"), value, separator, MAX_CELL) {
-                rows[position].set(column, tidy::cell(&text));
+                rows[position].set(spec.key, tidy::cell(&text));
             }
         }
     }

@@ -56,7 +56,8 @@ pub enum ManifestError {
 /// Where there is no front matter, or it is not YAML of the expected shape.
 pub fn read(text: &str) -> Result<(Manifest, usize), ManifestError> {
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let rest = body.strip_prefix("---\n").or_else(|| body.strip_prefix("---\r\n")).ok_or(ManifestError::NoFrontMatter)?;
+    let rest =
+        body.strip_prefix("---\n").or_else(|| body.strip_prefix("---\r\n")).ok_or(ManifestError::NoFrontMatter)?;
     let start = text.len() - rest.len();
     let mut at = 0;
     for line in rest.split_inclusive('\n') {

@@ -18,7 +18,14 @@ fn lines(from: &str, to: &str) -> Vec<String> {
     let say = |change: &Change| {
         let text = |text: &Option<String>| text.clone().unwrap_or_else(|| "nothing".to_owned());
         let shift = change.shift.as_ref().map(|shift| format!(" ({shift})")).unwrap_or_default();
-        format!("{:?} {} {}: {} -> {}{shift}", change.what, change.location, change.label, text(&change.from), text(&change.to))
+        format!(
+            "{:?} {} {}: {} -> {}{shift}",
+            change.what,
+            change.location,
+            change.label,
+            text(&change.from),
+            text(&change.to)
+        )
     };
     diff(&read(from), &read(to), sections()).iter().map(say).collect()
 }
@@ -53,14 +60,25 @@ fn rows_come_and_go_by_name() {
     let to = CLOCK.replace(row, other);
     let changes = lines(CLOCK, &to);
     assert_eq!(changes.len(), 2, "{changes:#?}");
-    assert!(changes.iter().any(|line| line.starts_with("Removed scaling.limits[redis memory] Doomsday clock: Component/limit: redis memory; Metric")), "{changes:#?}");
-    assert!(changes.iter().any(|line| line.starts_with("Added scaling.limits[queue depth] Doomsday clock: nothing -> Component/limit: queue depth")), "{changes:#?}");
+    assert!(
+        changes.iter().any(|line| line
+            .starts_with("Removed scaling.limits[redis memory] Doomsday clock: Component/limit: redis memory; Metric")),
+        "{changes:#?}"
+    );
+    assert!(
+        changes.iter().any(|line| line
+            .starts_with("Added scaling.limits[queue depth] Doomsday clock: nothing -> Component/limit: queue depth")),
+        "{changes:#?}"
+    );
 }
 
 #[test]
 fn a_row_with_another_name_and_the_same_cells_is_renamed() {
     let to = CLOCK.replace("redis memory", "session cache memory");
-    assert_eq!(lines(CLOCK, &to), ["Renamed scaling.limits[session cache memory] Component/limit: redis memory -> session cache memory"]);
+    assert_eq!(
+        lines(CLOCK, &to),
+        ["Renamed scaling.limits[session cache memory] Component/limit: redis memory -> session cache memory"]
+    );
 }
 
 #[test]
@@ -102,7 +120,8 @@ fn lists_texts_and_sections() {
 
 #[test]
 fn rows_of_one_name_are_compared_in_their_order() {
-    let twice = format!("{CLOCK}| redis memory | evictions | 0 per s | >= 10 per s | 2 weeks | Shard redis | Ana Costa |\n");
+    let twice =
+        format!("{CLOCK}| redis memory | evictions | 0 per s | >= 10 per s | 2 weeks | Shard redis | Ana Costa |\n");
     assert!(lines(&twice, &twice).is_empty());
     let changes = diff(&read(&twice), &read(CLOCK), sections());
     assert_eq!(changes.iter().map(|change| change.what).collect::<Vec<_>>(), [What::Removed]);

@@ -39,7 +39,10 @@ fn the_embedded_skills_are_sound_and_current() {
                     continue;
                 }
                 let relative = path.strip_prefix(&root).expect("inside").to_str().expect("Unicode").replace('\\', "/");
-                let embedded = loaded.files.get(&relative).unwrap_or_else(|| panic!("{relative} is not in the binary; build again"));
+                let embedded = loaded
+                    .files
+                    .get(&relative)
+                    .unwrap_or_else(|| panic!("{relative} is not in the binary; build again"));
                 assert_eq!(embedded.as_ref(), fs::read(&path).expect("the file"), "{relative}");
                 on_disk += 1;
             }
@@ -52,7 +55,11 @@ fn the_embedded_skills_are_sound_and_current() {
 fn a_folder_replaces_and_adds() {
     let directory = tempfile::tempdir().expect("a directory");
     let root = directory.path();
-    write(root, "tidy-desks/SKILL.md", format!("{GOOD}See [how](references/how%20to.md#first) and [web](https://example.org), [top](#top).\n"));
+    write(
+        root,
+        "tidy-desks/SKILL.md",
+        format!("{GOOD}See [how](references/how%20to.md#first) and [web](https://example.org), [top](#top).\n"),
+    );
     write(root, "tidy-desks/references/how to.md", "# How\n\nBack to [the skill](../SKILL.md) or [here](.).\n");
     write(root, "tidy-desks/assets/desk.bin", [0xff, 0xfe]);
     write(root, "platform-infrastructure/SKILL.md", "---\nname: platform-infrastructure\ndescription: Ours.\n---\n");
@@ -103,7 +110,13 @@ fn small_faults_are_said_and_the_skill_is_served() {
     let directory = tempfile::tempdir().expect("a directory");
     let root = directory.path();
     let long = "x".repeat(1025);
-    write(root, "tidy-desks/SKILL.md", format!("---\nname: tidy-desks\ndescription: {long}\n---\n\n[a](references/none.md)\n\n[b](../other/SKILL.md) ![c](/etc/passwd)\n"));
+    write(
+        root,
+        "tidy-desks/SKILL.md",
+        format!(
+            "---\nname: tidy-desks\ndescription: {long}\n---\n\n[a](references/none.md)\n\n[b](../other/SKILL.md) ![c](/etc/passwd)\n"
+        ),
+    );
     write(root, "tidy-desks/references/bad.md", b"# Caf\xe9\n");
     write(root, "tidy-desks/large.bin", vec![0; usize::try_from(MAX_FILE).expect("small") + 1]);
 

@@ -35,11 +35,11 @@ fn any_value(shape: Shape) -> BoxedStrategy<Value> {
                     let rows = rows.iter().map(|cells| {
                         let mut row = Row::default();
                         for (key, cell) in keys.iter().zip(cells) {
-                            row.set(key, tidy::cell(cell));
+                            row.set(key.clone(), tidy::cell(cell));
                         }
                         row
                     });
-                    Value::Table(rows.filter(|row| !row.cells.is_empty()).collect())
+                    Value::Table(rows.filter(|row| !row.is_empty()).collect())
                 })
                 .boxed()
         }

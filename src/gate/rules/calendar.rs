@@ -40,6 +40,23 @@ pub(crate) fn period(text: &str) -> Option<DateRange> {
     }
 }
 
+/// The two days that `03/04/2027` may be.
+pub(crate) fn either(text: &str) -> Option<(Date, Date)> {
+    let found = NOTATION.as_ref()?.captures(text)?;
+    let part = |name: &str| found.name(name).and_then(|digits| digits.as_str().parse::<i16>().ok());
+    let (left, right, year) = (part("left")?, part("right")?, part("year5")?);
+    let (left, right) = (i8::try_from(left).ok()?, i8::try_from(right).ok()?);
+    let (first, second) = (Date::new(year, right, left).ok()?, Date::new(year, left, right).ok()?);
+    (first != second).then_some((first, second))
+}
+
+/// The last day of the month that an impossible day, `2027-02-30`, was meant to lie in.
+pub(crate) fn month_end(text: &str) -> Option<Date> {
+    let text = text.trim();
+    let (year, month) = (text.get(..4)?.parse().ok()?, text.get(5..7)?.parse().ok()?);
+    Some(Date::new(year, month, 1).ok()?.last_of_month())
+}
+
 fn read(found: &Captures<'_>) -> Option<DateRange> {
     let number = |name: &str| found.name(name).and_then(|digits| digits.as_str().parse::<i16>().ok());
     let month = |name: &str| found.name(name).and_then(|word| month_number(word.as_str()));
@@ -118,6 +135,9 @@ mod tests {
         ] {
             assert_eq!(period(text).map(|range| range.to_string()).as_deref(), Some(expected), "{text}");
         }
+        assert_eq!(either("03/04/2027"), Some((Date::constant(2027, 4, 3), Date::constant(2027, 3, 4))));
+        assert_eq!(either("31/03/2027"), None);
+        assert_eq!(month_end("2027-02-30"), Some(Date::constant(2027, 2, 28)));
         for text in ["ASAP", "03/04/2027", "Summer 2027", "2027", "31 March", "2027-13", "", "Q1"] {
             assert_eq!(period(text), None, "{text}");
         }

@@ -19,6 +19,8 @@
 use super::calendar;
 use super::placeholder;
 use super::prose::{called, excerpt};
+use jiff::civil::Date;
+
 use crate::finding::Findings;
 use crate::gate::Case;
 use crate::pack::Kind;
@@ -41,9 +43,14 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
             ([(_, day)], _) => format!("write `{day}` alone; what else there is to say goes into another column"),
             ([], Some(period)) if period.start == period.end => format!("write `{}`", period.end),
             ([], Some(period)) => format!("write the day, `{}` if the last day of the period is meant", period.end),
-            _ => "write the day as `2027-03-31`; where it is not known, the latest day that would still \
-                 do"
-            .to_owned(),
+            _ => match (calendar::either(cell.text), month_end(&error)) {
+                (Some((first, second)), _) => format!("write `{first}` or `{second}`, whichever is meant"),
+                (None, Some(end)) => format!("write another day; that month ends on `{end}`"),
+                (None, None) => {
+                    "write the day as `2027-03-31`; where it is not known, the latest day that would still do"
+                        .to_owned()
+                }
+            },
         };
         let message = match error {
             QuantityError::ImpossibleDate { .. } => {
@@ -52,5 +59,13 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
             _ => format!("{} is no date: \"{}\"", called(&entry), excerpt(cell.text)),
         };
         findings.at(cell.place, message).fix(fix);
+    }
+}
+
+/// The end of the month in which a day was meant that the calendar does not have.
+fn month_end(error: &QuantityError) -> Option<Date> {
+    match error {
+        QuantityError::ImpossibleDate { text } => calendar::month_end(text),
+        _ => None,
     }
 }

@@ -53,6 +53,7 @@ pub(crate) fn called(entry: &Entry<'_>) -> String {
         None => format!("\"{}\"", entry.label),
         Some((index, _)) if place.column.is_empty() => format!("Item {} of \"{}\"", index + 1, entry.label),
         Some((index, name)) => {
+            let name = name.trim_matches(['*', '_']);
             // A name that is as long as a sentence tells less than the row's number.
             let short = !name.is_empty() && name.len() <= 80 && name != entry.cell.text;
             let row = if short { format!("\"{name}\"") } else { format!("row {}", index + 1) };
@@ -61,8 +62,15 @@ pub(crate) fn called(entry: &Entry<'_>) -> String {
     }
 }
 
-/// What its declaration says belongs into an entry, as the rest of a sentence: `the value to reach, with unit`.
+/// What its declaration says belongs into an entry, as the object of "write": `the value to reach, with unit`.
 pub(crate) fn belongs(case: &Case<'_>, entry: &Entry<'_>) -> String {
+    let place = entry.cell.place;
+    let doc = declared(case, entry);
+    // The declaration of a list is about all of its items.
+    if place.row.is_some() && place.column.is_empty() { format!("an item of what belongs here ({doc})") } else { doc }
+}
+
+fn declared(case: &Case<'_>, entry: &Entry<'_>) -> String {
     let place = entry.cell.place;
     let spec = case.sections.iter().find(|spec| spec.key == place.section);
     let doc = spec.and_then(|spec| match spec.table(place.field).and_then(|table| table.column(place.column)) {

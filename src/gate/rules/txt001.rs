@@ -25,9 +25,12 @@ use super::placeholder;
 use super::prose::{belongs, called, excerpt};
 use crate::finding::Findings;
 use crate::gate::{Case, Entry};
-use crate::pack::Place;
+use crate::pack::{Kind, Place};
 
 crate::rule!("TXT001", "placeholder", Error, needs &[], "txt001.rs", check);
+
+/// What to do with what nobody knows.
+const UNKNOWN: &str = "if nobody knows yet, make it an open question with an owner and a due date";
 
 /// From so many placeholders on, a row is reported as a whole.
 const WHOLE_ROW: usize = 3;
@@ -53,7 +56,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
             .filter(|(_, found)| !found.is_empty())
             .collect();
         if found.len() >= WHOLE_ROW {
-            report_row(row, &found, findings);
+            report_row(case, row, &found, findings);
         } else {
             for (entry, found) in found {
                 report(case, entry, &found, findings);
@@ -66,48 +69,37 @@ fn texts(text: &str, ranges: Vec<std::ops::Range<usize>>) -> Vec<&str> {
     ranges.into_iter().filter_map(|range| text.get(range)).collect()
 }
 
-fn report_row(row: &[Entry<'_>], found: &[(&Entry<'_>, Vec<&str>)], findings: &mut Findings) {
+fn report_row(case: &Case<'_>, row: &[Entry<'_>], found: &[(&Entry<'_>, Vec<&str>)], findings: &mut Findings) {
     let Some(first) = row.first() else { return };
     let place = Place { column: "", ..first.cell.place };
     let index = place.row.map_or(0, |(index, _)| index);
-    let all: Vec<&str> = found.iter().flat_map(|(_, texts)| texts.iter().copied()).collect();
     let filled = row.iter().filter(|entry| !entry.cell.is_blank()).count();
-    findings
-        .at(
-            place,
-            format!(
-                "Row {} is still the template's: {} of its {filled} cells hold placeholders",
-                index + 1,
-                found.len()
-            ),
-        )
-        .evidence(excerpt(&all.join(" | ")))
-        .fix(
-            "fill the row in, or delete it; if nobody knows yet, make it an open question with an owner and a \
-                 due date",
-        );
+    let named = !found.iter().any(|(entry, _)| entry.cell.place == first.cell.place);
+    let kind = case.spec(place.section).and_then(|spec| spec.table(place.field)).map_or("row", |table| table.row);
+    let count = found.len();
+    let (message, fix) = if named && count * 2 < filled {
+        let name = excerpt(first.cell.text);
+        (format!("The {kind} \"{name}\" holds placeholders in {count} of its {filled} cells"), "fill them in")
+    } else {
+        let message =
+            format!("Row {} is still the template's: {count} of its {filled} cells hold placeholders", index + 1);
+        (message, "fill the row in, or delete it")
+    };
+    let all: Vec<&str> = found.iter().flat_map(|(_, texts)| texts.iter().copied()).collect();
+    findings.at(place, message).evidence(excerpt(&all.join(" | "))).fix(format!("{fix}; {UNKNOWN}"));
 }
 
 fn report(case: &Case<'_>, entry: &Entry<'_>, found: &[&str], findings: &mut Findings) {
     let what = if found.len() == 1 { "a placeholder" } else { "placeholders" };
-    findings
-        .at(
-            entry.cell.place,
-            format!(
-                "{} still holds {what}: {}",
-                called(entry),
-                excerpt(&found.join(
-                    ", \
-         "
-                ))
-            ),
-        )
-        .fix(if entry.optional {
-            format!("delete it, or write {}", belongs(case, entry))
-        } else {
-            format!(
-                "write {}; if nobody knows yet, make it an open question with an owner and a due date",
-                belongs(case, entry)
-            )
-        });
+    let belongs = belongs(case, entry);
+    let item = entry.cell.place.row.is_some() && entry.cell.place.column.is_empty();
+    let fix = if entry.optional || item {
+        format!("write {belongs}, or delete it")
+    } else if matches!(entry.kind, Kind::Choice(_) | Kind::Date | Kind::DateRange | Kind::Owner) {
+        format!("write {belongs}")
+    } else {
+        format!("write {belongs}; {UNKNOWN}")
+    };
+    let message = format!("{} still holds {what}: {}", called(entry), excerpt(&found.join(", ")));
+    findings.at(entry.cell.place, message).fix(fix);
 }

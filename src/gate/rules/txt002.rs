@@ -4,7 +4,8 @@
 //! Finds short texts that consist of filler ("as needed", "improve performance", "industry standard",
 //! "robust and scalable") with nothing beside it that could be done or checked. In targets, acceptance
 //! criteria, thresholds and mitigations it also finds the phrase that takes a number back: ">= 99.9 % where
-//! possible". Longer prose may use any word it likes.
+//! possible". Longer prose may use any word it likes. Where another rule speaks of the same cell, this one
+//! is silent.
 //!
 //! ## Why it matters
 //! Nobody can disagree with "improve performance", so nobody has agreed to anything. The sentence survives
@@ -71,8 +72,9 @@ fn report(case: &Case<'_>, entry: &Entry<'_>, found: &[&str], findings: &mut Fin
     } else {
         format!("it says: {}", excerpt(entry.cell.text))
     };
+    let is = if found.len() == 1 { "is" } else { "are" };
     findings
-        .at(entry.cell.place, format!("{} decides nothing: \"{}\" is filler", called(entry), found.join("\", \"")))
+        .at(entry.cell.place, format!("{} decides nothing: \"{}\" {is} filler", called(entry), found.join("\", \"")))
         .evidence(said)
         .fix(format!("write {}; give a number, a person or a day it can be held to", belongs(case, entry)));
 }

@@ -49,8 +49,14 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         let place = row.place();
         let first = *names.entry((place.section, place.field, identity(table, &row))).or_insert(place);
         if first != place {
+            let other = first.row.map_or("", |(_, name)| name);
+            let message = if other == name.text {
+                format!("Two rows go by the name \"{other}\"")
+            } else {
+                format!("\"{other}\" and \"{}\" are the same name to whoever refers to it", name.text)
+            };
             findings
-                .at(name.place, format!("Two rows go by the name \"{}\"", name.text))
+                .at(name.place, message)
                 .evidence(format!("rows {} and {}", number(first), number(place)))
                 .fix(format!("rename this {}, merge the two, or delete one", table.row))
                 .related(first, "the other row");

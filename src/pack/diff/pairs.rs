@@ -109,7 +109,8 @@ impl Pairing {
     /// In the order of the later state; what is gone comes where it stood.
     fn finish(self) -> Vec<Pair> {
         let mut pairs = Vec::with_capacity(self.before.len() + self.after.len());
-        let mut gone = self.before.iter().enumerate().filter(|(_, after)| after.is_none()).map(|(index, _)| index).peekable();
+        let mut gone =
+            self.before.iter().enumerate().filter(|(_, after)| after.is_none()).map(|(index, _)| index).peekable();
         for (index, before) in self.after.iter().enumerate() {
             if let Some(before) = *before {
                 while let Some(earlier) = gone.next_if(|earlier| *earlier < before) {

@@ -1,7 +1,9 @@
 //! The body of one section.
 
 use std::collections::BTreeMap;
+use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::labels::{self, Labels, Reading};
 use super::source_map::RowSource;
@@ -194,7 +196,7 @@ impl Reader<'_> {
             if let Value::List(items) = value {
                 items.push(item);
             }
-            self.place_row(field, range.clone(), RowSource { range, cells: Default::default() });
+            self.place_row(field, range.clone(), RowSource { range, columns: Arc::default(), cells: Vec::new() });
         }
     }
 
@@ -213,6 +215,9 @@ impl Reader<'_> {
     /// Keeps prose that stands where a list or table belongs in the notes, under the field's label.
     fn misplace(&mut self, field: &'static FieldSpec, range: Range<usize>) {
         let text = tidy::block(&self.source[range.clone()]);
+        if text.is_empty() {
+            return;
+        }
         self.problem(ProblemKind::Misplaced, Some(field), &excerpt(&text), range.clone());
         let Some(notes) = self.spec.field("notes") else { return };
         let labelled = self.misplaced.replace(field.key) == Some(field.key);
@@ -299,31 +304,31 @@ impl Reader<'_> {
         headers: &[&str],
         columns: &[Option<usize>],
         ranges: &[Range<usize>],
-    ) -> Vec<String> {
-        let mut keys: Vec<String> = Vec::with_capacity(headers.len());
+    ) -> Arc<[Cow<'static, str>]> {
+        let mut keys: Vec<Cow<'static, str>> = Vec::with_capacity(headers.len());
         for (at, (header, column)) in headers.iter().zip(columns).enumerate() {
             if let Some(index) = column {
-                keys.push(table.columns[*index].key.to_owned());
+                keys.push(Cow::Borrowed(table.columns[*index].key));
                 continue;
             }
             let name = tidy::cell(header);
             let mut key = if name.is_empty() { format!("Column {}", at + 1) } else { name };
-            if keys.contains(&key) || table.column(&key).is_some() {
+            if keys.iter().any(|known| *known == key) || table.column(&key).is_some() {
                 key = format!("{key} ({})", at + 1);
             }
             self.problem(ProblemKind::UnknownColumn, Some(field), &key, ranges[at].clone());
-            keys.push(key);
+            keys.push(Cow::Owned(key));
         }
-        keys
+        keys.into()
     }
 
-    fn row(&mut self, field: &'static FieldSpec, keys: &[String], row: &TableRow) {
+    fn row(&mut self, field: &'static FieldSpec, keys: &Arc<[Cow<'static, str>]>, row: &TableRow) {
         let mut cells = Row::default();
-        let mut source = RowSource { range: markdown::trim(self.source, row.range.clone()), cells: Default::default() };
         for (key, cell) in keys.iter().zip(&row.cells) {
-            cells.set(key, tidy::cell(&self.source[cell.clone()]));
-            source.cells.insert(key.clone(), cell.clone());
+            cells.set(key.clone(), tidy::cell(&self.source[cell.clone()]));
         }
+        let range = markdown::trim(self.source, row.range.clone());
+        let source = RowSource { range, columns: Arc::clone(keys), cells: row.cells.clone() };
         // The parser leaves out what stands beyond the last column.
         let covered = row.cells.last().map_or(row.range.start, |cell| cell.end);
         let beyond = self.source[covered..row.range.end].trim().trim_start_matches('|').trim_end_matches('|').trim();
@@ -331,7 +336,7 @@ impl Reader<'_> {
             let at = self.source[covered..row.range.end].find(beyond).map_or(covered, |at| covered + at);
             self.problem(ProblemKind::ExcessCells, Some(field), beyond, at..at + beyond.len());
         }
-        if cells.cells.is_empty() {
+        if cells.is_empty() {
             return;
         }
         let Some(section) = self.parsed.pack.sections.get_mut(self.spec.key) else { return };

@@ -1,7 +1,9 @@
 //! Where each part of a pack stands in its source.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::pack::Location;
 
@@ -31,7 +33,9 @@ pub(super) struct FieldSource {
 #[derive(Debug)]
 pub(super) struct RowSource {
     pub(super) range: Range<usize>,
-    pub(super) cells: BTreeMap<String, Range<usize>>,
+    /// The columns of its table, which all rows share.
+    pub(super) columns: Arc<[Cow<'static, str>]>,
+    pub(super) cells: Vec<Range<usize>>,
 }
 
 impl SourceMap {
@@ -74,7 +78,8 @@ impl SourceMap {
         let around = || field.label.clone().or_else(|| field.body.clone()).unwrap_or_else(|| section.heading.clone());
         let Some(row) = place.row else { return field.body.clone().unwrap_or_else(around) };
         let Some(row) = field.rows.get(row) else { return around() };
-        match row.cells.get(&place.column) {
+        let column = row.columns.iter().position(|column| *column == place.column);
+        match column.and_then(|column| row.cells.get(column)) {
             Some(cell) if !cell.is_empty() => cell.clone(),
             _ => row.range.clone(),
         }

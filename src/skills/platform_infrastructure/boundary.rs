@@ -171,6 +171,13 @@ const ELSEWHERE: &[(&[&str], usize)] = &[
     ),
 ];
 
+/// Words of a clause that names other work without asking for it.
+#[rustfmt::skip]
+const NOT_ASKED: &[&str] = &[
+    "not", "no", "never", "without", "except", "besides", "out of scope", "somebody else*", "someone else*", "others",
+    "separate*", "already", "instead of", "rather than", "don't", "isn't",
+];
+
 /// Words of this skill; where they stand too, a word of another skill is a side remark.
 #[rustfmt::skip]
 const OURS: &[&str] = &[
@@ -240,7 +247,8 @@ pub(super) fn screen(request: &str, situation: Option<&str>) -> Boundary {
     }
     if !has_any(request, OURS) {
         for (words, route) in ELSEWHERE {
-            if let Some(word) = words.iter().find(|word| has_any(request, &[word])) {
+            let asked = || clauses(request).filter(|clause| !has_any(clause, NOT_ASKED));
+            if let Some(word) = words.iter().find(|word| asked().any(|clause| has_any(clause, &[word]))) {
                 return outside(&ROUTES[*route], format!("its main work is \"{}\"", word.trim_end_matches('*')));
             }
         }
@@ -399,6 +407,7 @@ fn clauses(text: &str) -> impl Iterator<Item = &str> {
         rest = after;
         Some(clause.trim())
     })
+    .map(|clause| clause.trim_matches(['"', '>', '*', ' ', '\u{201c}', '\u{201d}']))
     .filter(|clause| !clause.is_empty())
 }
 

@@ -105,7 +105,10 @@ impl<'a> Reading<'a> {
     fn new(limit: Limit<'a>, growth: Option<Growth<'a>>) -> Self {
         let clock = match growth {
             Some(growth) => clock(&limit, &growth),
-            None => Err(ends(&limit).and_then(|(current, trigger)| together(&[trigger, current])).err().unwrap_or(Unread::NoRow)),
+            None => Err(ends(&limit)
+                .and_then(|(current, trigger)| together(&[trigger, current]))
+                .err()
+                .unwrap_or(Unread::NoRow)),
         };
         let counts = clock.as_ref().is_ok_and(|clock| counts_things(&clock.unit));
         let said = |word: &str| counts && text::has_any(limit.trigger().text, &[word]);
@@ -135,7 +138,8 @@ impl<'a> Reading<'a> {
         let (clock, lead) = (self.clock.as_ref().ok()?, self.lead.as_ref()?);
         let exact = clock.latest_trigger(lead.high).ok()?;
         let rising = clock.growth.direction() > 0;
-        let whole = counts_things(&clock.unit) && [clock.current, clock.trigger, clock.limit].iter().all(Decimal::is_integer);
+        let whole =
+            counts_things(&clock.unit) && [clock.current, clock.trigger, clock.limit].iter().all(Decimal::is_integer);
         let rounded = rounded(exact.value.value, clock.limit, rising, whole);
         let value = self.print(rounded);
         let derivation = match rounded == exact.value.value {
@@ -193,8 +197,7 @@ pub(super) fn at_most(days: Decimal) -> String {
 
 fn span(days: Decimal, strategy: RoundingStrategy) -> String {
     let week = Decimal::from(7);
-    let (value, places, word) =
-        if days < Decimal::TWO * week { (days, 0, "day") } else { (days / week, 1, "week") };
+    let (value, places, word) = if days < Decimal::TWO * week { (days, 0, "day") } else { (days / week, 1, "week") };
     let value = value.round_dp_with_strategy(places, strategy);
     let plural = if value == Decimal::ONE { "" } else { "s" };
     format!("{} {word}{plural}", number::print(value))
@@ -205,7 +208,8 @@ fn clock<'a>(limit: &Limit<'a>, growth: &Growth<'a>) -> Result<Clock, Unread<'a>
     let (mut current, mut trigger) = ends(limit)?;
     let mut hard = stated("hard limit", growth.limit(), |text| Quantity::parse(text))?;
     let cell = growth.growth();
-    let mut change = quantity::Growth::parse(cell.text).map_err(|problem| Unread::Unreadable { what: "growth", cell, problem })?;
+    let mut change =
+        quantity::Growth::parse(cell.text).map_err(|problem| Unread::Unreadable { what: "growth", cell, problem })?;
 
     let amount = match &change {
         quantity::Growth::Linear { change, .. } => Some(Stated { what: "growth", cell, quantity: change.clone() }),
@@ -323,7 +327,7 @@ mod tests {
         let row = |cells: &[(&str, &str)]| {
             let mut row = Row::default();
             for (column, text) in cells {
-                row.set(column, (*text).to_owned());
+                row.set((*column).to_owned(), (*text).to_owned());
             }
             Value::Table(vec![row])
         };
@@ -355,13 +359,27 @@ mod tests {
     fn latest_triggers_are_rounded_as_people_write() {
         for (current, trigger, lead, limit, growth, expected) in [
             ("5.2 TB", "7.6 TB", "10-12 weeks", "8.0 TB", "+0.31 TB per month", "7.14 TB"),
-            ("24,600 sessions", "34,500 sessions", "9-10 weeks", "36,000 sessions", "+1,100 sessions per month", "33,400 sessions"),
+            (
+                "24,600 sessions",
+                "34,500 sessions",
+                "9-10 weeks",
+                "36,000 sessions",
+                "+1,100 sessions per month",
+                "33,400 sessions",
+            ),
             ("9 s", "50 s", "13-16 weeks", "60 s", "+4 s per month", "45 s"),
             ("58 %", "84 %", "3-4 weeks", "85 %", "+2.4 points per month", "82.7 %"),
             // 90 + 0.5 * 28 / 7 = 92; rounded up, away from the limit below.
             ("96 %", "91 %", "4 weeks", "90 %", "-0.5 points per week", "92 %"),
             ("96 %", "91 %", "5 weeks", "90 %", "-0.52 points per week", "92.6 %"),
-            ("1,130 million ids", "2,000 million ids", "8-10 weeks", "2,147 million ids", "+205 million ids per month", "1,670 million ids"),
+            (
+                "1,130 million ids",
+                "2,000 million ids",
+                "8-10 weeks",
+                "2,147 million ids",
+                "+205 million ids per month",
+                "1,670 million ids",
+            ),
             // 10 * 0.99^2.3 = 9.77: pods come whole.
             ("3 pods", "10 pods", "10 weeks", "10 pods", "+1 % per month", "9 pods"),
         ] {

@@ -133,7 +133,8 @@ mod tests {
     #[test]
     fn every_number_has_its_derivation() {
         let skill = PlatformInfrastructure;
-        let pack = parse(SOURCE, skill.definition().standard.sections, "platform-infrastructure", 1, date(2026, 11, 2)).pack;
+        let pack =
+            parse(SOURCE, skill.definition().standard.sections, "platform-infrastructure", 1, date(2026, 11, 2)).pack;
         let printed = |section: &str| -> Vec<String> {
             let computed = skill.computed(&pack, section).into_iter();
             computed.map(|one| format!("{}: {} = {} [{}]", one.of, one.what, one.value, one.derivation)).collect()

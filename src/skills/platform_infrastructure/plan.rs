@@ -66,7 +66,8 @@ impl<'a> Plan<'a> {
             .filter_map(text::identifier)
             .collect();
         let names = Names::of(&milestones, &answers);
-        let waits: Vec<Vec<Wait<'a>>> = milestones.iter().map(|milestone| names.waits(milestone.row.dependencies().text)).collect();
+        let read = |(own, milestone): (usize, &Planned<'a>)| names.waits(own, milestone.row.dependencies().text);
+        let waits: Vec<Vec<Wait<'a>>> = milestones.iter().enumerate().map(read).collect();
         for (milestone, waits) in milestones.iter_mut().zip(waits) {
             milestone.waits = waits;
         }
@@ -143,7 +144,7 @@ struct Names<'a, 'p> {
     ids: Vec<&'a str>,
     /// The letters their identifiers begin with.
     families: BTreeSet<&'a str>,
-    /// Their names and titles, as [`text::key`] reduces them.
+    /// Their names and titles, as [`text::key`] reduces them, the title between blanks.
     keys: Vec<(String, String)>,
     answers: &'p BTreeSet<&'a str>,
 }
@@ -154,21 +155,27 @@ impl<'a, 'p> Names<'a, 'p> {
         Names {
             ids: milestones.iter().map(|milestone| milestone.id).collect(),
             families: identified.map(letters).collect(),
-            keys: milestones.iter().map(|milestone| (text::key(milestone.row.name().text), text::key(milestone.title))).collect(),
+            keys: milestones
+                .iter()
+                .map(|milestone| (text::key(milestone.row.name().text), format!(" {} ", text::key(milestone.title))))
+                .collect(),
             answers,
         }
     }
 
-    /// What a cell of dependencies says.
-    fn waits(&self, cell: &'a str) -> Vec<Wait<'a>> {
+    /// What the dependencies of a milestone say, given its index and the cell.
+    fn waits(&self, own: usize, cell: &'a str) -> Vec<Wait<'a>> {
         let mut waits = Vec::new();
         for part in parts(cell) {
             if is_none(part) {
                 continue;
             }
-            for wait in self.read(part) {
+            for wait in self.read(own, part) {
                 // The rest of a name that has a comma in it says nothing new.
-                let rest = matches!((wait, waits.last()), (Wait::Words(words), Some(Wait::On(last))) if self.holds(*last, words));
+                let rest = match (wait, waits.last()) {
+                    (Wait::Words(words), Some(Wait::On(last))) => self.holds(*last, words),
+                    _ => false,
+                };
                 if !rest && !waits.contains(&wait) {
                     waits.push(wait);
                 }
@@ -181,9 +188,10 @@ impl<'a, 'p> Names<'a, 'p> {
         self.keys.get(index).is_some_and(|(name, _)| text::mentions(name, words))
     }
 
-    fn read(&self, part: &'a str) -> Vec<Wait<'a>> {
+    fn read(&self, own: usize, part: &'a str) -> Vec<Wait<'a>> {
         let key = text::key(part);
-        let named: Vec<usize> = self.positions(|(name, title)| *name == key || *title == key);
+        let padded = format!(" {key} ");
+        let named: Vec<usize> = self.positions(|(name, title)| *name == key || *title == padded);
         if let [index] = named[..] {
             return vec![Wait::On(index)];
         }
@@ -192,15 +200,19 @@ impl<'a, 'p> Names<'a, 'p> {
             return cited;
         }
         // Not by identifier, then by words: `Audit log service is live`, or `Phase 1` of `Phase 1: stop the bleeding`.
-        let padded = format!(" {key} ");
         let spoken = self.positions(|(name, title)| {
-            padded.contains(&format!(" {title} ")) || (key.len() > 1 && name.strip_prefix(key.as_str()).is_some_and(|rest| rest.starts_with(' ')))
+            padded.contains(title.as_str())
+                || (key.len() > 1 && name.strip_prefix(key.as_str()).is_some_and(|rest| rest.starts_with(' ')))
         });
         if !spoken.is_empty() {
             return spoken.into_iter().map(Wait::On).collect();
         }
         let explained = self.cited(part, true);
-        if explained.is_empty() { vec![Wait::Words(part)] } else { explained }
+        if !explained.is_empty() {
+            return explained;
+        }
+        // `all of the above`: those that stand before it.
+        if padded.starts_with(" all ") { (0..own).map(Wait::On).collect() } else { vec![Wait::Words(part)] }
     }
 
     fn positions(&self, fits: impl Fn(&(String, String)) -> bool) -> Vec<usize> {
@@ -217,7 +229,10 @@ impl<'a, 'p> Names<'a, 'p> {
             }
             let Some(wait) = self.one(word) else { continue };
             if let (Wait::On(to), Some((end, from))) = (wait, last)
-                && matches!(part.get(end..at).map(str::trim), Some("-" | "\u{2013}" | "\u{2014}" | "to" | "through" | ".."))
+                && matches!(
+                    part.get(end..at).map(str::trim),
+                    Some("-" | "\u{2013}" | "\u{2014}" | "to" | "through" | "..")
+                )
             {
                 waits.extend((from + 1..to).map(Wait::On));
             }
@@ -270,7 +285,8 @@ fn words(text: &str, inside: bool) -> Vec<(usize, &str)> {
     found
 }
 
-/// Whether a part says that nothing is waited for, or nothing yet: `none`, `None (documents only)`, `-`, `can start now`, `TBD`.
+/// Whether a part says that nothing is waited for, or nothing yet: `none`, `None (documents only)`, `can start now`,
+/// `TBD`.
 fn is_none(part: &str) -> bool {
     let key = text::key(part);
     let first = key.split(' ').next().unwrap_or_default();
@@ -291,8 +307,8 @@ mod tests {
         let table = |name: &str, other: &str, rows: &[(&str, &str)]| {
             let row = |(first, second): &(&str, &str)| {
                 let mut row = Row::default();
-                row.set(name, (*first).to_owned());
-                row.set(other, (*second).to_owned());
+                row.set(name.to_owned(), (*first).to_owned());
+                row.set(other.to_owned(), (*second).to_owned());
                 row
             };
             Value::Table(rows.iter().map(row).collect())
@@ -337,6 +353,7 @@ mod tests {
             ("M1 and M3", "M1, M3"),
             ("M1<br>M2", "M1, M2"),
             ("M2-M4", "M2, M3, M4"),
+            ("all of the above", "M1, M2, M3, M4"),
             ("M1 to M3", "M1, M2, M3"),
             ("after M2 (schema, SDK)", "M2"),
             ("Audit log (M2)", "M2"),
@@ -360,7 +377,10 @@ mod tests {
         let names = ["Phase 1: stop the bleeding", "Phase 2: stabilise"];
         assert_eq!(waits(&names, "Phase 1"), "Phase 1");
         assert_eq!(waits(&names, "phase 2: Stabilise"), "Phase 2");
-        assert_eq!(waits(&["Baseline", "Split of the queue"], "baseline, the split of the queue"), "Baseline, Split of the queue");
+        assert_eq!(
+            waits(&["Baseline", "Split of the queue"], "baseline, the split of the queue"),
+            "Baseline, Split of the queue"
+        );
         assert_eq!(waits(&["M2 One", "M2 Other"], "M2"), "either M2");
         assert_eq!(waits(&["M2 One", "M2 Other"], "M2 Other"), "M2");
     }
@@ -375,7 +395,9 @@ mod tests {
 
     #[test]
     fn titles_lose_their_identifier() {
-        for (name, expected) in [("M1 Audit log", "Audit log"), ("**M1**: Audit", "Audit"), ("M1", "M1"), ("Audit log", "Audit log")] {
+        for (name, expected) in
+            [("M1 Audit log", "Audit log"), ("**M1**: Audit", "Audit"), ("M1", "M1"), ("Audit log", "Audit log")]
+        {
             assert_eq!(title(name), expected);
         }
     }

@@ -4,26 +4,30 @@ use jiff::civil::Date;
 
 use super::plan::{Plan, parts, title};
 use super::{Milestone, Scaling, ScalingProject};
+use crate::gate::rules::placeholder;
 use crate::gate::text;
 use crate::pack::{Cell, Pack, Place};
 use crate::quantity::date;
 
 /// Words that do not tell one project from another.
 const ORDINARY: &[&str] = &[
-    "project", "projects", "work", "phase", "new", "the", "a", "an", "of", "for", "to", "in", "on", "at", "by", "and", "with", "from", "into",
-    "per", "our",
+    "project", "projects", "work", "phase", "new", "the", "a", "an", "of", "for", "to", "in", "on", "at", "by", "and",
+    "with", "from", "into", "per", "our",
 ];
 
 /// The projects a cell names; none where it says `none`.
 pub(super) fn named<'a>(cell: &Cell<'a>) -> Vec<&'a str> {
-    let nothing = ["none", "n a", "no project", "tbd", "tbc", "todo"];
-    parts(cell.text).filter(|part| !part.contains(['<', '>']) && !nothing.contains(&text::key(part).as_str())).collect()
+    let nothing = ["none", "n a", "no project"];
+    parts(cell.text)
+        .filter(|part| placeholder::in_text(part).is_empty() && !nothing.contains(&text::key(part).as_str()))
+        .collect()
 }
 
 /// Whether a text speaks of a project: by its identifier, by its name, or by every word of it that tells it from others,
 /// endings aside.
 pub(super) fn speaks_of(said: &str, project: &str) -> bool {
-    let by_identifier = text::identifier(project).is_some_and(|id| said.split(|c: char| !c.is_alphanumeric()).any(|word| word == id));
+    let by_identifier =
+        text::identifier(project).is_some_and(|id| said.split(|c: char| !c.is_alphanumeric()).any(|word| word == id));
     let name = title(project);
     by_identifier || text::mentions(said, name) || within(&words(name), &words(said))
 }
@@ -37,7 +41,12 @@ pub(super) fn same(one: &str, other: &str) -> bool {
 /// The milestones of a project, by index: those whose name it bears, else those whose scope speaks of it.
 pub(super) fn milestones(plan: &Plan<'_>, project: &str) -> Vec<usize> {
     let found = |fits: &dyn Fn(&Milestone<'_>) -> bool| -> Vec<usize> {
-        plan.milestones.iter().enumerate().filter(|(_, milestone)| fits(&milestone.row)).map(|(index, _)| index).collect()
+        plan.milestones
+            .iter()
+            .enumerate()
+            .filter(|(_, milestone)| fits(&milestone.row))
+            .map(|(index, _)| index)
+            .collect()
     };
     let by_name = found(&|row| same(row.name().text, project));
     if by_name.is_empty() { found(&|row| speaks_of(row.scope().text, project)) } else { by_name }
@@ -124,7 +133,10 @@ mod tests {
     #[test]
     fn a_cell_may_name_several() {
         let cell = |text| Cell { text, place: Place::PACK };
-        assert_eq!(named(&cell("Primary resize to db.r6g.8xlarge, Read routing")), ["Primary resize to db.r6g.8xlarge", "Read routing"]);
+        assert_eq!(
+            named(&cell("Primary resize to db.r6g.8xlarge, Read routing")),
+            ["Primary resize to db.r6g.8xlarge", "Read routing"]
+        );
         assert!(named(&cell("none")).is_empty());
         assert!(named(&cell("<project>")).is_empty());
     }

@@ -11,7 +11,8 @@ use crate::quantity::{DurationRange, Quantity};
 /// cannot be read or a factor is no whole number from 1 to 5.
 pub(super) fn score(initiative: &Initiative<'_>) -> Option<Score> {
     let lead = DurationRange::parse(initiative.lead_time().text).ok()?;
-    let (impact, risk, effort) = (points(&initiative.impact())?, points(&initiative.risk())?, points(&initiative.effort())?);
+    let (impact, risk, effort) =
+        (points(&initiative.impact())?, points(&initiative.risk())?, points(&initiative.effort())?);
     priority::score(impact, risk, effort, lead.high).ok()
 }
 

@@ -59,7 +59,10 @@ fn a_check_fails_for_errors_and_for_the_gate() {
     }
     assert!(kinds.contains(&(false, true)) && kinds.contains(&(true, false)), "{kinds:?}");
     let gated = |args: &[&str]| check(args).out.contains("Gate:");
-    assert!(gated(&[SMALL]) && !gated(&[SMALL, "--only", "CAP002"]), "the gate has no say where only some rules are asked");
+    assert!(
+        gated(&[SMALL]) && !gated(&[SMALL, "--only", "CAP002"]),
+        "the gate has no say where only some rules are asked"
+    );
 }
 
 #[test]

@@ -76,12 +76,21 @@ fn every_pack_follows_the_schema_of_its_skill() {
     let definition = skills::native("platform-infrastructure").expect("the skill").definition();
     for path in all_packs() {
         let source = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(&path)).expect("the pack");
-        let pack = parse(&source, definition.standard.sections, definition.name, definition.standard.rule_set, date(2026, 11, 21)).pack;
+        let pack = parse(
+            &source,
+            definition.standard.sections,
+            definition.name,
+            definition.standard.rule_set,
+            date(2026, 11, 21),
+        )
+        .pack;
         let pack = serde_json::to_value(&pack).expect("JSON");
-        let errors: Vec<String> = validator.iter_errors(&pack).map(|error| format!("{error} at {}", error.instance_path())).collect();
+        let errors: Vec<String> =
+            validator.iter_errors(&pack).map(|error| format!("{error} at {}", error.instance_path())).collect();
         assert!(errors.is_empty(), "{}: {errors:#?}", path.display());
     }
-    let mut wrong = serde_json::json!({"skill": "platform-infrastructure", "rule_set": 1, "as_of": "2026-11-02", "title": "x"});
+    let mut wrong =
+        serde_json::json!({"skill": "platform-infrastructure", "rule_set": 1, "as_of": "2026-11-02", "title": "x"});
     assert!(validator.is_valid(&wrong));
     wrong["sections"] = serde_json::json!({"scaling": {"limits": "none"}});
     assert!(!validator.is_valid(&wrong));

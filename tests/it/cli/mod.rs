@@ -65,7 +65,10 @@ fn all_packs() -> Vec<PathBuf> {
         .iter()
         .flat_map(|folder| std::fs::read_dir(root.join(folder)).expect("a folder of packs"))
         .map(|entry| entry.expect("a readable folder").path())
-        .filter(|path| path.extension().is_some_and(|ending| ending == "md") && path.file_name().is_some_and(|name| name != "README.md"))
+        .filter(|path| {
+            path.extension().is_some_and(|ending| ending == "md")
+                && path.file_name().is_some_and(|name| name != "README.md")
+        })
         .map(|path| path.strip_prefix(root).expect("a path of the repository").to_owned())
         .collect();
     packs.sort();

@@ -22,18 +22,22 @@ fn sections() -> &'static [&'static groundplan::pack::SectionSpec] {
 /// A store with one pack of two revisions: the second moves a milestone and strikes the other.
 fn bed() -> Bed {
     let directory = tempfile::tempdir().expect("a directory");
-    let source = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/small.md")).expect("the fixture");
+    let source = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/small.md"))
+        .expect("the fixture");
     let first = parse(&source, sections(), "platform-infrastructure", 1, date(2026, 11, 2)).pack;
     let mut last = first.clone();
     let roadmap = last.sections.get_mut("roadmap").expect("a roadmap");
     let Some(Value::Table(rows)) = roadmap.fields.get_mut("milestones") else { panic!("no milestones") };
     rows.pop();
     rows[0].set("eta", "2026-11-16 to 2026-12-18".to_owned());
-    rows.push(Row { cells: [("milestone".to_owned(), "M3 Replica".to_owned())].into() });
+    let mut added = Row::default();
+    added.set("milestone", "M3 Replica".to_owned());
+    rows.push(added);
 
     let id = PackId::mint();
     let one = Revision::new(None, "pack_open", "2026-11-02T09:00:00Z", "a test", first).expect("a revision");
-    let two = Revision::new(Some((1, &one.hash)), "infra_roadmap", "2026-11-03T09:00:00Z", "a test", last.clone()).expect("a revision");
+    let two = Revision::new(Some((1, &one.hash)), "infra_roadmap", "2026-11-03T09:00:00Z", "a test", last.clone())
+        .expect("a revision");
     let address = directory.path().join("packs.db").display().to_string();
     tokio::runtime::Runtime::new().expect("a runtime").block_on(async {
         let store = Store::open(&address).await.expect("a store");

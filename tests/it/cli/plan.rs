@@ -38,7 +38,8 @@ fn a_brief_becomes_a_pack_that_check_judges_alike() {
     let check = run(["check", pack.to_str().expect("a plain path"), "--format", "json", "--on", "2026-11-21"]);
     assert_eq!(report(&check.out), report_of_plan);
     serde_json::from_str::<groundplan::pack::Pack>(&read(out.join("pack.json"))).expect("a pack");
-    let mut files: Vec<_> = fs::read_dir(&out).expect("the directory").map(|entry| entry.expect("an entry").file_name()).collect();
+    let mut files: Vec<_> =
+        fs::read_dir(&out).expect("the directory").map(|entry| entry.expect("an entry").file_name()).collect();
     files.sort();
     assert_eq!(files, ["pack.json", "pack.md", "report.json"]);
 }

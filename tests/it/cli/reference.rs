@@ -51,7 +51,8 @@ fn help_is_success_and_nothing_is_usage() {
 
 #[test]
 fn secrets_of_the_environment_stay_out_of_help() {
-    let output = super::command(["--help"]).env("GROUNDPLAN_STORE", "postgres://u:hunter2@h/d").output().expect("it runs");
+    let output =
+        super::command(["--help"]).env("GROUNDPLAN_STORE", "postgres://u:hunter2@h/d").output().expect("it runs");
     assert!(!String::from_utf8_lossy(&output.stdout).contains("hunter2"));
 }
 

@@ -27,7 +27,9 @@ fn is_declared(place: &str) -> bool {
 fn rules_have_an_id_and_a_name_of_their_own() {
     let mut names = BTreeSet::new();
     for (id, rule) in rules() {
-        let shape = id.len() == 6 && id[..3].bytes().all(|byte| byte.is_ascii_uppercase()) && id[3..].bytes().all(|byte| byte.is_ascii_digit());
+        let shape = id.len() == 6
+            && id[..3].bytes().all(|byte| byte.is_ascii_uppercase())
+            && id[3..].bytes().all(|byte| byte.is_ascii_digit());
         assert!(shape, "{id} is no id");
         assert!(names.insert(rule.name), "two rules are named {}", rule.name);
         assert!((1..=standard().rule_set).contains(&rule.since), "{id} is of rule set {}", rule.since);
@@ -40,7 +42,10 @@ fn rules_have_an_id_and_a_name_of_their_own() {
 #[test]
 fn the_checklist_has_its_24_items() {
     let expected = [("A", 3), ("B", 3), ("C", 4), ("D", 4), ("E", 4), ("F", 3), ("G", 3)];
-    let expected: Vec<String> = expected.iter().flat_map(|(letter, count)| (1..=*count).map(move |number| format!("{letter}{number}"))).collect();
+    let expected: Vec<String> = expected
+        .iter()
+        .flat_map(|(letter, count)| (1..=*count).map(move |number| format!("{letter}{number}")))
+        .collect();
     let ids: Vec<&str> = standard().checklist.iter().map(|item| item.id).collect();
     assert_eq!(ids, expected);
     assert_eq!(ids.len(), 24);
@@ -69,32 +74,50 @@ fn rubric_caps_cite_rules_that_exist() {
     for criterion in standard().rubric {
         let mut cited = BTreeSet::new();
         for (rule, at_most) in criterion.caps() {
-            let known = rules.get(rule).unwrap_or_else(|| panic!("{} cites {rule}, which does not exist", criterion.key));
+            let known =
+                rules.get(rule).unwrap_or_else(|| panic!("{} cites {rule}, which does not exist", criterion.key));
             assert!(known.severity >= Severity::Warning, "{} is capped by {rule}, which weighs nothing", criterion.key);
             assert!((1..=4).contains(&at_most), "{rule} leaves {} at {at_most}", criterion.key);
             assert!(cited.insert(rule), "{} cites {rule} twice", criterion.key);
         }
-        assert!(criterion.within.iter().all(|place| is_declared(place)), "{} looks in {:?}", criterion.key, criterion.within);
+        assert!(
+            criterion.within.iter().all(|place| is_declared(place)),
+            "{} looks in {:?}",
+            criterion.key,
+            criterion.within
+        );
     }
-    let vital: Vec<&str> = standard().rubric.iter().filter(|criterion| criterion.vital).map(|criterion| criterion.key).collect();
+    let vital: Vec<&str> =
+        standard().rubric.iter().filter(|criterion| criterion.vital).map(|criterion| criterion.key).collect();
     assert_eq!(vital, ["scope", "execution"]);
 }
 
 #[test]
 fn every_rule_that_weighs_something_is_cited() {
     let on_the_checklist: BTreeSet<&str> = standard().checklist.iter().flat_map(|item| item.rules()).collect();
-    let in_the_rubric: BTreeSet<&str> = standard().rubric.iter().flat_map(|criterion| criterion.caps()).map(|(rule, _)| rule).collect();
+    let in_the_rubric: BTreeSet<&str> =
+        standard().rubric.iter().flat_map(|criterion| criterion.caps()).map(|(rule, _)| rule).collect();
     for (id, rule) in rules() {
         let cited = on_the_checklist.contains(id) || in_the_rubric.contains(id);
-        assert_eq!(cited, rule.severity > Severity::Info, "{id} ({}) is {}cited", rule.severity, if cited { "" } else { "not " });
+        assert_eq!(
+            cited,
+            rule.severity > Severity::Info,
+            "{id} ({}) is {}cited",
+            rule.severity,
+            if cited { "" } else { "not " }
+        );
     }
 }
 
-/// A rule needs its section, and a section of the pack is looked at by some criterion; what a rule finds must count there.
+/// What a rule finds must cost something, or nobody has a reason to mend it.
 #[test]
 fn every_rule_that_weighs_something_lowers_a_score() {
-    let in_the_rubric: BTreeSet<&str> = standard().rubric.iter().flat_map(|criterion| criterion.caps()).map(|(rule, _)| rule).collect();
-    let weightless: Vec<&str> =
-        rules().into_iter().filter(|(id, rule)| rule.severity > Severity::Info && !in_the_rubric.contains(id)).map(|(id, _)| id).collect();
+    let in_the_rubric: BTreeSet<&str> =
+        standard().rubric.iter().flat_map(|criterion| criterion.caps()).map(|(rule, _)| rule).collect();
+    let weightless: Vec<&str> = rules()
+        .into_iter()
+        .filter(|(id, rule)| rule.severity > Severity::Info && !in_the_rubric.contains(id))
+        .map(|(id, _)| id)
+        .collect();
     assert!(weightless.is_empty(), "these fail a checklist item and lower no score: {weightless:?}");
 }

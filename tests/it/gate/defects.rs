@@ -7,11 +7,14 @@ use std::sync::LazyLock;
 use groundplan::finding::Severity;
 use groundplan::gate::Report;
 
-use super::edit::Edit::{self, Cell, Copy, Empty, Field, Item, Items, Keep, Lift, Move, Row, Section, Source, Strike, Text};
+use super::edit::Edit::{
+    self, Cell, Copy, Empty, Field, Item, Items, Keep, Lift, Move, Row, Section, Source, Strike, Text,
+};
 use super::edit::judged_with;
 use super::standard;
 
-/// What is wrong, the edits that make it so, the rule that says so, where, and the criterion it lowers.
+/// What is wrong, the edits that make it so, the rule that says so, where, and the criterion it lowers. The tables of
+/// defects are laid out by hand: one defect, one or two lines.
 type Defect = (&'static str, &'static [Edit], &'static str, &'static str, &'static str);
 
 /// The pack most defects are introduced into; it has no pages to be found.
@@ -20,6 +23,7 @@ const APPLICATION: &str = "b2b-analytics";
 /// The pack for defects of discoverability.
 const SITE: &str = "content-site";
 
+#[rustfmt::skip]
 const SCOPE: &[Defect] = &[
     ("an incident is to be planned", &[Text("context.request", "Checkout is down and customers cannot pay; tell us what to do now.")],
         "SCO001", "context.request", "scope"),
@@ -45,6 +49,7 @@ const SCOPE: &[Defect] = &[
     ("no context", &[Section("context")], "SEC001", "context", "scope"),
 ];
 
+#[rustfmt::skip]
 const PLATFORMIZATION: &[Defect] = &[
     ("two candidates", &[Keep("capabilities.capabilities", 2)], "CAP001", "capabilities.capabilities", "platformization"),
     ("one consumer", &[Cell("capabilities.capabilities", "Permissions", "consumers", "Admin team")],
@@ -70,6 +75,7 @@ const PLATFORMIZATION: &[Defect] = &[
     ("no capabilities", &[Section("capabilities")], "SEC001", "capabilities", "platformization"),
 ];
 
+#[rustfmt::skip]
 const QUALITY: &[Defect] = &[
     ("no throughput", &[Strike("quality.performance", "Throughput")], "QUA001", "quality.performance", "quality"),
     ("a target without a number", &[Cell("quality.reliability", "Error rate", "target", "very low")],
@@ -95,6 +101,7 @@ const QUALITY: &[Defect] = &[
     ("no quality attributes", &[Section("quality")], "SEC001", "quality", "quality"),
 ];
 
+#[rustfmt::skip]
 const SCALING: &[Defect] = &[
     ("two limits", &[Keep("scaling.limits", 2)], "SCL001", "scaling.limits", "scaling"),
     ("a limit without growth", &[Strike("scaling.growth", "warehouse disk")], "SCL002", "scaling.limits[warehouse disk].component", "scaling"),
@@ -134,6 +141,7 @@ const SCALING: &[Defect] = &[
     ("no doomsday clock", &[Section("scaling")], "SEC001", "scaling", "scaling"),
 ];
 
+#[rustfmt::skip]
 const INSTRUMENTATION: &[Defect] = &[
     ("two events", &[Keep("instrumentation.events", 2)], "INS001", "instrumentation.events", "instrumentation"),
     ("nobody before sign-in", &[Strike("instrumentation.identity", "anonymous_id")], "INS002", "instrumentation.identity", "instrumentation"),
@@ -161,6 +169,7 @@ const INSTRUMENTATION: &[Defect] = &[
     ("no instrumentation", &[Section("instrumentation")], "SEC001", "instrumentation", "instrumentation"),
 ];
 
+#[rustfmt::skip]
 const EXECUTION: &[Defect] = &[
     ("one milestone", &[Keep("roadmap.milestones", 1)], "ROA001", "roadmap.milestones", "execution"),
     ("an opinion for a criterion", &[Cell("roadmap.milestones", "M5", "acceptance", "CI is stable and performs well")],
@@ -204,6 +213,7 @@ const EXECUTION: &[Defect] = &[
     ("no risks", &[Section("risks")], "SEC001", "risks", "execution"),
 ];
 
+#[rustfmt::skip]
 const WHOLE: &[Defect] = &[
     ("not applicable without a reason", &[Text("discoverability.applicability", "Not applicable.")],
         "DIS002", "discoverability.applicability", "actionability"),
@@ -224,6 +234,7 @@ const WHOLE: &[Defect] = &[
         "PCK010", "risks.steps", "actionability"),
 ];
 
+#[rustfmt::skip]
 const DISCOVERABILITY: &[Defect] = &[
     ("applicable or not, nobody says", &[Text("discoverability.applicability", "Search engines matter to the business.")],
         "DIS001", "discoverability.applicability", "actionability"),
@@ -257,8 +268,12 @@ fn lowered(report: &Report) -> BTreeSet<&'static str> {
 fn each_defect_is_found_where_it_is_and_lowers_its_criterion() {
     let mut wrong = Vec::new();
     for ((what, _, rule, place, criterion), report) in JUDGED.iter() {
-        let found = report.findings.iter().any(|finding| finding.rule == *rule && finding.location.to_string() == *place);
-        let lowers = report.rubric.iter().any(|score| score.key == *criterion && score.lowered_by.iter().any(|cap| cap.rule == *rule));
+        let found =
+            report.findings.iter().any(|finding| finding.rule == *rule && finding.location.to_string() == *place);
+        let lowers = report
+            .rubric
+            .iter()
+            .any(|score| score.key == *criterion && score.lowered_by.iter().any(|cap| cap.rule == *rule));
         if !(found && lowers && lowered(report).contains(criterion)) {
             wrong.push(format!("{what}: {rule} at {place} does not lower {criterion}\n{}", super::told(report)));
         }
@@ -270,10 +285,12 @@ fn each_defect_is_found_where_it_is_and_lowers_its_criterion() {
 #[test]
 fn no_other_section_pays() {
     // Where a section is missing, what others say of it can no longer be followed.
-    let missing = |edits: &[Edit]| edits.iter().any(|edit| matches!(edit, Section(_) | Empty(_) | Source(..) | Move(..)));
+    let missing =
+        |edits: &[Edit]| edits.iter().any(|edit| matches!(edit, Section(_) | Empty(_) | Source(..) | Move(..)));
     let mut wrong = Vec::new();
     for ((what, _, rule, _, criterion), report) in JUDGED.iter().filter(|(defect, _)| !missing(defect.1)) {
-        let others: Vec<&str> = lowered(report).into_iter().filter(|key| key != criterion && *key != "actionability").collect();
+        let others: Vec<&str> =
+            lowered(report).into_iter().filter(|key| key != criterion && *key != "actionability").collect();
         if !others.is_empty() {
             wrong.push(format!("{what}: {rule} costs {criterion}, and {others:?} pay too\n{}", super::told(report)));
         }
@@ -302,6 +319,11 @@ fn one_warning_does_not_fail_a_pack_and_one_error_does() {
         let errors = report.count(Severity::Error) > 0;
         assert!(errors || severity[rule] == Severity::Warning, "{what}: {rule} is no error");
         assert!(!(errors && report.passed), "{what}: passes with an error");
-        assert!(errors || report.passed, "{what}: a single warning fails the pack at {}\n{}", report.average, super::told(report));
+        assert!(
+            errors || report.passed,
+            "{what}: a single warning fails the pack at {}\n{}",
+            report.average,
+            super::told(report)
+        );
     }
 }

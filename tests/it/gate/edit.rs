@@ -98,7 +98,9 @@ pub fn apply(pack: &mut Pack, edit: &Edit) {
             Value::List(items) => items[at] = text.to_owned(),
             _ => panic!("{field} is no list"),
         },
-        Edit::Items(field, texts) => *value(pack, field) = Value::List(texts.iter().map(|text| (*text).to_owned()).collect()),
+        Edit::Items(field, texts) => {
+            *value(pack, field) = Value::List(texts.iter().map(|text| (*text).to_owned()).collect())
+        }
         Edit::Text(field, text) => *value(pack, field) = Value::Text(text.to_owned()),
         Edit::Field(field) => {
             let (section, key) = split(field);
@@ -144,17 +146,22 @@ fn rows<'p>(pack: &'p mut Pack, field: &str) -> &'p mut Vec<Row> {
 
 fn set(row: &mut Row, cells: &[(&str, &str)]) {
     for (column, text) in cells {
-        row.set(column, (*text).to_owned());
+        row.set((*column).to_owned(), (*text).to_owned());
     }
 }
 
 /// The only row whose name begins so.
 fn position(pack: &mut Pack, field: &str, name: &str) -> usize {
     let (section, key) = split(field);
-    let table = standard().section(section).and_then(|spec| spec.table(key)).unwrap_or_else(|| panic!("{field} is no table"));
+    let table =
+        standard().section(section).and_then(|spec| spec.table(key)).unwrap_or_else(|| panic!("{field} is no table"));
     let column = table.key_column().key;
-    let found: Vec<usize> =
-        rows(pack, field).iter().enumerate().filter(|(_, row)| row.get(column).starts_with(name)).map(|(at, _)| at).collect();
+    let found: Vec<usize> = rows(pack, field)
+        .iter()
+        .enumerate()
+        .filter(|(_, row)| row.get(column).starts_with(name))
+        .map(|(at, _)| at)
+        .collect();
     match found[..] {
         [at] => at,
         _ => panic!("{} rows of {field} begin with {name:?}", found.len()),

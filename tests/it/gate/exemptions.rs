@@ -51,7 +51,8 @@ fn an_error_fails_the_pack_until_somebody_accepts_it() {
     let report = exempted(TODAY);
     assert!(!counts(&report) && report.passed, "{}", super::told(&report));
     assert_eq!(report.average, 5.into());
-    let accepted: Vec<(&str, &str)> = report.exempted.iter().map(|one| (one.finding.rule, one.accepted_by.as_str())).collect();
+    let accepted: Vec<(&str, &str)> =
+        report.exempted.iter().map(|one| (one.finding.rule, one.accepted_by.as_str())).collect();
     assert_eq!(accepted, [("SCL003", "Marta Lindqvist")]);
 }
 
@@ -60,7 +61,11 @@ fn it_holds_through_its_last_day_and_no_longer() {
     assert!(exempted(LAST_DAY).passed);
     let after = exempted(LAST_DAY.tomorrow().expect("a day after"));
     assert!(counts(&after) && !after.passed && after.exempted.is_empty());
-    assert!(after.findings.iter().any(|finding| finding.rule == "EXM001" && finding.location.column == "expires"), "{}", super::told(&after));
+    assert!(
+        after.findings.iter().any(|finding| finding.rule == "EXM001" && finding.location.column == "expires"),
+        "{}",
+        super::told(&after)
+    );
 }
 
 #[test]
@@ -76,10 +81,18 @@ fn an_incomplete_one_has_no_effect() {
 
 #[test]
 fn it_covers_its_rule_and_place_alone() {
-    for place in ["scaling.limits[core-db CPU].trigger", "scaling.limits[core-db CPU]", "scaling.limits", "scaling", "pack"] {
+    for place in
+        ["scaling.limits[core-db CPU].trigger", "scaling.limits[core-db CPU]", "scaling.limits", "scaling", "pack"]
+    {
         assert!(exempted_with("place_text", place).passed, "{place} lies around the finding");
     }
-    for place in ["scaling.limits[core-db connections].trigger", "scaling.limits[core-db", "scaling.limits[core-db CPU].owner", "scal", "quality"] {
+    for place in [
+        "scaling.limits[core-db connections].trigger",
+        "scaling.limits[core-db",
+        "scaling.limits[core-db CPU].owner",
+        "scal",
+        "quality",
+    ] {
         assert!(counts(&exempted_with("place_text", place)), "{place} does not");
     }
     assert!(counts(&exempted_with("rule", "SCL004")), "another rule");

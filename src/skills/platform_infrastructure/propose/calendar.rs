@@ -43,9 +43,10 @@ pub(super) fn monday(day: Date) -> Date {
     if since == 0 { day } else { plus(day, 7 - since) }
 }
 
-/// The first Monday of the month after the one of `day`.
-pub(super) fn first_monday_of_next_month(day: Date) -> Date {
-    monday(plus(day.last_of_month(), 1))
+/// The first Monday of a month, `day` or the next one after it.
+pub(super) fn first_monday_of_a_month(day: Date) -> Date {
+    let this = monday(day.first_of_month());
+    if this >= day { this } else { monday(plus(day.last_of_month(), 1)) }
 }
 
 /// A span of days in which the plan may not move freely.
@@ -98,7 +99,8 @@ mod tests {
         assert_eq!(workday_before(date(2026, 11, 15)), date(2026, 11, 13));
         assert_eq!(monday(date(2026, 11, 16)), date(2026, 11, 16));
         assert_eq!(monday(date(2026, 11, 17)), date(2026, 11, 23));
-        assert_eq!(first_monday_of_next_month(date(2026, 11, 2)), date(2026, 12, 7));
+        assert_eq!(first_monday_of_a_month(date(2026, 11, 2)), date(2026, 11, 2));
+        assert_eq!(first_monday_of_a_month(date(2026, 11, 3)), date(2026, 12, 7));
         assert_eq!(plus(date(2026, 11, 2), i64::MAX), Date::MAX);
     }
 

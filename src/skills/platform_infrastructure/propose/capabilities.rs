@@ -3,6 +3,7 @@
 use super::catalog::Capability;
 use super::words::{self, first_clause, listed, lower_first, option, put, row, sentence};
 use super::{Arguments, Assumed, Draft};
+use crate::gate::text;
 use crate::skills::platform_infrastructure::brief::CapabilityFact;
 
 /// The fewest consumers that make a capability worth sharing.
@@ -65,6 +66,7 @@ fn capability(draft: &mut Draft<'_>, fact: &CapabilityFact) -> serde_json::Value
     };
     let mut contract = or(&fact.contract, |entry| &entry.contract);
     if fact.contract.is_none() && !contract.is_empty() {
+        contract += retention(draft, entry);
         contract += &form(draft);
     }
     row([
@@ -78,6 +80,13 @@ fn capability(draft: &mut Draft<'_>, fact: &CapabilityFact) -> serde_json::Value
     ])
 }
 
+/// An audit log keeps what the brief says it keeps, whatever the catalogue promises.
+fn retention(draft: &Draft<'_>, entry: Option<&Capability>) -> &'static str {
+    let keeps = |name: &str| draft.brief.targets.iter().any(|fact| text::same_name(&fact.attribute, name));
+    let stated = keeps("Retention") || keeps("Audit");
+    if stated && entry.is_some_and(|entry| entry.key == "audit-log") { " Records are kept as long as section 3 states." } else { "" }
+}
+
 /// The catalogue describes operations and promises; in which form consumers take them is the intake's to say.
 fn form(draft: &Draft<'_>) -> String {
     let interface = draft.brief.answer_text("interface");
@@ -85,14 +94,15 @@ fn form(draft: &Draft<'_>) -> String {
 }
 
 fn assume_entry(draft: &mut Draft<'_>, fact: &CapabilityFact, entry: &Capability, proposed: &[&str]) -> String {
-    let effort = if fact.effort.is_none() { format!(", with {} to the first consumer", entry.effort) } else { String::new() };
+    let effort = if fact.effort.is_none() { format!(" ({} to the first consumer)", entry.effort) } else { String::new() };
     let first = fact.consumers.first().map_or("one team", String::as_str);
     let confirm = fact.owner.clone().or_else(|| draft.confirms("capabilities"));
     draft.assume(Assumed {
         text: format!(
-            "{} follows the catalogue in {}{effort}, because the brief leaves {} open",
+            "For \"{}\", {} {} the catalogue's{effort}, because the brief leaves {} open",
             fact.name,
             listed(proposed),
+            if proposed.len() == 1 { "is" } else { "are" },
             if proposed.len() == 1 { "it" } else { "them" }
         ),
         options: vec![
@@ -107,11 +117,11 @@ fn assume_entry(draft: &mut Draft<'_>, fact: &CapabilityFact, entry: &Capability
 }
 
 fn why_shared(fact: &CapabilityFact) -> String {
-    let consumers = format!("{} rebuild or need it", listed(&fact.consumers));
-    match &fact.impact {
-        Some(impact) => format!("{}: {consumers}; expected: {}", fact.name, lower_first(first_clause(impact))),
-        None => format!("{}: {consumers}, and a change has to be made once instead of {} times", fact.name, fact.consumers.len()),
-    }
+    let gain = match &fact.impact {
+        Some(impact) => sentence(first_clause(impact)),
+        None => format!("A change is made once instead of {} times.", fact.consumers.len()),
+    };
+    format!("{}: one version for {} instead of separate copies. {gain}", fact.name, listed(&fact.consumers))
 }
 
 /// What stays with products: a capability that one team alone uses, and of the others the part that the catalogue
@@ -122,7 +132,7 @@ fn stays(draft: &Draft<'_>, fact: &CapabilityFact) -> Option<String> {
         return Some(format!("{}: one consumer today ({consumer}); reconsidered when a second one commits in writing", fact.name));
     }
     let (_, rest) = entry(draft, fact)?.ownership.split_once("; ")?;
-    Some(format!("{}: {}, because nobody else can judge it", fact.name, rest.trim_end_matches('.')))
+    Some(format!("{}, outside the shared contract: {}", fact.name, rest.trim_end_matches('.')))
 }
 
 fn assume_process(draft: &mut Draft<'_>) -> String {

@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use super::plan::Plan;
+use super::plan::{Milestone, Plan};
 use super::words::{self, listed, lower_first, option, put, row, upper_first};
 use super::{Arguments, Assumed, Draft, roadmap};
 use crate::skills::platform_infrastructure::DEFINITION;
@@ -119,14 +119,12 @@ pub(super) fn decision(draft: &mut Draft<'_>, plan: &Plan<'_>) -> String {
     if let Some(decision) = &draft.brief.decision {
         return decision.trim().to_owned();
     }
-    let ranked = roadmap::ranked(plan);
-    // What is measured first is the means; what is built is the decision.
-    let built: Vec<String> = ranked
-        .iter()
-        .filter(|(milestone, _)| milestone.capability.is_some() || !milestone.limits.is_empty())
-        .take(TOP)
-        .map(|(milestone, _)| format!("\"{}\"", milestone.name))
-        .collect();
+    // What is measured is the means; what is built is the decision. A score tells what is cheap as well; a decision
+    // is about what matters most, so effort does not count here.
+    let mut matters: Vec<&Milestone<'_>> =
+        roadmap::ranked(plan).into_iter().map(|(milestone, _)| milestone).filter(|one| one.capability.is_some() || !one.limits.is_empty()).collect();
+    matters.sort_by_key(|milestone| milestone.points.as_ref().map_or(0, |points| -i32::from(points.impact) - i32::from(points.risk)));
+    let built: Vec<String> = matters.iter().take(TOP).map(|milestone| format!("\"{}\"", milestone.name)).collect();
     let (Some(non_goal), Some(success), Some(end)) = (draft.brief.non_goals.first(), draft.brief.success.first(), plan.end) else {
         return String::new();
     };
@@ -135,7 +133,7 @@ pub(super) fn decision(draft: &mut Draft<'_>, plan: &Plan<'_>) -> String {
     }
     let confirm = draft.decider().map(str::to_owned);
     let id = draft.assume(Assumed {
-        text: format!("The decision is the one the facts suggest: the initiatives of highest score first, and {end} as the end"),
+        text: format!("The decision is the one the facts suggest: what has most impact and removes most risk first, and {end} as the end"),
         options: vec![
             option(&format!("{} first", listed(&built))),
             "the capabilities first, limits when their triggers fire".to_owned(),
@@ -143,7 +141,7 @@ pub(super) fn decision(draft: &mut Draft<'_>, plan: &Plan<'_>) -> String {
         ],
         confidence: "medium".to_owned(),
         confirm,
-        source: "computed from the scores of section 7 and the success measures of section 1".to_owned(),
+        source: "computed from the points of section 7 and the success measures of section 1".to_owned(),
     });
     format!(
         "We will carry out this plan with {} first (and not: {}) by {end}, to bring \"{}\" from {} to {} ({id}).",

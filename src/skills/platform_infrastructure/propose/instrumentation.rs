@@ -158,8 +158,8 @@ fn contract(draft: &mut Draft<'_>, arguments: &mut Arguments) {
         confidence: words::lowest(catalog.instruments.iter().map(|one| one.confidence.as_str())),
         confirm,
         source: format!(
-            "catalogue instrumentation, {}: {}",
-            catalog.instruments.iter().map(|one| one.key.as_str()).collect::<Vec<_>>().join(", "),
+            "catalogue instrumentation, {} and others: {}",
+            ["delivery", "versioning"].iter().flat_map(|part| catalog.instruments(part)).map(|one| one.key.as_str()).collect::<Vec<_>>().join(", "),
             words::documents(catalog.instruments.iter().map(|one| one.source.as_str()))
         ),
     });

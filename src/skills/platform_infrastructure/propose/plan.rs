@@ -1,7 +1,8 @@
 //! What is done when: milestones from gaps, limits, capabilities and success measures, laid out on the calendar.
 //!
-//! Work that moves a limit is placed by its own deadline. Capabilities are built in the order of the brief, as few at
-//! once as the plan's end allows. Nobody answers for more than two pieces of work at once, unless a deadline forces it.
+//! Work that moves a limit is placed by its own deadline. Capabilities are built in the order of the dates on which the
+//! brief needs them, then in the order of the brief, as few at once as the plan's end allows. Nobody answers for more than
+//! two pieces of work at once, unless a deadline forces it.
 
 use jiff::civil::Date;
 
@@ -23,6 +24,12 @@ const AT_ONCE: usize = 2;
 /// How long before its deadline work on a limit begins at the earliest: a quarter. Earlier would be too early to know
 /// whether the growth is real.
 const AHEAD: i64 = 13 * 7;
+
+/// The most capabilities built at once, however near the end is.
+const LANES: usize = 4;
+
+/// How long before its deadline work on a limit begins where its owner is not free earlier.
+const SLACK: i64 = 4 * 7;
 
 /// Days kept at the end of the plan for the last consumers and for judging the result.
 const CLOSING: i64 = 4 * 7;
@@ -179,26 +186,45 @@ impl<'b> Layout<'b> {
         task.and_then(|task| self.eta(task)).map_or(self.first, |eta| calendar::monday(calendar::plus(eta.end, 1)))
     }
 
-    /// Whether a person already answers for as much as one may in a span.
-    fn is_busy(&self, owner: Option<&str>, span: DateRange) -> bool {
-        let Some(owner) = owner else { return false };
-        let overlaps = |eta: DateRange| eta.start <= span.end && span.start <= eta.end;
-        self.tasks.iter().filter(|task| task.owner == Some(owner) && task.eta.is_some_and(overlaps)).count() >= AT_ONCE
+    /// A start outside every stated pause.
+    fn outside(&self, start: Date) -> Date {
+        let mut start = start;
+        for pause in &self.pauses {
+            if pause.days.contains(start) {
+                start = calendar::monday(calendar::plus(pause.days.end, 1));
+            }
+        }
+        start
     }
 
-    /// The first span from a Monday on for which its owner is free, at most up to `latest`.
-    fn free(&self, owner: Option<&str>, from: Date, days: i64, latest: Option<Date>) -> DateRange {
-        let mut start = from;
+    /// How much a person answers for in a span already.
+    fn load(&self, owner: Option<&str>, span: DateRange) -> usize {
+        let Some(owner) = owner else { return 0 };
+        let overlaps = |eta: DateRange| eta.start <= span.end && span.start <= eta.end;
+        self.tasks.iter().filter(|task| task.owner == Some(owner) && task.eta.is_some_and(overlaps)).count()
+    }
+
+    /// The first span from a day on in which its owner answers for fewer than `most` other things; `None` where it
+    /// would begin after `latest`.
+    fn free(&self, owner: Option<&str>, from: Date, days: i64, most: usize, latest: Option<Date>) -> Option<DateRange> {
+        let mut start = self.outside(from);
         // Everybody is free once everything placed so far has ended.
         for _ in 0..520 {
-            let span = self.span(start, days);
-            let next = calendar::plus(start, 7);
-            if !self.is_busy(owner, span) || latest.is_some_and(|latest| next > latest) {
-                return span;
+            if latest.is_some_and(|latest| start > latest) {
+                return None;
             }
-            start = next;
+            let span = self.span(start, days);
+            if self.load(owner, span) < most {
+                return Some(span);
+            }
+            start = self.outside(calendar::plus(start, 7));
         }
-        self.span(start, days)
+        None
+    }
+
+    /// The span for work without a deadline.
+    fn whenever(&self, owner: Option<&str>, from: Date, days: i64) -> DateRange {
+        self.free(owner, from, days, AT_ONCE, None).unwrap_or_else(|| self.span(from, days))
     }
 
     fn place_first(&mut self, task: Task<'b>) -> usize {
@@ -206,7 +232,8 @@ impl<'b> Layout<'b> {
         self.add(task, eta)
     }
 
-    /// Work that moves a limit: not before its quarter, not after its deadline.
+    /// Work that moves a limit: not before its quarter, not after its deadline. Its owner does nothing else meanwhile
+    /// where four weeks of slack remain; otherwise it starts with those four weeks, or at the deadline.
     fn place_project(&mut self, mut task: Task<'b>, project: &Project<'_, 'b>, first: Option<usize>) {
         let start_by = project.start_by().unwrap_or(self.first);
         let latest = match self.end {
@@ -216,8 +243,15 @@ impl<'b> Layout<'b> {
         let after_first = self.monday_after(first);
         let ready = if latest >= after_first { after_first } else { self.first };
         let from = calendar::monday(calendar::plus(latest, -AHEAD)).max(ready);
-        // A deadline before the first Monday leaves today.
-        let eta = if start_by < from { self.span(calendar::workday(self.as_of), task.days) } else { self.free(task.owner, from, task.days, Some(start_by)) };
+        let slack = calendar::plus(latest, -SLACK);
+        let eta = if start_by < from {
+            // A deadline before the first Monday leaves today.
+            self.span(calendar::workday(self.as_of), task.days)
+        } else {
+            self.free(task.owner, from, task.days, 1, Some(slack))
+                .or_else(|| self.free(task.owner, from.max(calendar::monday(slack)), task.days, AT_ONCE, Some(start_by)))
+                .unwrap_or_else(|| self.span(from.max(calendar::monday(slack)).min(start_by), task.days))
+        };
         if let Some(first) = first
             && eta.start >= after_first
         {
@@ -228,14 +262,14 @@ impl<'b> Layout<'b> {
 
     fn place(&mut self, mut task: Task<'b>, first: Option<usize>) {
         task.after.extend(first);
-        let eta = self.free(task.owner, self.monday_after(first), task.days, None);
+        let eta = self.whenever(task.owner, self.monday_after(first), task.days);
         self.add(task, eta);
     }
 
     /// Builds capabilities in their order, as few at once as the end allows.
     fn place_capabilities(&mut self, tasks: Vec<Task<'b>>, first: Option<usize>) {
         let from = self.monday_after(first);
-        let most = tasks.len().max(1);
+        let most = tasks.len().clamp(1, LANES);
         let latest = self.end.map(|end| calendar::plus(end, -CLOSING));
         let placed = self.tasks.len();
         for lanes in 1..=most {
@@ -250,7 +284,7 @@ impl<'b> Layout<'b> {
                 if let Some(before) = before.filter(|before| Some(*before) != first) {
                     task.after.push(before);
                 }
-                let eta = self.free(task.owner, start, task.days, None);
+                let eta = self.whenever(task.owner, start, task.days);
                 let index = self.add(task, eta);
                 if let Some(slot) = free_at.get_mut(lane) {
                     *slot = (calendar::monday(calendar::plus(eta.end, 1)), Some(index));
@@ -415,14 +449,14 @@ fn move_limit<'b>(draft: &Draft<'b>, project: &Project<'_, 'b>) -> Task<'b> {
     let end = end(draft);
     let days = project.length().map_or(28, |(_, high)| high).max(7);
     let date = project.moves.iter().filter_map(|outlook| outlook.limit_date).min();
-    let left = date.map_or(i64::MAX, |date| DateRange::new(draft.as_of(), date).map_or(0, DateRange::days));
+    let left = project.start_by().map_or(i64::MAX, |by| DateRange::new(draft.as_of(), by).map_or(0, DateRange::days));
     let risk = match left {
-        ..=91 => 5,
-        92..=182 => 4,
-        183..=365 => 3,
+        ..=92 => 5,
+        93..=183 => 4,
+        184..=366 => 3,
         _ => 2,
     };
-    let impact = if date.is_some_and(|date| end.is_none_or(|end| date <= end)) { 5 } else { 4 };
+    let impact = if date.is_some_and(|date| end.is_none_or(|end| date <= end)) { 5 } else { 3 };
     let scope: Vec<String> = project
         .moves
         .iter()
@@ -440,7 +474,7 @@ fn move_limit<'b>(draft: &Draft<'b>, project: &Project<'_, 'b>) -> Task<'b> {
     let safe: Vec<String> = project
         .moves
         .iter()
-        .filter_map(|outlook| Some(format!("{} {} for 7 days in a row, or as far from the trigger of a raised limit", outlook.fact.component, outlook.safe_side()?)))
+        .filter_map(|outlook| Some(format!("{} {} for 7 days in a row (where the limit itself is moved: on the safe side of the trigger computed anew)", outlook.fact.component, outlook.safe_side()?)))
         .collect();
     let first = project.moves.first();
     Task {
@@ -526,20 +560,48 @@ fn web<'b>(draft: &Draft<'b>) -> Option<Task<'b>> {
 }
 
 fn builds<'b>(draft: &Draft<'b>) -> Vec<Task<'b>> {
-    let facts: Vec<&'b CapabilityFact> = draft.brief.capabilities.iter().filter(|fact| fact.consumers.len() >= capabilities::CONSUMERS).collect();
-    facts.into_iter().filter_map(|fact| build(draft, fact)).collect()
+    let mut facts: Vec<(Option<Date>, &'b CapabilityFact)> = draft
+        .brief
+        .capabilities
+        .iter()
+        .filter(|fact| fact.consumers.len() >= capabilities::CONSUMERS)
+        .map(|fact| (needed_by(draft, &fact.name), fact))
+        .collect();
+    facts.sort_by_key(|(date, _)| date.unwrap_or(Date::MAX));
+    facts.into_iter().filter_map(|(date, fact)| build(draft, fact, date)).collect()
+}
+
+/// Words of names that do not tell one capability from another.
+const GENERIC: &[&str] = &["data", "service", "platform", "shared", "customer", "product", "user", "team"];
+
+/// The first date on which the brief needs a capability: that of a success measure, or in a clause of the horizon, that
+/// holds a word of its name.
+fn needed_by(draft: &Draft<'_>, name: &str) -> Option<Date> {
+    let key = text::key(name);
+    let words: Vec<&str> = key.split(' ').map(singular).filter(|word| word.len() > 3 && !GENERIC.contains(word)).collect();
+    let named = |said: &str| text::key(said).split(' ').any(|word| words.contains(&singular(word)));
+    let judged = draft.brief.success.iter().filter(|one| named(&one.measure)).map(|one| one.by);
+    let horizon = draft.brief.answer_text("horizon");
+    let clauses = horizon.split(';').flat_map(|part| part.split(". ")).filter(|clause| named(clause));
+    let fixed = clauses.flat_map(find_dates).map(|(_, date)| date);
+    judged.chain(fixed).filter(|date| *date > draft.as_of()).min()
+}
+
+fn singular(word: &str) -> &str {
+    word.strip_suffix('s').filter(|stem| stem.len() > 3).unwrap_or(word)
 }
 
 /// The build of one capability up to its first consumer; none where nobody knows how long it takes.
-fn build<'b>(draft: &Draft<'b>, fact: &'b CapabilityFact) -> Option<Task<'b>> {
+fn build<'b>(draft: &Draft<'b>, fact: &'b CapabilityFact, needed: Option<Date>) -> Option<Task<'b>> {
     let effort: &str = fact.effort.as_deref().or(capabilities::entry(draft, fact).map(|entry| entry.effort.as_str()))?;
     let days = calendar::whole(DurationRange::parse(effort).ok()?.high).max(7);
-    let pains = draft.brief.answer_text("top-pains");
-    let named = text::key(&fact.name).split(' ').any(|word| word.len() > 3 && text::mentions(&pains, word));
+    let matters = format!("{} {}", draft.brief.answer_text("top-pains"), draft.brief.decision.as_deref().unwrap_or_default());
+    let named = text::key(&fact.name).split(' ').any(|word| word.len() > 3 && text::mentions(&matters, word));
+    let needed = needed.map(|date| format!("; section 1 needs it by {date}")).unwrap_or_default();
     let consumers = fact.consumers.len();
     Some(Task {
         name: fact.name.clone(),
-        scope: format!("Contract of section 2 and everything up to the first of {}: {}", counted(consumers, "consumer"), listed(&fact.consumers)),
+        scope: format!("Contract of section 2 and everything up to the first of {}: {}{needed}", counted(consumers, "consumer"), listed(&fact.consumers)),
         acceptance: format!(
             "1 of {consumers} consumers in production on the contract; its dual-run or comparison ended with 0 unexplained differences; the promises of the contract met for 7 days{}",
             no_worse(draft)
@@ -578,7 +640,7 @@ fn closing<'b>(draft: &Draft<'b>, end: Option<Date>) -> Option<Task<'b>> {
     Some(Task {
         name: "Remaining consumers, old paths and result".to_owned(),
         scope: format!("Moves the consumers still missing on {}, retires the old copies, judges the success measures of section 1", listed(&names)),
-        acceptance: format!("{moves} of {moves} moves done; 0 calls to old copies for 14 days; {}", judged.join("; ")),
+        acceptance: format!("{moves} of {moves} consumer moves done, counted per capability; 0 internal calls to old copies for 14 days; {}", judged.join("; ")),
         owner: draft.area("capabilities").or(draft.decider()),
         rollout: rollout::CLOSING.to_owned(),
         points: None,

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 use serde_json::Value as Json;
 
 use super::catalog::{Attribute, Journey as Kind};
-use super::words::{self, listed, lower_first, option, put, row, sentence};
+use super::words::{self, first_clause, listed, option, put, row, sentence};
 use super::{Arguments, Assumed, Draft, calendar};
 use crate::gate::text;
 use crate::quantity::{Quantity, Target, Unit, find_all, number};
@@ -96,7 +96,9 @@ fn attributes(draft: &mut Draft<'_>, group: &Group, extra: &[&AttributeFact]) ->
             None if silent => {}
             None => {
                 let (target, why) = default_target(draft, entry);
-                let measurement = format!("{}{why} ({id})", sentence(&entry.measurement));
+                // What explains the default does not explain another target.
+                let measured = if why.is_empty() { entry.measurement.as_str() } else { first_clause(&entry.measurement) };
+                let measurement = format!("{}{why} ({id})", sentence(measured));
                 rows.push(row([
                     ("attribute", &entry.attribute),
                     ("target", &target),
@@ -122,21 +124,45 @@ fn fact_row(name: &str, fact: &AttributeFact, owner: Option<&str>) -> Json {
 
 fn assume_defaults(draft: &mut Draft<'_>, group: &Group, open: &[&Attribute]) -> String {
     let names: Vec<String> = open.iter().map(|entry| spelled(&entry.attribute)).collect();
-    let keys: Vec<&str> = open.iter().map(|entry| entry.key.as_str()).collect();
     let plural = names.len() > 1;
+    let adapted = open.iter().any(|entry| !default_target(draft, entry).1.is_empty());
+    let mut options: Vec<String> = std::iter::once("the defaults as listed in section 3").chain(group.instead).map(str::to_owned).collect();
+    let promised = promises(draft);
+    if group.key == "reliability"
+        && !promised.is_empty()
+        && let Some(last) = options.last_mut()
+    {
+        *last = format!("what the intake names as promised or expected, {}, for every journey", listed(&promised));
+    }
     let confirm = draft.confirms(group.area);
     draft.assume(Assumed {
         text: format!(
-            "The {} for {} {} a default, because the brief states none",
+            "The {} for {} {} {}{}, because the brief states none",
             if plural { "targets" } else { "target" },
             listed(&names),
-            if plural { "are each" } else { "is" }
+            if plural { "are" } else { "is" },
+            if plural { "defaults" } else { "a default" },
+            if adapted { " as far as nothing stated elsewhere implies another" } else { "" }
         ),
-        options: std::iter::once("the defaults as listed in section 3").chain(group.instead).map(str::to_owned).collect(),
+        options,
         confidence: words::lowest(open.iter().map(|entry| entry.confidence.as_str())),
         confirm,
-        source: format!("catalogue attributes, {}: {}", keys.join(", "), words::documents(open.iter().map(|entry| entry.source.as_str()))),
+        source: format!("catalogue attributes: {}", words::documents(open.iter().map(|entry| entry.source.as_str()))),
     })
+}
+
+/// The shares that the answer on expectations names: `99.8 %`.
+fn promises(draft: &Draft<'_>) -> Vec<String> {
+    let expected = draft.brief.answer_text("expectations");
+    let shares = find_all(&expected).into_iter().map(|(_, quantity)| quantity);
+    let mut found: Vec<String> = Vec::new();
+    for share in shares.filter(|quantity| quantity.unit == Unit::Percent && quantity.value >= Decimal::from(90)) {
+        let text = share.to_string();
+        if !found.contains(&text) {
+            found.push(text);
+        }
+    }
+    found
 }
 
 /// `MTTR` and `p95 latency` stay, `On-call` becomes `on-call`.
@@ -149,7 +175,7 @@ fn default_target(draft: &Draft<'_>, entry: &Attribute) -> (String, String) {
     let kept = (entry.target.clone(), String::new());
     match entry.key.as_str() {
         "availability" => availability(draft).map_or(kept, |(percent, journey)| {
-            (format!(">= {} % over 30 days", number::print(percent)), format!(" As loose as the loosest stated objective of a request, {journey}."))
+            (format!(">= {} % over 30 days", number::print(percent)), format!(" As loose as the loosest stated objective of a journey that waits for answers, \"{journey}\"."))
         }),
         "error-rate" => {
             let stated = draft.brief.targets.iter().find(|fact| text::same_name(&fact.attribute, "Availability"));
@@ -163,13 +189,22 @@ fn default_target(draft: &Draft<'_>, entry: &Attribute) -> (String, String) {
             })
         }
         "p95-latency" => match latency(draft) {
-            Some(latency) => (format!("p95 < {} over 30 days", latency.p95), format!(" {}", latency.why)),
+            Some(latency) => (format!("p95 < {} over 30 days", latency.p95), format!(" {}", latency.why_p95)),
             None => kept,
         },
         "p99-latency" => match latency(draft) {
-            Some(latency) => (format!("p99 < {} over 30 days", latency.p99), format!(" {}", latency.why)),
+            Some(latency) => (format!("p99 < {} over 30 days", latency.p99), format!(" {}", latency.why_p99)),
             None => kept,
         },
+        "audit" => {
+            let kept_elsewhere = draft.brief.targets.iter().any(|fact| {
+                text::same_name(&fact.attribute, "Retention") && text::has_any(&fact.target, &["audit*"])
+            });
+            match kept_elsewhere {
+                true => (entry.target.replace("kept 12 months", "kept as long as the retention target says"), " How long is stated under retention.".to_owned()),
+                false => kept,
+            }
+        }
         "residency" => match regions(draft).as_slice() {
             [] => kept,
             regions => (
@@ -200,7 +235,8 @@ fn availability<'b>(draft: &Draft<'b>) -> Option<(Decimal, &'b str)> {
 struct Latency {
     p95: String,
     p99: String,
-    why: &'static str,
+    why_p95: &'static str,
+    why_p99: &'static str,
 }
 
 /// Latency bounds that agree with the ones the brief states: the loosest stated p95, and twice that for p99; or the
@@ -222,7 +258,8 @@ fn latency(draft: &Draft<'_>) -> Option<Latency> {
         return Some(Latency {
             p95: p95.to_string(),
             p99: p99.to_string(),
-            why: "The p95 is the loosest one stated, the p99 twice that.",
+            why_p95: "The loosest p95 stated elsewhere in this brief.",
+            why_p99: "Twice the loosest p95 that is stated.",
         });
     }
     let within = draft
@@ -241,7 +278,8 @@ fn latency(draft: &Draft<'_>) -> Option<Latency> {
     Some(Latency {
         p95: p95.to_string(),
         p99: within.to_string(),
-        why: "The p99 is the time within which the strictest journey counts an answer as good, the p95 half of it.",
+        why_p95: "Half of the p99.",
+        why_p99: "The time within which an objective of section 3 counts an answer as good; the longest of several.",
     })
 }
 
@@ -287,7 +325,7 @@ fn is_region(word: &str) -> bool {
 
 fn objectives(draft: &mut Draft<'_>) -> Vec<Json> {
     let journeys = &draft.brief.journeys;
-    let revisit = calendar::workday(calendar::plus(draft.as_of(), 60));
+    let revisit = calendar::monday(calendar::plus(draft.as_of(), 60));
     let kinds: Vec<Option<&'static Kind>> = {
         let catalog: &'static super::Catalog = draft.catalog;
         journeys.iter().map(|journey| catalog.journey(journey.kind.as_deref(), &journey.name)).collect()
@@ -411,7 +449,7 @@ fn propose(draft: &mut Draft<'_>, journey: &Journey, kind: &Kind) -> Proposal {
     };
     let confirm = journey.owner.clone().or_else(|| draft.confirms("quality"));
     let id = draft.assume(Assumed {
-        text: format!("The objective of \"{}\" is {assumed}{parts}: {}", journey.name, lower_first(kind.when.trim_end_matches('.'))),
+        text: format!("The objective of \"{}\" is {assumed}{parts}; kind \"{}\": {}", journey.name, kind.name, kind.when.trim_end_matches('.')),
         options: options.iter().map(|one| option(one)).collect(),
         confidence: confidence.to_owned(),
         confirm,
@@ -440,7 +478,6 @@ fn assume_methods(draft: &mut Draft<'_>, kinds: &[Option<&'static Kind>]) -> Str
         return String::new();
     }
     let names: Vec<String> = open.iter().map(|(name, _)| format!("\"{name}\"")).collect();
-    let keys: Vec<&str> = open.iter().map(|(_, kind)| kind.key.as_str()).collect();
     let confirm = draft.confirms("quality");
     draft.assume(Assumed {
         text: format!("What the brief leaves open of indicator and method of {} is the catalogue's", listed(&names)),
@@ -451,6 +488,6 @@ fn assume_methods(draft: &mut Draft<'_>, kinds: &[Option<&'static Kind>]) -> Str
         ],
         confidence: "medium".to_owned(),
         confirm,
-        source: format!("catalogue journeys, {}: {}", keys.join(", "), words::documents(open.iter().map(|(_, kind)| kind.source.as_str()))),
+        source: format!("catalogue journeys: {}", words::documents(open.iter().map(|(_, kind)| kind.source.as_str()))),
     })
 }

@@ -44,7 +44,7 @@ fn risks(draft: &Draft<'_>, outlooks: &[Outlook<'_>], plan: &Plan<'_>) -> Vec<Js
         })
         .collect();
     rows.extend(nearest_limit(draft, outlooks, plan));
-    rows.extend(weakest_assumption(draft));
+    rows.extend(longer_than_planned(draft, plan).or_else(|| weakest_assumption(draft)));
     rows
 }
 
@@ -56,10 +56,12 @@ fn nearest_limit(draft: &Draft<'_>, outlooks: &[Outlook<'_>], plan: &Plan<'_>) -
     let limit = fact.limit.as_deref()?;
     let milestone = plan.moves(&fact.component);
     let left = milestone.map_or(0, |milestone| DateRange::new(milestone.eta.end, date).map_or(0, DateRange::days));
-    let likelihood = match left {
-        ..=28 => "high",
-        29..=91 => "medium",
-        _ => "low",
+    let likelihood = match (milestone, left) {
+        // Beyond the plan, and its trigger is watched.
+        (None, _) => "low",
+        (Some(_), ..=28) => "high",
+        (Some(_), 29..=91) => "medium",
+        (Some(_), _) => "low",
     };
     let trigger = outlook.threshold().map(|trigger| format!("alert at {trigger}; ")).unwrap_or_default();
     let work = match (milestone, outlook.project) {
@@ -69,7 +71,15 @@ fn nearest_limit(draft: &Draft<'_>, outlooks: &[Outlook<'_>], plan: &Plan<'_>) -
     };
     let mitigation = format!("{}{work}growth is compared with the clock each month, and the freeze policy of section 4 applies at the trigger", words::upper_first(&trigger));
     Some(row([
-        ("risk", &format!("{} grows faster than {} and reaches {limit} before {date}", fact.component, fact.growth.as_deref().unwrap_or("stated"))),
+        (
+            "risk",
+            &format!(
+                "{}: a faster {} than {} reaches {limit} before {date}",
+                fact.component,
+                if outlook.rising { "growth" } else { "fall" },
+                fact.growth.as_deref().unwrap_or("the stated one")
+            ),
+        ),
         ("likelihood", likelihood),
         ("impact", "high"),
         ("mitigation", &mitigation),
@@ -77,9 +87,30 @@ fn nearest_limit(draft: &Draft<'_>, outlooks: &[Outlook<'_>], plan: &Plan<'_>) -
     ]))
 }
 
-/// Whether a risk is about a limit: it holds the first word that tells the component from others.
+/// Whether a risk is about a limit: it shares two words with the component.
 fn speaks_of(risk: &str, component: &str) -> bool {
-    component.split_whitespace().find(|word| word.len() > 3).is_some_and(|word| text::mentions(risk, word))
+    let words = text::key(component);
+    words.split(' ').filter(|word| word.len() > 2 && text::mentions(risk, word)).count() >= 2
+}
+
+/// The plan's own weakest point: how long its milestones take.
+fn longer_than_planned(draft: &Draft<'_>, plan: &Plan<'_>) -> Option<Json> {
+    let gives_way = plan.milestones.iter().rev().find(|milestone| milestone.capability.is_some())?;
+    let due = calendar::workday(calendar::plus(draft.as_of(), 14));
+    Some(row([
+        ("risk", &format!("Milestones take longer than the upper ends of their ranges ({})", plan.id)),
+        ("likelihood", "medium"),
+        ("impact", "medium"),
+        (
+            "mitigation",
+            &format!(
+                "Owners confirm or correct the lengths of their milestones by {due}; the monthly status compares ends with section 7, and {} {} gives way \
+                 before any work on a limit does",
+                gives_way.id, gives_way.name
+            ),
+        ),
+        ("owner", draft.decider().unwrap_or_default()),
+    ]))
 }
 
 /// The first assumption of the lowest confidence.

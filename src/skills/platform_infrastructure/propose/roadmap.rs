@@ -71,7 +71,7 @@ fn initiative(milestone: &Milestone<'_>, score: &Score) -> Json {
 /// What happens to the old copies: as the migration says where it names a date, else by the plan.
 fn deprecations(draft: &Draft<'_>, plan: &Plan<'_>) -> Vec<String> {
     let shared = draft.brief.capabilities.iter().filter(|fact| fact.consumers.len() >= capabilities::CONSUMERS);
-    shared.filter_map(|fact| stated_end(fact).or_else(|| computed_end(fact, plan))).collect()
+    shared.filter_map(|fact| stated_end(fact).or_else(|| computed_end(draft, fact, plan))).collect()
 }
 
 fn stated_end(fact: &CapabilityFact) -> Option<String> {
@@ -80,14 +80,28 @@ fn stated_end(fact: &CapabilityFact) -> Option<String> {
     (!dated.is_empty()).then(|| format!("{}, as its migration says: {}", fact.name, dated.join("; ")))
 }
 
-fn computed_end(fact: &CapabilityFact, plan: &Plan<'_>) -> Option<String> {
+/// Closed to new callers when the first consumer is in production, without internal calls when the last one is, and
+/// then what the migration approach says.
+fn computed_end(draft: &Draft<'_>, fact: &CapabilityFact, plan: &Plan<'_>) -> Option<String> {
     let built = plan.builds(&fact.name)?;
-    let retired = plan.milestones.iter().rev().find(|milestone| milestone.points.is_none() && milestone.after.contains(&built.id));
-    let removal = match retired {
-        Some(closing) => format!("removed in {} by {}, once they have had no calls for 14 days", closing.id, closing.eta.end),
-        None => format!("removed by {}, once they have had no calls for 14 days", calendar::workday(calendar::plus(built.eta.end, 90))),
+    let closing = plan.milestones.iter().rev().find(|milestone| milestone.points.is_none() && milestone.after.contains(&built.id));
+    let (last, id) = match closing {
+        Some(closing) => (closing.eta.end, format!(" ({})", closing.id)),
+        None => (calendar::workday(calendar::plus(built.eta.end, 90)), String::new()),
     };
-    Some(format!("Old copies of {}: closed to new callers from {} ({}), {removal}", fact.name, built.eta.end, built.id))
+    let migration = fact.migration.as_deref().or(capabilities::entry(draft, fact).map(|entry| entry.migration.as_str())).unwrap_or_default();
+    let then = last_step(migration).map_or_else(|| "then removed".to_owned(), |step| format!("then: {step}"));
+    Some(format!("Old copies of {}: no new callers from {} ({}), no internal calls by {last}{id}, {then}", fact.name, built.eta.end, built.id))
+}
+
+/// What a migration says of deprecation, without its number and label.
+fn last_step(migration: &str) -> Option<&str> {
+    let clauses = migration.split(';').flat_map(|part| part.split(". "));
+    let clause = clauses.filter(|clause| text::has_any(clause, &["deprecat*"])).last()?.trim();
+    let clause = clause.trim_end_matches('.');
+    let step = clause.split_once(['-', ':']).filter(|(label, _)| text::has_any(label, &["deprecation"]) && label.split_whitespace().count() <= 2);
+    let step = step.map_or(clause, |(_, step)| step).trim();
+    (!step.is_empty()).then_some(step)
 }
 
 /// Who hears of what, when and how.
@@ -100,7 +114,7 @@ fn communications(draft: &Draft<'_>, plan: &Plan<'_>) -> Vec<String> {
     let mut items = Vec::new();
     let deciders = people(true);
     let week = calendar::workday(calendar::plus(draft.as_of(), 7));
-    let status = calendar::first_monday_of_next_month(draft.as_of());
+    let status = calendar::first_monday_of_a_month(calendar::plus(week, 7));
     if !deciders.is_empty() {
         items.push(format!(
             "{}: decision meeting on this plan by {week}, then a written status on the first Monday of a month from {status} (limits against \
@@ -154,9 +168,9 @@ fn notes(plan: &Plan<'_>) -> String {
         plan.id
     )];
     notes.push(
-        "Points: impact is 5 for a limit reached before the plan ends and 4 for a later one, 3 to 5 for two to four consumers of a capability. Risk is 5, \
-         4, 3 or 2 for a limit reached within a quarter, half a year, a year or later, 4 for a capability that a primary pain names and 2 for others. \
-         Effort counts the upper end of the length in the bands of the lead time points."
+        "Points: impact is 5 for a limit reached before the plan ends and 3 for a later one, 3 to 5 for two to four consumers of a capability. Risk is 5, \
+         4, 3 or 2 for work on a limit that has to start within a quarter, half a year, a year or later, 4 for a capability that a primary pain or the \
+         decision names and 2 for others. Effort counts the upper end of the length in the bands of the lead time points."
             .to_owned(),
     );
     for pause in &plan.pauses {

@@ -1,8 +1,8 @@
 //! The quality attributes a pack states, by group: what QUA001 and its neighbours ask for. No rule.
 
-use super::wording::{Topic, unfilled};
+use super::wording::Topic;
 use crate::gate::text;
-use crate::pack::{Cell, Place};
+use crate::pack::Place;
 use crate::skills::platform_infrastructure::{Attribute, Quality};
 
 /// A table of attributes.
@@ -36,16 +36,10 @@ pub(super) static INCIDENTS: Topic = Topic {
     words: &["incident*", "severit*", "sev", "sevs", "class", "classes"],
     example: "\"3 classes: SEV1 acknowledged within 5 min, SEV2 within 15 min, SEV3 on the next working day\"",
 };
-pub(super) static P95: Topic = Topic {
-    name: "p95 latency",
-    words: &["p95", "95th", "p95*"],
-    example: "\"p95 < 300 ms over 30 days\"",
-};
-pub(super) static P99: Topic = Topic {
-    name: "p99 latency",
-    words: &["p99", "99th", "p999", "p99*"],
-    example: "\"p99 < 800 ms over 30 days\"",
-};
+pub(super) static P95: Topic =
+    Topic { name: "p95 latency", words: &["p95", "95th", "p95*"], example: "\"p95 < 300 ms over 30 days\"" };
+pub(super) static P99: Topic =
+    Topic { name: "p99 latency", words: &["p99", "99th", "p999", "p99*"], example: "\"p99 < 800 ms over 30 days\"" };
 pub(super) static THROUGHPUT: Topic = Topic {
     name: "Throughput",
     words: &["throughput", "rps", "qps", "requests per second", "load", "capacity", "volume", "tps"],
@@ -106,11 +100,8 @@ pub(super) static DRIVERS: Topic = Topic {
     words: &["driver*", "breakdown", "cost cent*"],
     example: "\"compute 41 %, database 17 %, transfer 11 % of the bill\"",
 };
-pub(super) static BUDGET: Topic = Topic {
-    name: "Budget",
-    words: &["budget*", "spend", "target spend"],
-    example: "\"<= EUR 98,000 per month\"",
-};
+pub(super) static BUDGET: Topic =
+    Topic { name: "Budget", words: &["budget*", "spend", "target spend"], example: "\"<= EUR 98,000 per month\"" };
 pub(super) static CAPS: Topic = Topic {
     name: "Caps and alerts",
     words: &["cap", "caps", "alert*", "guardrail*", "limit*", "quota*"],
@@ -121,8 +112,16 @@ pub(super) static CAPS: Topic = Topic {
 pub(super) static GROUPS: [Group; 5] = [
     Group { key: "reliability", name: "Reliability", topics: &[&AVAILABILITY, &ERRORS, &MTTR, &INCIDENTS] },
     Group { key: "performance", name: "Performance", topics: &[&P95, &P99, &THROUGHPUT] },
-    Group { key: "privacy", name: "Privacy and safety", topics: &[&ENCRYPTION, &RESIDENCY, &RETENTION, &ACCESS, &AUDIT] },
-    Group { key: "operability", name: "Operability", topics: &[&DASHBOARDS, &ALERTS, &RUNBOOKS, &ON_CALL, &ESCALATION] },
+    Group {
+        key: "privacy",
+        name: "Privacy and safety",
+        topics: &[&ENCRYPTION, &RESIDENCY, &RETENTION, &ACCESS, &AUDIT],
+    },
+    Group {
+        key: "operability",
+        name: "Operability",
+        topics: &[&DASHBOARDS, &ALERTS, &RUNBOOKS, &ON_CALL, &ESCALATION],
+    },
     Group { key: "cost", name: "Cost", topics: &[&DRIVERS, &BUDGET, &CAPS] },
 ];
 
@@ -140,7 +139,9 @@ impl Group {
     /// The topic a row is about: the one whose words come first in its name.
     pub fn topic_of(&self, row: &Attribute<'_>) -> Option<&'static Topic> {
         let name = row.name().text;
-        let first = |topic: &Topic| topic.words.iter().filter_map(|word| text::find_word(name, word)).map(|range| range.start).min();
+        let first = |topic: &Topic| {
+            topic.words.iter().filter_map(|word| text::find_word(name, word)).map(|range| range.start).min()
+        };
         let found = self.topics.iter().filter_map(|topic| Some((first(topic)?, *topic)));
         found.min_by_key(|(start, _)| *start).map(|(_, topic)| topic)
     }
@@ -154,12 +155,6 @@ impl Group {
 /// The group with this key.
 pub(super) fn group(key: &str) -> Option<&'static Group> {
     GROUPS.iter().find(|group| group.key == key)
-}
-
-/// Whether a cell still holds a template's text, in whole or in part: other rules speak of that.
-pub(super) fn drafted(cell: &Cell<'_>) -> bool {
-    let text = cell.text.trim();
-    unfilled(cell) || text::has_any(text, &["xxx", "xx", "tbd", "tbc", "todo", "tba"]) || text.starts_with("e.g.")
 }
 
 /// Whether a text says that its topic does not apply.

@@ -28,8 +28,9 @@ use crate::skills::platform_infrastructure::Capabilities;
 crate::rule!("CAP006", "unknown-consumer", Warning, needs & ["context", "capabilities"], "cap006.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
-    let introduced = Introduced::of(case);
-    for capability in Capabilities::of(case.pack).capabilities() {
+    let section = Capabilities::of(case.pack);
+    let introduced = Introduced::of(case, section.capabilities().flat_map(|capability| capability.consumers().names()));
+    for capability in section.capabilities() {
         let consumers = capability.consumers();
         if unfilled(&consumers) {
             continue;

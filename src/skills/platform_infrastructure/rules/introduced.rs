@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::wording::{stem, stems};
-use crate::gate::{Case, text};
+use super::wording::{singular, stems};
+use crate::gate::Case;
 use crate::pack::Place;
 use crate::skills::platform_infrastructure::Capabilities;
 
@@ -30,12 +30,15 @@ const ORDINARY: &[&str] = &[
 /// Words that, beside an ordinary one, speak of people: `head of data engineering`.
 const ROLES: &[&str] = &["lead", "head", "team", "engineer", "engineering", "manager", "director"];
 
-/// The words of a pack, each with the texts it stands in.
+/// Words of a pack, each with the texts it stands in.
 #[derive(Debug, Default)]
 pub(super) struct Introduced {
+    /// The words that are asked for; a pack has a hundred times as many.
     texts: BTreeMap<String, Vec<usize>>,
-    /// Words somebody wrote with a capital, or as part of a hyphenated name.
+    /// Those that somebody wrote with a capital, or as part of a hyphenated name.
     names: BTreeSet<String>,
+    /// The first two letters of the words that are asked for, so that most words of a pack cost nothing.
+    beginnings: BTreeSet<[u8; 2]>,
 }
 
 /// What a pack knows of a consumer.
@@ -50,11 +53,15 @@ pub(super) enum Consumer {
 }
 
 impl Introduced {
-    /// Reads every text of the pack but those of the section on capabilities, of which it reads the names: one
-    /// capability may consume another.
-    pub fn of(case: &Case<'_>) -> Self {
-        let introduces = |place: Place<'_>| place.section != Capabilities::KEY || place.column == "capability";
+    /// Seeks the words of the names `wanted` in every text of the pack but those of the section on capabilities, of
+    /// which it reads the names: one capability may consume another.
+    pub fn of<'a>(case: &Case<'_>, wanted: impl Iterator<Item = &'a str>) -> Self {
         let mut index = Introduced::default();
+        for word in wanted.flat_map(|name| stems(name, &[])).chain(ROLES.iter().map(|role| (*role).to_owned())) {
+            index.beginnings.insert(beginning(&word));
+            index.texts.entry(word).or_default();
+        }
+        let introduces = |place: Place<'_>| place.section != Capabilities::KEY || place.column == "capability";
         let texts = case.entries().filter(|entry| introduces(entry.cell.place)).map(|entry| entry.cell.text);
         for (at, text) in std::iter::once(case.pack.title.as_str()).chain(texts).enumerate() {
             index.add(at, text);
@@ -63,16 +70,22 @@ impl Introduced {
     }
 
     fn add(&mut self, at: usize, text: &str) {
+        let mut lower = String::new();
         for token in text.split(|c: char| c.is_whitespace() || matches!(c, '/' | '(' | ')')) {
             let compound = token.trim_matches(|c: char| !c.is_alphanumeric()).contains(['-', '_']);
             for word in token.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
-                let stem = stem(&text::key(word));
-                if compound || word.starts_with(char::is_uppercase) {
-                    self.names.insert(stem.clone());
+                if word.is_ascii() && !self.beginnings.contains(&beginning(word)) {
+                    continue;
                 }
-                let places = self.texts.entry(stem).or_default();
+                lower.clear();
+                lower.extend(word.chars().flat_map(char::to_lowercase));
+                let stem = singular(&lower);
+                let Some(places) = self.texts.get_mut(&*stem) else { continue };
                 if places.last() != Some(&at) {
                     places.push(at);
+                }
+                if (compound || word.starts_with(char::is_uppercase)) && !self.names.contains(&*stem) {
+                    self.names.insert(stem.into_owned());
                 }
             }
         }
@@ -110,8 +123,8 @@ impl Introduced {
         let mut lists = Vec::with_capacity(words.len());
         for word in words {
             match self.texts.get(word) {
-                Some(list) => lists.push(list),
-                None => return false,
+                Some(list) if !list.is_empty() => lists.push(list),
+                _ => return false,
             }
         }
         match (words, lists.split_first()) {
@@ -124,6 +137,12 @@ impl Introduced {
             _ => false,
         }
     }
+}
+
+/// The first two letters of a word, in lower case as far as they are ASCII.
+fn beginning(word: &str) -> [u8; 2] {
+    let mut bytes = word.bytes().map(|byte| byte.to_ascii_lowercase());
+    [bytes.next().unwrap_or_default(), bytes.next().unwrap_or_default()]
 }
 
 /// The words of a name that say who is meant.

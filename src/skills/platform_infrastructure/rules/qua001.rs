@@ -24,7 +24,7 @@ use crate::finding::Findings;
 use crate::gate::{Case, text};
 use crate::skills::platform_infrastructure::Quality;
 
-crate::rule!("QUA001", "attribute-missing", Warning, needs &["quality"], "qua001.rs", check);
+crate::rule!("QUA001", "attribute-missing", Warning, needs & ["quality"], "qua001.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     let quality = Quality::of(case.pack);
@@ -36,7 +36,9 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         }
         let stated: String = rows.iter().map(|row| format!("{}\n", row.name().text)).collect();
         let targets: String = rows.iter().map(|row| format!("{}\n", row.target().text)).collect();
-        let said_in_target = |topic: &Topic| [&P95, &P99].iter().any(|latency| latency.name == topic.name) && text::has_any(&targets, topic.words);
+        let said_in_target = |topic: &Topic| {
+            [&P95, &P99].iter().any(|latency| latency.name == topic.name) && text::has_any(&targets, topic.words)
+        };
         let lacks: Vec<&Topic> = group
             .topics
             .iter()

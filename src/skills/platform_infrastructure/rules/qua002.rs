@@ -17,21 +17,21 @@
 //! Give a comparator, a number, a unit and the time over which it is judged. A first number may be an estimate: say so, with
 //! a confidence and a day to revisit it.
 
-use super::attributes::{INCIDENTS, drafted, group};
-use super::wording::shortened;
+use super::attributes::{INCIDENTS, group};
+use super::wording::{shortened, unfilled};
 use crate::finding::Findings;
 use crate::gate::{Case, text};
 use crate::quantity;
 use crate::skills::platform_infrastructure::Quality;
 
-crate::rule!("QUA002", "target-not-measurable", Warning, needs &["quality"], "qua002.rs", check);
+crate::rule!("QUA002", "target-not-measurable", Warning, needs & ["quality"], "qua002.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     let quality = Quality::of(case.pack);
     for group in ["reliability", "performance"].into_iter().filter_map(group) {
         for row in group.rows(&quality) {
             let target = row.target();
-            if drafted(&target) {
+            if unfilled(&target) {
                 continue;
             }
             let topic = group.topic_of(&row);
@@ -49,7 +49,8 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
             } else {
                 "a number without a unit"
             };
-            let finding = findings.at(target.place, format!("\"{}\" has {lacks}: {}", row.name().text, shortened(target.text)));
+            let finding =
+                findings.at(target.place, format!("\"{}\" has {lacks}: {}", row.name().text, shortened(target.text)));
             finding.fix(match topic {
                 Some(topic) => format!("write a target like {}", topic.example),
                 None => "write comparator, number, unit and window: \">= 99.9 % over 30 days\"".to_owned(),

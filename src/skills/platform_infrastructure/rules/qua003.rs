@@ -18,20 +18,19 @@
 
 use rust_decimal::Decimal;
 
-use super::attributes::drafted;
-use super::wording::{joined, shortened};
+use super::wording::{joined, shortened, unfilled};
 use crate::finding::Findings;
 use crate::gate::Case;
 use crate::quantity::target::{WindowKind, percentile};
 use crate::quantity::{Period, Target, TimeUnit, Unit, Window};
 use crate::skills::platform_infrastructure::{Quality, objective};
 
-crate::rule!("QUA003", "slo-incomplete", Warning, needs &["quality"], "qua003.rs", check);
+crate::rule!("QUA003", "slo-incomplete", Warning, needs & ["quality"], "qua003.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     for slo in Quality::of(case.pack).slos() {
         let cell = slo.target();
-        if drafted(&cell) {
+        if unfilled(&cell) {
             continue;
         }
         let name = slo.name().text;
@@ -53,10 +52,14 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
             continue;
         }
         // Of a length of time the share it holds for belongs to it: `Latency < 1 s` is true of nobody or everybody.
-        let timeless = matches!(target.quantity.unit, Unit::Time(_)) && target.percentile.is_none() && percentile(slo.sli().text).is_none();
-        let finding = findings.at(cell.place, format!("The SLO of \"{name}\", {}, has {}", cell.text, joined(&lacks, "and")));
+        let timeless = matches!(target.quantity.unit, Unit::Time(_))
+            && target.percentile.is_none()
+            && percentile(slo.sli().text).is_none();
+        let finding =
+            findings.at(cell.place, format!("The SLO of \"{name}\", {}, has {}", cell.text, joined(&lacks, "and")));
         if !window {
-            let month = Window { length: Period { count: Decimal::from(30), unit: TimeUnit::Day }, kind: WindowKind::Unsaid };
+            let month =
+                Window { length: Period { count: Decimal::from(30), unit: TimeUnit::Day }, kind: WindowKind::Unsaid };
             let windowed = Target { window: Some(month), ..target.clone() };
             if let Some(budget) = objective::budget(&windowed) {
                 finding.evidence(format!("over 30 days it would allow {}: {}", budget.in_words(), budget.derivation));
@@ -65,7 +68,9 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
                 true if objective::success(&target).is_some_and(|share| share >= Decimal::ONE_HUNDRED) => {
                     "write a share below 100 % and its window: \">= 99.9 % over 30 days\"".to_owned()
                 }
-                true if timeless => format!("write the percentile and the window too: \"p95 {} over 30 days\"", cell.text.trim()),
+                true if timeless => {
+                    format!("write the percentile and the window too: \"p95 {} over 30 days\"", cell.text.trim())
+                }
                 true => format!("write \"{} over 30 days\", or the window it is judged by", cell.text.trim()),
                 false => "write number, unit and window: \">= 99.9 % over 30 days\"".to_owned(),
             });

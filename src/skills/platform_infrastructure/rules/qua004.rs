@@ -18,38 +18,123 @@
 //! ## Fix
 //! Write which events are good and out of which, or which quantity at which percentile, and name where it is counted.
 
-use super::attributes::{drafted, group};
-use super::wording::{shortened, word_count};
+use super::attributes::group;
+use super::wording::{shortened, unfilled, word_count};
 use crate::finding::Findings;
 use crate::gate::{Case, text};
 use crate::pack::Cell;
 use crate::quantity::target::percentile;
 use crate::skills::platform_infrastructure::{Quality, Slo};
 
-crate::rule!("QUA004", "indicator-vague", Warning, needs &["quality"], "qua004.rs", check);
+crate::rule!("QUA004", "indicator-vague", Warning, needs & ["quality"], "qua004.rs", check);
 
 /// Words of a share: good events out of all.
 const RATIO: &[&str] = &[
-    "over", "share", "ratio", "proportion", "fraction", "percentage", "percent", "out of", "of all", "of valid", "divided by", "among", "that",
-    "which", "without", "within", "with", "rate of", "per",
+    "over",
+    "share",
+    "ratio",
+    "proportion",
+    "fraction",
+    "percentage",
+    "percent",
+    "out of",
+    "of all",
+    "of valid",
+    "divided by",
+    "among",
+    "that",
+    "which",
+    "without",
+    "within",
+    "with",
+    "rate of",
+    "per",
 ];
 
 /// Words that make one number out of many.
-const AGGREGATE: &[&str] = &["mean", "average", "median", "maximum", "max", "longest", "oldest", "worst", "total", "count", "number of", "sum", "percentile"];
+const AGGREGATE: &[&str] = &[
+    "mean",
+    "average",
+    "median",
+    "maximum",
+    "max",
+    "longest",
+    "oldest",
+    "worst",
+    "total",
+    "count",
+    "number of",
+    "sum",
+    "percentile",
+];
 
 /// Words that name no source in particular.
 const VAGUE: &[&str] = &[
-    "monitoring", "monitor", "apm", "log", "logs", "logging", "metric", "metrics", "dashboard", "dashboards", "tool", "tools", "tooling", "tracking",
-    "alerts", "alerting", "analytics", "observability", "telemetry", "report", "reports", "reporting", "manual", "manually", "measured", "measure",
-    "measurement", "standard", "system", "systems", "various", "our", "the", "a", "an", "in", "by", "from", "with", "and", "of", "to", "error", "errors",
-    "autoscaling", "post", "mortem", "mortems", "n", "data", "stack", "internal", "automatic", "automatically", "yes", "none", "via", "using",
+    "monitoring",
+    "monitor",
+    "apm",
+    "log",
+    "logs",
+    "logging",
+    "metric",
+    "metrics",
+    "dashboard",
+    "dashboards",
+    "tool",
+    "tools",
+    "tooling",
+    "tracking",
+    "alerts",
+    "alerting",
+    "analytics",
+    "observability",
+    "telemetry",
+    "report",
+    "reports",
+    "reporting",
+    "manual",
+    "manually",
+    "measured",
+    "measure",
+    "measurement",
+    "standard",
+    "system",
+    "systems",
+    "various",
+    "our",
+    "the",
+    "a",
+    "an",
+    "in",
+    "by",
+    "from",
+    "with",
+    "and",
+    "of",
+    "to",
+    "error",
+    "errors",
+    "autoscaling",
+    "post",
+    "mortem",
+    "mortems",
+    "n",
+    "data",
+    "stack",
+    "internal",
+    "automatic",
+    "automatically",
+    "yes",
+    "none",
+    "via",
+    "using",
 ];
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     let quality = Quality::of(case.pack);
     for slo in quality.slos() {
         let sli = slo.sli();
-        if !drafted(&sli) && !is_indicator(&slo) {
+        if !unfilled(&sli) && !is_indicator(&slo) {
             findings
                 .at(sli.place, format!("The SLI of \"{}\" is neither a ratio nor a measured quantity: {}", slo.name().text, shortened(sli.text)))
                 .fix("write good events over valid events, e.g. \"requests answered without error within 1 s over valid requests\", or a quantity with its percentile, e.g. \"p95 of the time from request to first byte\"");
@@ -67,14 +152,15 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
 /// where the target adds the percentile.
 fn is_indicator(slo: &Slo<'_>) -> bool {
     let sli = slo.sli().text;
-    let aggregated = percentile(sli).is_some() || text::has_any(sli, AGGREGATE) || percentile(slo.target().text).is_some();
+    let aggregated =
+        percentile(sli).is_some() || text::has_any(sli, AGGREGATE) || percentile(slo.target().text).is_some();
     let divided = sli.contains(['/', '\u{f7}', '%']);
     aggregated || divided || (text::has_any(sli, RATIO) && word_count(sli) >= 3)
 }
 
 /// Reports a measurement that consists of words for measuring.
 fn source(name: &str, cell: &Cell<'_>, findings: &mut Findings) {
-    if drafted(cell) || cell.text.contains('`') {
+    if unfilled(cell) || cell.text.contains('`') {
         return;
     }
     let key = text::key(cell.text);

@@ -20,21 +20,31 @@
 
 use jiff::ToSpan;
 
-use super::attributes::drafted;
-use super::wording::{joined, shortened, stem, stems};
+use super::wording::{joined, shortened, stem, stems, unfilled};
 use crate::finding::Findings;
 use crate::gate::{Case, text};
-use crate::quantity::{self, Target, date};
 use crate::pack::records::Records;
+use crate::quantity::{self, Target, date};
 use crate::skills::platform_infrastructure::Quality;
 
-crate::rule!("QUA005", "no-baseline", Warning, needs &["quality"], "qua005.rs", check);
+crate::rule!("QUA005", "no-baseline", Warning, needs & ["quality"], "qua005.rs", check);
 
 /// Words by which a number is owned up to be a guess.
-const ESTIMATE: &[&str] = &["estimate*", "assum*", "guess*", "provisional*", "never measured", "not measured", "unmeasured", "no data", "not counted"];
+const ESTIMATE: &[&str] = &[
+    "estimate*",
+    "assum*",
+    "guess*",
+    "provisional*",
+    "never measured",
+    "not measured",
+    "unmeasured",
+    "no data",
+    "not counted",
+];
 
 /// Words that tell no journey from another.
-const GENERIC: &[&str] = &["the", "a", "an", "of", "to", "in", "on", "for", "and", "with", "by", "api", "time", "this", "up"];
+const GENERIC: &[&str] =
+    &["the", "a", "an", "of", "to", "in", "on", "for", "and", "with", "by", "api", "time", "this", "up"];
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     let facts: Vec<&str> =
@@ -42,7 +52,11 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
     for slo in Quality::of(case.pack).slos() {
         let (name, notes) = (slo.name(), slo.notes());
         // A target that cannot be read has no baseline to compare with; that is another rule's finding.
-        if drafted(&name) || drafted(&slo.target()) || Target::parse(slo.target().text).is_err() || (drafted(&notes) && !notes.is_blank()) {
+        if unfilled(&name)
+            || unfilled(&slo.target())
+            || Target::parse(slo.target().text).is_err()
+            || (unfilled(&notes) && !notes.is_blank())
+        {
             continue;
         }
         if facts.iter().any(|fact| is_about(fact, name.text)) {
@@ -51,7 +65,10 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         let estimate = text::has_any(notes.text, ESTIMATE);
         if !estimate {
             if !has_baseline(notes.text) {
-                let finding = findings.at(notes.place, format!("\"{}\" has no baseline, and its target is not marked as an estimate", name.text));
+                let finding = findings.at(
+                    notes.place,
+                    format!("\"{}\" has no baseline, and its target is not marked as an estimate", name.text),
+                );
                 if !notes.is_blank() {
                     finding.evidence(format!("notes: {}", shortened(notes.text)));
                 }
@@ -59,13 +76,24 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
             }
             continue;
         }
-        let confident = text::has_any(notes.text, &["confidence", "confident"]) && text::has_any(notes.text, &["low", "medium", "high"]);
+        let confident = text::has_any(notes.text, &["confidence", "confident"])
+            && text::has_any(notes.text, &["low", "medium", "high"]);
         let revisited = !date::find_dates(notes.text).is_empty();
-        let lacks: Vec<&str> =
-            [(confident, "its confidence"), (revisited, "the day it is revisited")].iter().filter(|(said, _)| !said).map(|(_, what)| *what).collect();
+        let lacks: Vec<&str> = [(confident, "its confidence"), (revisited, "the day it is revisited")]
+            .iter()
+            .filter(|(said, _)| !said)
+            .map(|(_, what)| *what)
+            .collect();
         if !lacks.is_empty() {
             findings
-                .at(notes.place, format!("The target of \"{}\" is an estimate, without {}", name.text, joined(&lacks, "and without")))
+                .at(
+                    notes.place,
+                    format!(
+                        "The target of \"{}\" is an estimate, without {}",
+                        name.text,
+                        joined(&lacks, "and without")
+                    ),
+                )
                 .evidence(format!("notes: {}", shortened(notes.text)))
                 .fix(format!("write {}", estimate_like(case)));
         }

@@ -19,14 +19,15 @@
 
 use rust_decimal::Decimal;
 
-use super::attributes::{AVAILABILITY, ERRORS, P95, P99, drafted, group};
+use super::attributes::{AVAILABILITY, ERRORS, P95, P99, group};
+use super::wording::unfilled;
 use crate::finding::Findings;
 use crate::gate::Case;
 use crate::pack::Cell;
 use crate::quantity::{Comparator, Target, Unit};
 use crate::skills::platform_infrastructure::{Quality, objective};
 
-crate::rule!("QUA006", "impossible-target", Error, needs &["quality"], "qua006.rs", check);
+crate::rule!("QUA006", "impossible-target", Error, needs & ["quality"], "qua006.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     let quality = Quality::of(case.pack);
@@ -47,17 +48,25 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
 
 /// Judges one target; of an error rate, the good side is below.
 fn judge(name: &str, cell: &Cell<'_>, errors: bool, findings: &mut Findings) {
-    if drafted(cell) {
+    if unfilled(cell) {
         return;
     }
     let Ok(mut target) = Target::parse(cell.text) else { return };
+    let value = target.quantity.value;
     if errors && target.comparator.is_none() {
+        // `100 % of failed payments are retried` is a duty, and no rate.
+        if !value.is_zero() {
+            return;
+        }
         target.comparator = Some(Comparator::AtMost);
     }
-    let value = target.quantity.value;
     let impossible = match (&target.quantity.unit, objective::success(&target)) {
-        (Unit::Percent, Some(success)) if success >= Decimal::ONE_HUNDRED => Some("leaves nothing to fail, so it cannot be met"),
-        (Unit::Percent, Some(success)) if success <= Decimal::ZERO => Some("allows everything to fail, so it cannot be missed"),
+        (Unit::Percent, Some(success)) if success >= Decimal::ONE_HUNDRED => {
+            Some("leaves nothing to fail, so it cannot be met")
+        }
+        (Unit::Percent, Some(success)) if success <= Decimal::ZERO => {
+            Some("allows everything to fail, so it cannot be missed")
+        }
         (Unit::Percent, None) if value <= Decimal::ZERO => Some("is no share of anything"),
         (Unit::Time(_) | Unit::Bytes(_) | Unit::Rate { .. }, _) if value < Decimal::ZERO => Some("is negative"),
         (Unit::Time(_), _) if value.is_zero() => Some("cannot be met: everything takes time"),

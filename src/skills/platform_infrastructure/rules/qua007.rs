@@ -17,30 +17,114 @@
 //! ## Fix
 //! Add the missing half, the region or country, the number of days or months for each kind of data.
 
-use super::attributes::{ENCRYPTION, RESIDENCY, RETENTION, declined, drafted, group};
-use super::wording::{Topic, joined, shortened};
+use super::attributes::{ENCRYPTION, RESIDENCY, RETENTION, declined, group};
+use super::wording::{Topic, joined, shortened, unfilled};
 use crate::finding::Findings;
 use crate::gate::{Case, text};
 use crate::quantity::{self, Unit};
 use crate::skills::platform_infrastructure::Quality;
 
-crate::rule!("QUA007", "privacy-without-substance", Warning, needs &["quality"], "qua007.rs", check);
+crate::rule!("QUA007", "privacy-without-substance", Warning, needs & ["quality"], "qua007.rs", check);
 
 /// Words for data on its way.
-const TRANSIT: &[&str] = &["transit", "tls", "mtls", "https", "ssl", "wire", "in flight", "in-flight", "connection*", "link*", "ipsec", "vpn", "wireguard", "end-to-end", "end to end"];
+const TRANSIT: &[&str] = &[
+    "transit",
+    "tls",
+    "mtls",
+    "https",
+    "ssl",
+    "wire",
+    "in flight",
+    "in-flight",
+    "connection*",
+    "link*",
+    "ipsec",
+    "vpn",
+    "wireguard",
+    "end-to-end",
+    "end to end",
+];
 
 /// Words for data that lies somewhere.
 const REST: &[&str] = &[
-    "rest", "aes", "aes-256", "aes256", "disk*", "volume*", "bucket*", "stor*", "database*", "kms", "backup*", "snapshot*", "column*", "field*", "file*",
-    "end-to-end", "end to end", "envelope", "at-rest", "luks", "tde",
+    "rest",
+    "aes",
+    "aes-256",
+    "aes256",
+    "disk*",
+    "volume*",
+    "bucket*",
+    "stor*",
+    "database*",
+    "kms",
+    "backup*",
+    "snapshot*",
+    "column*",
+    "field*",
+    "file*",
+    "end-to-end",
+    "end to end",
+    "envelope",
+    "at-rest",
+    "luks",
+    "tde",
 ];
 
 /// Places, and words for them.
 const PLACES: &[&str] = &[
-    "eu", "eea", "europe*", "uk", "us", "usa", "united states", "united kingdom", "germany", "german", "france", "french", "ireland", "netherlands",
-    "switzerland", "swiss", "austria", "spain", "italy", "poland", "sweden", "finland", "norway", "denmark", "belgium", "canada", "india", "japan",
-    "singapore", "australia", "brazil", "china", "data cent*", "datacent*", "on-premises", "on premises", "on-prem", "campus", "country", "countries",
-    "member state*", "availability zone*",
+    "eu",
+    "eea",
+    "europe*",
+    "uk",
+    "us",
+    "usa",
+    "united states",
+    "united kingdom",
+    "germany",
+    "german",
+    "france",
+    "french",
+    "ireland",
+    "netherlands",
+    "switzerland",
+    "swiss",
+    "austria",
+    "spain",
+    "italy",
+    "poland",
+    "sweden",
+    "finland",
+    "norway",
+    "denmark",
+    "belgium",
+    "canada",
+    "india",
+    "japan",
+    "singapore",
+    "australia",
+    "brazil",
+    "china",
+    "data cent*",
+    "datacent*",
+    "on-premises",
+    "on premises",
+    "on-prem",
+    "campus",
+    "country",
+    "countries",
+    "member state*",
+    "availability zone*",
+    "westeurope",
+    "northeurope",
+    "eastus*",
+    "westus*",
+    "centralus",
+    "uksouth",
+    "ukwest",
+    "francecentral",
+    "germanywest*",
+    "swedencentral",
+    "switzerlandnorth",
 ];
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
@@ -50,11 +134,14 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         let rows = group.about(&quality, topic);
         let Some(first) = rows.first() else { return };
         let cells: Vec<_> = rows.iter().map(|row| row.target()).collect();
-        if cells.iter().any(|cell| drafted(cell) || declined(cell.text)) {
+        if cells.iter().any(|cell| unfilled(cell) || declined(cell.text)) {
             return;
         }
         // Two rows may share the topic: in transit, and at rest.
-        let all: String = rows.iter().map(|row| format!("{} {} {}\n", row.name().text, row.target().text, row.measurement().text)).collect();
+        let all: String = rows
+            .iter()
+            .map(|row| format!("{} {} {}\n", row.name().text, row.target().text, row.measurement().text))
+            .collect();
         if let Some(lacks) = lacks(&all) {
             findings
                 .at(first.target().place, lacks)
@@ -79,7 +166,8 @@ fn names_a_place(said: &str) -> bool {
     let mut before = "";
     for word in said.split_whitespace() {
         let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
-        let named = ["in", "inside", "within", "to", "outside"].contains(&before) && bare.starts_with(char::is_uppercase);
+        let named =
+            ["in", "inside", "within", "to", "outside"].contains(&before) && bare.starts_with(char::is_uppercase);
         if named || is_region(bare) {
             return true;
         }
@@ -88,7 +176,9 @@ fn names_a_place(said: &str) -> bool {
     text::has_any(said, PLACES)
 }
 
-/// `eu-west-1`, `europe-north1`, `westeurope` is a name like any other and is not known.
+/// `eu-west-1`, `europe-north1`.
 fn is_region(word: &str) -> bool {
-    word.contains('-') && word.starts_with(|c: char| c.is_ascii_lowercase()) && word.ends_with(|c: char| c.is_ascii_digit())
+    word.contains('-')
+        && word.starts_with(|c: char| c.is_ascii_lowercase())
+        && word.ends_with(|c: char| c.is_ascii_digit())
 }

@@ -16,24 +16,37 @@
 //! ## Fix
 //! Write the amount with currency and period, the share of it at which somebody is told, and what stops growing by itself.
 
-use super::attributes::{BUDGET, CAPS, declined, drafted, group};
-use super::wording::{joined, shortened};
+use super::attributes::{BUDGET, CAPS, declined, group};
+use super::wording::{joined, shortened, unfilled};
 use crate::finding::Findings;
 use crate::gate::{Case, text};
 use crate::quantity::{self, Unit};
 use crate::skills::platform_infrastructure::Quality;
 
-crate::rule!("QUA008", "budget-without-guardrail", Warning, needs &["quality"], "qua008.rs", check);
+crate::rule!("QUA008", "budget-without-guardrail", Warning, needs & ["quality"], "qua008.rs", check);
 
 /// Currencies the reader of quantities does not know by their code.
 const CODES: &[&str] = &[
-    "CHF", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "RON", "JPY", "CNY", "INR", "AUD", "NZD", "CAD", "SGD", "HKD", "BRL", "MXN", "ZAR", "KRW", "TRY",
-    "ILS", "AED", "EUR", "USD", "GBP",
+    "CHF", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "RON", "JPY", "CNY", "INR", "AUD", "NZD", "CAD", "SGD", "HKD",
+    "BRL", "MXN", "ZAR", "KRW", "TRY", "ILS", "AED", "EUR", "USD", "GBP",
 ];
 
 /// Words for the time a budget is for.
 const PERIODS: &[&str] = &[
-    "month*", "monthly", "year*", "yearly", "annual*", "quarter*", "week*", "day", "daily", "p.a.", "fiscal", "financial", "fy*", "sprint",
+    "month*",
+    "monthly",
+    "year*",
+    "yearly",
+    "annual*",
+    "quarter*",
+    "week*",
+    "day",
+    "daily",
+    "p.a.",
+    "fiscal",
+    "financial",
+    "fy*",
+    "sprint",
 ];
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
@@ -45,8 +58,9 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
     };
     if let Some(row) = about(&BUDGET) {
         let cell = row.target();
-        if !drafted(&cell) && !declined(cell.text) {
-            let said = [(has_money(cell.text), "no amount of money"), (has_period(cell.text, row.name().text), "no period")];
+        if !unfilled(&cell) && !declined(cell.text) {
+            let said =
+                [(has_money(cell.text), "no amount of money"), (has_period(cell.text, row.name().text), "no period")];
             let lacks: Vec<&str> = said.iter().filter(|(said, _)| !said).map(|(_, what)| *what).collect();
             if !lacks.is_empty() {
                 findings
@@ -57,7 +71,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
     }
     if let Some(row) = about(&CAPS) {
         let cell = row.target();
-        if !drafted(&cell) && !declined(cell.text) && !text::has_number(cell.text) {
+        if !unfilled(&cell) && !declined(cell.text) && !text::has_number(cell.text) {
             findings
                 .at(cell.place, format!("\"{}\" names no amount at which anything happens: {}", row.name().text, shortened(cell.text)))
                 .fix("write the share of the budget that alerts and what is capped: \"alert at 80 % and 100 % of budget; workers capped at 24 pods\"");
@@ -66,9 +80,12 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
 }
 
 fn has_money(target: &str) -> bool {
-    let money = |unit: &Unit| matches!(unit, Unit::Money(_)) || matches!(unit, Unit::Rate { of, .. } if matches!(**of, Unit::Money(_)));
+    let money = |unit: &Unit| {
+        matches!(unit, Unit::Money(_)) || matches!(unit, Unit::Rate { of, .. } if matches!(**of, Unit::Money(_)))
+    };
     let known = quantity::find_all(target).iter().any(|(_, one)| money(&one.unit));
-    let coded = text::has_number(target) && target.split(|c: char| !c.is_alphanumeric()).any(|word| CODES.contains(&word));
+    let coded =
+        text::has_number(target) && target.split(|c: char| !c.is_alphanumeric()).any(|word| CODES.contains(&word));
     known || coded
 }
 

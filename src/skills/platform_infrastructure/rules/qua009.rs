@@ -25,13 +25,15 @@ use crate::gate::{Case, text};
 use crate::quantity::Target;
 use crate::skills::platform_infrastructure::{Quality, Slo, objective};
 
-crate::rule!("QUA009", "targets-contradict", Warning, needs &["quality"], "qua009.rs", check);
+crate::rule!("QUA009", "targets-contradict", Warning, needs & ["quality"], "qua009.rs", check);
 
 /// Words that tell no journey from another.
-const GENERIC: &[&str] = &["the", "a", "an", "of", "to", "in", "on", "for", "and", "with", "by", "api", "request", "all", "valid"];
+const GENERIC: &[&str] =
+    &["the", "a", "an", "of", "to", "in", "on", "for", "and", "with", "by", "api", "request", "all", "valid"];
 
 /// Words of an indicator that do not tell it from another.
-const INDICATOR: &[&str] = &["the", "a", "of", "in", "all", "over", "at", "p50", "p90", "p95", "p99", "95th", "99th", "percentile"];
+const INDICATOR: &[&str] =
+    &["the", "a", "of", "in", "all", "over", "at", "p50", "p90", "p95", "p99", "95th", "99th", "percentile"];
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     let quality = Quality::of(case.pack);
@@ -40,12 +42,17 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
     let mut seen: Vec<(String, &Slo<'_>, &Target)> = Vec::new();
     for (slo, target) in &slos {
         let journey = text::key(slo.name().text);
-        let before = seen.iter().find(|(name, other, stated)| *name == journey && same_indicator((other, *stated), (slo, target)));
+        let before = seen
+            .iter()
+            .find(|(name, other, stated)| *name == journey && same_indicator((other, *stated), (slo, target)));
         if let Some((_, other, stated)) = before
             && differ(stated, target)
         {
             findings
-                .at(slo.target().place, format!("\"{}\" has two targets for one indicator: {stated} and {target}", slo.name().text))
+                .at(
+                    slo.target().place,
+                    format!("\"{}\" has two targets for one indicator: {stated} and {target}", slo.name().text),
+                )
                 .evidence(format!("SLI: {}", slo.sli().text))
                 .fix("keep the one that holds, or say under SLI what tells the two apart")
                 .related(other.target().place, format!("the other: {}", other.target().text));
@@ -60,10 +67,14 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
             let Some(objective) = objective::success(stated) else { continue };
             let named = names(row.name().text, slo.name().text) || names(row.target().text, slo.name().text);
             // A target for several journeys may state several numbers.
-            let said = crate::quantity::find_all(row.target().text).iter().any(|(_, one)| one.value == stated.quantity.value);
+            let said =
+                crate::quantity::find_all(row.target().text).iter().any(|(_, one)| one.value == stated.quantity.value);
             if named && promised != objective && !said && is_success(slo) {
                 findings
-                    .at(row.target().place, format!("Availability of \"{}\" is {target} here and {stated} in its SLO", slo.name().text))
+                    .at(
+                        row.target().place,
+                        format!("Availability of \"{}\" is {target} here and {stated} in its SLO", slo.name().text),
+                    )
                     .fix("decide which one holds and write it in both places")
                     .related(slo.target().place, format!("the SLO: {}", slo.target().text));
             }

@@ -17,19 +17,34 @@
 //! ## Fix
 //! Add the number, the time, the person or the place.
 
-use super::attributes::{declined, drafted, group};
-use super::wording::shortened;
+use super::attributes::{declined, group};
+use super::wording::{shortened, unfilled};
 use crate::finding::Findings;
 use crate::gate::{Case, text};
 use crate::quantity::{self, date};
 use crate::skills::platform_infrastructure::Quality;
 
-crate::rule!("QUA010", "operability-not-checkable", Warning, needs &["quality"], "qua010.rs", check);
+crate::rule!("QUA010", "operability-not-checkable", Warning, needs & ["quality"], "qua010.rs", check);
 
 /// Tools by name, for where they begin a sentence, and documents.
 const NAMED: &[&str] = &[
-    "grafana", "pagerduty", "opsgenie", "datadog", "prometheus", "alertmanager", "confluence", "notion", "backstage", "git", "slack", "splunk",
-    "kibana", "jira", "statuspage", "rota", "ci",
+    "grafana",
+    "pagerduty",
+    "opsgenie",
+    "datadog",
+    "prometheus",
+    "alertmanager",
+    "confluence",
+    "notion",
+    "backstage",
+    "git",
+    "slack",
+    "splunk",
+    "kibana",
+    "jira",
+    "statuspage",
+    "rota",
+    "ci",
 ];
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
@@ -37,11 +52,14 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
     let Some(group) = group("operability") else { return };
     for row in group.rows(&quality) {
         let cell = row.target();
-        if drafted(&cell) || declined(cell.text) || is_checkable(cell.text) {
+        if unfilled(&cell) || declined(cell.text) || is_checkable(cell.text) {
             continue;
         }
         findings
-            .at(cell.place, format!("\"{}\" says nothing that can be checked: {}", row.name().text, shortened(cell.text)))
+            .at(
+                cell.place,
+                format!("\"{}\" says nothing that can be checked: {}", row.name().text, shortened(cell.text)),
+            )
             .fix(match group.topic_of(&row) {
                 Some(topic) => format!("write a target like {}", topic.example),
                 None => "add a number, a time, a person or a named tool".to_owned(),
@@ -51,7 +69,11 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
 
 /// Whether a text holds a number, a date, code, or a name.
 fn is_checkable(target: &str) -> bool {
-    !quantity::find_all(target).is_empty() || !date::find_dates(target).is_empty() || target.contains(['`', '%']) || text::has_any(target, NAMED) || has_name(target)
+    !quantity::find_all(target).is_empty()
+        || !date::find_dates(target).is_empty()
+        || target.contains(['`', '%'])
+        || text::has_any(target, NAMED)
+        || has_name(target)
 }
 
 /// Whether a word has a capital that its place in the sentence does not explain.

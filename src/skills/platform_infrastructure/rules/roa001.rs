@@ -1,19 +1,20 @@
 //! The roadmap has fewer than two milestones.
 //!
 //! ## What it does
-//! Counts the rows of *Milestones* that have a name and say what is built or when it is accepted. Rows that still hold
-//! nothing but the template's words do not count.
+//! Counts the rows of *Milestones* that have a name and say what is built or when it is accepted. Rows that still
+//! hold nothing but the template's words do not count.
 //!
 //! ## Why it matters
-//! A plan with one milestone has one moment at which anybody learns whether it works, and that moment is its end. Money,
-//! people and doubt need an earlier one. Without any milestone there is nothing to start, to wait for or to take back.
+//! A plan with one milestone has one moment at which anybody learns whether it works, and that moment is its end.
+//! Money, people and doubt need an earlier one. Without any milestone there is nothing to start, to wait for or to
+//! take back.
 //!
 //! ## Example
 //! A table whose only row is `M1 New platform`, from January to December.
 //!
 //! ## Fix
-//! Cut the work where something can be measured or shown: a first milestone of two to six weeks that proves the riskiest
-//! assumption, then the others, each with its own acceptance criteria.
+//! Cut the work where something can be measured or shown: a first milestone of two to six weeks that proves the
+//! riskiest assumption, then the others, each with its own acceptance criteria.
 
 use super::wording::{counted, unfilled};
 use crate::finding::Findings;
@@ -21,7 +22,7 @@ use crate::gate::Case;
 use crate::pack::Cell;
 use crate::skills::platform_infrastructure::{Milestone, Roadmap, plan};
 
-crate::rule!("ROA001", "too-few-milestones", Error, needs &["roadmap"], "roa001.rs", check);
+crate::rule!("ROA001", "too-few-milestones", Error, needs & ["roadmap"], "roa001.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     let section = Roadmap::of(case.pack);
@@ -34,7 +35,8 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         None => "The roadmap has no milestone".to_owned(),
     };
     let finding = findings.at(section.0.field("milestones"), message).fix(
-        "list at least two, the first of which can start now: identifier and name, scope, acceptance criteria with a number, owner, \
+        "list at least two, the first of which can start now: identifier and name, scope, acceptance criteria with a \
+         number, owner, \
          dependencies, ETA range, rollout and rollback",
     );
     if !open.is_empty() {

@@ -6,25 +6,26 @@
 //! milestones share.
 //!
 //! ## Why it matters
-//! What is not on the roadmap has no owner, no date and no acceptance criteria, and nobody notices when it slips. "Contract
-//! signed" holds up everything behind it just as a milestone does, but nobody works on it.
+//! What is not on the roadmap has no owner, no date and no acceptance criteria, and nobody notices when it slips.
+//! "Contract signed" holds up everything behind it just as a milestone does, but nobody works on it.
 //!
 //! ## Example
 //! `M1, M9` where the table ends at M8; `Supplier contract signed`.
 //!
 //! ## Fix
-//! Correct the identifier; make the condition a milestone or an open question with owner and date, and cite it (`Q5`);
-//! or write `none`.
+//! Correct the identifier; make the condition a milestone or an open question with owner and date, and cite it
+//! (`Q5`); or write `none`.
 
 use super::wording::{joined, stems};
 use crate::finding::Findings;
 use crate::gate::Case;
 use crate::skills::platform_infrastructure::plan::{Plan, Planned, Wait};
 
-crate::rule!("ROA004", "dependency-unknown", Warning, needs &["roadmap"], "roa004.rs", check);
+crate::rule!("ROA004", "dependency-unknown", Warning, needs & ["roadmap"], "roa004.rs", check);
 
 /// Words that do not tell one milestone from another.
-const GENERIC: &[&str] = &["the", "a", "an", "and", "of", "for", "is", "are", "in", "to", "on", "service", "new", "done", "live", "after"];
+const GENERIC: &[&str] =
+    &["the", "a", "an", "and", "of", "for", "is", "are", "in", "to", "on", "service", "new", "done", "live", "after"];
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     let plan = Plan::of(case.pack);
@@ -38,17 +39,24 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
                         .fix(format!("cite {}, or write `none`", choices(&plan, milestone)));
                 }
                 Wait::Words(words) => {
-                    let finding = findings.at(place, format!("{} waits for \"{words}\", which is no milestone", milestone.id));
+                    let finding =
+                        findings.at(place, format!("{} waits for \"{words}\", which is no milestone", milestone.id));
                     match like(&plan, milestone, words) {
-                        Some(other) => finding.fix(format!("if \"{}\" is meant, write {}", other.row.name().text, other.id)),
+                        Some(other) => {
+                            finding.fix(format!("if \"{}\" is meant, write {}", other.row.name().text, other.id))
+                        }
                         None => finding.fix(
-                            "make it a milestone or an open question, with an owner and a date, and cite its identifier; or strike it",
+                            "make it a milestone or an open question, with an owner and a date, and cite its \
+                             identifier; or strike it",
                         ),
                     };
                 }
                 Wait::Either(id) => {
                     let finding = findings
-                        .at(place, format!("{} waits for {id}, and more than one milestone goes by that name", milestone.id))
+                        .at(
+                            place,
+                            format!("{} waits for {id}, and more than one milestone goes by that name", milestone.id),
+                        )
                         .fix("give each milestone an identifier of its own");
                     for other in plan.milestones.iter().filter(|other| other.id == *id) {
                         finding.related(other.row.place(), other.row.name().text);

@@ -1,20 +1,20 @@
 //! No milestone can start now.
 //!
 //! ## What it does
-//! Looks for a milestone that waits for nothing and whose *ETA range* begins within 30 days of the pack's as-of date and is
-//! not over. Dependencies on a circle, on unknown identifiers and dates that cannot be read are reported by other rules and
-//! not held against it here.
+//! Looks for a milestone that waits for nothing and whose *ETA range* begins within 30 days of the pack's as-of
+//! date and is not over. Dependencies on a circle, on unknown identifiers and dates that cannot be read are
+//! reported by other rules and not held against it here.
 //!
 //! ## Why it matters
-//! A plan whose first step lies in two months, or behind somebody else's decision, is a plan to plan. The people and the
-//! attention it has on the day it is approved are gone by then.
+//! A plan whose first step lies in two months, or behind somebody else's decision, is a plan to plan. The people
+//! and the attention it has on the day it is approved are gone by then.
 //!
 //! ## Example
 //! As of 2026-11-02 the first milestone waits for "Supplier contract signed"; all others wait for it.
 //!
 //! ## Fix
-//! Put first what needs nobody: baselines and alerts, the contract of the first capability, the load model. Give it the
-//! dependencies `none` and a start within the month.
+//! Put first what needs nobody: baselines and alerts, the contract of the first capability, the load model. Give it
+//! the dependencies `none` and a start within the month.
 
 use jiff::ToSpan;
 
@@ -23,7 +23,7 @@ use crate::gate::Case;
 use crate::skills::platform_infrastructure::Roadmap;
 use crate::skills::platform_infrastructure::plan::{Plan, Planned, Wait};
 
-crate::rule!("ROA005", "nothing-can-start", Warning, needs &["roadmap"], "roa005.rs", check);
+crate::rule!("ROA005", "nothing-can-start", Warning, needs & ["roadmap"], "roa005.rs", check);
 
 /// How soon the first milestone has to start, in days.
 const SOON: i32 = 30;
@@ -32,14 +32,20 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
     let plan = Plan::of(case.pack);
     let as_of = case.pack.as_of;
     let Ok(by) = as_of.checked_add(SOON.days()) else { return };
-    let free: Vec<&Planned<'_>> =
-        plan.milestones.iter().enumerate().filter(|(index, milestone)| is_free(&plan, *index, milestone)).map(|(_, one)| one).collect();
+    let free: Vec<&Planned<'_>> = plan
+        .milestones
+        .iter()
+        .enumerate()
+        .filter(|(index, milestone)| is_free(&plan, *index, milestone))
+        .map(|(_, one)| one)
+        .collect();
     // Without a readable date nothing can be said of a milestone.
     let starts = free.iter().any(|one| one.eta.is_none_or(|eta| eta.start <= by && eta.end >= as_of));
     if plan.milestones.is_empty() || starts {
         return;
     }
-    let upcoming = free.iter().filter_map(|one| one.eta.map(|eta| (eta.start, one.id))).filter(|(start, _)| *start > by).min();
+    let upcoming =
+        free.iter().filter_map(|one| one.eta.map(|eta| (eta.start, one.id))).filter(|(start, _)| *start > by).min();
     let evidence = match (upcoming, free.is_empty()) {
         (Some((start, id)), _) => {
             let days = as_of.until(start).map_or(0, |span| span.get_days());
@@ -48,17 +54,21 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         (None, true) => held_up(&plan),
         (None, false) => format!("those that wait for nothing were to end before {as_of}"),
     };
-    findings
-        .at(Roadmap::of(case.pack).0.field("milestones"), "No milestone can start now")
-        .evidence(evidence)
-        .fix(format!("begin with one that has the dependencies `none` and an ETA that starts by {by}; split one if it must be"));
+    findings.at(Roadmap::of(case.pack).0.field("milestones"), "No milestone can start now").evidence(evidence).fix(
+        format!(
+            "begin with one that has the dependencies `none` and an ETA that starts by {by}; split one if it must be"
+        ),
+    );
 }
 
 /// What the earliest milestone waits for.
 fn held_up(plan: &Plan<'_>) -> String {
     // Those without a readable date come last.
-    let first = plan.milestones.iter().min_by_key(|milestone| (milestone.eta.is_none(), milestone.eta.map(|eta| eta.start)));
-    first.map_or_else(String::new, |first| format!("even the earliest, {}, waits: {}", first.id, first.row.dependencies().text))
+    let first =
+        plan.milestones.iter().min_by_key(|milestone| (milestone.eta.is_none(), milestone.eta.map(|eta| eta.start)));
+    first.map_or_else(String::new, |first| {
+        format!("even the earliest, {}, waits: {}", first.id, first.row.dependencies().text)
+    })
 }
 
 /// Whether nothing real stands in a milestone's way.

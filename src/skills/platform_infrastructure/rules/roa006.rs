@@ -1,36 +1,95 @@
 //! A milestone is rolled out at once, or cannot be taken back.
 //!
 //! ## What it does
-//! Reads *Rollout/rollback* for stages (shares, cohorts, one at a time, shadow, dual-run, a flag, an order) and for the way
-//! back (rollback, revert, restore, the old path kept). What is denied, such as "rollback: not needed", is not there. A
-//! milestone that says it changes nothing in production needs neither.
+//! Reads *Rollout/rollback* for stages (shares, cohorts, one at a time, shadow, dual-run, a flag, an order) and for
+//! the way back (rollback, revert, restore, the old path kept). What is denied, such as "rollback: not needed", is
+//! not there. A milestone that says it changes nothing in production needs neither.
 //!
 //! ## Why it matters
-//! The way back is worth most in the minute nobody has time to invent it. Without stages the first user to see the fault is
-//! every user.
+//! The way back is worth most in the minute nobody has time to invent it. Without stages the first user to see the
+//! fault is every user.
 //!
 //! ## Example
-//! `Big bang over one weekend` has neither. `5 %, 50 %, 100 % of accounts; flag off returns to the old path in 5 min` has both.
+//! `Big bang over one weekend` has neither. `5 %, 50 %, 100 % of accounts; flag off returns to the old path in 5
+//! min` has both.
 //!
 //! ## Fix
-//! Name the stages with the time between them, and what is switched, restored or kept so that the change can be undone, and
-//! how long that takes. A step that cannot be undone says which copy is kept and who signs.
+//! Name the stages with the time between them, and what is switched, restored or kept so that the change can be
+//! undone, and how long that takes. A step that cannot be undone says which copy is kept and who signs.
 
 use super::wording::{says, shortened, unfilled};
 use crate::finding::Findings;
 use crate::gate::{Case, text};
 use crate::skills::platform_infrastructure::Roadmap;
 
-crate::rule!("ROA006", "rollout-or-rollback-missing", Warning, needs &["roadmap"], "roa006.rs", check);
+crate::rule!("ROA006", "rollout-or-rollback-missing", Warning, needs & ["roadmap"], "roa006.rs", check);
 
 /// Words that part a rollout into stages.
 const STAGES: &[&str] = &[
-    "canary", "shadow*", "dual-*", "dual *", "pilot*", "staging", "stage*", "staged", "phase*", "phased", "wave*", "ring*", "cohort*", "step*",
-    "gradual*", "progressive*", "incremental*", "rolling", "in parallel", "parallel run", "blue-green", "blue/green", "first", "before it", "before they",
-    "at a time", "one by one", "by flag", "behind a flag", "feature flag*", "dry run", "dry-run", "log only", "log-only", "report only",
-    "report-only", "count only", "count-only", "observe-only", "read-only", "notify-only", "advisory", "per service", "per team", "per region",
-    "per tenant", "per table", "per caller", "per account", "by service", "by region", "by tenant", "by team", "a day", "a week", "apart", "weight*",
-    "internal users", "own account", "sandbox", "rehears*", "batch*", "throttl*", "a copy",
+    "canary",
+    "shadow*",
+    "dual-*",
+    "dual *",
+    "pilot*",
+    "staging",
+    "stage*",
+    "staged",
+    "phase*",
+    "phased",
+    "wave*",
+    "ring*",
+    "cohort*",
+    "step*",
+    "gradual*",
+    "progressive*",
+    "incremental*",
+    "rolling",
+    "in parallel",
+    "parallel run",
+    "blue-green",
+    "blue/green",
+    "first",
+    "before it",
+    "before they",
+    "at a time",
+    "one by one",
+    "by flag",
+    "behind a flag",
+    "feature flag*",
+    "dry run",
+    "dry-run",
+    "log only",
+    "log-only",
+    "report only",
+    "report-only",
+    "count only",
+    "count-only",
+    "observe-only",
+    "read-only",
+    "notify-only",
+    "advisory",
+    "per service",
+    "per team",
+    "per region",
+    "per tenant",
+    "per table",
+    "per caller",
+    "per account",
+    "by service",
+    "by region",
+    "by tenant",
+    "by team",
+    "a day",
+    "a week",
+    "apart",
+    "weight*",
+    "internal users",
+    "own account",
+    "sandbox",
+    "rehears*",
+    "batch*",
+    "throttl*",
+    "a copy",
 ];
 
 /// Words that repeat themselves in a staged rollout: `service by service`.
@@ -38,22 +97,75 @@ const REPEATED: &str = " by ";
 
 /// Words that lead back.
 const BACK: &[&str] = &[
-    "rollback*", "roll back", "rolls back", "rolled back", "back", "backed out", "revert*", "undo*", "undone", "restor*", "return*", "resume*",
-    "previous", "failback", "fall back", "falls back", "fallback", "flag off", "switch off", "off by flag", "re-enable*", "reenable*", "re-attach*",
-    "reattach*", "reassign*", "disable*", "kept", "keep", "stays", "stay", "taken off", "paused", "pausing", "old path", "old one", "quarantine",
-    "fail-open", "snapshot*",
+    "rollback*",
+    "roll back",
+    "rolls back",
+    "rolled back",
+    "back",
+    "backed out",
+    "revert*",
+    "undo*",
+    "undone",
+    "restor*",
+    "return*",
+    "resume*",
+    "previous",
+    "failback",
+    "fall back",
+    "falls back",
+    "fallback",
+    "flag off",
+    "switch off",
+    "off by flag",
+    "re-enable*",
+    "reenable*",
+    "re-attach*",
+    "reattach*",
+    "reassign*",
+    "disable*",
+    "kept",
+    "keep",
+    "stays",
+    "stay",
+    "taken off",
+    "paused",
+    "pausing",
+    "old path",
+    "old one",
+    "quarantine",
+    "fail-open",
+    "snapshot*",
 ];
 
 /// What says that nothing in production changes.
 const HARMLESS: &[&str] = &[
-    "no production change", "no change to production", "no change in production", "nothing is deployed", "nothing to deploy",
-    "no deployment", "documents only", "document only", "documentation only", "paper only",
+    "no production change",
+    "no change to production",
+    "no change in production",
+    "nothing is deployed",
+    "nothing to deploy",
+    "no deployment",
+    "documents only",
+    "document only",
+    "documentation only",
+    "paper only",
 ];
 
 /// What may follow the word rollback to say that there is none.
 const REFUSED: &[&str] = &[
-    "none", "n/a", "not needed", "not necessary", "unnecessary", "not required", "not possible", "impossible", "not planned", "tbd",
-    "to be agreed", "to be defined", "to be decided",
+    "none",
+    "n/a",
+    "not needed",
+    "not necessary",
+    "unnecessary",
+    "not required",
+    "not possible",
+    "impossible",
+    "not planned",
+    "tbd",
+    "to be agreed",
+    "to be defined",
+    "to be decided",
 ];
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
@@ -76,20 +188,28 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
     }
 }
 
-const BACK_FIX: &str = "say what is switched, restored or kept to undo it and how long that takes, e.g. `rollback is the flag, < 5 minutes`";
-const STAGES_FIX: &str = "say in which steps, e.g. `5 %, 50 %, 100 % of accounts, 3 days apart`, or `one service a week`";
-const BOTH_FIX: &str =
-    "say the steps and how they are undone, e.g. `5 %, 50 %, 100 % of accounts, 3 days apart; rollback is the flag, < 5 minutes`";
+const BACK_FIX: &str = "say what is switched, restored or kept to undo it and how long that takes, e.g. `rollback is \
+     the flag, < 5 minutes`";
+const STAGES_FIX: &str =
+    "say in which steps, e.g. `5 %, 50 %, 100 % of accounts, 3 days apart`, or `one service a week`";
+const BOTH_FIX: &str = "say the steps and how they are undone, e.g. `5 %, 50 %, 100 % of accounts, 3 days apart; \
+     rollback is the flag, < 5 minutes`";
 
 fn is_staged(rollout: &str) -> bool {
-    says(rollout, STAGES) || rollout.contains('%') || repeated(rollout) || goes_on(rollout)
+    const AT_ONCE: &[&str] = &["big bang", "big-bang", "in one step", "in a single step", "in one go", "all at once"];
+    let staged = || says(rollout, STAGES) || repeated(rollout) || goes_on(rollout);
+    rollout.contains('%') || (!says(rollout, AT_ONCE) && staged())
 }
 
 /// `Staging, then production`; "then monitor" is no further stage.
 fn goes_on(rollout: &str) -> bool {
     const IDLE: &[&str] = &["monitor", "watch", "observe", "see", "hope", "wait", "done"];
     text::find_word(rollout, "then").is_some_and(|span| {
-        let next = rollout[span.end..].split_whitespace().next().unwrap_or_default().trim_matches(|c: char| !c.is_alphanumeric());
+        let next = rollout[span.end..]
+            .split_whitespace()
+            .next()
+            .unwrap_or_default()
+            .trim_matches(|c: char| !c.is_alphanumeric());
         !next.is_empty() && !IDLE.iter().any(|word| next.eq_ignore_ascii_case(word))
     })
 }
@@ -97,7 +217,8 @@ fn goes_on(rollout: &str) -> bool {
 /// `service by service`, `One library, then 5`: the same word on both sides of `by`.
 fn repeated(rollout: &str) -> bool {
     rollout.match_indices(REPEATED).any(|(at, _)| {
-        let word = |text: Option<&str>| text.unwrap_or_default().trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+        let word =
+            |text: Option<&str>| text.unwrap_or_default().trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
         let before = word(rollout[..at].rsplit(char::is_whitespace).next());
         let after = word(rollout[at + REPEATED.len()..].split(char::is_whitespace).next());
         !before.is_empty() && before == after
@@ -105,14 +226,23 @@ fn repeated(rollout: &str) -> bool {
 }
 
 fn leads_back(rollout: &str) -> bool {
-    const NEVER: &[&str] = &["no way back", "no return", "cannot be taken back", "can not be taken back", "cannot be undone", "irreversible"];
+    const NEVER: &[&str] = &[
+        "no way back",
+        "no return",
+        "cannot be taken back",
+        "can not be taken back",
+        "cannot be undone",
+        "irreversible",
+    ];
+    // "Back office first" leads nowhere.
+    const NO_WAY: &[&str] = &["back office", "back-office", "back end", "back-end"];
     // Each statement by itself, so that a refusal speaks of its own rollback only.
     rollout.split(['.', ';', ',', '\n']).any(|statement| {
         let refused = ["rollback", "roll back", "back"]
             .iter()
             .filter_map(|word| text::find_word(statement, word))
             .any(|span| REFUSED.iter().any(|words| begins(&statement[span.end..], words)));
-        !refused && !text::has_any(statement, NEVER) && says(statement, BACK)
+        !refused && !text::has_any(statement, NEVER) && says(statement, BACK) && !text::has_any(statement, NO_WAY)
     })
 }
 

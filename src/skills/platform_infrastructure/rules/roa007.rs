@@ -1,19 +1,20 @@
 //! A milestone begins or ends before what it waits for can be done.
 //!
 //! ## What it does
-//! Holds the *ETA range* of each milestone against those of its dependencies. It reports a milestone that begins no later
-//! than a dependency begins, and one that ends before a dependency ends. Ranges may overlap: a dependency that finishes
-//! early lets the next one begin. Circles and dates that cannot be read are reported by other rules.
+//! Holds the *ETA range* of each milestone against those of its dependencies. It reports a milestone that begins no
+//! later than a dependency begins, and one that ends before a dependency ends. Ranges may overlap: a dependency
+//! that finishes early lets the next one begin. Circles and dates that cannot be read are reported by other rules.
 //!
 //! ## Why it matters
-//! Two rows of the same table then tell two stories. Whoever follows the dates starts on something that is not there;
-//! whoever follows the dependencies is late from the first day.
+//! Two rows of the same table then tell two stories. Whoever follows the dates starts on something that is not
+//! there; whoever follows the dependencies is late from the first day.
 //!
 //! ## Example
 //! M7, 2027-03-01 to 2027-04-16, waits for M4, 2027-05-03 to 2027-06-11.
 //!
 //! ## Fix
-//! Move the milestone behind its dependency, bring the dependency forward, or strike the dependency if it is not real.
+//! Move the milestone behind its dependency, bring the dependency forward, or strike the dependency if it is not
+//! real.
 
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
@@ -23,7 +24,7 @@ use crate::gate::Case;
 use crate::quantity::DateRange;
 use crate::skills::platform_infrastructure::plan::Plan;
 
-crate::rule!("ROA007", "starts-before-dependency", Warning, needs &["roadmap"], "roa007.rs", check);
+crate::rule!("ROA007", "starts-before-dependency", Warning, needs & ["roadmap"], "roa007.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     let plan = Plan::of(case.pack);
@@ -52,14 +53,19 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
                 eta.start,
                 on = dependency.id
             )),
-            None => finding.fix(format!("let {} end before {}, or strike it from the dependencies of {id}", dependency.id, eta.start)),
+            None => finding.fix(format!(
+                "let {} end before {}, or strike it from the dependencies of {id}",
+                dependency.id, eta.start
+            )),
         };
     }
 }
 
 /// Whether a milestone cannot wait for the other and still keep its dates.
 fn clashes(eta: DateRange, dependency: DateRange) -> bool {
-    (eta.start <= dependency.start && dependency.end > dependency.start) || eta.start < dependency.start || eta.end < dependency.end
+    (eta.start <= dependency.start && dependency.end > dependency.start)
+        || eta.start < dependency.start
+        || eta.end < dependency.end
 }
 
 /// The same number of days, from the first working day after `end`.

@@ -1,14 +1,14 @@
 //! The score of an initiative is not what its factors give.
 //!
 //! ## What it does
-//! Computes (impact + risk + lead time points) / effort from the columns of *Prioritized initiatives* and compares factors
-//! and result with the arithmetic under *Score*. A lead time up to 2 weeks counts 1 point, up to 6 weeks 2, up to 13 weeks 3,
-//! up to 26 weeks 4, anything longer 5; of a range the upper end counts. Impact, risk and effort are whole numbers from 1 to
-//! 5. One decimal is exact enough.
+//! Computes (impact + risk + lead time points) / effort from the columns of *Prioritized initiatives* and compares
+//! factors and result with the arithmetic under *Score*. A lead time up to 2 weeks counts 1 point, up to 6 weeks 2,
+//! up to 13 weeks 3, up to 26 weeks 4, anything longer 5; of a range the upper end counts. Impact, risk and effort
+//! are whole numbers from 1 to 5. One decimal is exact enough.
 //!
 //! ## Why it matters
-//! The order of work follows from these numbers. A score that cannot be computed again is an opinion with a decimal point,
-//! and the first reader who checks one stops believing the others.
+//! The order of work follows from these numbers. A score that cannot be computed again is an opinion with a decimal
+//! point, and the first reader who checks one stops believing the others.
 //!
 //! ## Example
 //! `(5 + 4 + 2) / 3 = 4.7`: it is 3.7. A lead time of 20 weeks with 3 points: it counts 4.
@@ -26,7 +26,7 @@ use crate::pack::Cell;
 use crate::quantity::{DurationRange, Quantity, number};
 use crate::skills::platform_infrastructure::{Initiative, Roadmap};
 
-crate::rule!("ROA008", "score-arithmetic", Warning, needs &["roadmap"], "roa008.rs", check);
+crate::rule!("ROA008", "score-arithmetic", Warning, needs & ["roadmap"], "roa008.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     for initiative in Roadmap::of(case.pack).initiatives() {
@@ -66,14 +66,20 @@ fn check_row(row: &Initiative<'_>, findings: &mut Findings) {
         Err(_) => return,
     };
     let mut wrong = Vec::new();
-    for (what, column, stated) in [("impact", impact, written.impact), ("risk", risk, written.risk), ("effort", effort, written.effort)] {
+    for (what, column, stated) in
+        [("impact", impact, written.impact), ("risk", risk, written.risk), ("effort", effort, written.effort)]
+    {
         if column != stated {
             wrong.push(format!("the {what} is {}, not {}", number::print(column), number::print(stated)));
         }
     }
     if Decimal::from(right.points) != written.points {
         let counts = if right.points == 1 { "1 point".to_owned() } else { format!("{} points", right.points) };
-        wrong.push(format!("a lead time of {} counts {counts}, not {}", row.lead_time().text, number::print(written.points)));
+        wrong.push(format!(
+            "a lead time of {} counts {counts}, not {}",
+            row.lead_time().text,
+            number::print(written.points)
+        ));
     }
     if !written.is_right()
         && let Some(computed) = written.computed()

@@ -1,12 +1,12 @@
 //! The roadmap ends after the day the decision names.
 //!
 //! ## What it does
-//! Takes the last date of the *Decision* and looks for milestones whose *ETA range* ends after it. Milestones that only
-//! retire an old path may: the measure is reached before they end.
+//! Takes the last date of the *Decision* and looks for milestones whose *ETA range* ends after it. Milestones that
+//! only retire an old path may: the measure is reached before they end.
 //!
 //! ## Why it matters
-//! The decision promises a measure by a day. A milestone behind that day either has no part in the promise and needs no
-//! hurry, or breaks it, and the reader cannot tell which.
+//! The decision promises a measure by a day. A milestone behind that day either has no part in the promise and
+//! needs no hurry, or breaks it, and the reader cannot tell which.
 //!
 //! ## Example
 //! The decision says "by 2027-06-18"; M6 ends on 2027-07-02.
@@ -22,10 +22,21 @@ use crate::quantity::date;
 use crate::skills::platform_infrastructure::Context;
 use crate::skills::platform_infrastructure::plan::{Plan, Planned};
 
-crate::rule!("ROA010", "ends-after-decision", Warning, needs &["roadmap", "context"], "roa010.rs", check);
+crate::rule!("ROA010", "ends-after-decision", Warning, needs & ["roadmap", "context"], "roa010.rs", check);
 
 /// Work that may follow the decision's day.
-const RETIRING: &[&str] = &["retire*", "retiring", "decommission*", "remov*", "delet*", "clean-up", "cleanup", "switch-off", "sunset*", "shutdown"];
+const RETIRING: &[&str] = &[
+    "retire*",
+    "retiring",
+    "decommission*",
+    "remov*",
+    "delet*",
+    "clean-up",
+    "cleanup",
+    "switch-off",
+    "sunset*",
+    "shutdown",
+];
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     let decision = Context::of(case.pack).decision();
@@ -40,7 +51,11 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
     let finding = findings
         .at(
             last.row.eta().place,
-            format!("{} ends on {end}, {days} {} after the decision's date", last.id, if days == 1 { "day" } else { "days" }),
+            format!(
+                "{} ends on {end}, {days} {} after the decision's date",
+                last.id,
+                if days == 1 { "day" } else { "days" }
+            ),
         )
         .evidence(format!("the decision says by {by}"))
         .fix(format!("end it by {by}, move the decision's date to {end}, or say in the decision what comes later"))

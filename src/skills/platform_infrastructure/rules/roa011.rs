@@ -1,12 +1,13 @@
 //! An old path is to be retired without a date or a condition.
 //!
 //! ## What it does
-//! Looks in each item of *Deprecation and decommissioning* for a date (a day, a month or a quarter), for a milestone, or for
-//! a condition that can be read off: "when it has had 0 calls for 30 days", "once the last consumer has moved".
+//! Looks in each item of *Deprecation and decommissioning* for a date (a day, a month or a quarter), for a
+//! milestone, or for a condition that can be read off: "when it has had 0 calls for 30 days", "once the last
+//! consumer has moved".
 //!
 //! ## Why it matters
-//! Old paths do not end by themselves. Without a day or a measured condition each stays for its last user, and the team
-//! runs two systems from then on, which costs more than the one it wanted to replace.
+//! Old paths do not end by themselves. Without a day or a measured condition each stays for its last user, and the
+//! team runs two systems from then on, which costs more than the one it wanted to replace.
 //!
 //! ## Example
 //! `The SOAP adapter is switched off once the new API has bedded in`.
@@ -14,14 +15,14 @@
 //! ## Fix
 //! `SOAP adapter: off on 2027-09-30, after 30 days with 0 calls in its access log (Sunil Bhatt)`.
 
-use super::wording::{has_amount, shortened, unfilled};
+use super::wording::{has_amount, shortened, unfilled, word_count};
 use crate::finding::Findings;
 use crate::gate::{Case, text};
 use crate::quantity::date;
 use crate::skills::platform_infrastructure::Roadmap;
 use crate::skills::platform_infrastructure::plan::Plan;
 
-crate::rule!("ROA011", "deprecation-open-ended", Warning, needs &["roadmap"], "roa011.rs", check);
+crate::rule!("ROA011", "deprecation-open-ended", Warning, needs & ["roadmap"], "roa011.rs", check);
 
 /// Words that begin a condition.
 const CONDITIONS: &[&str] = &["when", "once", "after", "until", "as soon as", "if", "following", "provided"];
@@ -31,8 +32,22 @@ const READABLE: &[&str] = &["no", "none", "nobody", "nothing", "never", "last", 
 
 /// Days as people write them without figures for the month.
 const CALENDAR: &[&str] = &[
-    "january", "february", "march", "april", "june", "july", "august", "september", "october", "november", "december", "q1", "q2", "q3",
-    "q4", "quarter",
+    "january",
+    "february",
+    "march",
+    "april",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "q1",
+    "q2",
+    "q3",
+    "q4",
+    "quarter",
 ];
 
 /// Items that say that there is nothing to retire.
@@ -47,7 +62,10 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         findings
             .at(item.place, "An old path is to be retired on no date and no condition that can be read off")
             .evidence(format!("\"{}\"", shortened(item.text)))
-            .fix("add the day and how disuse is shown, e.g. `off on 2027-06-30, after 30 days with 0 calls in the access log`");
+            .fix(
+                "add the day and how disuse is shown, e.g. `off on 2027-06-30, after 30 days with 0 calls \
+             in the access log`",
+            );
     }
 }
 
@@ -55,9 +73,14 @@ fn opens(item: &str) -> bool {
     NOTHING.iter().any(|word| text::find_word(item, word).is_some_and(|span| span.start == 0))
 }
 
+/// Whether a milestone is meant. A title of one word may be any word.
+fn is_named(item: &str, title: &str) -> bool {
+    word_count(title) > 1 && text::mentions(item, title)
+}
+
 fn is_dated(item: &str, plan: &Plan<'_>) -> bool {
     !date::find_dates(item).is_empty()
         || text::has_any(item, CALENDAR)
-        || plan.milestones.iter().any(|milestone| text::mentions(item, milestone.id) || text::mentions(item, milestone.title))
+        || plan.milestones.iter().any(|milestone| text::mentions(item, milestone.id) || is_named(item, milestone.title))
         || (text::has_any(item, CONDITIONS) && (text::has_any(item, READABLE) || has_amount(item)))
 }

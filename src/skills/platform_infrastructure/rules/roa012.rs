@@ -1,12 +1,12 @@
 //! A communication without an audience, or without a time and a channel.
 //!
 //! ## What it does
-//! Reads each item of *Communications* for who is told (the words before a colon, or a group of people) and for when or
-//! where (a date, a rhythm, an occasion, a channel).
+//! Reads each item of *Communications* for who is told (the words before a colon, or a group of people) and for
+//! when or where (a date, a rhythm, an occasion, a channel).
 //!
 //! ## Why it matters
-//! "Keep stakeholders informed" is done by nobody and missed by everybody on the day the old URL stops answering. An item
-//! with an audience and a day can be put into a calendar now.
+//! "Keep stakeholders informed" is done by nobody and missed by everybody on the day the old URL stops answering.
+//! An item with an audience and a day can be put into a calendar now.
 //!
 //! ## Example
 //! `Communicate progress regularly` names nobody. `Stakeholders: kept in the loop` names no time and no channel.
@@ -20,30 +20,155 @@ use crate::gate::{Case, text};
 use crate::quantity;
 use crate::skills::platform_infrastructure::Roadmap;
 
-crate::rule!("ROA012", "communication-unaddressed", Warning, needs &["roadmap"], "roa012.rs", check);
+crate::rule!("ROA012", "communication-unaddressed", Warning, needs & ["roadmap"], "roa012.rs", check);
 
 /// Words for people who are told something.
 const PEOPLE: &[&str] = &[
-    "team", "teams", "squad*", "customer*", "client*", "user*", "consumer*", "stakeholder*", "engineer*", "developer*", "everybody", "everyone",
-    "staff", "leadership", "management", "executive*", "board", "committee", "department*", "partner*", "seller*", "buyer*", "merchant*",
-    "tenant*", "support", "sales", "product manager*", "auditor*", "regulator*", "supplier*", "vendor*", "on-call", "operators", "sre", "sres",
-    "cto", "ceo", "cfo", "coo", "ciso", "dpo", "company", "students", "owners", "integrators", "all hands", "all-hands",
+    "team",
+    "teams",
+    "squad*",
+    "customer*",
+    "client*",
+    "user*",
+    "consumer*",
+    "stakeholder*",
+    "engineer*",
+    "developer*",
+    "everybody",
+    "everyone",
+    "staff",
+    "leadership",
+    "management",
+    "executive*",
+    "board",
+    "committee",
+    "department*",
+    "partner*",
+    "seller*",
+    "buyer*",
+    "merchant*",
+    "tenant*",
+    "support",
+    "sales",
+    "product manager*",
+    "auditor*",
+    "regulator*",
+    "supplier*",
+    "vendor*",
+    "on-call",
+    "operators",
+    "sre",
+    "sres",
+    "cto",
+    "ceo",
+    "cfo",
+    "coo",
+    "ciso",
+    "dpo",
+    "company",
+    "students",
+    "owners",
+    "integrators",
+    "all hands",
+    "all-hands",
 ];
 
 /// Words that say when.
 const WHEN: &[&str] = &[
-    "daily", "weekly", "biweekly", "fortnightly", "monthly", "quarterly", "every", "each", "monday*", "tuesday*", "wednesday*", "thursday*",
-    "friday*", "january", "february", "march", "april", "june", "july", "august", "september", "october", "november", "december", "q1", "q2",
-    "q3", "q4", "before", "after", "ahead", "within", "when", "once", "as soon as", "at kick-off", "at the start", "at launch", "on the day",
-    "day of", "due", "deadline*", "notice", "in advance", "until", "during", "at the end",
+    "daily",
+    "weekly",
+    "biweekly",
+    "fortnightly",
+    "monthly",
+    "quarterly",
+    "every",
+    "each",
+    "monday*",
+    "tuesday*",
+    "wednesday*",
+    "thursday*",
+    "friday*",
+    "january",
+    "february",
+    "march",
+    "april",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "q1",
+    "q2",
+    "q3",
+    "q4",
+    "before",
+    "after",
+    "ahead",
+    "within",
+    "when",
+    "once",
+    "as soon as",
+    "at kick-off",
+    "at the start",
+    "at launch",
+    "on the day",
+    "day of",
+    "due",
+    "deadline*",
+    "notice",
+    "in advance",
+    "until",
+    "during",
+    "at the end",
 ];
 
 /// Words that say where.
 const WHERE: &[&str] = &[
-    "mail*", "email*", "e-mail*", "slack", "teams channel", "channel*", "chat", "status page", "newsletter*", "meeting*", "all-hands", "all hands",
-    "town hall", "wiki", "confluence", "notion", "changelog*", "release note*", "banner*", "call", "calls", "workshop*", "demo*", "letter*",
-    "phone", "page", "office hour*", "stand-up", "standup", "review", "briefing*", "presentation*", "portal", "dashboard", "board meeting",
-    "documentation", "developer portal", "header*", "blog*", "ticket*", "report", "intranet", "guild",
+    "mail*",
+    "email*",
+    "e-mail*",
+    "slack",
+    "teams channel",
+    "channel*",
+    "chat",
+    "status page",
+    "newsletter*",
+    "meeting*",
+    "all-hands",
+    "all hands",
+    "town hall",
+    "wiki",
+    "confluence",
+    "notion",
+    "changelog*",
+    "release note*",
+    "banner*",
+    "call",
+    "calls",
+    "workshop*",
+    "demo*",
+    "letter*",
+    "phone",
+    "page",
+    "office hour*",
+    "stand-up",
+    "standup",
+    "review",
+    "briefing*",
+    "presentation*",
+    "portal",
+    "dashboard",
+    "board meeting",
+    "documentation",
+    "developer portal",
+    "header*",
+    "blog*",
+    "ticket*",
+    "report",
+    "intranet",
+    "guild",
 ];
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
@@ -54,14 +179,21 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         let (who, when) = (has_audience(item.text), has_occasion(item.text));
         let (wrong, fix) = match (who, when) {
             (true, true) => continue,
-            (true, false) => ("says neither when nor where", "add the day or the rhythm and the channel, e.g. `mail 14 days before each cut-over`"),
+            (true, false) => (
+                "says neither when nor where",
+                "add the day or the rhythm and the channel, e.g. `mail 14 days before each cut-over`",
+            ),
             (false, true) => ("does not say who is told", "begin it with the audience, e.g. `API customers: ...`"),
             (false, false) => (
                 "has no audience, no time and no channel",
-                "say who is told what, when and where, e.g. `API customers: end of the old URLs, by mail 90 and 14 days before`",
+                "say who is told what, when and where, e.g. `API customers: end of the old URLs, by mail 90 and \
+                 14 days before`",
             ),
         };
-        findings.at(item.place, format!("A communication {wrong}")).evidence(format!("\"{}\"", shortened(item.text))).fix(fix);
+        findings
+            .at(item.place, format!("A communication {wrong}"))
+            .evidence(format!("\"{}\"", shortened(item.text)))
+            .fix(fix);
     }
 }
 
@@ -73,5 +205,8 @@ fn has_audience(item: &str) -> bool {
 }
 
 fn has_occasion(item: &str) -> bool {
-    text::has_any(item, WHEN) || text::has_any(item, WHERE) || item.contains('#') || !quantity::date::find_dates(item).is_empty()
+    text::has_any(item, WHEN)
+        || text::has_any(item, WHERE)
+        || item.contains('#')
+        || !quantity::date::find_dates(item).is_empty()
 }

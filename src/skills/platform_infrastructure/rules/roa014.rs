@@ -1,12 +1,12 @@
 //! An initiative is nothing the plan builds.
 //!
 //! ## What it does
-//! Looks for each name of *Prioritized initiatives* among the milestones, the scaling projects and the capabilities, by
-//! identifier or by most of its words.
+//! Looks for each name of *Prioritized initiatives* among the milestones, the scaling projects and the
+//! capabilities, by identifier or by most of its words.
 //!
 //! ## Why it matters
-//! A priority without a milestone has a score and no owner, no date and no acceptance criteria. It is either work nobody
-//! planned or a wish that takes a place in the list from something planned.
+//! A priority without a milestone has a score and no owner, no date and no acceptance criteria. It is either work
+//! nobody planned or a wish that takes a place in the list from something planned.
 //!
 //! ## Example
 //! `Student mobile app refresh` is scored, and no milestone, project or capability has to do with it.
@@ -14,18 +14,38 @@
 //! ## Fix
 //! Name the milestone as the milestone table does, give the initiative a milestone, or strike the row.
 
-use super::wording::{stem, stems, unfilled};
+use std::collections::BTreeMap;
+
+use super::wording::{stems, unfilled};
 use crate::finding::Findings;
 use crate::gate::{Case, text};
 use crate::skills::platform_infrastructure::plan::{self, Plan};
 use crate::skills::platform_infrastructure::{Capabilities, Roadmap, Scaling};
 
-crate::rule!("ROA014", "initiative-unplanned", Warning, needs &["roadmap"], "roa014.rs", check);
+crate::rule!("ROA014", "initiative-unplanned", Warning, needs & ["roadmap"], "roa014.rs", check);
 
 /// Words that do not tell one piece of work from another.
 const GENERIC: &[&str] = &[
-    "service", "services", "platform", "shared", "system", "project", "initiative", "the", "a", "an", "and", "of", "for", "on", "in", "to", "with",
-    "by", "new", "phase",
+    "service",
+    "services",
+    "platform",
+    "shared",
+    "system",
+    "project",
+    "initiative",
+    "the",
+    "a",
+    "an",
+    "and",
+    "of",
+    "for",
+    "on",
+    "in",
+    "to",
+    "with",
+    "by",
+    "new",
+    "phase",
 ];
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
@@ -36,23 +56,23 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         return;
     }
     let scaling = Scaling::of(case.pack);
-    let works: Vec<String> = plan
+    let works = plan
         .milestones
         .iter()
         .map(|milestone| format!("{} {}", milestone.row.name().text, milestone.row.scope().text))
         .chain(scaling.projects().map(|project| project.name().text.to_owned()))
         .chain(scaling.limits().map(|limit| limit.project().text.to_owned()))
-        .chain(Capabilities::of(case.pack).capabilities().map(|capability| capability.name().text.to_owned()))
-        .map(|work| words(&work))
-        .collect();
+        .chain(Capabilities::of(case.pack).capabilities().map(|capability| capability.name().text.to_owned()));
+    let works = Works::of(works);
     for initiative in roadmap.initiatives() {
         let name = initiative.name();
         if unfilled(&name) || unfilled(&crate::pack::Cell { text: plan::title(name.text), ..name }) {
             continue;
         }
-        let by_id = text::identifier(name.text).is_some_and(|id| plan.milestones.iter().any(|milestone| milestone.id == id));
+        let by_id =
+            text::identifier(name.text).is_some_and(|id| plan.milestones.iter().any(|milestone| milestone.id == id));
         let title = plan::title(name.text);
-        if by_id || works.iter().any(|work| speaks_of(work, title)) {
+        if by_id || works.hold(title) {
             continue;
         }
         findings
@@ -61,17 +81,36 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
     }
 }
 
-/// The words of a piece of work in the singular, a blank around each.
-fn words(work: &str) -> String {
-    text::key(work).split(' ').fold(" ".to_owned(), |words, word| words + &stem(word) + " ")
+/// The pieces of work of a plan, to be found by their words.
+struct Works {
+    /// Each word in the singular with the pieces it stands in, in their order.
+    words: BTreeMap<String, Vec<usize>>,
 }
 
-/// Whether a piece of work has more than half of the words that tell the initiative from others.
-fn speaks_of(work: &str, title: &str) -> bool {
-    let mut wanted = stems(title, GENERIC);
-    if wanted.is_empty() {
-        wanted = stems(title, &[]);
+impl Works {
+    fn of(works: impl Iterator<Item = String>) -> Self {
+        let mut words: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (at, work) in works.enumerate() {
+            for word in stems(&work, &[]) {
+                let places = words.entry(word).or_default();
+                if places.last() != Some(&at) {
+                    places.push(at);
+                }
+            }
+        }
+        Works { words }
     }
-    let found = wanted.iter().filter(|word| work.contains(&format!(" {word} "))).count();
-    found * 2 > wanted.len()
+
+    /// Whether one piece of work has more than half of the words that tell a title from others.
+    fn hold(&self, title: &str) -> bool {
+        let mut wanted = stems(title, GENERIC);
+        if wanted.is_empty() {
+            wanted = stems(title, &[]);
+        }
+        let mut found: BTreeMap<usize, usize> = BTreeMap::new();
+        for at in wanted.iter().filter_map(|word| self.words.get(word)).flatten() {
+            *found.entry(*at).or_default() += 1;
+        }
+        found.values().any(|count| count * 2 > wanted.len())
+    }
 }

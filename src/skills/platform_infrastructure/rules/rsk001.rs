@@ -1,19 +1,19 @@
 //! Risks, open questions or next steps are missing.
 //!
 //! ## What it does
-//! Counts the rows of *Risks*, *Open questions* and *Next steps* that name something. Rows with nothing but a placeholder do
-//! not count.
+//! Counts the rows of *Risks*, *Open questions* and *Next steps* that name something. Rows with nothing but a
+//! placeholder do not count.
 //!
 //! ## Why it matters
-//! A plan of this size has all three. Where one is empty, nobody has looked: the risks are met unprepared, the questions
-//! are answered by whoever codes first, and without a next step Monday is like last Monday.
+//! A plan of this size has all three. Where one is empty, nobody has looked: the risks are met unprepared, the
+//! questions are answered by whoever codes first, and without a next step Monday is like last Monday.
 //!
 //! ## Example
 //! A section with three risks, a paragraph that says "no open questions", and no steps.
 //!
 //! ## Fix
-//! Write what could stop the plan and what is done about it; what is assumed but not known, with who finds out by when; and
-//! who does what this week.
+//! Write what could stop the plan and what is done about it; what is assumed but not known, with who finds out by
+//! when; and who does what this week.
 
 use super::wording::unfilled;
 use crate::finding::Findings;
@@ -21,7 +21,7 @@ use crate::gate::Case;
 use crate::pack::Cell;
 use crate::skills::platform_infrastructure::Risks;
 
-crate::rule!("RSK001", "risks-questions-steps-empty", Error, needs &["risks"], "rsk001.rs", check);
+crate::rule!("RSK001", "risks-questions-steps-empty", Error, needs & ["risks"], "rsk001.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     let section = Risks::of(case.pack);
@@ -30,7 +30,8 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
             "risks",
             "No risk is named",
             section.risks().map(|row| row.name()).collect(),
-            "name what could stop the plan, at least the likeliest and the worst, each with likelihood, impact, mitigation and owner",
+            "name what could stop the plan, at least the likeliest and the worst, each with likelihood, \
+             impact, mitigation and owner",
         ),
         (
             "questions",

@@ -1,19 +1,19 @@
 //! A mitigation is a wish.
 //!
 //! ## What it does
-//! Reads the *Mitigation* of each risk. Fewer than four words, or words of watching and caring without a number, a date, a
-//! cited row or a name, do not mitigate.
+//! Reads the *Mitigation* of each risk. Fewer than four words, or words of watching and caring without a number, a
+//! date, a cited row or a name, do not mitigate.
 //!
 //! ## Why it matters
-//! Watching a risk changes neither its likelihood nor its impact. The page says that something is done about it, so nobody
-//! does anything.
+//! Watching a risk changes neither its likelihood nor its impact. The page says that something is done about it, so
+//! nobody does anything.
 //!
 //! ## Example
 //! `Monitor closely`, `Stay ambitious`, `Executive sponsorship`.
 //!
 //! ## Fix
-//! Say what is done beforehand, by which day or in which milestone, and what is done when it happens: `Alert at 70 % of
-//! connections; level 2 shedding cuts 35 % in 60 s; drill in M14`.
+//! Say what is done beforehand, by which day or in which milestone, and what is done when it happens: `Alert at 70
+//! % of connections; level 2 shedding cuts 35 % in 60 s; drill in M14`.
 
 use super::wording::{has_amount, shortened, unfilled, word_count};
 use crate::finding::Findings;
@@ -21,23 +21,141 @@ use crate::gate::{Case, text};
 use crate::quantity::date;
 use crate::skills::platform_infrastructure::Risks;
 
-crate::rule!("RSK002", "mitigation-is-a-wish", Warning, needs &["risks"], "rsk002.rs", check);
+crate::rule!("RSK002", "mitigation-is-a-wish", Warning, needs & ["risks"], "rsk002.rs", check);
 
 /// Words of watching, caring and hoping.
 const WISHES: &[&str] = &[
-    "monitor", "monitoring", "monitor closely", "watch", "watch closely", "keep an eye", "keep watching", "observe", "be careful", "careful*",
-    "hope*", "hopefully", "stay", "try", "try to", "pay attention", "be aware", "awareness", "be vigilant", "vigilan*", "closely", "communicate",
-    "communication", "manage expectations", "manage carefully", "work hard", "think about", "we will see", "deal with it", "react", "address it",
-    "handle it", "escalate", "sponsorship", "align", "alignment", "follow up", "keep in mind", "discuss",
+    "monitor",
+    "monitoring",
+    "monitor closely",
+    "watch",
+    "watch closely",
+    "keep an eye",
+    "keep watching",
+    "observe",
+    "be careful",
+    "careful*",
+    "hope*",
+    "hopefully",
+    "stay",
+    "try",
+    "try to",
+    "pay attention",
+    "be aware",
+    "awareness",
+    "be vigilant",
+    "vigilan*",
+    "closely",
+    "communicate",
+    "communication",
+    "manage expectations",
+    "manage carefully",
+    "work hard",
+    "think about",
+    "we will see",
+    "deal with it",
+    "react",
+    "address it",
+    "handle it",
+    "escalate",
+    "sponsorship",
+    "align",
+    "alignment",
+    "keep in mind",
+    "discuss",
 ];
 
 /// Words that do something: with one of them a mitigation is more than watching.
 const DEEDS: &[&str] = &[
-    "drill*", "test*", "rehears*", "rollback*", "revert*", "flag*", "shim*", "adapter*", "dual-run*", "dual-write*", "shadow*", "canary", "backup*",
-    "restore*", "replica*", "snapshot*", "quota*", "limit*", "throttl*", "shed*", "cap", "caps", "budget*", "contract*", "second provider*", "freeze*",
-    "stop*", "halt*", "pair*", "train*", "hire*", "replace*", "split*", "buffer*", "reserve*", "retry*", "retries", "queue*", "alert*", "runbook*",
-    "reconcil*", "checksum*", "review*", "approval*", "approve*", "insur*", "fallback*", "fall back", "failover*", "move*", "migrat*", "encrypt*",
-    "sign*", "kept", "keep the", "pool*", "cache*", "automat*", "prepar*", "order*", "buy*", "book*", "postpone*", "descope*", "drop*",
+    "decid*",
+    "ask",
+    "asks",
+    "agree*",
+    "assign*",
+    "write",
+    "publish*",
+    "remove*",
+    "add",
+    "adds",
+    "measure*",
+    "verif*",
+    "validat*",
+    "check*",
+    "switch*",
+    "negotiat*",
+    "renegotiat*",
+    "workaround*",
+    "rotat*",
+    "delegat*",
+    "spare",
+    "redundan*",
+    "staged",
+    "accept*",
+    "drill*",
+    "test*",
+    "rehears*",
+    "rollback*",
+    "revert*",
+    "flag*",
+    "shim*",
+    "adapter*",
+    "dual-run*",
+    "dual-write*",
+    "shadow*",
+    "canary",
+    "backup*",
+    "restore*",
+    "replica*",
+    "snapshot*",
+    "quota*",
+    "limit*",
+    "throttl*",
+    "shed*",
+    "cap",
+    "caps",
+    "budget*",
+    "contract*",
+    "second provider*",
+    "freeze*",
+    "stop*",
+    "halt*",
+    "pair*",
+    "train*",
+    "hire*",
+    "replace*",
+    "split*",
+    "buffer*",
+    "reserve*",
+    "retry*",
+    "retries",
+    "queue*",
+    "alert*",
+    "runbook*",
+    "reconcil*",
+    "checksum*",
+    "review*",
+    "approval*",
+    "approve*",
+    "insur*",
+    "fallback*",
+    "fall back",
+    "failover*",
+    "move*",
+    "migrat*",
+    "encrypt*",
+    "sign*",
+    "kept",
+    "keep the",
+    "pool*",
+    "cache*",
+    "automat*",
+    "prepar*",
+    "order*",
+    "buy*",
+    "book*",
+    "postpone*",
+    "descope*",
+    "drop*",
 ];
 
 fn check(case: &Case<'_>, findings: &mut Findings) {

@@ -1,12 +1,12 @@
 //! No next step is due within two weeks.
 //!
 //! ## What it does
-//! Looks under *Next steps* for one due within 14 days of the pack's as-of date. Days that cannot be read or lie in the past
-//! are reported by other rules and not held against it here.
+//! Looks under *Next steps* for one due within 14 days of the pack's as-of date. Days that cannot be read or lie in
+//! the past are reported by other rules and not held against it here.
 //!
 //! ## Why it matters
-//! Next steps are what happens on Monday. A first step that lies a month ahead means that nothing follows from approving
-//! the plan, and by then it competes with everything that came in between.
+//! Next steps are what happens on Monday. A first step that lies a month ahead means that nothing follows from
+//! approving the plan, and by then it competes with everything that came in between.
 //!
 //! ## Example
 //! As of 2026-11-02 the earliest step is due on 2026-12-18.
@@ -22,7 +22,7 @@ use crate::gate::Case;
 use crate::quantity::date;
 use crate::skills::platform_infrastructure::Risks;
 
-crate::rule!("RSK003", "no-step-soon", Warning, needs &["risks"], "rsk003.rs", check);
+crate::rule!("RSK003", "no-step-soon", Warning, needs & ["risks"], "rsk003.rs", check);
 
 /// How soon the first step has to be due, in days.
 const SOON: i32 = 14;

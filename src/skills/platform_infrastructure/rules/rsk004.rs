@@ -1,12 +1,12 @@
 //! The owner of a grave risk has no part in the plan.
 //!
 //! ## What it does
-//! For each risk with high likelihood and high impact, looks for its owner among the owners of the milestones, of the next
-//! steps and of the open questions.
+//! For each risk with high likelihood and high impact, looks for its owner among the owners of the milestones, of
+//! the next steps and of the open questions.
 //!
 //! ## Why it matters
-//! Somebody who works on nothing in the plan learns of the risk's signs from others, and late. It may be right, for a sponsor
-//! who decides and does not do; then nothing is lost by having read this.
+//! Somebody who works on nothing in the plan learns of the risk's signs from others, and late. It may be right, for
+//! a sponsor who decides and does not do; then nothing is lost by having read this.
 //!
 //! ## Example
 //! A high and high risk owned by a director, where every milestone and step belongs to others.
@@ -22,7 +22,7 @@ use crate::gate::{Case, text};
 use crate::pack::Cell;
 use crate::skills::platform_infrastructure::{Risks, Roadmap};
 
-crate::rule!("RSK004", "risk-owner-uninvolved", Info, needs &["risks", "roadmap"], "rsk004.rs", check);
+crate::rule!("RSK004", "risk-owner-uninvolved", Info, needs & ["risks", "roadmap"], "rsk004.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     let section = Risks::of(case.pack);
@@ -38,7 +38,8 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
     }
     let involved: BTreeSet<String> = owners.iter().flat_map(people).collect();
     for risk in section.risks() {
-        let grave = [risk.likelihood(), risk.impact()].iter().all(|level| level.text.trim().eq_ignore_ascii_case("high"));
+        let grave =
+            [risk.likelihood(), risk.impact()].iter().all(|level| level.text.trim().eq_ignore_ascii_case("high"));
         let owner = risk.owner();
         if !grave || unfilled(&owner) || people(&owner).any(|person| involved.contains(&person)) {
             continue;
@@ -46,9 +47,16 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         findings
             .at(
                 owner.place,
-                format!("{} owns the grave risk \"{}\" and no milestone, step or question", owner.text, shortened(risk.name().text)),
+                format!(
+                    "{} owns the grave risk \"{}\" and no milestone, step or question",
+                    owner.text,
+                    shortened(risk.name().text)
+                ),
             )
-            .fix(format!("give the risk to somebody who works on what it threatens, or give {} the step that mitigates it", owner.text));
+            .fix(format!(
+                "give the risk to somebody who works on what it threatens, or give {} the step that mitigates it",
+                owner.text
+            ));
     }
 }
 

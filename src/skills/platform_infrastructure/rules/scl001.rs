@@ -21,11 +21,12 @@ use crate::finding::Findings;
 use crate::gate::Case;
 use crate::skills::platform_infrastructure::Scaling;
 
-crate::rule!("SCL001", "number-of-limits", Warning, needs &["scaling"], "scl001.rs", check);
+crate::rule!("SCL001", "number-of-limits", Warning, needs & ["scaling"], "scl001.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     let scaling = Scaling::of(case.pack);
-    let names: Vec<&str> = scaling.limits().map(|limit| limit.name()).filter(|name| !unfilled(name)).map(|name| name.text).collect();
+    let names: Vec<&str> =
+        scaling.limits().map(|limit| limit.name()).filter(|name| !unfilled(name)).map(|name| name.text).collect();
     let place = scaling.0.field("limits");
     match names.len() {
         0 | 3..=10 => {}

@@ -24,7 +24,7 @@ use crate::gate::{Case, text};
 use crate::pack::Cell;
 use crate::skills::platform_infrastructure::Scaling;
 
-crate::rule!("SCL002", "limit-without-growth", Warning, needs &["scaling"], "scl002.rs", check);
+crate::rule!("SCL002", "limit-without-growth", Warning, needs & ["scaling"], "scl002.rs", check);
 
 /// How alike two names have to be to be taken for one.
 const ALIKE: f64 = 0.7;
@@ -41,10 +41,18 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         if growth.contains_key(key) {
             continue;
         }
-        let finding = findings.at(name.place, format!("\"{}\" has no row under Growth and hard limits, so no date follows for it", name.text));
+        let finding = findings.at(
+            name.place,
+            format!("\"{}\" has no row under Growth and hard limits, so no date follows for it", name.text),
+        );
         match nearest(key, &growth, &limits) {
-            Some(other) => finding.fix(format!("give both rows one name: growth speaks of \"{}\"", other.text)).related(other.place, "the nearest name"),
-            None => finding.fix(format!("add a row \"{}\" with its hard limit, its growth per month and the basis of both", name.text)),
+            Some(other) => finding
+                .fix(format!("give both rows one name: growth speaks of \"{}\"", other.text))
+                .related(other.place, "the nearest name"),
+            None => finding.fix(format!(
+                "add a row \"{}\" with its hard limit, its growth per month and the basis of both",
+                name.text
+            )),
         };
     }
     for (key, name) in &growth {
@@ -66,7 +74,8 @@ fn by_key<'a>(names: impl Iterator<Item = Cell<'a>>) -> BTreeMap<String, Cell<'a
 /// The name most like `key` among those of one table that the other lacks.
 fn nearest<'a>(key: &str, names: &BTreeMap<String, Cell<'a>>, others: &BTreeMap<String, Cell<'a>>) -> Option<Cell<'a>> {
     let alike = |name: &str| -> f64 {
-        let part = format!(" {name} ").contains(&format!(" {key} ")) || format!(" {key} ").contains(&format!(" {name} "));
+        let part =
+            format!(" {name} ").contains(&format!(" {key} ")) || format!(" {key} ").contains(&format!(" {name} "));
         if part { 1.0 } else { strsim::jaro_winkler(key, name) }
     };
     let free = names.iter().filter(|(name, _)| !others.contains_key(*name)).map(|(name, cell)| (alike(name), cell));

@@ -24,7 +24,7 @@ use crate::finding::Findings;
 use crate::gate::Case;
 use crate::skills::platform_infrastructure::clock::{self, Reading};
 
-crate::rule!("SCL004", "trigger-beyond-limit", Error, needs &["scaling"], "scl004.rs", check);
+crate::rule!("SCL004", "trigger-beyond-limit", Error, needs & ["scaling"], "scl004.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     for reading in clock::readings(case.pack) {
@@ -42,7 +42,9 @@ fn beyond(reading: &Reading<'_>, clock: &Clock, findings: &mut Findings) {
     let (name, today) = (reading.name(), reading.print(clock.current));
     let message = match clock.trigger == clock.limit {
         true => format!("The trigger of \"{name}\", {trigger}, is its hard limit: it fires as it breaks"),
-        false => format!("The trigger of \"{name}\", {trigger}, lies beyond its hard limit of {limit}: it breaks before it fires"),
+        false => format!(
+            "The trigger of \"{name}\", {trigger}, lies beyond its hard limit of {limit}: it breaks before it fires"
+        ),
     };
     let latest = reading.latest_trigger().filter(|latest| !latest.passed);
     let fix = match &latest {
@@ -51,7 +53,9 @@ fn beyond(reading: &Reading<'_>, clock: &Clock, findings: &mut Findings) {
             latest.value,
             reading.lead.as_ref().map_or_else(String::new, |lead| clock::at_most(lead.high))
         ),
-        None => format!("set it between today's {today} and the limit of {limit}, short of the limit by at least the lead time"),
+        None => format!(
+            "set it between today's {today} and the limit of {limit}, short of the limit by at least the lead time"
+        ),
     };
     let finding = findings.at(reading.limit.trigger().place, message);
     finding.fix(fix);

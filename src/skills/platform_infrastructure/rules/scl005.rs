@@ -26,12 +26,12 @@ use super::wording::joined;
 use crate::engine::capacity::CapacityError;
 use crate::finding::Findings;
 use crate::gate::Case;
-use crate::skills::platform_infrastructure::plan::Plan;
-use crate::skills::platform_infrastructure::projects::{self, Start};
 use crate::quantity::{Quantity, Target};
 use crate::skills::platform_infrastructure::clock::{self, Reading, Unread};
+use crate::skills::platform_infrastructure::plan::Plan;
+use crate::skills::platform_infrastructure::projects::{self, Start};
 
-crate::rule!("SCL005", "trigger-passed", Warning, needs &["scaling"], "scl005.rs", check);
+crate::rule!("SCL005", "trigger-passed", Warning, needs & ["scaling"], "scl005.rs", check);
 
 /// Days in which a project has to begin whose trigger has been passed.
 const SOON: i32 = 14;
@@ -61,10 +61,18 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
             (None, true) => "and names no project to start".to_owned(),
         };
         let latest = reading.latest_trigger().filter(|latest| !latest.passed);
-        let instead = latest.map_or_else(String::new, |latest| format!(", or move the trigger: up to {} it leaves the lead time", latest.value));
+        let instead = latest.map_or_else(String::new, |latest| {
+            format!(", or move the trigger: up to {} it leaves the lead time", latest.value)
+        });
         let finding = findings.at(
             reading.limit.current().place,
-            format!("\"{}\" has passed its trigger (today {current}, trigger {trigger}), {then}", reading.name()),
+            match current == trigger {
+                true => format!("\"{}\" is at its trigger of {trigger} today, {then}", reading.name()),
+                false => format!(
+                    "\"{}\" has passed its trigger (today {current}, trigger {trigger}), {then}",
+                    reading.name()
+                ),
+            },
         );
         if let Some(due) = reading.limit_date(as_of) {
             finding.evidence(format!("the limit is reached on {}: {}", due.date, due.derivation));
@@ -83,7 +91,9 @@ fn passed(reading: &Reading<'_>) -> bool {
         Err(Unread::NoRow) => {
             let current = Quantity::parse(reading.limit.current().text);
             let trigger = Target::parse(reading.limit.trigger().text);
-            current.is_ok_and(|current| trigger.is_ok_and(|trigger| current.compare(&trigger.quantity) == Some(Ordering::Equal)))
+            current.is_ok_and(|current| {
+                trigger.is_ok_and(|trigger| current.compare(&trigger.quantity) == Some(Ordering::Equal))
+            })
         }
         Err(_) => false,
     }
@@ -91,5 +101,9 @@ fn passed(reading: &Reading<'_>) -> bool {
 
 /// When a project begins: as its milestones say, else by its start-by day.
 fn starts<'a>(case: &Case<'a>, plan: &Plan<'a>, project: &str) -> Vec<Start<'a>> {
-    if projects::milestones(plan, project).is_empty() { projects::due(case.pack, project) } else { projects::begun(plan, project) }
+    if projects::milestones(plan, project).is_empty() {
+        projects::due(case.pack, project)
+    } else {
+        projects::begun(plan, project)
+    }
 }

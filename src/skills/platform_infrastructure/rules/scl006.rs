@@ -29,7 +29,7 @@ use crate::gate::{Case, text};
 use crate::quantity::{Growth, Quantity, QuantityError, Unit};
 use crate::skills::platform_infrastructure::clock::{self, Reading, Stated, Unread};
 
-crate::rule!("SCL006", "units-disagree", Warning, needs &["scaling"], "scl006.rs", check);
+crate::rule!("SCL006", "units-disagree", Warning, needs & ["scaling"], "scl006.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     for reading in clock::readings(case.pack) {
@@ -38,7 +38,8 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
             Err(Unread::Apart { odd, other }) => apart(&reading, odd, other, findings),
             Err(Unread::Unreadable { what, cell, problem }) => {
                 // Blanks and placeholders, and measures without a number, are other rules' findings.
-                let elsewhere = unfilled(cell) || (*what != "trigger" && matches!(problem, QuantityError::NoNumber { .. }));
+                let elsewhere =
+                    unfilled(cell) || (*what != "trigger" && matches!(problem, QuantityError::NoNumber { .. }));
                 if elsewhere {
                     continue;
                 }
@@ -91,7 +92,9 @@ fn instead(reading: &Reading<'_>, odd: &Stated<'_>, other: &Stated<'_>) -> Strin
         return format!("write the {} as a value: {} of {hard} is {value}", odd.what, odd.quantity);
     }
     match odd.what {
-        "growth" => format!("state the growth in {} per month, and how it follows under Basis", said(&other.quantity.unit)),
+        "growth" => {
+            format!("state the growth in {} per month, and how it follows under Basis", said(&other.quantity.unit))
+        }
         what => format!("state the {what} in {}, as the {} is", said(&other.quantity.unit), other.what),
     }
 }
@@ -105,7 +108,10 @@ fn said(unit: &Unit) -> String {
 fn zero(reading: &Reading<'_>, findings: &mut Findings) {
     let Some(growth) = &reading.growth else { return };
     findings
-        .at(growth.growth().place, format!("\"{}\" cannot grow by a percentage from {}", reading.name(), reading.limit.current().text))
+        .at(
+            growth.growth().place,
+            format!("\"{}\" cannot grow by a percentage from {}", reading.name(), reading.limit.current().text),
+        )
         .evidence(format!("{} of nothing is nothing", growth.growth().text))
         .fix("state the growth as an amount per month, in the unit of the limit");
 }

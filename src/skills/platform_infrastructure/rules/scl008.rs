@@ -23,14 +23,18 @@ use crate::gate::{Case, text};
 use crate::skills::platform_infrastructure::plan::{Plan, title};
 use crate::skills::platform_infrastructure::{Roadmap, Scaling, projects};
 
-crate::rule!("SCL008", "project-not-on-roadmap", Warning, needs &["scaling", "roadmap"], "scl008.rs", check);
+crate::rule!("SCL008", "project-not-on-roadmap", Warning, needs & ["scaling", "roadmap"], "scl008.rs", check);
 
 /// How alike two names have to be to be mentioned as the nearest.
 const ALIKE: f64 = 0.75;
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     let plan = Plan::of(case.pack);
-    let initiatives: Vec<&str> = Roadmap::of(case.pack).initiatives().map(|row| row.name().text).filter(|name| !name.trim().is_empty()).collect();
+    let initiatives: Vec<&str> = Roadmap::of(case.pack)
+        .initiatives()
+        .map(|row| row.name().text)
+        .filter(|name| !name.trim().is_empty())
+        .collect();
     // A roadmap without any of them is another rule's.
     if plan.milestones.is_empty() && initiatives.is_empty() {
         return;
@@ -38,11 +42,14 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
     for limit in Scaling::of(case.pack).limits() {
         let cell = limit.project();
         let known = |project: &str| {
-            !projects::milestones(&plan, project).is_empty() || initiatives.iter().any(|initiative| projects::same(initiative, project))
+            !projects::milestones(&plan, project).is_empty()
+                || initiatives.iter().any(|initiative| projects::same(initiative, project))
         };
         let names = projects::named(&cell);
         // A name may hold a comma.
-        if names.is_empty() || plan.milestones.iter().any(|milestone| text::mentions(milestone.row.name().text, cell.text)) {
+        if names.is_empty()
+            || plan.milestones.iter().any(|milestone| text::mentions(milestone.row.name().text, cell.text))
+        {
             continue;
         }
         let missing: Vec<&str> = names.into_iter().filter(|name| !known(name)).collect();
@@ -52,7 +59,11 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         let quoted: Vec<String> = missing.iter().map(|name| format!("\"{name}\"")).collect();
         let finding = findings.at(
             cell.place,
-            format!("No milestone and no initiative mentions {}, which is to mitigate \"{}\"", joined(&quoted, "or"), limit.name().text),
+            format!(
+                "No milestone and no initiative mentions {}, which is to mitigate \"{}\"",
+                joined(&quoted, "or"),
+                limit.name().text
+            ),
         );
         let nearest = missing.first().and_then(|name| nearest(name, &plan));
         finding.fix(match nearest {
@@ -65,7 +76,10 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
 /// The milestone whose title is most like the name.
 fn nearest<'a>(name: &str, plan: &Plan<'a>) -> Option<&'a str> {
     let key = text::key(title(name));
-    let alike = plan.milestones.iter().map(|milestone| (strsim::jaro_winkler(&key, &text::key(milestone.title)), milestone.row.name().text));
+    let alike = plan
+        .milestones
+        .iter()
+        .map(|milestone| (strsim::jaro_winkler(&key, &text::key(milestone.title)), milestone.row.name().text));
     let (likeness, milestone) = alike.max_by(|(one, _), (other, _)| one.total_cmp(other))?;
     (likeness >= ALIKE).then_some(milestone)
 }

@@ -21,7 +21,7 @@ use crate::finding::Findings;
 use crate::gate::{Case, text};
 use crate::skills::platform_infrastructure::{Scaling, projects};
 
-crate::rule!("SCL009", "project-not-sequenced", Warning, needs &["scaling"], "scl009.rs", check);
+crate::rule!("SCL009", "project-not-sequenced", Warning, needs & ["scaling"], "scl009.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     let scaling = Scaling::of(case.pack);
@@ -43,23 +43,35 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         if rows.is_empty() || rows.iter().any(|row| text::mentions(row.name().text, cell.text)) {
             continue;
         }
-        let missing: Vec<String> = names.iter().filter(|name| !sequenced(name)).map(|name| format!("\"{name}\"")).collect();
+        let missing: Vec<String> =
+            names.iter().filter(|name| !sequenced(name)).map(|name| format!("\"{name}\"")).collect();
         if !missing.is_empty() {
             findings
-                .at(cell.place, format!("{} is to mitigate \"{}\" but is not sequenced", joined(&missing, "and"), limit.name().text))
+                .at(
+                    cell.place,
+                    format!(
+                        "{} is to mitigate \"{}\" but is not sequenced",
+                        joined(&missing, "and"),
+                        limit.name().text
+                    ),
+                )
                 .fix("add a row to Sequenced scaling projects: what it relieves, by when it starts, why in this order");
         }
     }
     for row in &rows {
         let project = row.name();
         let on_clock = |cell: crate::pack::Cell<'_>| {
-            text::mentions(cell.text, project.text) || projects::named(&cell).iter().any(|name| projects::same(name, project.text))
+            text::mentions(cell.text, project.text)
+                || projects::named(&cell).iter().any(|name| projects::same(name, project.text))
         };
         let named = scaling.limits().any(|limit| on_clock(limit.project()));
         let any = scaling.limits().any(|limit| !unfilled(&limit.project()));
         if any && !named {
             findings
-                .at(project.place, format!("No limit of the clock names \"{}\" as its mitigation project", project.text))
+                .at(
+                    project.place,
+                    format!("No limit of the clock names \"{}\" as its mitigation project", project.text),
+                )
                 .fix("name it under Mitigation project of the limit it moves, or take it out of the scaling sequence");
         }
     }

@@ -23,14 +23,12 @@ use crate::gate::{Case, text};
 use crate::quantity::{self, Unit};
 use crate::skills::platform_infrastructure::Scaling;
 
-crate::rule!("SCL010", "freeze-policy-incomplete", Warning, needs &["scaling"], "scl010.rs", check);
+crate::rule!("SCL010", "freeze-policy-incomplete", Warning, needs & ["scaling"], "scl010.rs", check);
 
-static WHAT: Topic = Topic {
-    name: "what stops",
-    words: &[],
-    example: "\"feature releases of Checkout and Search stop\"",
-};
-static WHO: Topic = Topic { name: "who decides", words: &[], example: "\"Dev Raman (SRE lead) decides within 2 working days\"" };
+static WHAT: Topic =
+    Topic { name: "what stops", words: &[], example: "\"feature releases of Checkout and Search stop\"" };
+static WHO: Topic =
+    Topic { name: "who decides", words: &[], example: "\"Dev Raman (SRE lead) decides within 2 working days\"" };
 static HOW_LONG: Topic = Topic {
     name: "for how long",
     words: &[],
@@ -39,31 +37,127 @@ static HOW_LONG: Topic = Topic {
 
 /// Words for stopping. The noun `freeze` alone stops nothing in particular.
 const STOPS: &[&str] = &[
-    "stop", "stops", "stopped", "halt*", "pause*", "suspend*", "freezes", "frozen", "freeze all", "freeze on", "freeze of", "freeze feature*",
-    "freeze new", "freeze the", "no new", "no feature*", "no release*", "no deploy*", "not start*", "not release*", "not deploy*", "not ship*",
-    "blocked", "on hold", "postpone*", "deferred", "drop*", "yield*", "locked", "closed to",
+    "stop",
+    "stops",
+    "stopped",
+    "halt*",
+    "pause*",
+    "suspend*",
+    "freezes",
+    "frozen",
+    "freeze all",
+    "freeze on",
+    "freeze of",
+    "freeze feature*",
+    "freeze new",
+    "freeze the",
+    "no new",
+    "no feature*",
+    "no release*",
+    "no deploy*",
+    "not start*",
+    "not release*",
+    "not deploy*",
+    "not ship*",
+    "blocked",
+    "on hold",
+    "postpone*",
+    "deferred",
+    "drop*",
+    "yield*",
+    "locked",
+    "closed to",
 ];
 
 /// Things that can stop.
 const WORK: &[&str] = &[
-    "feature*", "release*", "deploy*", "work", "launch*", "rollout*", "roll-out*", "change*", "migration*", "merge*", "project*", "experiment*",
-    "import*", "campaign*", "backlog", "milestone*", "sprint*", "model*", "onboarding*", "development", "ship*", "team*", "squad*", "sweep*",
+    "feature*",
+    "release*",
+    "deploy*",
+    "work",
+    "launch*",
+    "rollout*",
+    "roll-out*",
+    "change*",
+    "migration*",
+    "merge*",
+    "project*",
+    "experiment*",
+    "import*",
+    "campaign*",
+    "roadmap*",
+    "engineer*",
+    "commit*",
+    "backlog",
+    "milestone*",
+    "sprint*",
+    "model*",
+    "onboarding*",
+    "development",
+    "ship*",
+    "team*",
+    "squad*",
+    "sweep*",
 ];
 
-/// Words for deciding.
+/// Words for deciding; whoever stands anywhere beside them decides.
 const DECIDES: &[&str] = &[
-    "decid*", "decision*", "approv*", "authoris*", "authoriz*", "agree*", "declare*", "call", "calls", "called", "order*", "impose*", "lift*",
-    "sign-off", "signs off", "sign off", "owns", "grant*", "end it", "stop", "stops", "freezes", "halts", "pauses", "suspends", "may",
+    "decid*",
+    "decision*",
+    "approv*",
+    "authoris*",
+    "authoriz*",
+    "agree*",
+    "declare*",
+    "impose*",
+    "lift*",
+    "sign-off",
+    "signs off",
+    "sign off",
+    "calls it",
+    "calls the",
+    "orders",
+    "grant*",
 ];
+
+/// Words for doing it; who stands in the same sentence does it.
+const ACTS: &[&str] = &["stops", "freezes", "halts", "pauses", "suspends", "may", "can", "owns", "starts", "ends"];
 
 /// Roles that decide, where no name is given.
 const ROLES: &[&str] = &[
-    "lead", "cto", "ceo", "cio", "ciso", "cpo", "head", "director", "manager", "vp", "owner", "chief", "on-call", "officer", "architect",
-    "commander", "committee", "board", "registrar",
+    "lead",
+    "cto",
+    "ceo",
+    "cio",
+    "ciso",
+    "cpo",
+    "head",
+    "director",
+    "manager",
+    "vp",
+    "owner",
+    "chief",
+    "on-call",
+    "officer",
+    "architect",
+    "commander",
+    "committee",
+    "board",
+    "registrar",
 ];
 
 /// Conditions that end a freeze.
-const ENDS: &[&str] = &["until", "till", "ends when", "ends once", "ends as soon", "as long as", "ends after", "lifted when", "lifted once"];
+const ENDS: &[&str] = &[
+    "until",
+    "till",
+    "ends when",
+    "ends once",
+    "ends as soon",
+    "as long as",
+    "ends after",
+    "lifted when",
+    "lifted once",
+];
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     let policy = Scaling::of(case.pack).freeze_policy();
@@ -74,7 +168,10 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
     if !(text::has_any(policy.text, STOPS) && text::has_any(policy.text, WORK)) {
         lacks.push(&WHAT);
     }
-    if !(text::has_any(policy.text, DECIDES) && (text::has_any(policy.text, ROLES) || names_a_person(policy.text))) {
+    let acts = |sentence: &str| text::has_any(sentence, ACTS) && names_somebody(sentence);
+    if !(text::has_any(policy.text, DECIDES) && names_somebody(policy.text)
+        || policy.text.split(['.', ';', '\n']).any(acts))
+    {
         lacks.push(&WHO);
     }
     if !(text::has_any(policy.text, ENDS) || has_length(policy.text)) {
@@ -91,15 +188,28 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         .fix(format!("add {}", examples.join("; ")));
 }
 
-/// Whether two words with capitals follow each other inside a sentence or at its beginning: `Dev Raman`.
-fn names_a_person(text: &str) -> bool {
+/// Words with capitals that are no name of a person.
+const NO_NAMES: &[&str] = &[
+    "feature", "features", "freeze", "work", "release", "releases", "team", "teams", "when", "if", "all", "no", "the",
+    "a", "an", "on", "security", "priority", "policy", "roadmap", "trigger", "scaling", "only", "every", "each", "any",
+    "once", "as", "for", "until", "severity", "black", "friday",
+];
+
+/// Whether a role stands in it, or two words with capitals in a row: `Dev Raman`.
+fn names_somebody(text: &str) -> bool {
+    if text::has_any(text, ROLES) {
+        return true;
+    }
     let capital = |word: &str| {
         let mut letters = word.chars();
-        letters.next().is_some_and(char::is_uppercase) && letters.next().is_some_and(char::is_lowercase)
+        let named = letters.next().is_some_and(char::is_uppercase) && letters.next().is_some_and(char::is_lowercase);
+        named && !NO_NAMES.contains(&text::key(word).as_str())
     };
     let words: Vec<&str> = text.split_whitespace().collect();
     words.windows(2).any(|pair| match pair {
-        [first, last] => capital(first) && first.ends_with(char::is_alphanumeric) && capital(last.trim_start_matches('(')),
+        [first, last] => {
+            capital(first) && first.ends_with(char::is_alphanumeric) && capital(last.trim_start_matches('('))
+        }
         _ => false,
     })
 }
@@ -110,8 +220,21 @@ fn has_length(policy: &str) -> bool {
         let last = before.split_whitespace().last().unwrap_or_default();
         ["within", "after", "every", "than", "by"].contains(&last.to_ascii_lowercase().as_str())
     };
-    quantity::find_all(policy).iter().any(|(span, one)| matches!(one.unit, Unit::Time(_)) && !deadline(&policy[..span.start]))
-        || ["one sprint", "a sprint", "two weeks", "three weeks", "four weeks", "six weeks", "a month", "one month", "a week", "one week"]
-            .iter()
-            .any(|words| text::has_any(policy, &[words]))
+    quantity::find_all(policy)
+        .iter()
+        .any(|(span, one)| matches!(one.unit, Unit::Time(_)) && !deadline(&policy[..span.start]))
+        || [
+            "one sprint",
+            "a sprint",
+            "two weeks",
+            "three weeks",
+            "four weeks",
+            "six weeks",
+            "a month",
+            "one month",
+            "a week",
+            "one week",
+        ]
+        .iter()
+        .any(|words| text::has_any(policy, &[words]))
 }

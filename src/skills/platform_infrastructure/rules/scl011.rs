@@ -26,7 +26,7 @@ use crate::skills::platform_infrastructure::clock::{self, Reading};
 use crate::skills::platform_infrastructure::plan::Plan;
 use crate::skills::platform_infrastructure::projects::{self, Start};
 
-crate::rule!("SCL011", "project-starts-too-late", Warning, needs &["scaling"], "scl011.rs", check);
+crate::rule!("SCL011", "project-starts-too-late", Warning, needs & ["scaling"], "scl011.rs", check);
 
 /// The day by which a project has to start.
 struct Bound {
@@ -43,19 +43,35 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         // Of several projects the first one buys the time for the others.
         let due = first(names.iter().flat_map(|name| projects::due(case.pack, name)), bound.day);
         let begun = first(names.iter().flat_map(|name| projects::begun(&plan, name)), bound.day);
-        let Some((start, how)) = due.map(|due| (due, "is to start by")).or(begun.map(|begun| (begun, "starts on"))) else { continue };
+        let Some((start, how)) = due.map(|due| (due, "is to start by")).or(begun.map(|begun| (begun, "starts on")))
+        else {
+            continue;
+        };
         let fix = if bound.day < case.pack.as_of {
-            format!("that day has passed: start on {} and shorten the lead time, slow the growth or raise the limit first", case.pack.as_of)
+            format!(
+                "that day has passed: start on {} and shorten the lead time, slow the growth or raise the limit first",
+                case.pack.as_of
+            )
         } else {
             format!("start by {} at the latest, in the sequence and on the roadmap", bound.day)
         };
         let finding = findings.at(
             start.place,
-            format!("\"{}\" {how} {}, but \"{}\" needs it to start by {}: {}", start.row, start.day, reading.name(), bound.day, bound.why),
+            format!(
+                "\"{}\" {how} {}, but \"{}\" needs it to start by {}: {}",
+                start.row,
+                start.day,
+                reading.name(),
+                bound.day,
+                bound.why
+            ),
         );
         finding.evidence(bound.derivation.clone()).fix(fix).related(reading.limit.place(), "the limit");
         if let (Some(due), Some(begun)) = (due, begun) {
-            finding.related(begun.place, format!("\"{}\" starts on {}, later than {} too", begun.row, begun.day, due.day.min(bound.day)));
+            finding.related(
+                begun.place,
+                format!("\"{}\" starts on {}, later than {} too", begun.row, begun.day, due.day.min(bound.day)),
+            );
         }
     }
 }
@@ -74,10 +90,16 @@ fn bound(case: &Case<'_>, reading: &Reading<'_>) -> Option<Bound> {
         why: format!("that day its trigger of {} is reached", reading.print(clock.trigger)),
         derivation: due.derivation,
     });
-    let safe = reading.latest_start(as_of).zip(reading.limit_date(as_of)).zip(reading.lead.as_ref()).map(|((start, limit), lead)| Bound {
-        day: start.date,
-        why: format!("the work takes up to {} and the limit is reached on {}", clock::at_most(lead.high), limit.date),
-        derivation: start.derivation,
-    });
+    let safe = reading.latest_start(as_of).zip(reading.limit_date(as_of)).zip(reading.lead.as_ref()).map(
+        |((start, limit), lead)| Bound {
+            day: start.date,
+            why: format!(
+                "the work takes up to {} and the limit is reached on {}",
+                clock::at_most(lead.high),
+                limit.date
+            ),
+            derivation: start.derivation,
+        },
+    );
     fires.into_iter().chain(safe).min_by_key(|bound| bound.day)
 }

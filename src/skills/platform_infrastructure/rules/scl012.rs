@@ -20,14 +20,67 @@ use crate::finding::Findings;
 use crate::gate::{Case, text};
 use crate::skills::platform_infrastructure::Scaling;
 
-crate::rule!("SCL012", "risks-without-limit", Warning, needs &["scaling"], "scl012.rs", check);
+crate::rule!("SCL012", "risks-without-limit", Warning, needs & ["scaling"], "scl012.rs", check);
 
 /// Words that tell no limit from another.
 const GENERIC: &[&str] = &[
-    "the", "a", "an", "of", "at", "on", "in", "per", "and", "or", "for", "to", "with", "by", "limit", "limits", "project", "service", "services",
-    "system", "systems", "platform", "rate", "time", "size", "count", "number", "total", "max", "maximum", "daily", "day", "weekly", "monthly",
-    "month", "week", "hour", "peak", "average", "p95", "p99", "p50", "usage", "used", "capacity", "growth", "new", "second", "over", "all", "age",
-    "end", "from", "highest", "component", "mean", "sum",
+    "the",
+    "a",
+    "an",
+    "of",
+    "at",
+    "on",
+    "in",
+    "per",
+    "and",
+    "or",
+    "for",
+    "to",
+    "with",
+    "by",
+    "limit",
+    "limits",
+    "project",
+    "service",
+    "services",
+    "system",
+    "systems",
+    "platform",
+    "rate",
+    "time",
+    "size",
+    "count",
+    "number",
+    "total",
+    "max",
+    "maximum",
+    "daily",
+    "day",
+    "weekly",
+    "monthly",
+    "month",
+    "week",
+    "hour",
+    "peak",
+    "average",
+    "p95",
+    "p99",
+    "p50",
+    "usage",
+    "used",
+    "capacity",
+    "growth",
+    "new",
+    "second",
+    "over",
+    "all",
+    "age",
+    "end",
+    "from",
+    "highest",
+    "component",
+    "mean",
+    "sum",
 ];
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
@@ -38,7 +91,11 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
     for limit in scaling.limits().filter(|limit| !unfilled(&limit.name())) {
         names.push(limit.name().text);
         for cell in [limit.name(), limit.metric(), limit.project()] {
-            words.extend(stems(cell.text, GENERIC).into_iter().filter(|word| word.len() > 2 || word.chars().all(char::is_alphabetic)));
+            words.extend(
+                stems(cell.text, GENERIC)
+                    .into_iter()
+                    .filter(|word| word.len() > 2 || word.chars().all(char::is_alphabetic)),
+            );
         }
     }
     // No risks, or no limits, is another rule's finding.

@@ -19,7 +19,6 @@
 //! ## Fix
 //! Go where the finding points. If the incident is over, say so in the request with its day, and plan.
 
-use super::wording::shortened;
 use crate::finding::Findings;
 use crate::gate::Case;
 use crate::skill::Boundary;
@@ -31,30 +30,47 @@ crate::rule!("SCO001", "wrong-kind-of-work", Error, needs &["context"], "sco001.
 fn check(case: &Case<'_>, findings: &mut Findings) {
     let context = Context::of(case.pack);
     let (request, situation, decision) = (context.request(), context.situation(), context.decision());
-    let introduction = case.pack.others.get("Introduction").map_or("", String::as_str);
-    // Of a decision alone only the words for an incident count; what it mentions is not what it is about.
-    let told = format!("{}\n{}\n{}\n{introduction}", request.text, case.pack.title, decision.text);
     let word = Some(situation.text.trim()).filter(|word| !word.is_empty());
-    let Boundary::Outside { situation: kind, because, instead } = screen(&told, word) else { return };
-    let by_word = word == Some(kind);
-    let place = if by_word || request.is_blank() { situation.place } else { request.place };
-    let place = if by_word || !request.is_blank() { place } else { decision.place };
-    let what = match kind {
-        "active-incident" => "about an incident that is happening now, not about a plan",
-        "local-fix" => "about one localized fix, not about a plan",
-        "platform-strategy" => "about the strategy of a platform as a product, not about its infrastructure",
-        "feature-spec" => "about the specification of a feature, not about infrastructure",
-        _ => "about SEO or content strategy, not about infrastructure",
+    let told = format!("{}\n{}\n{}", request.text, case.pack.title, decision.text);
+    // A status line above the sections counts where it speaks of an incident; what else it mentions is decoration.
+    let (outside, status_line) = match screen(&told, word) {
+        Boundary::Inside { .. } => {
+            let introduction = case.pack.others.get("Introduction").map_or("", String::as_str);
+            (screen(introduction, None), true)
+        }
+        outside => (outside, false),
     };
-    let finding = findings.at(place, format!("The request is {what}"));
-    let mut evidence = shortened(&because);
+    let Boundary::Outside { situation: kind, because, instead } = outside else { return };
+    let incident = kind == "active-incident";
+    if status_line && !incident {
+        return;
+    }
+    let by_word = word == Some(kind);
+    let place = match (by_word, request.is_blank()) {
+        (true, _) => situation.place,
+        (false, false) => request.place,
+        (false, true) => decision.place,
+    };
+    let what = match kind {
+        "active-incident" => "help with an incident that is happening now, not a plan",
+        "local-fix" => "one localized fix, not a plan",
+        "platform-strategy" => "the strategy of a platform as a product, not its infrastructure",
+        "feature-spec" => "the specification of a feature, not infrastructure",
+        _ => "SEO or content strategy, not infrastructure",
+    };
+    let mut evidence = if status_line {
+        because.replacen("the request says", "the text above the first section says", 1)
+    } else {
+        because
+    };
     if !by_word && let Some(word) = word {
         evidence.push_str(&format!("; the situation `{word}` is not believed against that"));
     }
-    finding.evidence(evidence);
-    let back = match kind {
-        "active-incident" => "; if it is over, give the day it ended in the request",
-        _ => "; if infrastructure is the main work, say so in the request and set the situation to `improvement`",
+    let back = if incident {
+        "if it is over, give the day it ended in the request and set the situation to `improvement`"
+    } else {
+        "if infrastructure is the main work, say so in the request and set the situation to `improvement`"
     };
-    finding.fix(format!("go to {instead}{back}").replace("go to just do it", "just do it"));
+    let go = if instead.starts_with("just") { instead.to_owned() } else { format!("go to {instead}") };
+    findings.at(place, format!("What is asked for is {what}")).evidence(evidence).fix(format!("{go}; {back}"));
 }

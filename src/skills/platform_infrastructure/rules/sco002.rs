@@ -18,11 +18,12 @@
 //! ## Fix
 //! Write one or two sentences: we will do X (and not Y) by date Z to reach measure M.
 
+use super::sco010::amounts;
 use super::wording::{joined, shortened};
 use crate::finding::Findings;
 use crate::gate::rules::placeholder;
 use crate::gate::{Case, text};
-use crate::quantity::{self, date};
+use crate::quantity::date;
 use crate::skills::platform_infrastructure::Context;
 
 crate::rule!("SCO002", "decision-incomplete", Warning, needs &["context"], "sco002.rs", check);
@@ -54,18 +55,18 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
     let mut lacks = Vec::new();
     let mut wants = Vec::new();
     if !text::has_any(decision.text, ACTION) {
-        lacks.push("what will be done");
+        lacks.push("an action");
         wants.push("an action, \"We will ...\"".to_owned());
     }
     if !text::has_any(decision.text, LIMIT) {
-        lacks.push("what will not be done");
+        lacks.push("what it rules out");
         wants.push("the alternative it rules out, \"(and not ...)\"".to_owned());
     }
     if date::find_dates(decision.text).is_empty() {
         lacks.push("a date");
         wants.push("the day by which it is reached, \"by 2027-03-26\"".to_owned());
     }
-    if quantity::find_all(decision.text).is_empty() {
+    if amounts(decision.text).is_empty() {
         lacks.push("a number to reach");
         let measure = context.success().find(|measure| text::has_number(measure.target().text));
         wants.push(match measure {
@@ -79,7 +80,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         return;
     }
     findings
-        .at(decision.place, format!("The decision does not say {}", joined(&lacks, "or")))
+        .at(decision.place, format!("The decision lacks {}", joined(&lacks, "and")))
         .evidence(format!("it says: {}", shortened(decision.text)))
         .fix(format!("add {}", wants.join("; ")));
 }

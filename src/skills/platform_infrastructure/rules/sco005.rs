@@ -23,6 +23,7 @@ use super::wording::shortened;
 use crate::finding::Findings;
 use crate::gate::Case;
 use crate::gate::rules::placeholder;
+use crate::gate::text::has_any;
 use crate::quantity::{Quantity, Target, Unit, find_all};
 use crate::skills::platform_infrastructure::Context;
 
@@ -36,15 +37,19 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
             continue;
         }
         let Ok(goal) = Target::parse(target.text) else {
-            let today = Quantity::parse(baseline.text);
-            let example = match &today {
-                Ok(value) => format!("such as `<= {value}` or better, with the window it is judged over"),
-                Err(_) => "such as `<= 350 ms over 30 days`".to_owned(),
+            let fix = match (nines(target.text), Quantity::parse(baseline.text)) {
+                (Some(share), _) => format!("write `>= {share} % over 30 days` if that is meant"),
+                (None, Ok(today)) => {
+                    format!("write the value to reach in the unit of the baseline, {today}, with comparator and window")
+                }
+                (None, Err(_)) => {
+                    "write the value to reach with comparator and unit, such as `<= 350 ms over 30 days`".to_owned()
+                }
             };
             findings
                 .at(target.place, format!("The target of \"{name}\" has no number"))
                 .evidence(format!("it says: {}", shortened(target.text)))
-                .fix(format!("write the value to reach with comparator and unit, {example}"));
+                .fix(fix);
             continue;
         };
         let today = find_all(baseline.text);
@@ -67,4 +72,16 @@ fn amount(unit: &Unit) -> &Unit {
         Unit::Rate { of, .. } => amount(of),
         other => other,
     }
+}
+
+/// The share that `five nines` stands for.
+fn nines(text: &str) -> Option<&'static str> {
+    const SHARES: &[(&str, &str)] = &[
+        ("two nines", "99"),
+        ("three nines", "99.9"),
+        ("four nines", "99.99"),
+        ("five nines", "99.999"),
+        ("six nines", "99.9999"),
+    ];
+    SHARES.iter().find(|(words, _)| has_any(text, &[words])).map(|(_, share)| *share)
 }

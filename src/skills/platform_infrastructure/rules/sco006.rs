@@ -17,7 +17,7 @@
 //! For each person write what he or she decides. At least one must be able to say yes to the plan as a
 //! whole.
 
-use super::wording::{joined, shortened};
+use super::wording::shortened;
 use crate::finding::Findings;
 use crate::gate::rules::{owners, placeholder};
 use crate::gate::{Case, text};
@@ -37,8 +37,11 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
     let items: Vec<_> =
         context.stakeholders().filter(|item| !item.is_blank() && placeholder::in_text(item.text).is_empty()).collect();
     let decides = items.iter().any(|item| {
-        let who = item.text.split([',', ':', '(', ';', '\u{2014}']).next().unwrap_or_default();
-        text::has_any(item.text, DECIDING) && owners::nobody(who).is_none()
+        let verb = DECIDING.iter().filter_map(|word| text::find_word(item.text, word)).map(|at| at.start).min();
+        let before = verb.map_or("", |at| &item.text[..at]);
+        let who = before.split([',', ':', '(', ';', '\u{2014}']).next().unwrap_or_default();
+        // `Sponsor: Ruth Castellano` names the person behind the word.
+        verb.is_some() && (who.trim().is_empty() || owners::nobody(who).is_none())
     });
     if items.is_empty() || decides {
         return;
@@ -46,7 +49,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
     let names: Vec<String> = items.iter().take(4).map(|item| shortened(item.text)).collect();
     findings
         .at(context.0.field("stakeholders"), "No stakeholder is said to decide anything")
-        .evidence(shortened(&joined(&names, "and")))
+        .evidence(shortened(&names.join("; ")))
         .fix(
             "say of at least one person what he or she decides, such as \"Marta Lindqvist, CTO: decides scope, \
              staffing and any feature freeze\"",

@@ -19,6 +19,9 @@
 //! Add the decision's measure to the success table with baseline and method, or let the decision name a
 //! measure of the table.
 
+use std::cmp::Ordering;
+use std::ops::Range;
+
 use super::wording::{shortened, stems};
 use crate::finding::Findings;
 use crate::gate::Case;
@@ -38,7 +41,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
     let context = Context::of(case.pack);
     let decision = context.decision();
     // A decision without any number is reported as incomplete.
-    let promised = find_all(decision.text);
+    let promised = amounts(decision.text);
     if promised.is_empty() || !placeholder::in_text(decision.text).is_empty() {
         return;
     }
@@ -54,9 +57,8 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
     };
     let numbered = |measure: &SuccessMeasure<'_>| {
         let Ok(target) = Target::parse(measure.target().text) else { return false };
-        promised.iter().any(|(_, value): &(_, Quantity)| {
-            !target.quantity.value.is_zero() && value.compare(&target.quantity).is_some_and(|order| order.is_eq())
-        })
+        let goal = target.quantity;
+        !goal.value.is_zero() && promised.iter().any(|(_, value)| is_same(value, &goal))
     };
     if measures.is_empty() || measures.iter().any(|measure| named(measure) || numbered(measure)) {
         return;
@@ -78,4 +80,16 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
              measures there",
         )
         .related(context.0.field("success"), "the success measures");
+}
+
+/// Whether two quantities are one number: `1 TB` and `1,000 GB`, and also `40,000 boxes` and `40,000 containers`.
+fn is_same(left: &Quantity, right: &Quantity) -> bool {
+    let counted = left.unit.dimension() == right.unit.dimension() && left.value == right.value;
+    counted || left.compare(right).is_some_and(Ordering::is_eq)
+}
+
+/// The quantities of a text, years aside: `capabilities for 2027` promises nothing.
+pub(super) fn amounts(text: &str) -> Vec<(Range<usize>, Quantity)> {
+    let year = |range: &Range<usize>| text[range.clone()].len() == 4 && text[range.clone()].starts_with("20");
+    find_all(text).into_iter().filter(|(range, value)| value.has_unit() || !year(range)).collect()
 }

@@ -1,5 +1,7 @@
 //! Reading the words of a cell: what rules of several sections ask alike. No rule.
 
+use std::borrow::Cow;
+
 use crate::gate::rules::placeholder;
 use crate::gate::text;
 use crate::pack::Cell;
@@ -129,14 +131,19 @@ pub(super) fn stems(name: &str, generic: &[&str]) -> Vec<String> {
 }
 
 /// A word in the singular, as far as English endings tell.
-pub(super) fn stem(word: &str) -> String {
+pub(super) fn singular(word: &str) -> Cow<'_, str> {
     if let Some(stem) = word.strip_suffix("ies").filter(|stem| stem.len() > 2) {
-        return format!("{stem}y");
+        return Cow::Owned(format!("{stem}y"));
     }
-    match word.strip_suffix('s') {
-        Some(stem) if stem.len() > 2 && !stem.ends_with(['s', 'u', 'i']) => stem.to_owned(),
-        _ => word.to_owned(),
-    }
+    Cow::Borrowed(match word.strip_suffix('s') {
+        Some(stem) if stem.len() > 2 && !stem.ends_with(['s', 'u', 'i']) => stem,
+        _ => word,
+    })
+}
+
+/// The same, owned.
+pub(super) fn stem(word: &str) -> String {
+    singular(word).into_owned()
 }
 
 #[cfg(test)]
