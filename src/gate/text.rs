@@ -61,20 +61,22 @@ pub fn has_number(text: &str) -> bool {
 /// A name reduced to what tells it from others: lower-case letters and digits, single spaces.
 pub fn key(name: &str) -> String {
     let mut key = String::with_capacity(name.len());
-    for c in name.chars() {
-        if c.is_alphanumeric() {
-            key.extend(c.to_lowercase());
-        } else if !key.is_empty() && !key.ends_with(' ') {
-            key.push(' ');
-        }
-    }
-    key.truncate(key.trim_end().len());
+    key.extend(letters(name));
     key
+}
+
+/// The characters of a name's [`key`], one after another.
+fn letters(name: &str) -> impl Iterator<Item = char> {
+    let words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).enumerate();
+    words.flat_map(|(at, word)| {
+        let gap = (at > 0).then_some(' ');
+        gap.into_iter().chain(word.chars().flat_map(char::to_lowercase))
+    })
 }
 
 /// Whether two names mean the same thing: equal but for case, punctuation and spacing.
 pub fn same_name(a: &str, b: &str) -> bool {
-    key(a) == key(b)
+    letters(a).eq(letters(b))
 }
 
 /// Whether `text` names `name`: all the words of the name, in a row.

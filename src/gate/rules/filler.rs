@@ -153,7 +153,9 @@ const SHORT: usize = 160;
 
 /// The filler of a text that says nothing else: all of its words but `beside` at most, function words aside.
 pub(crate) fn dominates(text: &str, beside: usize) -> Option<Vec<&str>> {
-    if text.len() > SHORT || text.trim().is_empty() {
+    // A number or a piece of code says enough, and no phrase holds one.
+    let says_enough = beside < 2 && text.bytes().any(|byte| byte.is_ascii_digit() || byte == b'`');
+    if says_enough || text.len() > SHORT || text.trim().is_empty() {
         return None;
     }
     let plain = without_code(text);

@@ -245,12 +245,12 @@ pub(super) fn screen(request: &str, situation: Option<&str>) -> Boundary {
     if let Some(words) = incident(request) {
         return outside(&INCIDENT, format!("the request says \"{words}\""));
     }
-    if !has_any(request, OURS) {
-        for (words, route) in ELSEWHERE {
-            let asked = || clauses(request).filter(|clause| !has_any(clause, NOT_ASKED));
-            if let Some(word) = words.iter().find(|word| asked().any(|clause| has_any(clause, &[word]))) {
-                return outside(&ROUTES[*route], format!("its main work is \"{}\"", word.trim_end_matches('*')));
-            }
+    let ours = has_any(request, OURS);
+    for (words, route) in ELSEWHERE {
+        let asked =
+            || clauses(request).filter(|clause| !has_any(clause, NOT_ASKED) && (!ours || is_task(clause, words)));
+        if let Some(word) = words.iter().find(|word| asked().any(|clause| has_any(clause, &[word]))) {
+            return outside(&ROUTES[*route], format!("its main work is \"{}\"", word.trim_end_matches('*')));
         }
     }
     let confirm = change(request).map(|words| {
@@ -261,6 +261,17 @@ pub(super) fn screen(request: &str, situation: Option<&str>) -> Boundary {
         )
     });
     Boundary::Inside { confirm }
+}
+
+/// Whether a clause orders one of these works outright: "write the feature spec for ...".
+fn is_task(clause: &str, works: &[&str]) -> bool {
+    let order = clause.trim_start_matches("please ").trim_start_matches("Please ");
+    let verb = ["write", "draft", "create", "produce", "prepare"].iter().find_map(|verb| find_word(order, verb));
+    verb.filter(|at| at.start == 0).is_some_and(|at| {
+        let object: Vec<&str> = order[at.end..].split_whitespace().take(4).collect();
+        has_any(&object.join(" "), works)
+            || works.iter().any(|work| find_word(order, work).is_some_and(|at| at.start == 0))
+    })
 }
 
 fn outside(route: &'static Route, because: String) -> Boundary {
@@ -315,7 +326,8 @@ fn incident(request: &str) -> Option<&str> {
         let urgent = has_any(clause, URGENT);
         let state = BROKEN.iter().any(|state| is_now(clause, state))
             || serves_errors(clause)
-            || urgent && FAILING.iter().any(|state| is_now(clause, state));
+            || FAILING.iter().any(|state| is_now(clause, state) && (urgent || goes_on(clause, state)))
+            || is_cry(clause);
         let named = has_any(clause, INCIDENTS) && has_any(clause, ONGOING) && !has_any(clause, MANAGED);
         state || named || has_any(clause, HELP_NOW)
     })
@@ -330,6 +342,22 @@ fn is_now(clause: &str, state: &str) -> bool {
         let lasting = has_any(near, &["has been", "have been"]) && lasts(after);
         (present(near) || lasting) && !of_metric(before) && !is_amount(after)
     })
+}
+
+/// Whether a clause says since when or for how long today: "failing since 14:05".
+fn goes_on(clause: &str, state: &str) -> bool {
+    find_word(clause, state).is_some_and(|at| lasts(clause[at.end..].trim_start()))
+}
+
+/// "Site down", "production db unreachable": what people write who have no time for a verb.
+fn is_cry(clause: &str) -> bool {
+    let ends = ["down", "unreachable", "offline", "unavailable"]
+        .iter()
+        .any(|state| clause.to_ascii_lowercase().ends_with(state));
+    ends && clause.split_whitespace().count() <= 4
+        && has_any(clause, &["production", "prod", "site", "website", "checkout", "database", "db", "api"])
+        && !has_any(clause, METRICS)
+        && !has_any(clause, &["go", "goes", "going", "slow", "slows", "shut", "scale", "scaling", "spin", "tear"])
 }
 
 /// Whether the words just before a state put it into the present.
@@ -439,6 +467,8 @@ mod tests {
             "The payments service is down since 9am",
             "what do we do right now to get sales back, and how do we make sure it never happens again?",
             "Exports are failing right now and we want a plan",
+            "Payments are failing since 14:05, customers are being double charged. Scaling roadmap asap",
+            "Production db unreachable. Need plan",
         ] {
             assert_eq!(situation(request), "active-incident", "{request}");
         }
@@ -467,6 +497,10 @@ mod tests {
             "We fall over on Mondays. What do we fix first, and what do we leave alone?",
             "The audit log is unavailable to four of six teams",
             "The incident process is still manual; plan instrumentation",
+            "Our status page is green even when services are down",
+            "Right now each team builds its own exporter. Make a shared platform plan.",
+            "There was an outage yesterday; it is fixed. Make a reliability roadmap.",
+            "Our SLOs are broken: nobody agrees what available means",
         ] {
             assert_eq!(situation(request), "improvement", "{request}");
         }
@@ -476,6 +510,8 @@ mod tests {
     fn other_work_goes_elsewhere() {
         assert_eq!(situation("Write a PRD for the new onboarding"), "feature-spec");
         assert_eq!(situation("We need a content strategy and keyword research"), "seo-content");
+        assert_eq!(situation("Write the feature spec for shared permissions"), "feature-spec");
+        assert_eq!(situation("Draft a scaling plan; user flows come later"), "improvement");
         assert_eq!(situation("Please fix this bug in the cart"), "local-fix");
         assert_eq!(situation("Make the slow query on the orders page faster"), "local-fix");
         assert_eq!(

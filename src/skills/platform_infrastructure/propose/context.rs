@@ -5,6 +5,7 @@ use serde_json::Value as Json;
 use super::plan::{Milestone, Plan};
 use super::words::{self, listed, lower_first, option, put, row, upper_first};
 use super::{Arguments, Assumed, Draft, roadmap};
+use crate::gate::text;
 use crate::skills::platform_infrastructure::DEFINITION;
 use crate::skills::platform_infrastructure::brief::Person;
 
@@ -122,10 +123,13 @@ pub(super) fn decision(draft: &mut Draft<'_>, plan: &Plan<'_>) -> String {
     // What is measured is the means; what is built is the decision. A score tells what is cheap as well; a decision
     // is about what matters most, so effort does not count here.
     let mut matters: Vec<&Milestone<'_>> =
-        roadmap::ranked(plan).into_iter().map(|(milestone, _)| milestone).filter(|one| one.capability.is_some() || !one.limits.is_empty()).collect();
+        roadmap::ranked(plan).into_iter().map(|(milestone, _)| milestone).filter(|one| one.builds).collect();
     matters.sort_by_key(|milestone| milestone.points.as_ref().map_or(0, |points| -i32::from(points.impact) - i32::from(points.risk)));
     let built: Vec<String> = matters.iter().take(TOP).map(|milestone| format!("\"{}\"", milestone.name)).collect();
-    let (Some(non_goal), Some(success), Some(end)) = (draft.brief.non_goals.first(), draft.brief.success.first(), plan.end) else {
+    let goals = &draft.brief.non_goals;
+    // What another skill does is no alternative to this plan.
+    let non_goal = goals.iter().find(|goal| !text::has_any(goal, &["skill"])).or(goals.first());
+    let (Some(non_goal), Some(success), Some(end)) = (non_goal, draft.brief.success.first(), plan.end) else {
         return String::new();
     };
     if built.is_empty() {

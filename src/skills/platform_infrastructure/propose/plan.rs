@@ -49,6 +49,8 @@ pub(super) struct Milestone<'b> {
     pub rollout: String,
     /// What makes it worth doing; `None` for the closing one.
     pub points: Option<Points>,
+    /// Whether it changes the system, rather than what is known of it.
+    pub builds: bool,
     /// The capability it builds.
     pub capability: Option<&'b CapabilityFact>,
     /// The limits it moves, by name.
@@ -97,6 +99,7 @@ struct Task<'b> {
     owner: Option<&'b str>,
     rollout: String,
     points: Option<Points>,
+    builds: bool,
     capability: Option<&'b CapabilityFact>,
     limits: Vec<&'b str>,
     /// Days from start to the latest end.
@@ -116,6 +119,7 @@ pub(super) fn plan<'b>(draft: &mut Draft<'b>, outlooks: &[Outlook<'b>]) -> Plan<
         .collect();
     let projects = scaling::projects(outlooks);
     let dated = |project: &Project<'_, '_>| project.length().is_some() && project.start_by().is_some();
+    let (crawled, projects): (Vec<Project<'_, 'b>>, Vec<Project<'_, 'b>>) = projects.into_iter().partition(|project| is_crawled(draft, project));
     let (due, later): (Vec<Project<'_, 'b>>, Vec<Project<'_, 'b>>) =
         projects.into_iter().partition(|project| dated(project) && project.start_by().is_none_or(|by| end.is_none_or(|end| by <= end)));
     let gaps = instrumentation::gaps(draft);
@@ -126,7 +130,7 @@ pub(super) fn plan<'b>(draft: &mut Draft<'b>, outlooks: &[Outlook<'b>]) -> Plan<
         let task = move_limit(draft, project);
         layout.place_project(task, project, first);
     }
-    for task in [events(draft, &gaps), web(draft)].into_iter().flatten() {
+    for task in [events(draft, &gaps), web(draft, &crawled)].into_iter().flatten() {
         layout.place(task, first);
     }
     layout.place_capabilities(builds(draft), first);
@@ -186,10 +190,10 @@ impl<'b> Layout<'b> {
         task.and_then(|task| self.eta(task)).map_or(self.first, |eta| calendar::monday(calendar::plus(eta.end, 1)))
     }
 
-    /// A start outside every stated pause.
+    /// A start on which somebody works.
     fn outside(&self, start: Date) -> Date {
         let mut start = start;
-        for pause in &self.pauses {
+        for pause in self.pauses.iter().filter(|pause| pause.closed) {
             if pause.days.contains(start) {
                 start = calendar::monday(calendar::plus(pause.days.end, 1));
             }
@@ -319,6 +323,7 @@ impl<'b> Task<'b> {
             owner: self.owner,
             rollout: self.rollout.clone(),
             points: self.points.as_ref().map(|points| Points { lead_time: points.lead_time.clone(), ..*points }),
+            builds: self.builds,
             capability: self.capability,
             limits: self.limits.clone(),
             days: self.days,
@@ -351,6 +356,7 @@ fn numbered<'b>(tasks: Vec<Task<'b>>, pauses: &[Pause]) -> Vec<Milestone<'b>> {
                 eta,
                 rollout,
                 points: task.points,
+                builds: task.builds,
                 capability: task.capability,
                 limits: task.limits,
             };
@@ -432,6 +438,7 @@ fn baseline<'b>(draft: &Draft<'b>, outlooks: &[Outlook<'b>], gaps: &[Found<'b>],
         owner: draft.area("instrumentation"),
         rollout: rollout::BASELINES.to_owned(),
         points: Some(Points { impact: 4, risk: if urgent.is_empty() { 3 } else { 4 }, effort: band(28), lead_time: "4 weeks".to_owned(), lead_days: 28 }),
+        builds: false,
         capability: None,
         limits: Vec::new(),
         days: 28,
@@ -490,6 +497,7 @@ fn move_limit<'b>(draft: &Draft<'b>, project: &Project<'_, 'b>) -> Task<'b> {
             lead_time: first.and_then(|outlook| outlook.lead_time).unwrap_or_default().to_owned(),
             lead_days: days,
         }),
+        builds: true,
         capability: None,
         limits: project.moves.iter().map(|outlook| outlook.fact.component.as_str()).collect(),
         days,
@@ -523,6 +531,7 @@ fn events<'b>(draft: &Draft<'b>, gaps: &[Found<'b>]) -> Option<Task<'b>> {
         owner: draft.area("instrumentation"),
         rollout: rollout::EVENTS.to_owned(),
         points: Some(Points { impact: 3, risk: 3, effort: band(42), lead_time: "6 weeks".to_owned(), lead_days: 42 }),
+        builds: false,
         capability: None,
         limits: Vec::new(),
         days: 42,
@@ -531,14 +540,23 @@ fn events<'b>(draft: &Draft<'b>, gaps: &[Found<'b>]) -> Option<Task<'b>> {
     })
 }
 
-fn web<'b>(draft: &Draft<'b>) -> Option<Task<'b>> {
+/// Whether the rules of section 6 do what a scaling project does: both change how sitemaps are made or crawled.
+fn is_crawled(draft: &Draft<'_>, project: &Project<'_, '_>) -> bool {
+    draft.brief.web.is_some() && text::has_any(project.name, &["sitemap*", "crawl*"])
+}
+
+fn web<'b>(draft: &Draft<'b>, crawled: &[Project<'_, 'b>]) -> Option<Task<'b>> {
     let web = draft.brief.web.as_ref()?;
     let pain = draft.brief.answer_items("top-pains").iter().any(|pain| text::has_any(pain.split(':').next().unwrap_or_default(), &["seo*", "discoverability"]));
     let checks: Vec<&str> = web.validation.iter().map(String::as_str).collect();
+    let limits: Vec<&'b str> = crawled.iter().flat_map(|project| &project.moves).map(|outlook| outlook.fact.component.as_str()).collect();
+    let names: Vec<String> = crawled.iter().map(|project| format!("\"{}\"", project.name)).collect();
+    let with = if names.is_empty() { String::new() } else { format!("; with them {} for {}", listed(&names), listed(&limits)) };
+    let days = crawled.iter().filter_map(Project::length).map(|(_, high)| high).max().unwrap_or(0).max(56);
     Some(Task {
         name: "Crawlable structure".to_owned(),
         scope: format!(
-            "The rules of section 6: {}, {} and {}",
+            "The rules of section 6: {}, {} and {}{with}",
             counted(web.indexability.len(), "indexability rule"),
             counted(web.sitemap.len(), "sitemap rule"),
             counted(web.links.len(), "linking rule")
@@ -550,10 +568,11 @@ fn web<'b>(draft: &Draft<'b>) -> Option<Task<'b>> {
         ),
         owner: draft.area("discoverability"),
         rollout: rollout::WEB.to_owned(),
-        points: Some(Points { impact: if pain { 5 } else { 3 }, risk: 3, effort: band(56), lead_time: "8 weeks".to_owned(), lead_days: 56 }),
+        points: Some(Points { impact: if pain { 5 } else { 3 }, risk: 3, effort: band(days), lead_time: format!("{} weeks", (days + 6) / 7), lead_days: days }),
+        builds: true,
         capability: None,
-        limits: Vec::new(),
-        days: 56,
+        limits,
+        days,
         after: Vec::new(),
         eta: None,
     })
@@ -572,14 +591,17 @@ fn builds<'b>(draft: &Draft<'b>) -> Vec<Task<'b>> {
 }
 
 /// Words of names that do not tell one capability from another.
-const GENERIC: &[&str] = &["data", "service", "platform", "shared", "customer", "product", "user", "team"];
+const GENERIC: &[&str] = &["data", "service", "platform", "shared", "customer", "product", "user", "team", "trail", "and"];
 
 /// The first date on which the brief needs a capability: that of a success measure, or in a clause of the horizon, that
-/// holds a word of its name.
+/// holds every word that tells its name from others.
 fn needed_by(draft: &Draft<'_>, name: &str) -> Option<Date> {
     let key = text::key(name);
     let words: Vec<&str> = key.split(' ').map(singular).filter(|word| word.len() > 3 && !GENERIC.contains(word)).collect();
-    let named = |said: &str| text::key(said).split(' ').any(|word| words.contains(&singular(word)));
+    let named = |said: &str| {
+        let said = text::key(said);
+        !words.is_empty() && words.iter().all(|word| said.split(' ').any(|other| singular(other) == *word))
+    };
     let judged = draft.brief.success.iter().filter(|one| named(&one.measure)).map(|one| one.by);
     let horizon = draft.brief.answer_text("horizon");
     let clauses = horizon.split(';').flat_map(|part| part.split(". ")).filter(|clause| named(clause));
@@ -615,6 +637,7 @@ fn build<'b>(draft: &Draft<'b>, fact: &'b CapabilityFact, needed: Option<Date>) 
             lead_time: effort.to_owned(),
             lead_days: days,
         }),
+        builds: true,
         capability: Some(fact),
         limits: Vec::new(),
         days,
@@ -644,6 +667,7 @@ fn closing<'b>(draft: &Draft<'b>, end: Option<Date>) -> Option<Task<'b>> {
         owner: draft.area("capabilities").or(draft.decider()),
         rollout: rollout::CLOSING.to_owned(),
         points: None,
+        builds: false,
         capability: None,
         limits: Vec::new(),
         days: CLOSING,
