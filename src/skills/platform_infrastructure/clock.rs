@@ -106,7 +106,7 @@ impl<'a> Reading<'a> {
         let clock = match growth {
             Some(growth) => clock(&limit, &growth),
             None => Err(ends(&limit)
-                .and_then(|(current, trigger)| together(&[trigger, current]))
+                .and_then(|(current, trigger)| together(&[current, trigger]))
                 .err()
                 .unwrap_or(Unread::NoRow)),
         };

@@ -10,7 +10,7 @@ use super::calendar::{self, Pause};
 use super::clock::Outlook;
 use super::instrumentation::Found;
 use super::scaling::Project;
-use super::words::{counted, first_clause, listed};
+use super::words::{all_of, counted, first_clause, listed};
 use super::{Assumed, Draft, capabilities, instrumentation, rollout, scaling};
 use crate::engine::priority;
 use crate::gate::text;
@@ -138,7 +138,7 @@ pub(super) fn plan<'b>(draft: &mut Draft<'b>, outlooks: &[Outlook<'b>]) -> Plan<
         layout.place_closing(task);
     }
     let Layout { tasks, pauses, .. } = layout;
-    let id = if tasks.is_empty() { String::new() } else { assume_lengths(draft) };
+    let id = if tasks.is_empty() { String::new() } else { assume_lengths(draft, &tasks) };
     Plan { milestones: numbered(tasks, &pauses), id, end, pauses }
 }
 
@@ -367,20 +367,29 @@ fn numbered<'b>(tasks: Vec<Task<'b>>, pauses: &[Pause]) -> Vec<Milestone<'b>> {
     milestones.into_iter().map(|(_, milestone)| milestone).collect()
 }
 
-fn assume_lengths(draft: &mut Draft<'_>) -> String {
+/// The assumption on whatever of lengths and order the brief does not say.
+fn assume_lengths(draft: &mut Draft<'_>, tasks: &[Task<'_>]) -> String {
+    let unstated: Vec<String> = tasks
+        .iter()
+        .filter(|task| task.points.is_some() && !(task.builds && (task.capability.is_some() || !task.limits.is_empty())))
+        .map(|task| format!("\"{}\" takes {} weeks", task.name, task.days / 7))
+        .collect();
+    let mut parts = unstated;
+    if tasks.iter().any(|task| task.capability.is_some()) {
+        parts.push("no more capabilities are built at once than the end date demands".to_owned());
+    }
+    parts.push(format!("nobody answers for more than {AT_ONCE} milestones at once unless a limit forces it"));
     let confirm = draft.decider().map(str::to_owned);
     draft.assume(Assumed {
-        text: "The roadmap holds: four weeks for baselines, six for the event contract; no more capabilities built at once than the end date \
-               demands; nobody answers for more than two milestones at once unless a limit forces it"
-            .to_owned(),
+        text: format!("On the roadmap, {}", listed(&parts)),
         options: vec![
             "lengths and order as in section 7".to_owned(),
-            "baselines in two weeks with one more engineer".to_owned(),
-            "one capability at a time and a later end date".to_owned(),
+            "the first milestone in half the time with one more engineer".to_owned(),
+            "one piece of work at a time and a later end date".to_owned(),
         ],
         confidence: "low".to_owned(),
         confirm,
-        source: "computed from efforts, lead times, owners and dates of the brief; lengths of the first milestones: practice estimate".to_owned(),
+        source: "computed from efforts, lead times, owners and dates of the brief; lengths it does not state: practice estimate".to_owned(),
     })
 }
 
@@ -408,15 +417,15 @@ fn baseline<'b>(draft: &Draft<'b>, outlooks: &[Outlook<'b>], gaps: &[Found<'b>],
     if !urgent.is_empty() {
         let areas: Vec<&str> = urgent.iter().map(|gap| gap.area.as_str()).collect();
         scope.push(format!("P0 gaps of section 5: {}", listed(&areas)));
-        acceptance.push(format!("{0} of {0} P0 gaps closed as proposed", urgent.len()));
+        acceptance.push(format!("{} closed as proposed", all_of(urgent.len(), "P0 gap")));
     }
     if triggers > 0 {
         scope.push(format!("an alert for {} of section 4", if triggers == 1 { "the trigger".to_owned() } else { format!("each of the {triggers} triggers") }));
-        acceptance.push(format!("{triggers} of {triggers} triggers fired once in a test"));
+        acceptance.push(format!("{} fired once in a test", all_of(triggers, "trigger")));
     }
     if objectives > 0 {
         scope.push(format!("a report for {} of section 3", if objectives == 1 { "the objective".to_owned() } else { format!("each of the {objectives} objectives") }));
-        acceptance.push(format!("{objectives} of {objectives} objectives reported for 14 days in a row"));
+        acceptance.push(format!("{} reported for 14 days in a row", all_of(objectives, "objective")));
     }
     if scope.is_empty() {
         return None;
@@ -516,13 +525,13 @@ fn events<'b>(draft: &Draft<'b>, gaps: &[Found<'b>]) -> Option<Task<'b>> {
     if !names.is_empty() {
         scope.push(format!("{} from the server with the contract and the 4 data checks of section 5: {}", counted(names.len(), "event"), listed(&names)));
         acceptance.push(format!(
-            "{0} of {0} events arrive for 14 days with counts within 1 % of their source tables; repeats below 1 %; 4 of 4 data checks fired once in a test",
-            names.len()
+            "{} arriving for 14 days with counts within 1 % of their source tables; repeats below 1 %; 4 of 4 data checks fired once in a test",
+            all_of(names.len(), "event")
         ));
     }
     if !open.is_empty() {
         scope.push(format!("P1 gaps: {}", listed(&open)));
-        acceptance.push(format!("{0} of {0} P1 gaps closed as proposed", open.len()));
+        acceptance.push(format!("{} closed as proposed", all_of(open.len(), "P1 gap")));
     }
     Some(Task {
         name: if names.is_empty() { "P1 gaps" } else { "Event contract and data checks" }.to_owned(),
@@ -562,8 +571,8 @@ fn web<'b>(draft: &Draft<'b>, crawled: &[Project<'_, 'b>]) -> Option<Task<'b>> {
             counted(web.links.len(), "linking rule")
         ),
         acceptance: format!(
-            "{0} of {0} validation checks of section 6 in place and green for 14 days{1}",
-            checks.len(),
+            "{} of section 6 in place and green for 14 days{}",
+            all_of(checks.len(), "validation check"),
             checks.first().map(|check| format!("; first: {check}")).unwrap_or_default()
         ),
         owner: draft.area("discoverability"),
@@ -663,7 +672,7 @@ fn closing<'b>(draft: &Draft<'b>, end: Option<Date>) -> Option<Task<'b>> {
     Some(Task {
         name: "Remaining consumers, old paths and result".to_owned(),
         scope: format!("Moves the consumers still missing on {}, retires the old copies, judges the success measures of section 1", listed(&names)),
-        acceptance: format!("{moves} of {moves} consumer moves done, counted per capability; 0 internal calls to old copies for 14 days; {}", judged.join("; ")),
+        acceptance: format!("{} done, counted per capability; 0 internal calls to old copies for 14 days; {}", all_of(moves, "consumer move"), judged.join("; ")),
         owner: draft.area("capabilities").or(draft.decider()),
         rollout: rollout::CLOSING.to_owned(),
         points: None,

@@ -189,11 +189,11 @@ fn default_target(draft: &Draft<'_>, entry: &Attribute) -> (String, String) {
             })
         }
         "p95-latency" => match latency(draft) {
-            Some(latency) => (format!("p95 < {} over 30 days", latency.p95), format!(" {}", latency.why_p95)),
+            Some(latency) => (format!("p95 < {} over 30 days{}", latency.p95, latency.of), format!(" {}", latency.why_p95)),
             None => kept,
         },
         "p99-latency" => match latency(draft) {
-            Some(latency) => (format!("p99 < {} over 30 days", latency.p99), format!(" {}", latency.why_p99)),
+            Some(latency) => (format!("p99 < {} over 30 days{}", latency.p99, latency.of), format!(" {}", latency.why_p99)),
             None => kept,
         },
         "audit" => {
@@ -235,6 +235,8 @@ fn availability<'b>(draft: &Draft<'b>) -> Option<(Decimal, &'b str)> {
 struct Latency {
     p95: String,
     p99: String,
+    /// The journey they hold for, where not for all.
+    of: String,
     why_p95: &'static str,
     why_p99: &'static str,
 }
@@ -258,6 +260,7 @@ fn latency(draft: &Draft<'_>) -> Option<Latency> {
         return Some(Latency {
             p95: p95.to_string(),
             p99: p99.to_string(),
+            of: String::new(),
             why_p95: "The loosest p95 stated elsewhere in this brief.",
             why_p99: "Twice the loosest p95 that is stated.",
         });
@@ -270,16 +273,18 @@ fn latency(draft: &Draft<'_>) -> Option<Latency> {
         .filter_map(|journey| {
             let share = Target::parse(journey.target.as_deref()?).ok()?.quantity;
             let bound = bound_within(journey.sli.as_deref()?)?;
-            (share.unit == Unit::Percent && share.value >= Decimal::from(99)).then_some(bound)
+            (share.unit == Unit::Percent && share.value >= Decimal::from(99)).then_some((bound, journey.name.as_str()))
         })
-        .filter(|quantity| base(quantity) < Decimal::ONE)
-        .max_by_key(base)?;
+        .filter(|(quantity, _)| base(quantity) < Decimal::ONE)
+        .max_by_key(|(quantity, _)| base(quantity))?;
+    let (within, journey) = within;
     let p95 = Quantity { value: (within.value / Decimal::TWO).normalize(), ..within.clone() };
     Some(Latency {
         p95: p95.to_string(),
         p99: within.to_string(),
+        of: format!(" for \"{journey}\""),
         why_p95: "Half of the p99.",
-        why_p99: "The time within which an objective of section 3 counts an answer as good; the longest of several.",
+        why_p99: "The time within which the objective of this journey counts an answer as good.",
     })
 }
 

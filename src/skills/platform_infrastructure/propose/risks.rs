@@ -69,7 +69,8 @@ fn nearest_limit(draft: &Draft<'_>, outlooks: &[Outlook<'_>], plan: &Plan<'_>) -
         (None, Some(project)) => format!("\"{project}\" starts when the trigger fires; "),
         (None, None) => String::new(),
     };
-    let mitigation = format!("{}{work}growth is compared with the clock each month, and the freeze policy of section 4 applies at the trigger", words::upper_first(&trigger));
+    let freeze = if draft.brief.freeze_policy.is_some() { ", and the freeze policy of section 4 applies at the trigger" } else { "" };
+    let mitigation = format!("{}growth is compared with the clock each month{freeze}", words::upper_first(&format!("{trigger}{work}")));
     Some(row([
         (
             "risk",

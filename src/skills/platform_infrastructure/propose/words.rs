@@ -21,6 +21,11 @@ pub(super) fn counted(count: usize, noun: &str) -> String {
     if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }
 
+/// `1 of 1 gap`, `3 of 3 gaps`.
+pub(super) fn all_of(count: usize, noun: &str) -> String {
+    format!("{count} of {}", counted(count, noun))
+}
+
 /// The part before the first semicolon or the end of the first sentence, without a full stop.
 pub(super) fn first_clause(text: &str) -> &str {
     let end = [";", ". "].iter().filter_map(|mark| text.find(mark)).min().unwrap_or(text.len());

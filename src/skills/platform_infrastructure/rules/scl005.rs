@@ -23,7 +23,7 @@ use std::cmp::Ordering;
 use jiff::ToSpan;
 
 use super::wording::joined;
-use crate::engine::capacity::CapacityError;
+use crate::engine::capacity::{CapacityError, Clock};
 use crate::finding::Findings;
 use crate::gate::Case;
 use crate::quantity::{Quantity, Target};
@@ -62,7 +62,8 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         };
         let latest = reading.latest_trigger().filter(|latest| !latest.passed);
         let instead = latest.map_or_else(String::new, |latest| {
-            format!(", or move the trigger: up to {} it leaves the lead time", latest.value)
+            let side = if reading.clock.as_ref().is_ok_and(Clock::is_rising) { "up" } else { "down" };
+            format!(", or move the trigger: {side} to {} it leaves the lead time", latest.value)
         });
         let finding = findings.at(
             reading.limit.current().place,
@@ -77,7 +78,8 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         if let Some(due) = reading.limit_date(as_of) {
             finding.evidence(format!("the limit is reached on {}: {}", due.date, due.derivation));
         }
-        finding.fix(format!("start the project by {soon} and say so in the roadmap{instead}"));
+        let start = if names.is_empty() { "name a project, start it" } else { "start the project" };
+        finding.fix(format!("{start} by {soon} and say so in the roadmap{instead}"));
         if let Some(start) = first {
             finding.related(start.place, "where it starts");
         }
