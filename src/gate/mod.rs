@@ -73,7 +73,8 @@ impl Report {
 ///
 /// A rule runs where every section it needs exists, and where the pack's rule set has it.
 pub fn findings(standard: &Standard, pack: &Pack, problems: &[Problem], on: Date) -> Vec<Finding> {
-    let case = Case { pack, sections: standard.sections, on, problems };
+    let mut case = Case::new(pack, standard.sections, problems, on);
+    case.mark_clean(|entry| rules::placeholder::of(entry).is_empty());
     let mut found = Vec::new();
     for rule in standard.rules() {
         if rule.since > pack.rule_set || !rule.needs.iter().all(|section| pack.sections.contains_key(*section)) {

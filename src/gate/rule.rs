@@ -69,7 +69,7 @@ macro_rules! rules {
 }
 
 /// What a rule judges.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Case<'a> {
     /// The pack.
     pub pack: &'a Pack,
@@ -80,6 +80,8 @@ pub struct Case<'a> {
     pub on: Date,
     /// What could not be understood of its source, where it has one.
     pub problems: &'a [Problem],
+    /// See [`Case::entries`]: collected once, read by many rules.
+    entries: Vec<Entry<'a>>,
 }
 
 /// A piece of text with what its declaration says of it.
@@ -93,9 +95,22 @@ pub struct Entry<'a> {
     pub optional: bool,
     /// The header or label people see.
     pub label: &'static str,
+    /// Whether it is known to hold no placeholder; where not, a rule that asks has to look.
+    pub clean: bool,
 }
 
 impl<'a> Case<'a> {
+    /// A pack to be judged on a day.
+    pub fn new(
+        pack: &'a Pack,
+        sections: &'static [&'static SectionSpec],
+        problems: &'a [Problem],
+        on: Date,
+    ) -> Self {
+        let entries = sections.iter().flat_map(|spec| collect(pack, spec)).collect();
+        Case { pack, sections, on, problems, entries }
+    }
+
     /// The declaration of a section, by its key.
     pub fn spec(&self, section: &str) -> Option<&'static SectionSpec> {
         self.sections.iter().copied().find(|spec| spec.key == section)
@@ -108,36 +123,15 @@ impl<'a> Case<'a> {
 
     /// Every declared text of the sections that exist, in the order of the document: text fields,
     /// list items and cells, blank cells of existing rows included, blank fields left out.
-    pub fn entries(&self) -> impl Iterator<Item = Entry<'a>> + use<'a> {
-        let pack = self.pack;
-        self.sections.iter().flat_map(move |spec| {
-            let section = SectionRef::new(pack, spec);
-            spec.fields.iter().flat_map(move |field| {
-                let mut entries = Vec::new();
-                match field.shape {
-                    Shape::Text(kind) => {
-                        let cell = section.text(field.key);
-                        if !cell.text.is_empty() {
-                            entries.push(Entry { cell, kind, optional: field.optional, label: field.label });
-                        }
-                    }
-                    Shape::List(kind) => entries.extend(
-                        section.items(field.key).map(|cell| Entry { cell, kind, optional: field.optional, label: field.label }),
-                    ),
-                    Shape::Table(table) => {
-                        for row in section.rows(field.key) {
-                            entries.extend(table.columns.iter().map(|column| Entry {
-                                cell: row.cell(column.key),
-                                kind: column.kind,
-                                optional: column.optional,
-                                label: column.header,
-                            }));
-                        }
-                    }
-                }
-                entries
-            })
-        })
+    pub fn entries(&self) -> impl Iterator<Item = Entry<'a>> {
+        self.entries.iter().copied()
+    }
+
+    /// Records once, for all rules, which entries hold no placeholder.
+    pub(super) fn mark_clean(&mut self, is_clean: impl Fn(&Entry<'a>) -> bool) {
+        for entry in &mut self.entries {
+            entry.clean = is_clean(entry);
+        }
     }
 
     /// Every row of every table, with the table's declaration.
@@ -154,4 +148,34 @@ impl<'a> Case<'a> {
             })
         })
     }
+}
+
+/// The entries of one section.
+fn collect<'a>(pack: &'a Pack, spec: &'static SectionSpec) -> Vec<Entry<'a>> {
+    let section = SectionRef::new(pack, spec);
+    let mut entries = Vec::new();
+    for field in spec.fields {
+        let entry = |cell: Cell<'a>, kind: Kind| Entry { cell, kind, optional: field.optional, label: field.label, clean: false };
+        match field.shape {
+            Shape::Text(kind) => {
+                let cell = section.text(field.key);
+                if !cell.text.is_empty() {
+                    entries.push(entry(cell, kind));
+                }
+            }
+            Shape::List(kind) => entries.extend(section.items(field.key).map(|cell| entry(cell, kind))),
+            Shape::Table(table) => {
+                for row in section.rows(field.key) {
+                    entries.extend(table.columns.iter().map(|column| Entry {
+                        cell: row.cell(column.key),
+                        kind: column.kind,
+                        optional: column.optional,
+                        label: column.header,
+                        clean: false,
+                    }));
+                }
+            }
+        }
+    }
+    entries
 }

@@ -28,7 +28,7 @@ fn run(rule: &'static Rule, source: &str) -> Vec<Finding> {
     let parsed = parse(source, sections, "platform-infrastructure", 1, date(2026, 11, 1));
     let mut findings = Findings::new(rule.id, rule.severity);
     if rule.needs.iter().all(|section| parsed.pack.sections.contains_key(*section)) {
-        let case = Case { pack: &parsed.pack, sections, on: date(2026, 11, 21), problems: &parsed.problems };
+        let case = Case::new(&parsed.pack, sections, &parsed.problems, date(2026, 11, 21));
         (rule.check)(&case, &mut findings);
     }
     let mut findings = findings.into_vec();

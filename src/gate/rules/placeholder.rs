@@ -145,7 +145,7 @@ pub(crate) fn in_text(text: &str) -> Vec<Range<usize>> {
 /// or all the words to choose from.
 pub(crate) fn of(entry: &Entry<'_>) -> Vec<Range<usize>> {
     let text = entry.cell.text;
-    if entry.cell.is_blank() {
+    if entry.clean || entry.cell.is_blank() {
         return Vec::new();
     }
     if (text.len() <= 60 && repeats_header(entry)) || offers_all(entry) {

@@ -42,7 +42,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         let first = *seen.entry((place.section, place.field, cells.clone())).or_insert(row);
         let original = first.cell(table.key_column().key);
         // Rows of one name are TXT004's.
-        if first.place() == place || text::same_name(name.text, original.text) {
+        if first.place() == place || text::same_name(name.text, original.text) || holds_placeholder(table, &row) {
             continue;
         }
         let different: Vec<String> = table
@@ -68,6 +68,16 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
     }
 }
 
+/// Whether a cell beside the name is a placeholder: of those another rule speaks.
+fn holds_placeholder(table: &'static TableSpec, row: &RowRef<'_>) -> bool {
+    table.columns.iter().skip(1).any(|column| {
+        let cell = row.cell(column.key);
+        let entry =
+            Entry { cell, kind: column.kind, optional: column.optional, label: column.header, clean: false };
+        !cell.is_blank() && placeholder::fills(&entry)
+    })
+}
+
 /// What two rows must share to be copies; `None` where that is too little to tell.
 fn substance<'a>(table: &'static TableSpec, row: &RowRef<'a>) -> Option<Vec<&'a str>> {
     let mut cells = Vec::with_capacity(table.columns.len());
@@ -76,10 +86,6 @@ fn substance<'a>(table: &'static TableSpec, row: &RowRef<'a>) -> Option<Vec<&'a 
     let mut sentence = false;
     for column in table.columns.iter().skip(1) {
         let cell = row.cell(column.key);
-        let entry = Entry { cell, kind: column.kind, optional: column.optional, label: column.header };
-        if !cell.is_blank() && placeholder::fills(&entry) {
-            return None;
-        }
         filled += usize::from(!cell.is_blank());
         if compared(column.kind) {
             told += usize::from(!cell.is_blank());

@@ -42,7 +42,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
     for (table, row) in case.rows() {
         let column = table.key_column();
         let name = row.cell(column.key);
-        let entry = Entry { cell: name, kind: column.kind, optional: false, label: column.header };
+        let entry = Entry { cell: name, kind: column.kind, optional: false, label: column.header, clean: false };
         if placeholder::fills(&entry) {
             continue;
         }
