@@ -59,17 +59,26 @@ impl fmt::Display for BriefError {
 
 impl std::error::Error for BriefError {}
 
-/// Reads the text of a brief into `T`, and into values that know where they stand.
+/// Reads the text of a brief into `T`. `check` finds what only the skill can know to be wrong; it is asked even where
+/// the text is not of the shape of `T`, so that everything is told at once.
 ///
 /// # Errors
-/// Where the text is not YAML, the first mistake; where it is not of the shape of `T`, every mistake:
-/// a misspelt key with the nearest accepted one, a missing key, a value of another kind.
-pub fn read<T: DeserializeOwned>(text: &str) -> Result<(T, Node), BriefError> {
+/// Where the text is not YAML, the first mistake; otherwise every mistake: a misspelt key with the nearest accepted
+/// one, a missing key, a value of another kind, and what `check` found, in the order of the text.
+pub fn read<T: DeserializeOwned>(text: &str, check: impl FnOnce(&Node) -> Vec<BriefProblem>) -> Result<T, BriefError> {
     let tree = yaml::tree(text).map_err(|error| BriefError {
         problems: vec![BriefProblem { line: error.line, column: error.column, message: error.message }],
     })?;
-    let value = reader::read(&tree).map_err(|problems| BriefError { problems })?;
-    Ok((value, tree))
+    let mut problems = check(&tree);
+    let read = reader::read(&tree);
+    if let Err(more) = &read {
+        problems.extend(more.iter().cloned());
+    }
+    problems.sort_by(|a, b| (a.line, a.column, &a.message).cmp(&(b.line, b.column, &b.message)));
+    match read {
+        Ok(value) if problems.is_empty() => Ok(value),
+        _ => Err(BriefError { problems }),
+    }
 }
 
 #[cfg(test)]
@@ -113,21 +122,20 @@ mod tests {
     }
 
     fn problems(text: &str) -> String {
-        read::<Sample>(text).expect_err("mistakes").to_string()
+        read::<Sample>(text, |_| Vec::new()).expect_err("mistakes").to_string()
     }
 
     #[test]
     fn values_arrive_as_they_were_written() {
         let text = "title: 2027\nas_of: 2026-11-02\nopen: true\nnote:\npeople:\n  - { name: Ida Berg, role: CTO, owns: [quality] }\n\
                     answers: { growth: 5.10, pains: [one, 2] }\n";
-        let (sample, tree) = read::<Sample>(text).expect("a brief");
+        let sample = read::<Sample>(text, |_| Vec::new()).expect("a brief");
         assert_eq!((sample.title.as_str(), sample.open, sample.note), ("2027", true, None));
         assert_eq!(sample.as_of.to_string(), "2026-11-02");
         assert_eq!((sample.people[0].name.as_str(), sample.people[0].role.as_str()), ("Ida Berg", "CTO"));
         assert_eq!(sample.people[0].owns, ["quality"]);
         assert_eq!(sample.answers["growth"], Words::One("5.10".to_owned()));
         assert_eq!(sample.answers["pains"], Words::Many(vec!["one".to_owned(), "2".to_owned()]));
-        assert_eq!(tree.get("people").map(|people| people.line), Some(6));
     }
 
     #[test]
@@ -156,9 +164,18 @@ mod tests {
     }
 
     #[test]
+    fn what_the_skill_finds_is_told_as_well() {
+        let check = |tree: &Node| tree.get("title").map(|title| BriefProblem::at(title, "too short")).into_iter().collect();
+        let error = read::<Sample>("as_of: 2026-13-01\ntitle: a\n", check).expect_err("two mistakes");
+        assert_eq!(error.to_string(), "1:8: this is `2026-13-01`; write a date, like 2027-03-31\n2:8: too short");
+        let check = |tree: &Node| vec![BriefProblem::at(tree, "never")];
+        read::<Sample>("as_of: 2026-11-02\ntitle: a\n", check).expect_err("one mistake");
+    }
+
+    #[test]
     fn what_is_not_yaml_is_one_mistake() {
-        assert_eq!(read::<Sample>("title: [a\n").expect_err("an open list").problems.len(), 1);
-        assert_eq!(read::<Sample>("").expect_err("nothing").problems.len(), 1);
+        assert_eq!(problems("title: [a\n").lines().count(), 1);
+        assert_eq!(problems("").lines().count(), 1);
         assert_eq!(problems("- a\n"), "1:1: this is a list; write keys with values: title, as_of, open, note, people, answers");
     }
 }

@@ -1,41 +1,349 @@
 //! Drafts: a pack from a brief, without a model.
 
+use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use groundplan::gate::judge;
-use groundplan::pack::render;
-use groundplan::skill::Skill;
-use groundplan::skills::platform_infrastructure::PlatformInfrastructure;
+use groundplan::engine::capacity::{Clock, latest_trigger};
+use groundplan::finding::Severity;
+use groundplan::gate::{Case, Report, judge};
+use groundplan::pack::{Kind, Pack, parse, render};
+use groundplan::quantity::{DurationRange, Growth, Quantity};
+use groundplan::skill::brief;
+use groundplan::skill::yaml::{self, Node, Value};
+use groundplan::skill::{BriefError, Skill};
+use groundplan::skills::platform_infrastructure::brief as facts;
+use groundplan::skills::platform_infrastructure::{Context, PlatformInfrastructure, Risks, Scaling};
+use jiff::civil::Date;
+use proptest::prelude::*;
+use rust_decimal::Decimal;
+use serde_json::Value as Json;
 
-fn briefs() -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("evals/briefs");
-    let mut files: Vec<PathBuf> = fs::read_dir(folder).expect("briefs").map(|entry| entry.expect("a file").path()).collect();
-    files.sort();
-    files
+const RICH: &[&str] = &["b2b-analytics", "content-site", "marketplace-5x", "ml-platform", "regulated-fintech", "startup"];
+const THIN: &[&str] = &["thin-internal-tool", "thin-marketplace"];
+
+fn brief(name: &str) -> String {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("evals/briefs").join(name).with_extension("yaml");
+    fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()))
+}
+
+fn drafted(name: &str) -> Pack {
+    draft(&brief(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+fn draft(text: &str) -> Result<Pack, BriefError> {
+    PlatformInfrastructure.draft(text)
+}
+
+fn judged(pack: &Pack) -> Report {
+    judge(&PlatformInfrastructure.definition().standard, pack, &[], pack.as_of)
+}
+
+fn written(pack: &Pack) -> String {
+    render(pack, PlatformInfrastructure.definition().standard.sections)
 }
 
 #[test]
-fn zz_dump() {
-    let skill = PlatformInfrastructure;
-    let out = Path::new("/tmp/drafts");
-    fs::create_dir_all(out).unwrap();
-    let filled = PathBuf::from("/tmp/filled.yaml");
-    for file in briefs().into_iter().chain([filled]) {
-        let text = fs::read_to_string(&file).unwrap();
-        let name = file.file_stem().unwrap().to_string_lossy().into_owned();
-        let pack = match skill.draft(&text) {
-            Ok(pack) => pack,
-            Err(error) => {
-                println!("== {name}: {error}");
+fn rich_briefs_pass_without_a_finding() {
+    for name in RICH {
+        let report = judged(&drafted(name));
+        let found: Vec<String> = report
+            .findings
+            .iter()
+            .filter(|finding| finding.severity >= Severity::Warning)
+            .map(|finding| format!("{} {}: {} [{}]", finding.rule, finding.location, finding.message, finding.evidence))
+            .collect();
+        assert!(report.passed && report.average >= Decimal::from(4), "{name} reaches {}:\n{}", report.average, found.join("\n"));
+        assert!(found.is_empty(), "{name}:\n{}", found.join("\n"));
+    }
+}
+
+#[test]
+fn thin_briefs_fail_and_ask_for_what_is_missing() {
+    for name in THIN {
+        let (pack, source) = (drafted(name), brief(name));
+        let report = judged(&pack);
+        assert!(!report.passed, "{name} passes with an average of {}", report.average);
+        let (tree, answers) = (yaml::tree(&source).expect("YAML"), BTreeSet::from_iter(answered(&source)));
+        let asked: Vec<&str> = Risks::of(&pack).questions().map(|row| row.question().text).collect();
+        let assumed: Vec<&str> = Context::of(&pack).assumptions().map(|row| row.assumption().text).collect();
+        for question in PlatformInfrastructure.definition().questions {
+            if answers.contains(question.id) {
                 continue;
             }
-        };
-        fs::write(out.join(format!("{name}.md")), render(&pack, skill.definition().standard.sections)).unwrap();
-        let report = judge(&skill.definition().standard, &pack, &[], pack.as_of);
-        println!("== {name}: passed {} average {}", report.passed, report.average);
-        for finding in &report.findings {
-            println!("  {} {} {}: {} [{}] -> {}", finding.severity, finding.rule, finding.location, finding.message, finding.evidence, finding.fix);
+            assert!(asked.contains(&question.text), "{name}: `{}` is not an open question", question.id);
+            if question.minimum {
+                assert!(assumed.iter().any(|text| text.contains(&format!("`{}`", question.id))), "{name}: `{}` is not assumed", question.id);
+                // The finding stands where the answer would go, so that it says which answer carries it.
+                let told = question.unlocks.iter().any(|place| {
+                    report.findings.iter().any(|finding| format!("{}.{}", finding.location.section, finding.location.field) == **place)
+                });
+                assert!(told, "{name}: no finding stands at what `{}` would fill", question.id);
+            }
         }
+        // Only sections that a fact touches hold anything.
+        let touched = |key: &str| tree.get(key).is_some();
+        for (section, key) in [("capabilities", "capabilities"), ("quality", "journeys"), ("instrumentation", "events")] {
+            let fields = pack.sections.get(section).map_or(0, |section| section.fields.len());
+            assert!(touched(key) || fields == 0, "{name}: {section} holds text that no fact supports");
+        }
+    }
+}
+
+fn answered(source: &str) -> Vec<String> {
+    let tree = yaml::tree(source).expect("YAML");
+    let keys = tree.get("answers").map(Node::entries).unwrap_or_default();
+    keys.iter().filter_map(|(key, _)| key.text().map(str::to_owned)).collect()
+}
+
+#[test]
+fn the_same_brief_gives_the_same_bytes() {
+    for name in RICH.iter().chain(THIN) {
+        let pack = drafted(name);
+        let text = written(&pack);
+        assert_eq!(text, written(&drafted(name)), "{name}");
+        let definition = PlatformInfrastructure.definition();
+        let back = parse(&text, definition.standard.sections, definition.name, 1, pack.as_of).pack;
+        assert_eq!(back, pack, "{name} does not survive the trip through Markdown");
+    }
+}
+
+#[test]
+fn a_drafted_pack() {
+    insta::with_settings!({ omit_expression => true }, {
+        insta::assert_snapshot!("startup", written(&drafted("startup")));
+    });
+}
+
+#[test]
+fn every_mistake_of_a_brief_is_told_with_its_place() {
+    let text = "\
+skill: platform-infrastructure
+title: Orders
+as_of: 2026-11-02
+request: Hold five times the orders by May.
+answers:
+  top-pain: \"reliability: two outages\"
+capabilites: []
+people:
+  - { name: Ida Berg, role: CTO, owns: [scalling] }
+limits:
+  - component: orders-db disk
+    kind: postgresql-disc
+    current: 61 %
+  - component: Orders-DB disk
+    current: 62 %
+";
+    let problems = draft(text).expect_err("mistakes").to_string();
+    let lines: Vec<&str> = problems.lines().collect();
+    assert_eq!(lines.len(), 5, "{problems}");
+    assert!(lines[0].starts_with("6:3: `top-pain` is no question; did you mean `top-pains`? Accepted: system-boundary, "), "{}", lines[0]);
+    assert_eq!(
+        lines[1],
+        "7:1: `capabilites` is not known here; did you mean `capabilities`? The keys are skill, title, as_of, request, situation, decision, \
+         answers, staffing, risk_tolerance, people, success, non_goals, capabilities, journeys, targets, limits, freeze_policy, gaps, events, \
+         web, risks, questions, evidence, confirmations"
+    );
+    assert!(lines[2].starts_with("9:41: `scalling` is no area; did you mean `scaling`? Accepted: scaling, "), "{}", lines[2]);
+    assert_eq!(lines[3], "12:11: `postgresql-disc` is no limit of the catalogue; did you mean `postgresql-disk`? Leave the key out where none fits");
+    assert_eq!(lines[4], "14:16: `Orders-DB disk` stands in line 11 already; write one row, or two names");
+
+    let other = draft("skill: platform-operations\ntitle: a\nas_of: 2026-11-02\nrequest: b\n").expect_err("another skill").to_string();
+    assert_eq!(other, "1:8: this is a brief for `platform-operations`; write platform-infrastructure");
+}
+
+/// The names in the brief that may own something.
+fn owners(tree: &Node) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    let mut rest = vec![("", tree)];
+    while let Some((key, node)) = rest.pop() {
+        match &node.value {
+            Value::Scalar(text) if matches!(key, "owner" | "confirmed_by") => {
+                names.insert(text.clone());
+            }
+            Value::Map(entries) => rest.extend(entries.iter().map(|(key, value)| (key.text().unwrap_or_default(), value))),
+            Value::List(items) => rest.extend(items.iter().map(|item| ("", item))),
+            _ => {}
+        }
+    }
+    let people = tree.get("people").map(Node::items).unwrap_or_default();
+    names.extend(people.iter().filter_map(|person| person.get("name")?.text().map(str::to_owned)));
+    names
+}
+
+fn assert_no_invented_owner(pack: &Pack, tree: &Node) {
+    let known = owners(tree);
+    let case = Case { pack, sections: PlatformInfrastructure.definition().standard.sections, on: pack.as_of, problems: &[] };
+    for entry in case.entries().filter(|entry| entry.kind == Kind::Owner && !entry.cell.text.is_empty()) {
+        assert!(known.contains(entry.cell.text), "{} owns {}, and no fact says so", entry.cell.text, entry.cell.place.to_location());
+    }
+}
+
+#[test]
+fn nobody_is_invented() {
+    for name in RICH.iter().chain(THIN) {
+        assert_no_invented_owner(&drafted(name), &yaml::tree(&brief(name)).expect("YAML"));
+    }
+}
+
+/// A lead time or metric from the catalogue carries the assumption behind it.
+fn unmarked(cell: &str) -> &str {
+    cell.rsplit_once(" (A").map_or(cell, |(text, _)| text)
+}
+
+#[test]
+fn every_number_of_the_clock_can_be_traced() {
+    let margin: Decimal = "1.25".parse().expect("a number");
+    for name in RICH {
+        let (pack, source) = (drafted(name), brief(name));
+        let tree = yaml::tree(&source).expect("YAML");
+        let stated = tree.get("limits").expect("limits").items();
+        let limits: Vec<_> = Scaling::of(&pack).limits().collect();
+        let growths: Vec<_> = Scaling::of(&pack).growth().collect();
+        let projects: Vec<_> = Scaling::of(&pack).projects().collect();
+        assert_eq!((limits.len(), growths.len()), (stated.len(), stated.len()), "{name}");
+        for limit in limits {
+            let component = limit.component().text;
+            let fact = stated.iter().find(|fact| fact.get("component").and_then(Node::text) == Some(component)).expect("a fact");
+            let said = |key: &str| fact.get(key).and_then(Node::text);
+            let growth = growths.iter().find(|row| row.component().text == component).expect("a growth");
+            for (cell, key) in [(limit.current(), "current"), (growth.limit(), "limit"), (growth.growth(), "growth"), (growth.basis(), "basis")] {
+                assert_eq!(Some(cell.text), said(key), "{name}, {component}: {key}");
+            }
+            let lead_time = said("lead_time").unwrap_or_else(|| unmarked(limit.lead_time().text));
+            assert!(limit.lead_time().text.starts_with(lead_time), "{name}, {component}");
+
+            let quantity = |text: &str| Quantity::parse(text).expect("a quantity");
+            let (current, trigger, bound) = (quantity(limit.current().text), quantity(limit.trigger().text), quantity(growth.limit().text));
+            let change = Growth::parse(growth.growth().text).expect("a growth");
+            let lead = DurationRange::parse(lead_time).expect("a lead time").high;
+            let clock = Clock::new(&current, &trigger, &bound, &change).expect("comparable values");
+            clock.check().unwrap_or_else(|error| panic!("{name}, {component}: {error}"));
+            let latest = latest_trigger(&bound, &change, lead * margin).expect("a trigger").value.value;
+            let rising = change.direction() > 0;
+            let (early, span) = (if rising { latest - clock.trigger } else { clock.trigger - latest }, (clock.limit - clock.current).abs());
+            assert!(early >= Decimal::ZERO, "{name}, {component}: {} is later than {latest}", limit.trigger().text);
+            assert!(early <= (span / Decimal::from(50)).max(Decimal::ONE), "{name}, {component}: {} is earlier than {latest} by more than rounding", limit.trigger().text);
+
+            let project = projects.iter().find(|row| row.project().text == limit.project().text).expect("a project");
+            let start: Date = project.start_by().text.parse().expect("a date");
+            assert!(start >= pack.as_of && start <= clock.trigger_date(pack.as_of).expect("a date").date, "{name}, {component}");
+            assert!(start <= clock.latest_start(pack.as_of, lead).expect("a date").date, "{name}, {component}");
+        }
+    }
+}
+
+#[test]
+fn the_blank_brief_asks_for_what_is_required_and_no_more() {
+    let blank = PlatformInfrastructure.blank_brief();
+    let problems = draft(blank).expect_err("nothing is filled in").to_string();
+    let missing: Vec<&str> = problems.lines().map(|line| line.rsplit_once("the key ").map_or(line, |(_, key)| key)).collect();
+    assert_eq!(missing, ["`as_of` is missing", "`request` is missing", "`title` is missing"]);
+}
+
+/// The blank brief with its example values: `# ` begins an explanation, `#` and anything else an example.
+fn filled() -> String {
+    let explains = |line: &&str| *line == "#" || (line.starts_with("# ") && !line.starts_with("#  "));
+    let lines = PlatformInfrastructure.blank_brief().lines().filter(|line| !explains(line));
+    lines.map(|line| line.strip_prefix('#').unwrap_or(line).to_owned() + "\n").collect()
+}
+
+#[test]
+fn the_blank_brief_filled_with_its_examples_passes() {
+    let pack = draft(&filled()).unwrap_or_else(|error| panic!("{error}"));
+    let report = judged(&pack);
+    assert!(report.passed, "{:#?}", report.findings);
+}
+
+/// The keys of a part of the brief, as the reader names them.
+fn keys_of<T: serde::de::DeserializeOwned + std::fmt::Debug>() -> Vec<String> {
+    let error = brief::read::<T>("no-such-key: 1\n", |_| Vec::new()).expect_err("an unknown key").to_string();
+    let line = error.lines().find(|line| line.contains("no-such-key")).expect("the unknown key");
+    let (_, keys) = line.rsplit_once("keys are ").expect("the keys");
+    keys.split(", ").map(str::to_owned).collect()
+}
+
+#[test]
+fn the_blank_brief_shows_every_key() {
+    let tree = yaml::tree(&filled()).expect("YAML");
+    let shown = |nodes: &[Node]| -> BTreeSet<String> {
+        nodes.iter().flat_map(Node::entries).filter_map(|(key, _)| key.text().map(str::to_owned)).collect()
+    };
+    let items = |list: &str| tree.get(list).unwrap_or_else(|| panic!("{list}")).items().to_vec();
+    let parts: [(&str, Vec<String>, Vec<Node>); 13] = [
+        ("brief", keys_of::<facts::Brief>(), vec![tree.clone()]),
+        ("people", keys_of::<facts::Person>(), items("people")),
+        ("success", keys_of::<facts::Success>(), items("success")),
+        ("capabilities", keys_of::<facts::CapabilityFact>(), items("capabilities")),
+        ("journeys", keys_of::<facts::Journey>(), items("journeys")),
+        ("targets", keys_of::<facts::AttributeFact>(), items("targets")),
+        ("limits", keys_of::<facts::LimitFact>(), items("limits")),
+        ("gaps", keys_of::<facts::GapFact>(), items("gaps")),
+        ("events", keys_of::<facts::EventFact>(), items("events")),
+        ("web", keys_of::<facts::Web>(), vec![tree.get("web").expect("web").clone()]),
+        ("risks", keys_of::<facts::RiskFact>(), items("risks")),
+        ("questions", keys_of::<facts::QuestionFact>(), items("questions")),
+        ("evidence", keys_of::<facts::EvidenceFact>(), items("evidence")),
+    ];
+    for (part, keys, nodes) in parts {
+        assert_eq!(shown(&nodes), BTreeSet::from_iter(keys), "{part}");
+    }
+    let questions: BTreeSet<String> = PlatformInfrastructure.definition().questions.iter().map(|question| question.id.to_owned()).collect();
+    assert_eq!(BTreeSet::from_iter(answered(&filled())), questions);
+}
+
+/// Removes keys and items wherever the coin says so. What a row cannot do without stays.
+fn thinned(value: &Json, coins: &mut impl Iterator<Item = bool>, required: &[&str]) -> Json {
+    const NEEDED: &[&str] = &[
+        "skill", "title", "as_of", "request", "name", "role", "measure", "baseline", "target", "by", "method", "duplication", "consumers", "attribute",
+        "measurement", "component", "current", "area", "state", "gap", "emitted", "properties", "why", "risk", "likelihood", "impact", "mitigation",
+        "owner", "question", "blocks", "due", "fact", "value", "window", "source", "observed", "change", "confirmed_by", "date", "rollback",
+    ];
+    // `owner`, `impact` and their like are required in some rows and optional in others.
+    const OPTIONAL: &[(&str, &[&str])] = &[
+        ("capabilities", &["owner", "impact"]),
+        ("journeys", &["owner", "target", "method"]),
+        ("targets", &["owner"]),
+        ("limits", &["owner"]),
+        ("gaps", &["owner"]),
+    ];
+    match value {
+        Json::Object(fields) => {
+            let keep = |key: &str, coin: bool| coin || (NEEDED.contains(&key) && !required.contains(&key));
+            let mut kept = serde_json::Map::new();
+            for (key, field) in fields {
+                if keep(key, coins.next().unwrap_or(true)) {
+                    let optional = OPTIONAL.iter().find(|(list, _)| list == key).map_or(&[][..], |(_, keys)| keys);
+                    kept.insert(key.clone(), thinned(field, coins, optional));
+                }
+            }
+            Json::Object(kept)
+        }
+        Json::Array(items) => {
+            let mut kept = Vec::new();
+            for item in items {
+                if coins.next().unwrap_or(true) {
+                    kept.push(thinned(item, coins, required));
+                }
+            }
+            Json::Array(kept)
+        }
+        other => other.clone(),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    #[test]
+    fn whatever_is_left_out_nothing_is_invented(which in 0..RICH.len(), odds in 1_u8..10, seed in prop::collection::vec(0_u8..10, 600)) {
+        let full: Json = yaml::read(&brief(RICH[which])).expect("YAML");
+        let mut coins = seed.iter().cycle().map(|toss| *toss < odds);
+        // JSON is YAML.
+        let text = serde_json::to_string(&thinned(&full, &mut coins, &[])).expect("JSON");
+        let pack = draft(&text).unwrap_or_else(|error| panic!("{error}\n{text}"));
+        assert_no_invented_owner(&pack, &yaml::tree(&text).expect("YAML"));
+        let definition = PlatformInfrastructure.definition();
+        let back = parse(&written(&pack), definition.standard.sections, definition.name, 1, pack.as_of).pack;
+        prop_assert_eq!(back, pack);
     }
 }

@@ -1,6 +1,6 @@
 //! A pack survives the trip through Markdown.
 
-use groundplan::pack::{Kind, Pack, Row, Section, Shape, Value, parse, render, tidy};
+use groundplan::pack::{Kind, Pack, Problem, Row, Section, Shape, Value, parse, render, tidy};
 use groundplan::skill::Skill;
 use groundplan::skills::platform_infrastructure::PlatformInfrastructure;
 use jiff::civil::date;
@@ -152,4 +152,88 @@ fn every_table_is_named_by_its_first_column() {
             }
         }
     }
+}
+
+/// The ways in which people dress the same document; each changes the marks and not one word of the
+/// content.
+const DRESSES: &[(&str, fn(&str) -> String)] = &[
+    ("no numbers", |line| match line.strip_prefix("## ") {
+        Some(title) => format!("## {}", unnumbered(title)),
+        None => line.to_owned(),
+    }),
+    ("numbered twice", |line| line.replacen("### ", "### 3.2 ", 1)),
+    ("emoji, colons, remarks", |line| match line.split_once("## ") {
+        Some((marks, title)) if marks.chars().all(|c| c == '#') => format!("{marks}## \u{1f680} {title} (draft 2):"),
+        _ => line.to_owned(),
+    }),
+    ("capitals", |line| if line.starts_with('#') && !line.starts_with("# ") { line.to_uppercase() } else { line.to_owned() }),
+    ("emphasis", |line| match line.split_once(' ') {
+        Some((marks, title)) if marks.len() > 1 && marks.chars().all(|c| c == '#') => format!("{marks} **{title}**"),
+        _ => line.to_owned(),
+    }),
+    ("bold labels", |line| match line.strip_prefix("### ") {
+        Some(label) => format!("**{label}:**"),
+        None => line.to_owned(),
+    }),
+    ("one level up", |line| match line.strip_prefix('#') {
+        Some(rest) if rest.starts_with('#') => rest.to_owned(),
+        _ => line.to_owned(),
+    }),
+    ("fields one level down", |line| line.replacen("### ", "#### ", 1)),
+    ("underlined", |line| match line.strip_prefix("## ") {
+        Some(title) => format!("{}\n-----", unnumbered(title)),
+        None => line.to_owned(),
+    }),
+    ("other bullets", |line| match line.strip_prefix("- ") {
+        Some(item) => format!("*   {item}"),
+        None => line.to_owned(),
+    }),
+    ("numbered items", |line| match line.strip_prefix("- ") {
+        Some(item) => format!("1) {item}"),
+        None => line.to_owned(),
+    }),
+    ("rules between sections", |line| if line.starts_with("## ") { format!("\n---\n\n{line}\n\n* * *\n") } else { line.to_owned() }),
+    ("comments", |line| if line.starts_with("## ") { format!("<!-- next -->\n\n{line}\n\n<!-- what\nfollows -->") } else { line.to_owned() }),
+    ("tables without outer pipes", |line| match line.strip_prefix("| ").and_then(|rest| rest.strip_suffix(" |")) {
+        Some(row) => row.to_owned(),
+        None => line.to_owned(),
+    }),
+    ("aligned tables", |line| if line.starts_with("| ---") { line.replace("---", ":---:") } else { line.replace(" | ", "   |   ") }),
+    ("CRLF", |line| format!("{line}\r")),
+];
+
+fn unnumbered(title: &str) -> &str {
+    title.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.' || c == ' ')
+}
+
+#[test]
+fn the_same_pack_in_other_dress() {
+    let sections = PlatformInfrastructure.definition().standard.sections;
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("evals/packs/golden");
+    let mut packs = 0;
+    for entry in std::fs::read_dir(folder).expect("the golden packs") {
+        let path = entry.expect("a readable folder").path();
+        let source = std::fs::read_to_string(&path).expect("a readable pack");
+        let read = |source: &str| parse(source, sections, "platform-infrastructure", 1, date(2026, 11, 1));
+        let canonical = render(&read(&source).pack, sections);
+        let plain = read(&canonical);
+        let pack = plain.pack;
+        let said = |problems: &[Problem]| problems.iter().map(|problem| (problem.kind, problem.what.clone())).collect::<Vec<_>>();
+        for (name, dress) in DRESSES {
+            let (front, body) = canonical.split_at(canonical.find("\n# ").expect("a title"));
+            let dressed: Vec<String> = body.lines().map(dress).collect();
+            let dressed = format!("{front}{}\n", dressed.join("\n"));
+            let again = read(&dressed);
+            for (key, section) in &pack.sections {
+                for (field, value) in &section.fields {
+                    let found = again.pack.sections.get(key).and_then(|section| section.fields.get(field));
+                    assert_eq!(found, Some(value), "{}, {name}: {key}.{field}", path.display());
+                }
+            }
+            assert_eq!(again.pack, pack, "{}, {name}", path.display());
+            assert_eq!(said(&again.problems), said(&plain.problems), "{}, {name}", path.display());
+            packs += 1;
+        }
+    }
+    assert!(packs > 0, "no golden pack was read");
 }

@@ -101,7 +101,7 @@ pub fn parse(source: &str, sections: &[&'static SectionSpec], skill: &str, rule_
     let labels = Labels::new(sections);
     let level = section_level(&blocks, &labels);
     let mut rest = blocks.as_slice();
-    let before = rest.iter().position(|block| starts_sections(block, level)).unwrap_or(rest.len());
+    let before = first_section(rest, &labels, level);
     read_head(source, &rest[..before], sections, &labels, level, &mut parsed);
     rest = &rest[before..];
 
@@ -261,9 +261,17 @@ fn section_level(blocks: &[Block], labels: &Labels) -> Option<u8> {
     u8::try_from(at + 1).ok()
 }
 
-/// The first heading at the sections' own level; a title stands above it.
-fn starts_sections(block: &Block, at: Option<u8>) -> bool {
-    matches!(&block.kind, BlockKind::Heading { level, .. } if Some(*level) == at)
+/// Where the first section begins, known or not; a title stands before it, perhaps at the same level.
+fn first_section(blocks: &[Block], labels: &Labels, at: Option<u8>) -> usize {
+    let mut headings = blocks.iter().enumerate().filter_map(|(index, block)| match &block.kind {
+        BlockKind::Heading { level, plain } if Some(*level) == at => Some((index, plain)),
+        _ => None,
+    });
+    let first = match headings.next() {
+        Some((_, plain)) if at == Some(1) && labels.section(plain).is_none() => headings.next(),
+        first => first,
+    };
+    first.map_or(blocks.len(), |(index, _)| index)
 }
 
 fn is_heading(block: &Block, at: Option<u8>) -> bool {

@@ -53,7 +53,6 @@ pub(super) fn read<T: DeserializeOwned>(tree: &Node) -> Result<T, Vec<BriefProbl
             break;
         }
     }
-    problems.sort_by(|a, b| (a.line, a.column, &a.message).cmp(&(b.line, b.column, &b.message)));
     Err(problems)
 }
 

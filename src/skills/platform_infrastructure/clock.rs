@@ -206,7 +206,7 @@ fn span(days: Decimal, strategy: RoundingStrategy) -> String {
 /// Reads the four values. A value without unit takes that of the others: another rule asks for it.
 fn clock<'a>(limit: &Limit<'a>, growth: &Growth<'a>) -> Result<Clock, Unread<'a>> {
     let (mut current, mut trigger) = ends(limit)?;
-    let mut hard = stated("hard limit", growth.limit(), |text| Quantity::parse(text))?;
+    let mut hard = stated("hard limit", growth.limit(), Quantity::parse)?;
     let cell = growth.growth();
     let mut change =
         quantity::Growth::parse(cell.text).map_err(|problem| Unread::Unreadable { what: "growth", cell, problem })?;
@@ -234,7 +234,7 @@ fn clock<'a>(limit: &Limit<'a>, growth: &Growth<'a>) -> Result<Clock, Unread<'a>
 
 /// The values a limit has without its growth: today's, and the trigger.
 fn ends<'a>(limit: &Limit<'a>) -> Result<(Stated<'a>, Stated<'a>), Unread<'a>> {
-    let current = stated("current value", limit.current(), |text| Quantity::parse(text))?;
+    let current = stated("current value", limit.current(), Quantity::parse)?;
     let trigger = stated("trigger", limit.trigger(), |text| Target::parse(text).map(|target| target.quantity))?;
     Ok((current, trigger))
 }

@@ -8,7 +8,6 @@ use crate::skill::brief::BriefProblem;
 use crate::skill::input::nearest;
 use crate::skill::yaml::Node;
 use crate::skills::platform_infrastructure::DEFINITION;
-use crate::skills::platform_infrastructure::brief::Brief;
 
 /// What a person may answer for.
 pub(super) const AREAS: &[&str] = &["scaling", "instrumentation", "capabilities", "quality", "privacy", "cost", "discoverability"];
@@ -29,13 +28,13 @@ const NAMED: &[(&str, &str)] = &[
     ("confirmations", "change"),
 ];
 
-/// Every mistake, in the order of the text.
-pub(super) fn check(brief: &Brief, tree: &Node, catalog: &Catalog) -> Vec<BriefProblem> {
+/// Every mistake.
+pub(super) fn check(tree: &Node, catalog: &Catalog) -> Vec<BriefProblem> {
     let mut problems = Vec::new();
-    if brief.skill.trim() != DEFINITION.name
-        && let Some(node) = tree.get("skill")
+    if let Some(node) = tree.get("skill")
+        && let Some(skill) = node.text().filter(|skill| skill.trim() != DEFINITION.name)
     {
-        problems.push(BriefProblem::at(node, format!("this is a brief for `{}`; write {}", brief.skill, DEFINITION.name)));
+        problems.push(BriefProblem::at(node, format!("this is a brief for `{skill}`; write {}", DEFINITION.name)));
     }
     let questions = || DEFINITION.questions.iter().map(|question| question.id);
     for (key, _) in tree.get("answers").map(Node::entries).unwrap_or_default() {
@@ -52,7 +51,6 @@ pub(super) fn check(brief: &Brief, tree: &Node, catalog: &Catalog) -> Vec<BriefP
     for (list, key) in NAMED {
         names(&mut problems, tree, list, key);
     }
-    problems.sort_by_key(|problem| (problem.line, problem.column));
     problems
 }
 

@@ -67,12 +67,8 @@ struct Assumed {
 /// # Errors
 /// Every mistake of the brief: what, where, what would be accepted.
 pub(super) fn draft(text: &str) -> Result<Pack, BriefError> {
-    let (brief, tree) = brief::read::<Brief>(text)?;
     let catalog = Catalog::embedded().map_err(|error| whole(format!("a catalogue of this build cannot be read: {error}")))?;
-    let problems = check::check(&brief, &tree, catalog);
-    if !problems.is_empty() {
-        return Err(BriefError { problems });
-    }
+    let brief: Brief = brief::read(text, |tree| check::check(tree, catalog))?;
     let mut draft = Draft { brief: &brief, catalog, assumed: Vec::new() };
     apply(&brief, draft.steps())
 }

@@ -170,7 +170,8 @@ fn notes(plan: &Plan<'_>) -> String {
     notes.push(
         "Points: impact is 5 for a limit reached before the plan ends and 3 for a later one, 3 to 5 for two to four consumers of a capability. Risk is 5, \
          4, 3 or 2 for work on a limit that has to start within a quarter, half a year, a year or later, 4 for a capability that a primary pain or the \
-         decision names and 2 for others. Effort counts the upper end of the length in the bands of the lead time points."
+         decision names and 2 for others. Baselines count 4 for impact and 4 for risk (3 where no gap is P0), the event contract 3 and 3, crawlable structure 5 (3 where \
+         search is no primary pain) and 3. Effort counts the upper end of the length in the bands of the lead time points."
             .to_owned(),
     );
     for pause in &plan.pauses {
