@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 
 use crate::gate::{self, Report};
+use crate::pack::records::{Confirmation, Records};
 use crate::pack::{Pack, Revision, Row, Value, tidy};
 use crate::skill::input::{self, Mistake};
-use crate::pack::records::{Confirmation, Records};
 use crate::skill::workflow::{self, Answer};
 use crate::skill::{Boundary, Skill, Step};
 use crate::skills;
@@ -123,7 +123,9 @@ impl From<&Report> for Verdict {
 #[derive(Debug, thiserror::Error)]
 pub enum Refusal {
     /// The request belongs elsewhere.
-    #[error("this is not planned here: {because}, so it is `{situation}`. Where to go instead: {instead}. If that reading is wrong, reword the request and open the pack again.")]
+    #[error(
+        "this is not planned here: {because}, so it is `{situation}`. Where to go instead: {instead}. If that reading is wrong, reword the request and open the pack again."
+    )]
     Elsewhere {
         /// What the request is.
         situation: &'static str,
@@ -133,7 +135,9 @@ pub enum Refusal {
         instead: &'static str,
     },
     /// A production change without a person's word.
-    #[error("not without a confirmation: {0}. Ask the person; then send `confirmation` with change, confirmed_by, date, rollback. Or leave the change out: the plan itself needs none.")]
+    #[error(
+        "not without a confirmation: {0}. Ask the person; then send `confirmation` with change, confirmed_by, date, rollback. Or leave the change out: the plan itself needs none."
+    )]
     Unconfirmed(String),
     /// The arguments cannot be understood.
     #[error("nothing was changed; mend and send again:\n{}", .0.iter().map(|mistake| format!("- {mistake}")).collect::<Vec<_>>().join("\n"))]
@@ -181,7 +185,9 @@ impl Workspace {
     pub async fn open(&self, open: &Open, act: &Act) -> Result<(PackId, Revision, &'static dyn Skill), Refusal> {
         let skill = skill(open.skill.as_deref().unwrap_or(skills::NATIVE[0].definition().name))?;
         let confirm = match skill.screen(&open.request, open.situation.as_deref()) {
-            Boundary::Outside { situation, because, instead } => return Err(Refusal::Elsewhere { situation, because, instead }),
+            Boundary::Outside { situation, because, instead } => {
+                return Err(Refusal::Elsewhere { situation, because, instead });
+            }
             Boundary::Inside { confirm } => confirm,
         };
         if let (Some(confirm), None) = (confirm, &open.confirmation) {
@@ -199,7 +205,13 @@ impl Workspace {
     /// # Errors
     /// Arguments that cannot be understood, a revision that is no longer the newest, a gate that fails
     /// where `finalize` was asked for (the edits are kept then), or the store's word.
-    pub async fn step(&self, id: &PackId, tool: &str, arguments: &Map<String, Json>, act: &Act) -> Result<Stepped, Refusal> {
+    pub async fn step(
+        &self,
+        id: &PackId,
+        tool: &str,
+        arguments: &Map<String, Json>,
+        act: &Act,
+    ) -> Result<Stepped, Refusal> {
         let head = self.store.head(id).await?;
         let skill = skill(&head.pack.skill)?;
         let step = step_of(skill, tool)?;
@@ -215,7 +227,8 @@ impl Workspace {
         } else {
             let made_by = if finalized { Revision::FINALIZED } else { tool };
             // Where the caller built on another revision, the store refuses this one and says which stands.
-            let revision = Revision::new(Some((expected, &head.hash)), made_by, &act.time(), &act.author, next.clone())?;
+            let revision =
+                Revision::new(Some((expected, &head.hash)), made_by, &act.time(), &act.author, next.clone())?;
             self.store.append(id, expected, &revision).await?;
             revision.number
         };
@@ -314,7 +327,11 @@ fn first(skill: &'static dyn Skill, open: &Open, act: &Act) -> Result<Pack, Refu
         wrong("/request", "it is blank".to_owned(), "what the person asked for, in their own words");
     }
     if open.request.len() > input::MAX_TEXT {
-        wrong("/request", format!("it is {} bytes long", open.request.len()), &format!("at most {} bytes", input::MAX_TEXT));
+        wrong(
+            "/request",
+            format!("it is {} bytes long", open.request.len()),
+            &format!("at most {} bytes", input::MAX_TEXT),
+        );
     }
     if let Some(confirm) = &open.confirmation {
         let mut row = Row::default();
@@ -325,7 +342,11 @@ fn first(skill: &'static dyn Skill, open: &Open, act: &Act) -> Result<Pack, Refu
             ("rollback", &confirm.rollback),
         ] {
             if text.trim().is_empty() {
-                wrong(&format!("/confirmation/{column}"), "it is blank".to_owned(), "change, person, day and rollback, all four");
+                wrong(
+                    &format!("/confirmation/{column}"),
+                    "it is blank".to_owned(),
+                    "change, person, day and rollback, all four",
+                );
             }
             row.set(column, tidy::cell(text));
         }

@@ -44,7 +44,8 @@ pub fn advise(criteria: &'static [Criterion], scores: &[Score], findings: &[Find
     if required.is_empty() && super::rubric::passes(criteria, scores) {
         return None;
     }
-    let rules: Vec<&'static str> = counted.iter().map(|finding| finding.rule).collect::<BTreeSet<_>>().into_iter().collect();
+    let rules: Vec<&'static str> =
+        counted.iter().map(|finding| finding.rule).collect::<BTreeSet<_>>().into_iter().collect();
     let cost = |rule: &str| counted.iter().filter(|finding| finding.rule == rule).count();
     let chosen = cheapest(criteria, scores, &required, &cost);
     let mut mends: Vec<Mend> = rules
@@ -54,7 +55,11 @@ pub fn advise(criteria: &'static [Criterion], scores: &[Score], findings: &[Find
             rule,
             findings: cost(rule),
             required: required.contains(rule),
-            fix: counted.iter().find(|finding| finding.rule == rule).map(|finding| finding.fix.clone()).unwrap_or_default(),
+            fix: counted
+                .iter()
+                .find(|finding| finding.rule == rule)
+                .map(|finding| finding.fix.clone())
+                .unwrap_or_default(),
         })
         .collect();
     mends.sort_by_key(|mend| (!mend.required, mend.rule));

@@ -64,7 +64,11 @@ pub struct Checked {
 }
 
 /// Judges every item. `not_applicable` yields the reason for an item that does not apply.
-pub fn check(items: &'static [Item], findings: &[Finding], not_applicable: impl Fn(&str) -> Option<String>) -> Vec<Checked> {
+pub fn check(
+    items: &'static [Item],
+    findings: &[Finding],
+    not_applicable: impl Fn(&str) -> Option<String>,
+) -> Vec<Checked> {
     items
         .iter()
         .map(|item| {
@@ -78,7 +82,14 @@ pub fn check(items: &'static [Item], findings: &[Finding], not_applicable: impl 
                 (None, true) => Status::Pass,
                 (None, false) => Status::Fail,
             };
-            Checked { id: item.id, text: item.text, status, reason: reason.unwrap_or_default(), rules: item.rules().collect(), failed }
+            Checked {
+                id: item.id,
+                text: item.text,
+                status,
+                reason: reason.unwrap_or_default(),
+                rules: item.rules().collect(),
+                failed,
+            }
         })
         .collect()
 }

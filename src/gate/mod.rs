@@ -8,8 +8,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::finding::{Finding, Findings, Severity};
-use crate::pack::{Location, Pack, Problem, SourceMap};
 use crate::pack::records::Records;
+use crate::pack::{Location, Pack, Problem, SourceMap};
 
 mod advice;
 mod checklist;

@@ -80,7 +80,10 @@ pub fn score(criteria: &'static [Criterion], findings: &[Finding]) -> Vec<Score>
                 .map(|(rule, at_most)| Cap {
                     rule,
                     at_most,
-                    findings: findings.iter().filter(|finding| finding.rule == rule && criterion.covers(finding)).count(),
+                    findings: findings
+                        .iter()
+                        .filter(|finding| finding.rule == rule && criterion.covers(finding))
+                        .count(),
                 })
                 .filter(|cap| cap.findings > 0)
                 .collect();

@@ -101,12 +101,7 @@ pub struct Entry<'a> {
 
 impl<'a> Case<'a> {
     /// A pack to be judged on a day.
-    pub fn new(
-        pack: &'a Pack,
-        sections: &'static [&'static SectionSpec],
-        problems: &'a [Problem],
-        on: Date,
-    ) -> Self {
+    pub fn new(pack: &'a Pack, sections: &'static [&'static SectionSpec], problems: &'a [Problem], on: Date) -> Self {
         let entries = sections.iter().flat_map(|spec| collect(pack, spec)).collect();
         Case { pack, sections, on, problems, entries }
     }
@@ -155,7 +150,13 @@ fn collect<'a>(pack: &'a Pack, spec: &'static SectionSpec) -> Vec<Entry<'a>> {
     let section = SectionRef::new(pack, spec);
     let mut entries = Vec::new();
     for field in spec.fields {
-        let entry = |cell: Cell<'a>, kind: Kind| Entry { cell, kind, optional: field.optional, label: field.label, clean: false };
+        let entry = |cell: Cell<'a>, kind: Kind| Entry {
+            cell,
+            kind,
+            optional: field.optional,
+            label: field.label,
+            clean: false,
+        };
         match field.shape {
             Shape::Text(kind) => {
                 let cell = section.text(field.key);

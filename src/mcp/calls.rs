@@ -20,7 +20,12 @@ pub(super) struct Answer {
 }
 
 /// Calls a tool.
-pub(super) async fn call(workspace: &Workspace, tool: &str, arguments: &Map<String, Json>, act: &Act) -> Result<Answer, Refusal> {
+pub(super) async fn call(
+    workspace: &Workspace,
+    tool: &str,
+    arguments: &Map<String, Json>,
+    act: &Act,
+) -> Result<Answer, Refusal> {
     match tool {
         "pack_open" => open(workspace, &typed(arguments)?, act).await,
         "pack_read" => read(workspace, &typed(arguments)?).await,
@@ -59,7 +64,10 @@ async fn read(workspace: &Workspace, read: &Read) -> Result<Answer, Refusal> {
                 return Err(unknown_key("/sections", unknown, known()));
             }
             let sections = revision.pack.sections.iter().filter(|(key, _)| keys.contains(key));
-            let part = Pack { sections: sections.map(|(key, section)| (key.clone(), section.clone())).collect(), ..revision.pack.clone() };
+            let part = Pack {
+                sections: sections.map(|(key, section)| (key.clone(), section.clone())).collect(),
+                ..revision.pack.clone()
+            };
             render(&part, definition.standard.sections)
         }
     };
@@ -120,5 +128,9 @@ fn unknown_key<'k>(pointer: &str, unknown: &str, known: impl Iterator<Item = &'k
         Some(near) => format!("did you mean `{near}`? There are: {all}"),
         None => all,
     };
-    Refusal::Mistakes(vec![Mistake { pointer: format!("{pointer}/{unknown}"), problem: format!("`{unknown}` is not known here"), accepted }])
+    Refusal::Mistakes(vec![Mistake {
+        pointer: format!("{pointer}/{unknown}"),
+        problem: format!("`{unknown}` is not known here"),
+        accepted,
+    }])
 }

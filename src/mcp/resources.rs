@@ -18,7 +18,11 @@ pub(super) fn list(registry: &Registry) -> Vec<Resource> {
             let resource = Resource::new(format!("{SCHEME}{name}/{path}"), format!("{name}/{path}"))
                 .with_mime_type(mime(path))
                 .with_size(bytes.len() as u64);
-            resources.push(if path == "SKILL.md" { resource.with_description(&skill.manifest.description) } else { resource });
+            resources.push(if path == "SKILL.md" {
+                resource.with_description(&skill.manifest.description)
+            } else {
+                resource
+            });
         }
     }
     resources

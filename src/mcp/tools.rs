@@ -20,16 +20,14 @@ pub fn list() -> &'static [Tool] {
 }
 
 fn make() -> Vec<Tool> {
-    let mut tools = vec![
-        tool(
-            "pack_open",
-            "Open a pack",
-            "Starts a pack: screens the request, returns the pack's id and the first questions. Refuses what belongs elsewhere.",
-            input::<Open>(),
-            output::<types::Opened>(),
-            ToolAnnotations::new().read_only(false).destructive(false).idempotent(false).open_world(false),
-        ),
-    ];
+    let mut tools = vec![tool(
+        "pack_open",
+        "Open a pack",
+        "Starts a pack: screens the request, returns the pack's id and the first questions. Refuses what belongs elsewhere.",
+        input::<Open>(),
+        output::<types::Opened>(),
+        ToolAnnotations::new().read_only(false).destructive(false).idempotent(false).open_world(false),
+    )];
     for skill in skills::NATIVE {
         let definition = skill.definition();
         for step in definition.steps {
@@ -80,7 +78,10 @@ fn tool(
     output: Map<String, Json>,
     annotations: ToolAnnotations,
 ) -> Tool {
-    Tool::new(name, description, Arc::new(input)).with_title(title).with_raw_output_schema(Arc::new(output)).with_annotations(annotations)
+    Tool::new(name, description, Arc::new(input))
+        .with_title(title)
+        .with_raw_output_schema(Arc::new(output))
+        .with_annotations(annotations)
 }
 
 /// The schema of a type, with everything in place and optional fields plainly typed.

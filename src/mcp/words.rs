@@ -12,7 +12,8 @@ use crate::workspace::Stepped;
 const TOLD: usize = 12;
 
 pub(super) fn opened(opened: &Opened) -> String {
-    let mut text = format!("Opened pack {} (revision {}, as of {}).\n", opened.pack.as_str(), opened.revision, opened.as_of);
+    let mut text =
+        format!("Opened pack {} (revision {}, as of {}).\n", opened.pack.as_str(), opened.revision, opened.as_of);
     next(&mut text, &opened.next);
     text
 }
@@ -36,7 +37,8 @@ pub(super) fn stepped(stepped: &Stepped) -> String {
     if !stepped.answer.computed.is_empty() {
         text.push_str("Computed:\n");
         for computed in &stepped.answer.computed {
-            let _ = writeln!(text, "- {}: {} = {} [{}]", computed.of, computed.what, computed.value, computed.derivation);
+            let _ =
+                writeln!(text, "- {}: {} = {} [{}]", computed.of, computed.what, computed.value, computed.derivation);
         }
     }
     progress(&mut text, &stepped.answer.progress);
@@ -53,7 +55,11 @@ pub(super) fn packs(packs: &[PackInfo]) -> String {
     let mut text = String::new();
     for pack in packs {
         let closed = if pack.finalized { ", finalized" } else { "" };
-        let _ = writeln!(text, "- {} \"{}\" ({}, revision {}{closed}, changed {})", pack.id, pack.title, pack.skill, pack.head, pack.changed);
+        let _ = writeln!(
+            text,
+            "- {} \"{}\" ({}, revision {}{closed}, changed {})",
+            pack.id, pack.title, pack.skill, pack.head, pack.changed
+        );
     }
     text
 }
@@ -61,10 +67,15 @@ pub(super) fn packs(packs: &[PackInfo]) -> String {
 pub(super) fn checked(checked: &Checked) -> String {
     let report = &checked.report;
     let verdict = if report.passed { "passes" } else { "fails" };
-    let mut text = format!("The gate {verdict}: {} of 5 on average, at revision {}.\n", report.average, checked.revision);
+    let mut text =
+        format!("The gate {verdict}: {} of 5 on average, at revision {}.\n", report.average, checked.revision);
     for score in &report.rubric {
         let _ = write!(text, "- {}: {}", score.title, score.score);
-        let caps: Vec<String> = score.lowered_by.iter().map(|cap| format!("{} leaves {} ({} findings)", cap.rule, cap.at_most, cap.findings)).collect();
+        let caps: Vec<String> = score
+            .lowered_by
+            .iter()
+            .map(|cap| format!("{} leaves {} ({} findings)", cap.rule, cap.at_most, cap.findings))
+            .collect();
         let _ = writeln!(text, "{}{}", if caps.is_empty() { "" } else { ", because " }, caps.join("; "));
     }
     if let Some(advice) = &report.advice {

@@ -14,12 +14,20 @@ pub(crate) struct Block {
 #[derive(Debug)]
 pub(crate) enum BlockKind {
     /// A heading: its level, and its text without markup.
-    Heading { level: u8, plain: String },
+    Heading {
+        level: u8,
+        plain: String,
+    },
     Paragraph,
     /// A list: the range of each item's content, marker excluded.
-    List { items: Vec<Range<usize>> },
+    List {
+        items: Vec<Range<usize>>,
+    },
     /// A table: header cells, then rows with their cells.
-    Table { header: Vec<Range<usize>>, rows: Vec<TableRow> },
+    Table {
+        header: Vec<Range<usize>>,
+        rows: Vec<TableRow>,
+    },
     /// Raw HTML.
     Html,
     /// A line across the page.
@@ -103,11 +111,9 @@ fn level_of(level: HeadingLevel) -> u8 {
 
 fn enter(source: &str, block: &mut Block, tag: &Tag<'_>, range: &Range<usize>) {
     match (&mut block.kind, tag) {
-        (BlockKind::List { items }, Tag::Item) => {
-            // A nested list's items lie inside the item before; only outermost ones count.
-            if items.last().is_none_or(|last| range.start >= last.end) {
-                items.push(content_of_item(source, range.clone()));
-            }
+        // A nested list's items lie inside the item before; only outermost ones count.
+        (BlockKind::List { items }, Tag::Item) if items.last().is_none_or(|last| range.start >= last.end) => {
+            items.push(content_of_item(source, range.clone()));
         }
         (BlockKind::Table { rows, .. }, Tag::TableRow) => {
             rows.push(TableRow { range: range.clone(), cells: Vec::new() });

@@ -46,8 +46,7 @@ pub fn render(pack: &Pack, sections: &[&'static SectionSpec]) -> String {
 }
 
 fn render_table(out: &mut String, table: &TableSpec, rows: &[Row]) {
-    let extra: BTreeSet<&str> =
-        rows.iter().flat_map(Row::keys).filter(|key| table.column(key).is_none()).collect();
+    let extra: BTreeSet<&str> = rows.iter().flat_map(Row::keys).filter(|key| table.column(key).is_none()).collect();
     let headers = table.columns.iter().map(|column| column.header).chain(extra.iter().copied());
     render_row(out, headers);
     let width = table.columns.len() + extra.len();

@@ -54,23 +54,13 @@ impl Revision {
 
     /// The hash of a revision, from the bytes of its content as they are kept. A reader that hashes what it
     /// read, and not what it made of it, still agrees when the model of the pack has grown since.
-    pub fn hash_of(
-        parent: Option<&str>,
-        step: &str,
-        time: &str,
-        author: &str,
-        content: &[u8],
-    ) -> String {
+    pub fn hash_of(parent: Option<&str>, step: &str, time: &str, author: &str, content: &[u8]) -> String {
         let mut digest = Sha256::new();
         for part in [parent.unwrap_or_default(), step, time, author] {
             digest.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
             digest.update(part);
         }
         digest.update(content);
-        digest
-            .finalize()
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect()
+        digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
     }
 }

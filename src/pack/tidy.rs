@@ -149,7 +149,8 @@ fn clean_lines(text: &str) -> String {
 /// The text with its offending blocks mended, if there are any.
 fn mend(text: &str) -> Option<String> {
     let blocks = markdown::blocks(text);
-    let rules = |run: &mut dyn Iterator<Item = &Block>| run.take_while(|block| matches!(block.kind, BlockKind::Rule)).count();
+    let rules =
+        |run: &mut dyn Iterator<Item = &Block>| run.take_while(|block| matches!(block.kind, BlockKind::Rule)).count();
     let leading = rules(&mut blocks.iter());
     let trailing = blocks.len() - rules(&mut blocks.iter().rev());
     let mut mended = String::new();
@@ -212,5 +213,8 @@ fn close(text: String) -> String {
         return closed;
     }
     // Whatever else may swallow a heading cannot do so once every line begins with a letter mark.
-    text.lines().map(|line| if line.is_empty() { String::new() } else { format!("\\{}", line.trim_start()) }).collect::<Vec<_>>().join("\n")
+    text.lines()
+        .map(|line| if line.is_empty() { String::new() } else { format!("\\{}", line.trim_start()) })
+        .collect::<Vec<_>>()
+        .join("\n")
 }

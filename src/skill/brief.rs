@@ -165,7 +165,8 @@ mod tests {
 
     #[test]
     fn what_the_skill_finds_is_told_as_well() {
-        let check = |tree: &Node| tree.get("title").map(|title| BriefProblem::at(title, "too short")).into_iter().collect();
+        let check =
+            |tree: &Node| tree.get("title").map(|title| BriefProblem::at(title, "too short")).into_iter().collect();
         let error = read::<Sample>("as_of: 2026-13-01\ntitle: a\n", check).expect_err("two mistakes");
         assert_eq!(error.to_string(), "1:8: this is `2026-13-01`; write a date, like 2027-03-31\n2:8: too short");
         let check = |tree: &Node| vec![BriefProblem::at(tree, "never")];
@@ -176,6 +177,9 @@ mod tests {
     fn what_is_not_yaml_is_one_mistake() {
         assert_eq!(problems("title: [a\n").lines().count(), 1);
         assert_eq!(problems("").lines().count(), 1);
-        assert_eq!(problems("- a\n"), "1:1: this is a list; write keys with values: title, as_of, open, note, people, answers");
+        assert_eq!(
+            problems("- a\n"),
+            "1:1: this is a list; write keys with values: title, as_of, open, note, people, answers"
+        );
     }
 }

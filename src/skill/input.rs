@@ -45,15 +45,25 @@ pub const CALL_KEYS: &[&str] = &["pack", "expected_revision", "remove", "finaliz
 ///
 /// # Errors
 /// Every mistake in the arguments; the pack is then unchanged.
-pub fn apply(definition: &Definition, step: &Step, pack: &Pack, arguments: &Map<String, Json>) -> Result<Pack, Vec<Mistake>> {
+pub fn apply(
+    definition: &Definition,
+    step: &Step,
+    pack: &Pack,
+    arguments: &Map<String, Json>,
+) -> Result<Pack, Vec<Mistake>> {
     let mut next = pack.clone();
     let mut reader = Reader { mistakes: Vec::new() };
     let size = weight(&Json::Object(arguments.clone()));
     if size > MAX_CALL {
-        reader.mistake("", format!("the call carries {size} bytes of text"), &format!("at most {MAX_CALL} bytes; send a table in parts, its rows are merged by name"));
+        reader.mistake(
+            "",
+            format!("the call carries {size} bytes of text"),
+            &format!("at most {MAX_CALL} bytes; send a table in parts, its rows are merged by name"),
+        );
         return Err(reader.mistakes);
     }
-    let specs: Vec<&'static SectionSpec> = step.sections.iter().filter_map(|key| definition.standard.section(key)).collect();
+    let specs: Vec<&'static SectionSpec> =
+        step.sections.iter().filter_map(|key| definition.standard.section(key)).collect();
     let Some((main, others)) = specs.split_first() else { return Ok(next) };
 
     let mut own = Map::new();
@@ -112,7 +122,14 @@ impl Reader {
         self.mistake(&format!("{pointer}/{key}"), format!("`{key}` is not known here"), &accepted);
     }
 
-    fn section(&mut self, spec: &'static SectionSpec, pointer: &str, fields: &Map<String, Json>, pack: &mut Pack, extra: &[&str]) {
+    fn section(
+        &mut self,
+        spec: &'static SectionSpec,
+        pointer: &str,
+        fields: &Map<String, Json>,
+        pack: &mut Pack,
+        extra: &[&str],
+    ) {
         let mut section = pack.sections.get(spec.key).cloned().unwrap_or_default();
         for (key, value) in fields {
             let at = format!("{pointer}/{key}");
@@ -160,14 +177,25 @@ impl Reader {
         }
     }
 
-    fn table(&mut self, field: &'static FieldSpec, table: &'static TableSpec, at: &str, value: &Json, section: &mut Section) {
+    fn table(
+        &mut self,
+        field: &'static FieldSpec,
+        table: &'static TableSpec,
+        at: &str,
+        value: &Json,
+        section: &mut Section,
+    ) {
         let sent = match value {
             Json::Array(rows) => rows.as_slice(),
             Json::Object(_) => std::slice::from_ref(value),
             Json::Null => &[],
             _ => {
                 let columns: Vec<&str> = table.columns.iter().map(|column| column.key).collect();
-                self.mistake(at, "it is not a list of rows".to_owned(), &format!("a list of objects with {}", columns.join(", ")));
+                self.mistake(
+                    at,
+                    "it is not a list of rows".to_owned(),
+                    &format!("a list of objects with {}", columns.join(", ")),
+                );
                 return;
             }
         };
@@ -176,7 +204,11 @@ impl Reader {
             _ => Vec::new(),
         };
         if rows.len() + sent.len() > MAX_ROWS {
-            self.mistake(at, format!("the table would have {} rows", rows.len() + sent.len()), &format!("at most {MAX_ROWS}; keep the rows that decide something"));
+            self.mistake(
+                at,
+                format!("the table would have {} rows", rows.len() + sent.len()),
+                &format!("at most {MAX_ROWS}; keep the rows that decide something"),
+            );
             return;
         }
         for (index, row) in sent.iter().enumerate() {
@@ -195,7 +227,11 @@ impl Reader {
         let name = cells.get(key.key).and_then(|name| self.text(&format!("{at}/{}", key.key), name, ", ", MAX_CELL));
         let name = tidy::cell(&name.unwrap_or_default());
         if name.is_empty() {
-            self.mistake(&format!("{at}/{}", key.key), format!("the {} has no name", table.row), &format!("`{}` names the row: {}", key.key, key.doc.trim()));
+            self.mistake(
+                &format!("{at}/{}", key.key),
+                format!("the {} has no name", table.row),
+                &format!("`{}` names the row: {}", key.key, key.doc.trim()),
+            );
             return;
         }
         let position = rows.iter().position(|row| row.get(key.key) == name).unwrap_or_else(|| {
@@ -241,13 +277,18 @@ impl Reader {
     /// Removes rows by name: `{"limits": ["orders-db disk"]}`.
     fn remove(&mut self, specs: &[&'static SectionSpec], remove: &Json, pack: &mut Pack) {
         let Json::Object(fields) = remove else {
-            self.mistake("/remove", "it is not an object".to_owned(), "an object from table to row names: {\"limits\": [\"orders-db disk\"]}");
+            self.mistake(
+                "/remove",
+                "it is not an object".to_owned(),
+                "an object from table to row names: {\"limits\": [\"orders-db disk\"]}",
+            );
             return;
         };
         for (field, names) in fields {
             let at = format!("/remove/{field}");
             let Some(spec) = specs.iter().find(|spec| spec.table(field).is_some()) else {
-                let tables = specs.iter().flat_map(|spec| spec.fields).filter(|field| matches!(field.shape, Shape::Table(_)));
+                let tables =
+                    specs.iter().flat_map(|spec| spec.fields).filter(|field| matches!(field.shape, Shape::Table(_)));
                 self.unknown("/remove", field, tables.map(|field| field.key));
                 continue;
             };
@@ -257,7 +298,9 @@ impl Reader {
                 _ => Vec::new(),
             };
             let key = spec.table(field).map_or("", |table| table.key_column().key);
-            let Some(Value::Table(rows)) = pack.sections.get_mut(spec.key).and_then(|section| section.fields.get_mut(field)) else {
+            let Some(Value::Table(rows)) =
+                pack.sections.get_mut(spec.key).and_then(|section| section.fields.get_mut(field))
+            else {
                 self.mistake(&at, "the table is empty".to_owned(), "a table with rows");
                 continue;
             };

@@ -27,7 +27,10 @@ pub fn step(definition: &Definition, step: &Step) -> Map<String, Json> {
                "description": "Rows to delete: table to row names."}),
     );
     if step.finalizes {
-        properties.insert("finalize".to_owned(), json!({"type": "boolean", "description": "Close the pack if the gate passes."}));
+        properties.insert(
+            "finalize".to_owned(),
+            json!({"type": "boolean", "description": "Close the pack if the gate passes."}),
+        );
     }
     object(properties, &["pack"])
 }

@@ -4,10 +4,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value as Json;
 
-use crate::pack::records::Records;
 use super::{Computed, Question, Skill, Step};
 use crate::finding::{Finding, Severity};
 use crate::gate::Report;
+use crate::pack::records::Records;
 use crate::pack::{Pack, Value};
 
 /// The fewest and the most questions asked at once.
@@ -87,7 +87,11 @@ pub fn answer(skill: &dyn Skill, step: &Step, pack: &Pack, report: &Report) -> A
     let sections = step
         .sections
         .iter()
-        .filter_map(|key| pack.sections.get(*key).map(|section| ((*key).to_owned(), serde_json::to_value(section).unwrap_or_default())))
+        .filter_map(|key| {
+            pack.sections
+                .get(*key)
+                .map(|section| ((*key).to_owned(), serde_json::to_value(section).unwrap_or_default()))
+        })
         .collect();
     Answer {
         accepted: !findings.iter().any(|finding| finding.severity == Severity::Error),
@@ -139,7 +143,9 @@ pub fn next(skill: &dyn Skill, pack: &Pack, findings: &[Finding]) -> Next {
             let rules: Vec<&str> = findings
                 .iter()
                 .filter(|finding| finding.severity == Severity::Error)
-                .filter(|finding| steps.iter().any(|s| s.tool == step.tool && s.sections.contains(&finding.location.section.as_str())))
+                .filter(|finding| {
+                    steps.iter().any(|s| s.tool == step.tool && s.sections.contains(&finding.location.section.as_str()))
+                })
                 .map(|finding| finding.rule)
                 .collect();
             (step.tool, format!("mend the errors of this step first: {}", rules.join(", ")))
@@ -167,7 +173,10 @@ pub fn questions(skill: &dyn Skill, pack: &Pack) -> Vec<Ask> {
         .collect();
     open.sort_by_key(|(blanks, question)| (!question.minimum, usize::MAX - blanks));
     let most = if open.len() < *QUESTIONS.start() { open.len() } else { *QUESTIONS.end() };
-    open.into_iter().take(most).map(|(_, question)| Ask { id: question.id, question: question.text, options: question.options }).collect()
+    open.into_iter()
+        .take(most)
+        .map(|(_, question)| Ask { id: question.id, question: question.text, options: question.options })
+        .collect()
 }
 
 /// Whether the field `section.field` holds nothing.

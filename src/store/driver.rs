@@ -6,10 +6,7 @@ use super::path::Place;
 impl StoreError {
     /// The store is damaged in this way.
     pub(super) fn corrupt(place: &Place, what: impl Into<String>) -> Self {
-        StoreError::Corrupt {
-            place: place.to_string(),
-            what: what.into(),
-        }
+        StoreError::Corrupt { place: place.to_string(), what: what.into() }
     }
 
     /// What a failure of the driver means at this place.
@@ -20,23 +17,11 @@ impl StoreError {
             sqlx::Error::Database(reported) => {
                 let code = reported.code().unwrap_or_default();
                 let cause = reported.message().to_owned();
-                if place.is_server() {
-                    of_postgres(&code, shown, cause)
-                } else {
-                    of_sqlite(&code, shown, cause)
-                }
+                if place.is_server() { of_postgres(&code, shown, cause) } else { of_sqlite(&code, shown, cause) }
             }
-            sqlx::Error::Configuration(_) => StoreError::BadAddress {
-                text: shown,
-                why: cause,
-            },
-            sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::Protocol(_)
-                if place.is_server() =>
-            {
-                StoreError::CannotConnect {
-                    place: shown,
-                    cause,
-                }
+            sqlx::Error::Configuration(_) => StoreError::BadAddress { text: shown, why: cause },
+            sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::Protocol(_) if place.is_server() => {
+                StoreError::CannotConnect { place: shown, cause }
             }
             // The pool goes on trying while the server refuses connections, and reports only that its time is up.
             sqlx::Error::PoolTimedOut if place.is_server() => StoreError::CannotConnect {
@@ -45,22 +30,13 @@ impl StoreError {
             },
             sqlx::Error::PoolTimedOut => StoreError::Busy { place: shown },
             sqlx::Error::PoolClosed => StoreError::Closed { place: shown },
-            sqlx::Error::Io(_) => StoreError::Disk {
-                place: shown,
-                cause,
-            },
+            sqlx::Error::Io(_) => StoreError::Disk { place: shown, cause },
             // The schema's version was right when the store was opened, so a column of another type was tampered with.
             sqlx::Error::Decode(_)
             | sqlx::Error::ColumnDecode { .. }
             | sqlx::Error::ColumnNotFound(_)
-            | sqlx::Error::TypeNotFound { .. } => StoreError::Corrupt {
-                place: shown,
-                what: cause,
-            },
-            _ => StoreError::Database {
-                place: shown,
-                cause,
-            },
+            | sqlx::Error::TypeNotFound { .. } => StoreError::Corrupt { place: shown, what: cause },
+            _ => StoreError::Database { place: shown, cause },
         }
     }
 }
@@ -108,10 +84,7 @@ fn of_postgres(code: &str, place: String, cause: String) -> StoreError {
         // Too many connections, shutting down, starting up.
         "53300" | "57P01" | "57P02" | "57P03" => StoreError::CannotConnect { place, cause },
         // Connection exceptions, wrong user or password, no such database, no such schema.
-        _ if ["08", "28", "3D", "3F"]
-            .iter()
-            .any(|class| code.starts_with(class)) =>
-        {
+        _ if ["08", "28", "3D", "3F"].iter().any(|class| code.starts_with(class)) => {
             StoreError::CannotConnect { place, cause }
         }
         _ => StoreError::Database { place, cause },

@@ -22,9 +22,7 @@ pub enum StoreError {
         why: String,
     },
     /// There is nowhere to put the default store.
-    #[error(
-        "cannot tell where this user's data directory is: {why}; name a store with --store or GROUNDPLAN_STORE"
-    )]
+    #[error("cannot tell where this user's data directory is: {why}; name a store with --store or GROUNDPLAN_STORE")]
     NoDataDirectory {
         /// What is wrong.
         why: String,
@@ -120,9 +118,7 @@ pub enum StoreError {
         cause: String,
     },
     /// The file is not a database.
-    #[error(
-        "{place} is not a groundplan store: it is not a database; name another file, or move this one away"
-    )]
+    #[error("{place} is not a groundplan store: it is not a database; name another file, or move this one away")]
     NotADatabase {
         /// The file.
         place: String,
@@ -172,9 +168,7 @@ pub enum StoreError {
         cause: String,
     },
     /// There is no such pack.
-    #[error(
-        "there is no pack {id} in the store {place}; check the id, list the store's packs, or create a pack"
-    )]
+    #[error("there is no pack {id} in the store {place}; check the id, list the store's packs, or create a pack")]
     UnknownPack {
         /// The id asked for.
         id: PackId,
@@ -192,9 +186,7 @@ pub enum StoreError {
         head: u32,
     },
     /// The id is taken.
-    #[error(
-        "pack {id} exists already, so it was not created again; append a revision to it, or mint another id"
-    )]
+    #[error("pack {id} exists already, so it was not created again; append a revision to it, or mint another id")]
     Exists {
         /// The pack.
         id: PackId,
@@ -243,13 +235,10 @@ impl StoreError {
     /// A file or directory could not be made.
     pub(super) fn creating(path: PathBuf, error: &io::Error) -> Self {
         match error.kind() {
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => StoreError::Full {
-                place: path.display().to_string(),
-            },
-            _ => StoreError::CannotCreate {
-                path,
-                cause: error.to_string(),
-            },
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+                StoreError::Full { place: path.display().to_string() }
+            }
+            _ => StoreError::CannotCreate { path, cause: error.to_string() },
         }
     }
 }

@@ -46,9 +46,7 @@ impl FromStr for PackId {
     fn from_str(text: &str) -> Result<Self, BadPackId> {
         // One spelling for each id, or the same pack would be found under one and unknown under another.
         let lower_hex = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
-        let valid = text
-            .strip_prefix(PREFIX)
-            .is_some_and(|digits| digits.len() == 32 && digits.bytes().all(lower_hex));
+        let valid = text.strip_prefix(PREFIX).is_some_and(|digits| digits.len() == 32 && digits.bytes().all(lower_hex));
         if valid {
             return Ok(PackId(text.to_owned()));
         }

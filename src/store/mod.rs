@@ -42,8 +42,7 @@ const SERVER_CONNECTIONS: u32 = 4;
 
 /// What SQLite is told on every connection. It waits for another process's write for less than [`WAIT`], so that
 /// the error is its own and not the pool's; and it lets no commit return before the disk has it.
-const CONNECTION_PRAGMAS: &str =
-    "PRAGMA busy_timeout = 5000; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON";
+const CONNECTION_PRAGMAS: &str = "PRAGMA busy_timeout = 5000; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON";
 
 const INSERT_PACK: &str = "\
 INSERT INTO groundplan_packs (id, head, head_hash, skill, title, created, changed)
@@ -143,10 +142,7 @@ impl Store {
         place.prepare()?;
         let pool = pool(&place)?;
         schema::bring_up(&pool, &place, schema::MIGRATIONS).await?;
-        Ok(Store {
-            pool,
-            place: Arc::new(place),
-        })
+        Ok(Store { pool, place: Arc::new(place) })
     }
 
     /// Where the store is, for people: a path, or an address without credentials.
@@ -162,11 +158,7 @@ impl Store {
     pub async fn create(&self, id: &PackId, first: &Revision) -> Result<(), StoreError> {
         let content = fit(id, first)?;
         if first.number != 1 || first.parent.is_some() {
-            return Err(unfit(
-                id,
-                first,
-                "a pack begins with revision 1, which has no parent",
-            ));
+            return Err(unfit(id, first, "a pack begins with revision 1, which has no parent"));
         }
         let of = |error: sqlx::Error| self.of(&error);
         let mut transaction = self.pool.begin().await.map_err(of)?;
@@ -181,14 +173,10 @@ impl Store {
             .execute(&mut *transaction)
             .await
             .map_err(|error| match error.as_database_error() {
-                Some(reported) if reported.is_unique_violation() => {
-                    StoreError::Exists { id: id.clone() }
-                }
+                Some(reported) if reported.is_unique_violation() => StoreError::Exists { id: id.clone() },
                 _ => self.of(&error),
             })?;
-        insert(&mut transaction, id, first, content)
-            .await
-            .map_err(of)?;
+        insert(&mut transaction, id, first, content).await.map_err(of)?;
         transaction.commit().await.map_err(of)
     }
 
@@ -198,18 +186,9 @@ impl Store {
     /// [`StoreError::Stale`], which names the revision the pack is at; [`StoreError::UnknownPack`];
     /// [`StoreError::Unfit`] if `next` does not follow `expected`; and whatever befalls the place.
     /// After an error nothing has been saved.
-    pub async fn append(
-        &self,
-        id: &PackId,
-        expected: u32,
-        next: &Revision,
-    ) -> Result<(), StoreError> {
+    pub async fn append(&self, id: &PackId, expected: u32, next: &Revision) -> Result<(), StoreError> {
         let content = fit(id, next)?;
-        let Some(parent) = next
-            .parent
-            .as_deref()
-            .filter(|_| expected.checked_add(1) == Some(next.number))
-        else {
+        let Some(parent) = next.parent.as_deref().filter(|_| expected.checked_add(1) == Some(next.number)) else {
             return Err(unfit(
                 id,
                 next,
@@ -239,9 +218,7 @@ impl Store {
             transaction.rollback().await.map_err(of)?;
             return Err(self.why_not_swapped(id, expected, next).await);
         }
-        insert(&mut transaction, id, next, content)
-            .await
-            .map_err(of)?;
+        insert(&mut transaction, id, next, content).await.map_err(of)?;
         transaction.commit().await.map_err(of)
     }
 
@@ -274,11 +251,7 @@ impl Store {
             .ok_or_else(|| self.unknown(id))?;
         let head = self.number(&row, "head")?;
         if !(1..=head).contains(&number) {
-            return Err(StoreError::UnknownRevision {
-                id: id.clone(),
-                number,
-                head,
-            });
+            return Err(StoreError::UnknownRevision { id: id.clone(), number, head });
         }
         self.whole(id, number, head, &row)
     }
@@ -289,11 +262,8 @@ impl Store {
     /// # Errors
     /// [`StoreError::UnknownPack`], [`StoreError::Corrupt`], and whatever befalls the place.
     pub async fn log(&self, id: &PackId) -> Result<Vec<RevisionInfo>, StoreError> {
-        let rows = sqlx::query(SELECT_LOG)
-            .bind(id.as_str())
-            .fetch_all(&self.pool)
-            .await
-            .map_err(|error| self.of(&error))?;
+        let rows =
+            sqlx::query(SELECT_LOG).bind(id.as_str()).fetch_all(&self.pool).await.map_err(|error| self.of(&error))?;
         let first = rows.first().ok_or_else(|| self.unknown(id))?;
         let head = self.number(first, "head")?;
         let head_hash: String = self.get(first, "head_hash")?;
@@ -329,9 +299,7 @@ impl Store {
             .map(|row| {
                 let id: String = self.get(row, "id")?;
                 let step: String = self.get(row, "step")?;
-                let id = id
-                    .parse()
-                    .map_err(|error: BadPackId| self.corrupt(error.to_string()))?;
+                let id = id.parse().map_err(|error: BadPackId| self.corrupt(error.to_string()))?;
                 Ok(PackInfo {
                     id,
                     skill: self.get(row, "skill")?,
@@ -352,13 +320,7 @@ impl Store {
     }
 
     /// A revision as read, once it is shown to be what was written.
-    fn whole(
-        &self,
-        id: &PackId,
-        due: u32,
-        head: u32,
-        row: &AnyRow,
-    ) -> Result<Revision, StoreError> {
+    fn whole(&self, id: &PackId, due: u32, head: u32, row: &AnyRow) -> Result<Revision, StoreError> {
         if self.get::<Option<i64>>(row, "number")? != Some(i64::from(due)) {
             return Err(self.lost(id, due));
         }
@@ -371,19 +333,10 @@ impl Store {
         if info.parent != before {
             return Err(self.broken(id, due));
         }
-        let RevisionInfo {
-            number,
-            hash,
-            parent,
-            step,
-            time,
-            author,
-        } = info;
+        let RevisionInfo { number, hash, parent, step, time, author } = info;
         // The stored bytes are hashed and not the parsed pack: a later version of the model must still agree.
         if Revision::hash_of(parent.as_deref(), &step, &time, &author, content.as_bytes()) != hash {
-            return Err(self.corrupt(format!(
-                "revision {due} of pack {id} does not match its hash"
-            )));
+            return Err(self.corrupt(format!("revision {due} of pack {id} does not match its hash")));
         }
         if due == head && self.get::<String>(row, "head_hash")? != hash {
             return Err(self.misled(id));
@@ -394,15 +347,7 @@ impl Store {
             place: self.place(),
             cause: error.to_string(),
         })?;
-        Ok(Revision {
-            number,
-            hash,
-            parent,
-            step,
-            time,
-            author,
-            pack,
-        })
+        Ok(Revision { number, hash, parent, step, time, author, pack })
     }
 
     fn info(&self, row: &AnyRow, number: u32) -> Result<RevisionInfo, StoreError> {
@@ -427,11 +372,7 @@ impl Store {
                     head.hash
                 ),
             ),
-            Ok(head) => StoreError::Stale {
-                id: id.clone(),
-                expected,
-                current: head.number,
-            },
+            Ok(head) => StoreError::Stale { id: id.clone(), expected, current: head.number },
             Err(error) => error,
         }
     }
@@ -461,22 +402,15 @@ impl Store {
     }
 
     fn broken(&self, id: &PackId, number: u32) -> StoreError {
-        self.corrupt(format!(
-            "revision {number} of pack {id} does not follow the revision before it"
-        ))
+        self.corrupt(format!("revision {number} of pack {id} does not follow the revision before it"))
     }
 
     fn misled(&self, id: &PackId) -> StoreError {
-        self.corrupt(format!(
-            "the newest revision of pack {id} is not the one the pack names"
-        ))
+        self.corrupt(format!("the newest revision of pack {id} is not the one the pack names"))
     }
 
     fn unknown(&self, id: &PackId) -> StoreError {
-        StoreError::UnknownPack {
-            id: id.clone(),
-            place: self.place(),
-        }
+        StoreError::UnknownPack { id: id.clone(), place: self.place() }
     }
 }
 
@@ -489,70 +423,39 @@ fn pool(place: &Place) -> Result<AnyPool, StoreError> {
     } else {
         // SQLite writes one at a time in any case, and a store in memory lives as long as its one connection.
         // That connection cannot go stale, so nothing has to replace it or look after it.
-        options
-            .max_connections(1)
-            .idle_timeout(None)
-            .max_lifetime(None)
-            .test_before_acquire(false)
-            .after_connect(|connection, _| {
+        options.max_connections(1).idle_timeout(None).max_lifetime(None).test_before_acquire(false).after_connect(
+            |connection, _| {
                 Box::pin(async move {
                     // A file that cannot be read fails here first. The error is left to the first query, which
                     // meets it too: an error of this function the pool would hide, and try again until its time is up.
-                    if let Err(error) = sqlx::raw_sql(CONNECTION_PRAGMAS).execute(connection).await
-                    {
+                    if let Err(error) = sqlx::raw_sql(CONNECTION_PRAGMAS).execute(connection).await {
                         tracing::debug!(%error, "the connection to the store could not be set up");
                     }
                     Ok(())
                 })
-            })
+            },
+        )
     };
     options.connect_lazy(place.url()).map_err(of)
 }
 
 /// The JSON of the revision's pack, once the revision is shown to be storable and what its hash says.
 fn fit(id: &PackId, revision: &Revision) -> Result<String, StoreError> {
-    let Revision {
-        parent,
-        step,
-        time,
-        author,
-        pack,
-        ..
-    } = revision;
+    let Revision { parent, step, time, author, pack, .. } = revision;
     // The list is ordered by this text, which orders as time does only while all are written alike.
-    if time.len() != "2026-11-02T09:00:00Z".len()
-        || !time.ends_with('Z')
-        || time.parse::<Timestamp>().is_err()
-    {
-        let why = format!(
-            "its time `{time}` is not RFC 3339 in UTC to the second, such as 2026-11-02T09:00:00Z"
-        );
+    if time.len() != "2026-11-02T09:00:00Z".len() || !time.ends_with('Z') || time.parse::<Timestamp>().is_err() {
+        let why = format!("its time `{time}` is not RFC 3339 in UTC to the second, such as 2026-11-02T09:00:00Z");
         return Err(unfit(id, revision, &why));
     }
     // PostgreSQL keeps no NUL in text, so no store does: a pack must be able to move from one to another.
-    for (name, text) in [
-        ("step", step),
-        ("author", author),
-        ("skill", &pack.skill),
-        ("title", &pack.title),
-    ] {
+    for (name, text) in [("step", step), ("author", author), ("skill", &pack.skill), ("title", &pack.title)] {
         if text.contains('\0') {
-            return Err(unfit(
-                id,
-                revision,
-                &format!("its {name} holds a NUL character; leave that out"),
-            ));
+            return Err(unfit(id, revision, &format!("its {name} holds a NUL character; leave that out")));
         }
     }
-    let content = serde_json::to_string(pack).map_err(|error| {
-        unfit(
-            id,
-            revision,
-            &format!("it cannot be written as JSON: {error}"),
-        )
-    })?;
-    if Revision::hash_of(parent.as_deref(), step, time, author, content.as_bytes()) != revision.hash
-    {
+    let content = serde_json::to_string(pack)
+        .map_err(|error| unfit(id, revision, &format!("it cannot be written as JSON: {error}")))?;
+    if Revision::hash_of(parent.as_deref(), step, time, author, content.as_bytes()) != revision.hash {
         return Err(unfit(
             id,
             revision,
@@ -563,11 +466,7 @@ fn fit(id: &PackId, revision: &Revision) -> Result<String, StoreError> {
 }
 
 fn unfit(id: &PackId, revision: &Revision, why: &str) -> StoreError {
-    StoreError::Unfit {
-        id: id.clone(),
-        number: revision.number,
-        why: why.to_owned(),
-    }
+    StoreError::Unfit { id: id.clone(), number: revision.number, why: why.to_owned() }
 }
 
 async fn insert(

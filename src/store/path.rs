@@ -25,9 +25,7 @@ const FILE: &str = "groundplan.db";
 /// [`StoreError::NoDataDirectory`] if the user has no home.
 pub fn default_path() -> Result<PathBuf, StoreError> {
     let strategy =
-        etcetera::choose_base_strategy().map_err(|error| StoreError::NoDataDirectory {
-            why: error.to_string(),
-        })?;
+        etcetera::choose_base_strategy().map_err(|error| StoreError::NoDataDirectory { why: error.to_string() })?;
     Ok(strategy.data_dir().join("groundplan").join(FILE))
 }
 
@@ -42,9 +40,7 @@ pub fn choose(named: Option<&str>) -> Result<String, StoreError> {
         return Ok(named.to_owned());
     }
     let path = default_path()?;
-    path.to_str()
-        .map(str::to_owned)
-        .ok_or_else(|| not_unicode(&path))
+    path.to_str().map(str::to_owned).ok_or_else(|| not_unicode(&path))
 }
 
 /// A place where a store can be. Shown without credentials.
@@ -90,20 +86,14 @@ impl Place {
     /// [`StoreError::BadAddress`] or [`StoreError::Directory`]. Nothing is touched yet.
     pub(super) fn parse(text: &str) -> Result<Self, StoreError> {
         let text = text.trim();
-        if ["postgres:", "postgresql:"]
-            .iter()
-            .any(|scheme| text.starts_with(scheme))
-        {
+        if ["postgres:", "postgresql:"].iter().any(|scheme| text.starts_with(scheme)) {
             return server(text);
         }
         if let Some(rest) = text.strip_prefix("sqlite:") {
             return sqlite(text, rest.strip_prefix("//").unwrap_or(rest));
         }
         if let Some((scheme, _)) = text.split_once("://") {
-            return Err(bad(
-                without_credentials(text),
-                format!("groundplan does not know `{scheme}`"),
-            ));
+            return Err(bad(without_credentials(text), format!("groundplan does not know `{scheme}`")));
         }
         file(text, &home_expanded(text)?, "", true)
     }
@@ -138,10 +128,7 @@ impl Place {
                     Err(StoreError::Missing { path: path.clone() })
                 }
             }
-            Err(error) => Err(StoreError::CannotOpen {
-                place: self.to_string(),
-                cause: error.to_string(),
-            }),
+            Err(error) => Err(StoreError::CannotOpen { place: self.to_string(), cause: error.to_string() }),
         }
     }
 }
@@ -172,13 +159,10 @@ fn make(path: &Path) -> io::Result<()> {
 fn server(text: &str) -> Result<Place, StoreError> {
     if !text.contains("://") {
         // The driver would take all of it for the name of a database on this machine.
-        return Err(bad(
-            without_credentials(text),
-            "`//` is missing after the scheme".to_owned(),
-        ));
+        return Err(bad(without_credentials(text), "`//` is missing after the scheme".to_owned()));
     }
-    let options = PgConnectOptions::from_str(text)
-        .map_err(|error| bad(without_credentials(text), error.to_string()))?;
+    let options =
+        PgConnectOptions::from_str(text).map_err(|error| bad(without_credentials(text), error.to_string()))?;
     let shown = format!(
         "postgres://{}@{}:{}/{}",
         options.get_username(),
@@ -186,30 +170,17 @@ fn server(text: &str) -> Result<Place, StoreError> {
         options.get_port(),
         options.get_database().unwrap_or_default()
     );
-    Ok(Place::Server {
-        url: text.to_owned(),
-        shown,
-    })
+    Ok(Place::Server { url: text.to_owned(), shown })
 }
 
 fn sqlite(text: &str, rest: &str) -> Result<Place, StoreError> {
-    let options = SqliteConnectOptions::from_str(text)
-        .map_err(|error| bad(text.to_owned(), error.to_string()))?;
+    let options = SqliteConnectOptions::from_str(text).map_err(|error| bad(text.to_owned(), error.to_string()))?;
     let (database, query) = rest.split_once('?').unwrap_or((rest, ""));
-    let mode = query
-        .split('&')
-        .find_map(|parameter| parameter.strip_prefix("mode="));
+    let mode = query.split('&').find_map(|parameter| parameter.strip_prefix("mode="));
     if database == ":memory:" || mode == Some("memory") {
-        return Ok(Place::Memory {
-            url: text.to_owned(),
-        });
+        return Ok(Place::Memory { url: text.to_owned() });
     }
-    file(
-        text,
-        options.get_filename(),
-        query,
-        !matches!(mode, Some("ro" | "rw")),
-    )
+    file(text, options.get_filename(), query, !matches!(mode, Some("ro" | "rw")))
 }
 
 fn file(text: &str, path: &Path, query: &str, create: bool) -> Result<Place, StoreError> {
@@ -217,8 +188,7 @@ fn file(text: &str, path: &Path, query: &str, create: bool) -> Result<Place, Sto
         return Err(bad(text.to_owned(), "it names no file".to_owned()));
     }
     // Absolute, so that a message makes sense to somebody who does not know where the server was started.
-    let absolute =
-        std::path::absolute(path).map_err(|error| bad(text.to_owned(), error.to_string()))?;
+    let absolute = std::path::absolute(path).map_err(|error| bad(text.to_owned(), error.to_string()))?;
     if absolute.file_name().is_none() || text.ends_with(std::path::is_separator) {
         return Err(directory(&absolute));
     }
@@ -236,11 +206,7 @@ fn file(text: &str, path: &Path, query: &str, create: bool) -> Result<Place, Sto
         url.push('?');
         url.push_str(query);
     }
-    Ok(Place::File {
-        path: absolute,
-        url,
-        create,
-    })
+    Ok(Place::File { path: absolute, url, create })
 }
 
 /// A leading `~` is the shell's to expand, but the configuration files of MCP clients see no shell.
@@ -254,15 +220,11 @@ fn home_expanded(text: &str) -> Result<PathBuf, StoreError> {
 
 /// An address that could not be parsed, for a message: where its password is, nobody can tell.
 fn without_credentials(text: &str) -> String {
-    text.split_once(':')
-        .map_or_else(|| "…".to_owned(), |(scheme, _)| format!("{scheme}:…"))
+    text.split_once(':').map_or_else(|| "…".to_owned(), |(scheme, _)| format!("{scheme}:…"))
 }
 
 fn directory(path: &Path) -> StoreError {
-    StoreError::Directory {
-        path: path.to_owned(),
-        proposal: path.join(FILE),
-    }
+    StoreError::Directory { path: path.to_owned(), proposal: path.join(FILE) }
 }
 
 fn bad(text: String, why: String) -> StoreError {
@@ -270,8 +232,5 @@ fn bad(text: String, why: String) -> StoreError {
 }
 
 fn not_unicode(path: &Path) -> StoreError {
-    bad(
-        path.display().to_string(),
-        "the path is not Unicode".to_owned(),
-    )
+    bad(path.display().to_string(), "the path is not Unicode".to_owned())
 }

@@ -10,37 +10,23 @@ use super::*;
 use crate::pack::Pack;
 
 fn revision(before: Option<&Revision>, step: &str) -> Revision {
-    let pack = Pack::new(
-        "platform-infrastructure",
-        1,
-        "Orders platform",
-        date(2026, 11, 2),
-    );
+    let pack = Pack::new("platform-infrastructure", 1, "Orders platform", date(2026, 11, 2));
     let parent = before.map(|before| (before.number, before.hash.as_str()));
     Revision::new(parent, step, "2026-11-02T09:00:00Z", "test", pack).unwrap()
 }
 
 async fn store() -> (TempDir, Store) {
     let directory = tempfile::tempdir().unwrap();
-    let store = Store::open(directory.path().join("store.db").to_str().unwrap())
-        .await
-        .unwrap();
+    let store = Store::open(directory.path().join("store.db").to_str().unwrap()).await.unwrap();
     (directory, store)
 }
 
 async fn sql(store: &Store, text: String) {
-    sqlx::raw_sql(AssertSqlSafe(text))
-        .execute(&store.pool)
-        .await
-        .unwrap();
+    sqlx::raw_sql(AssertSqlSafe(text)).execute(&store.pool).await.unwrap();
 }
 
 async fn integer(store: &Store, text: &'static str) -> i64 {
-    sqlx::query(text)
-        .fetch_one(&store.pool)
-        .await
-        .unwrap()
-        .get(0)
+    sqlx::query(text).fetch_one(&store.pool).await.unwrap().get(0)
 }
 
 #[tokio::test]
@@ -49,11 +35,7 @@ async fn sqlite_is_told_to_be_durable() {
     assert_eq!(integer(&store, "PRAGMA synchronous").await, 2, "FULL");
     assert_eq!(integer(&store, "PRAGMA foreign_keys").await, 1);
     assert_eq!(integer(&store, "PRAGMA busy_timeout").await, 5000);
-    let mode: String = sqlx::query("PRAGMA journal_mode")
-        .fetch_one(&store.pool)
-        .await
-        .unwrap()
-        .get(0);
+    let mode: String = sqlx::query("PRAGMA journal_mode").fetch_one(&store.pool).await.unwrap().get(0);
     assert_eq!(mode, "wal");
 }
 
@@ -69,20 +51,10 @@ async fn a_full_disk_loses_nothing_that_was_acknowledged() {
     sql(&store, format!("PRAGMA max_page_count = {pages}")).await;
     let second = revision(Some(&first), &"y".repeat(20_000));
     let error = store.append(&id, 1, &second).await.unwrap_err();
-    assert_eq!(
-        error,
-        StoreError::Full {
-            place: store.place()
-        }
-    );
+    assert_eq!(error, StoreError::Full { place: store.place() });
     let large = revision(None, &"z".repeat(40_000));
     let other = store.create(&PackId::mint(), &large).await.unwrap_err();
-    assert_eq!(
-        other,
-        StoreError::Full {
-            place: store.place()
-        }
-    );
+    assert_eq!(other, StoreError::Full { place: store.place() });
     assert_eq!(store.head(&id).await.unwrap(), first);
     assert_eq!(store.list(10).await.unwrap().len(), 1);
 
@@ -98,28 +70,11 @@ async fn an_intact_revision_of_another_version_is_not_called_damaged() {
     let first = revision(None, "begin");
     store.create(&id, &first).await.unwrap();
     let content = r#"{"written":"by a version to come"}"#;
-    let hash = Revision::hash_of(
-        None,
-        &first.step,
-        &first.time,
-        &first.author,
-        content.as_bytes(),
-    );
-    sql(
-        &store,
-        format!("UPDATE groundplan_revisions SET content = '{content}', hash = '{hash}'"),
-    )
-    .await;
-    sql(
-        &store,
-        format!("UPDATE groundplan_packs SET head_hash = '{hash}'"),
-    )
-    .await;
+    let hash = Revision::hash_of(None, &first.step, &first.time, &first.author, content.as_bytes());
+    sql(&store, format!("UPDATE groundplan_revisions SET content = '{content}', hash = '{hash}'")).await;
+    sql(&store, format!("UPDATE groundplan_packs SET head_hash = '{hash}'")).await;
     let error = store.head(&id).await.unwrap_err();
-    assert!(
-        matches!(error, StoreError::Unreadable { number: 1, .. }),
-        "{error}"
-    );
+    assert!(matches!(error, StoreError::Unreadable { number: 1, .. }), "{error}");
 }
 
 #[tokio::test]
@@ -132,23 +87,9 @@ async fn packs_made_before_a_field_was_added_still_match_their_hash() {
     let mut content = serde_json::to_value(&first.pack).unwrap();
     content.as_object_mut().unwrap().remove("sections").unwrap();
     let content = content.to_string();
-    let hash = Revision::hash_of(
-        None,
-        &first.step,
-        &first.time,
-        &first.author,
-        content.as_bytes(),
-    );
-    sql(
-        &store,
-        format!("UPDATE groundplan_revisions SET content = '{content}', hash = '{hash}'"),
-    )
-    .await;
-    sql(
-        &store,
-        format!("UPDATE groundplan_packs SET head_hash = '{hash}'"),
-    )
-    .await;
+    let hash = Revision::hash_of(None, &first.step, &first.time, &first.author, content.as_bytes());
+    sql(&store, format!("UPDATE groundplan_revisions SET content = '{content}', hash = '{hash}'")).await;
+    sql(&store, format!("UPDATE groundplan_packs SET head_hash = '{hash}'")).await;
     assert_eq!(store.head(&id).await.unwrap().pack, first.pack);
 }
 
@@ -175,40 +116,21 @@ async fn an_upgrade_is_made_once_and_keeps_the_packs() {
     for outcome in upgrades.join_all().await {
         outcome.unwrap();
     }
-    assert_eq!(
-        integer(&store, "SELECT version FROM groundplan_schema").await,
-        2
-    );
-    assert_eq!(
-        integer(&store, "SELECT COUNT(*) FROM groundplan_owners").await,
-        0
-    );
+    assert_eq!(integer(&store, "SELECT version FROM groundplan_schema").await, 2);
+    assert_eq!(integer(&store, "SELECT COUNT(*) FROM groundplan_owners").await, 0);
     assert_eq!(store.head(&id).await.unwrap(), first);
 
     let error = Store::open(&store.place()).await.unwrap_err();
-    assert_eq!(
-        error,
-        StoreError::Newer {
-            place: store.place(),
-            found: 2,
-            known: 1
-        }
-    );
+    assert_eq!(error, StoreError::Newer { place: store.place(), found: 2, known: 1 });
 }
 
 #[tokio::test]
 async fn a_migration_that_fails_leaves_the_store_as_it_was() {
     let (_directory, store) = store().await;
-    let broken =
-        "CREATE TABLE groundplan_owners (name TEXT); CREATE TABLE groundplan_packs (id TEXT)";
-    let error = schema::bring_up(&store.pool, &store.place, &[schema::MIGRATIONS[0], broken])
-        .await
-        .unwrap_err();
+    let broken = "CREATE TABLE groundplan_owners (name TEXT); CREATE TABLE groundplan_packs (id TEXT)";
+    let error = schema::bring_up(&store.pool, &store.place, &[schema::MIGRATIONS[0], broken]).await.unwrap_err();
     assert!(matches!(error, StoreError::Database { .. }), "{error}");
-    assert_eq!(
-        integer(&store, "SELECT version FROM groundplan_schema").await,
-        1
-    );
+    assert_eq!(integer(&store, "SELECT version FROM groundplan_schema").await, 1);
     let tables = "SELECT COUNT(*) FROM sqlite_master WHERE name = 'groundplan_owners'";
     assert_eq!(integer(&store, tables).await, 0);
 }
@@ -318,43 +240,16 @@ fn addresses_mean_what_people_mean() {
         (" plans.db\n", here.join("plans.db"), true),
         ("sqlite:plans.db", here.join("plans.db"), true),
         ("sqlite://plans.db", here.join("plans.db"), true),
-        (
-            "sqlite:///srv/a%20b.db",
-            Path::new("/srv/a b.db").to_owned(),
-            true,
-        ),
-        (
-            "sqlite:/srv/plans.db?mode=rwc",
-            Path::new("/srv/plans.db").to_owned(),
-            true,
-        ),
-        (
-            "sqlite:/srv/plans.db?mode=rw",
-            Path::new("/srv/plans.db").to_owned(),
-            false,
-        ),
-        (
-            "sqlite:/srv/plans.db?mode=ro",
-            Path::new("/srv/plans.db").to_owned(),
-            false,
-        ),
-        (
-            "~/plans.db",
-            etcetera::home_dir().unwrap().join("plans.db"),
-            true,
-        ),
+        ("sqlite:///srv/a%20b.db", Path::new("/srv/a b.db").to_owned(), true),
+        ("sqlite:/srv/plans.db?mode=rwc", Path::new("/srv/plans.db").to_owned(), true),
+        ("sqlite:/srv/plans.db?mode=rw", Path::new("/srv/plans.db").to_owned(), false),
+        ("sqlite:/srv/plans.db?mode=ro", Path::new("/srv/plans.db").to_owned(), false),
+        ("~/plans.db", etcetera::home_dir().unwrap().join("plans.db"), true),
     ] {
         assert_eq!(path_of(text), (path, create), "{text}");
     }
-    for text in [
-        "sqlite::memory:",
-        "sqlite://:memory:",
-        "sqlite:scratch?mode=memory",
-    ] {
-        assert!(
-            matches!(Place::parse(text).unwrap(), Place::Memory { .. }),
-            "{text}"
-        );
+    for text in ["sqlite::memory:", "sqlite://:memory:", "sqlite:scratch?mode=memory"] {
+        assert!(matches!(Place::parse(text).unwrap(), Place::Memory { .. }), "{text}");
     }
     for text in ["postgres://db/plans", "postgresql://ana@db/plans"] {
         assert!(Place::parse(text).unwrap().is_server(), "{text}");
@@ -373,17 +268,11 @@ fn bad_addresses_are_refused_without_telling_a_password() {
         "postgres:ana:secret",
     ] {
         let error = Place::parse(text).unwrap_err();
-        assert!(
-            matches!(error, StoreError::BadAddress { .. }),
-            "{text}: {error}"
-        );
+        assert!(matches!(error, StoreError::BadAddress { .. }), "{text}: {error}");
         assert!(!error.to_string().contains("secret"), "{error}");
     }
     for text in ["/srv/", "/", "sqlite:/srv/plans/"] {
         let error = Place::parse(text).unwrap_err();
-        assert!(
-            matches!(error, StoreError::Directory { .. }),
-            "{text}: {error}"
-        );
+        assert!(matches!(error, StoreError::Directory { .. }), "{text}: {error}");
     }
 }

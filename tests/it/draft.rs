@@ -6,8 +6,8 @@ use std::path::Path;
 
 use groundplan::engine::capacity::{Clock, latest_trigger};
 use groundplan::finding::Severity;
-use groundplan::gate::{Case, Report, judge};
-use groundplan::pack::{Kind, Pack, parse, render};
+use groundplan::gate::{Report, judge};
+use groundplan::pack::{Kind, Pack, SectionRef, Shape, parse, render};
 use groundplan::quantity::{DurationRange, Growth, Quantity};
 use groundplan::skill::brief;
 use groundplan::skill::yaml::{self, Node, Value};
@@ -19,7 +19,8 @@ use proptest::prelude::*;
 use rust_decimal::Decimal;
 use serde_json::Value as Json;
 
-const RICH: &[&str] = &["b2b-analytics", "content-site", "marketplace-5x", "ml-platform", "regulated-fintech", "startup"];
+const RICH: &[&str] =
+    &["b2b-analytics", "content-site", "marketplace-5x", "ml-platform", "regulated-fintech", "startup"];
 const THIN: &[&str] = &["thin-internal-tool", "thin-marketplace"];
 
 fn brief(name: &str) -> String {
@@ -53,7 +54,12 @@ fn rich_briefs_pass_without_a_finding() {
             .filter(|finding| finding.severity >= Severity::Warning)
             .map(|finding| format!("{} {}: {} [{}]", finding.rule, finding.location, finding.message, finding.evidence))
             .collect();
-        assert!(report.passed && report.average >= Decimal::from(4), "{name} reaches {}:\n{}", report.average, found.join("\n"));
+        assert!(
+            report.passed && report.average >= Decimal::from(4),
+            "{name} reaches {}:\n{}",
+            report.average,
+            found.join("\n")
+        );
         assert!(found.is_empty(), "{name}:\n{}", found.join("\n"));
     }
 }
@@ -73,17 +79,25 @@ fn thin_briefs_fail_and_ask_for_what_is_missing() {
             }
             assert!(asked.contains(&question.text), "{name}: `{}` is not an open question", question.id);
             if question.minimum {
-                assert!(assumed.iter().any(|text| text.contains(&format!("`{}`", question.id))), "{name}: `{}` is not assumed", question.id);
+                assert!(
+                    assumed.iter().any(|text| text.contains(&format!("`{}`", question.id))),
+                    "{name}: `{}` is not assumed",
+                    question.id
+                );
                 // The finding stands where the answer would go, so that it says which answer carries it.
                 let told = question.unlocks.iter().any(|place| {
-                    report.findings.iter().any(|finding| format!("{}.{}", finding.location.section, finding.location.field) == **place)
+                    report
+                        .findings
+                        .iter()
+                        .any(|finding| format!("{}.{}", finding.location.section, finding.location.field) == **place)
                 });
                 assert!(told, "{name}: no finding stands at what `{}` would fill", question.id);
             }
         }
         // Only sections that a fact touches hold anything.
         let touched = |key: &str| tree.get(key).is_some();
-        for (section, key) in [("capabilities", "capabilities"), ("quality", "journeys"), ("instrumentation", "events")] {
+        for (section, key) in [("capabilities", "capabilities"), ("quality", "journeys"), ("instrumentation", "events")]
+        {
             let fields = pack.sections.get(section).map_or(0, |section| section.fields.len());
             assert!(touched(key) || fields == 0, "{name}: {section} holds text that no fact supports");
         }
@@ -137,18 +151,31 @@ limits:
     let problems = draft(text).expect_err("mistakes").to_string();
     let lines: Vec<&str> = problems.lines().collect();
     assert_eq!(lines.len(), 5, "{problems}");
-    assert!(lines[0].starts_with("6:3: `top-pain` is no question; did you mean `top-pains`? Accepted: system-boundary, "), "{}", lines[0]);
+    assert!(
+        lines[0].starts_with("6:3: `top-pain` is no question; did you mean `top-pains`? Accepted: system-boundary, "),
+        "{}",
+        lines[0]
+    );
     assert_eq!(
         lines[1],
         "7:1: `capabilites` is not known here; did you mean `capabilities`? The keys are skill, title, as_of, request, situation, decision, \
          answers, staffing, risk_tolerance, people, success, non_goals, capabilities, journeys, targets, limits, freeze_policy, gaps, events, \
          web, risks, questions, evidence, confirmations"
     );
-    assert!(lines[2].starts_with("9:41: `scalling` is no area; did you mean `scaling`? Accepted: scaling, "), "{}", lines[2]);
-    assert_eq!(lines[3], "12:11: `postgresql-disc` is no limit of the catalogue; did you mean `postgresql-disk`? Leave the key out where none fits");
+    assert!(
+        lines[2].starts_with("9:41: `scalling` is no area; did you mean `scaling`? Accepted: scaling, "),
+        "{}",
+        lines[2]
+    );
+    assert_eq!(
+        lines[3],
+        "12:11: `postgresql-disc` is no limit of the catalogue; did you mean `postgresql-disk`? Leave the key out where none fits"
+    );
     assert_eq!(lines[4], "14:16: `Orders-DB disk` stands in line 11 already; write one row, or two names");
 
-    let other = draft("skill: platform-operations\ntitle: a\nas_of: 2026-11-02\nrequest: b\n").expect_err("another skill").to_string();
+    let other = draft("skill: platform-operations\ntitle: a\nas_of: 2026-11-02\nrequest: b\n")
+        .expect_err("another skill")
+        .to_string();
     assert_eq!(other, "1:8: this is a brief for `platform-operations`; write platform-infrastructure");
 }
 
@@ -161,7 +188,9 @@ fn owners(tree: &Node) -> BTreeSet<String> {
             Value::Scalar(text) if matches!(key, "owner" | "confirmed_by") => {
                 names.insert(text.clone());
             }
-            Value::Map(entries) => rest.extend(entries.iter().map(|(key, value)| (key.text().unwrap_or_default(), value))),
+            Value::Map(entries) => {
+                rest.extend(entries.iter().map(|(key, value)| (key.text().unwrap_or_default(), value)))
+            }
             Value::List(items) => rest.extend(items.iter().map(|item| ("", item))),
             _ => {}
         }
@@ -173,9 +202,20 @@ fn owners(tree: &Node) -> BTreeSet<String> {
 
 fn assert_no_invented_owner(pack: &Pack, tree: &Node) {
     let known = owners(tree);
-    let case = Case { pack, sections: PlatformInfrastructure.definition().standard.sections, on: pack.as_of, problems: &[] };
-    for entry in case.entries().filter(|entry| entry.kind == Kind::Owner && !entry.cell.text.is_empty()) {
-        assert!(known.contains(entry.cell.text), "{} owns {}, and no fact says so", entry.cell.text, entry.cell.place.to_location());
+    for spec in PlatformInfrastructure.definition().standard.sections {
+        for field in spec.fields {
+            let Shape::Table(table) = field.shape else { continue };
+            for row in SectionRef::new(pack, spec).rows(field.key) {
+                for column in table.columns.iter().filter(|column| column.kind == Kind::Owner) {
+                    let owner = row.cell(column.key).text;
+                    assert!(
+                        owner.is_empty() || known.contains(owner),
+                        "{owner} owns {}, and no fact says so",
+                        row.place().to_location()
+                    );
+                }
+            }
+        }
     }
 }
 
@@ -204,30 +244,49 @@ fn every_number_of_the_clock_can_be_traced() {
         assert_eq!((limits.len(), growths.len()), (stated.len(), stated.len()), "{name}");
         for limit in limits {
             let component = limit.component().text;
-            let fact = stated.iter().find(|fact| fact.get("component").and_then(Node::text) == Some(component)).expect("a fact");
+            let fact = stated
+                .iter()
+                .find(|fact| fact.get("component").and_then(Node::text) == Some(component))
+                .expect("a fact");
             let said = |key: &str| fact.get(key).and_then(Node::text);
             let growth = growths.iter().find(|row| row.component().text == component).expect("a growth");
-            for (cell, key) in [(limit.current(), "current"), (growth.limit(), "limit"), (growth.growth(), "growth"), (growth.basis(), "basis")] {
+            for (cell, key) in [
+                (limit.current(), "current"),
+                (growth.limit(), "limit"),
+                (growth.growth(), "growth"),
+                (growth.basis(), "basis"),
+            ] {
                 assert_eq!(Some(cell.text), said(key), "{name}, {component}: {key}");
             }
             let lead_time = said("lead_time").unwrap_or_else(|| unmarked(limit.lead_time().text));
             assert!(limit.lead_time().text.starts_with(lead_time), "{name}, {component}");
 
             let quantity = |text: &str| Quantity::parse(text).expect("a quantity");
-            let (current, trigger, bound) = (quantity(limit.current().text), quantity(limit.trigger().text), quantity(growth.limit().text));
+            let (current, trigger, bound) =
+                (quantity(limit.current().text), quantity(limit.trigger().text), quantity(growth.limit().text));
             let change = Growth::parse(growth.growth().text).expect("a growth");
             let lead = DurationRange::parse(lead_time).expect("a lead time").high;
             let clock = Clock::new(&current, &trigger, &bound, &change).expect("comparable values");
             clock.check().unwrap_or_else(|error| panic!("{name}, {component}: {error}"));
             let latest = latest_trigger(&bound, &change, lead * margin).expect("a trigger").value.value;
             let rising = change.direction() > 0;
-            let (early, span) = (if rising { latest - clock.trigger } else { clock.trigger - latest }, (clock.limit - clock.current).abs());
+            let (early, span) = (
+                if rising { latest - clock.trigger } else { clock.trigger - latest },
+                (clock.limit - clock.current).abs(),
+            );
             assert!(early >= Decimal::ZERO, "{name}, {component}: {} is later than {latest}", limit.trigger().text);
-            assert!(early <= (span / Decimal::from(50)).max(Decimal::ONE), "{name}, {component}: {} is earlier than {latest} by more than rounding", limit.trigger().text);
+            assert!(
+                early <= (span / Decimal::from(50)).max(Decimal::ONE),
+                "{name}, {component}: {} is earlier than {latest} by more than rounding",
+                limit.trigger().text
+            );
 
             let project = projects.iter().find(|row| row.project().text == limit.project().text).expect("a project");
             let start: Date = project.start_by().text.parse().expect("a date");
-            assert!(start >= pack.as_of && start <= clock.trigger_date(pack.as_of).expect("a date").date, "{name}, {component}");
+            assert!(
+                start >= pack.as_of && start <= clock.trigger_date(pack.as_of).expect("a date").date,
+                "{name}, {component}"
+            );
             assert!(start <= clock.latest_start(pack.as_of, lead).expect("a date").date, "{name}, {component}");
         }
     }
@@ -237,7 +296,8 @@ fn every_number_of_the_clock_can_be_traced() {
 fn the_blank_brief_asks_for_what_is_required_and_no_more() {
     let blank = PlatformInfrastructure.blank_brief();
     let problems = draft(blank).expect_err("nothing is filled in").to_string();
-    let missing: Vec<&str> = problems.lines().map(|line| line.rsplit_once("the key ").map_or(line, |(_, key)| key)).collect();
+    let missing: Vec<&str> =
+        problems.lines().map(|line| line.rsplit_once("the key ").map_or(line, |(_, key)| key)).collect();
     assert_eq!(missing, ["`as_of` is missing", "`request` is missing", "`title` is missing"]);
 }
 
@@ -288,16 +348,54 @@ fn the_blank_brief_shows_every_key() {
     for (part, keys, nodes) in parts {
         assert_eq!(shown(&nodes), BTreeSet::from_iter(keys), "{part}");
     }
-    let questions: BTreeSet<String> = PlatformInfrastructure.definition().questions.iter().map(|question| question.id.to_owned()).collect();
+    let questions: BTreeSet<String> =
+        PlatformInfrastructure.definition().questions.iter().map(|question| question.id.to_owned()).collect();
     assert_eq!(BTreeSet::from_iter(answered(&filled())), questions);
 }
 
 /// Removes keys and items wherever the coin says so. What a row cannot do without stays.
 fn thinned(value: &Json, coins: &mut impl Iterator<Item = bool>, required: &[&str]) -> Json {
     const NEEDED: &[&str] = &[
-        "skill", "title", "as_of", "request", "name", "role", "measure", "baseline", "target", "by", "method", "duplication", "consumers", "attribute",
-        "measurement", "component", "current", "area", "state", "gap", "emitted", "properties", "why", "risk", "likelihood", "impact", "mitigation",
-        "owner", "question", "blocks", "due", "fact", "value", "window", "source", "observed", "change", "confirmed_by", "date", "rollback",
+        "skill",
+        "title",
+        "as_of",
+        "request",
+        "name",
+        "role",
+        "measure",
+        "baseline",
+        "target",
+        "by",
+        "method",
+        "duplication",
+        "consumers",
+        "attribute",
+        "measurement",
+        "component",
+        "current",
+        "area",
+        "state",
+        "gap",
+        "emitted",
+        "properties",
+        "why",
+        "risk",
+        "likelihood",
+        "impact",
+        "mitigation",
+        "owner",
+        "question",
+        "blocks",
+        "due",
+        "fact",
+        "value",
+        "window",
+        "source",
+        "observed",
+        "change",
+        "confirmed_by",
+        "date",
+        "rollback",
     ];
     // `owner`, `impact` and their like are required in some rows and optional in others.
     const OPTIONAL: &[(&str, &[&str])] = &[

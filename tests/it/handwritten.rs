@@ -6,7 +6,13 @@ use groundplan::skills::platform_infrastructure::PlatformInfrastructure;
 use jiff::civil::date;
 
 fn read(source: &str) -> Parsed {
-    parse(source, PlatformInfrastructure.definition().standard.sections, "platform-infrastructure", 1, date(2026, 11, 1))
+    parse(
+        source,
+        PlatformInfrastructure.definition().standard.sections,
+        "platform-infrastructure",
+        1,
+        date(2026, 11, 1),
+    )
 }
 
 fn text(pack: &Pack, section: &str, field: &str) -> String {
@@ -64,7 +70,8 @@ fn labels_may_be_headings_bold_words_or_items() {
         let parsed = read(&format!("# T\n\n## Context\n\n{body}"));
         assert_eq!(list(&parsed.pack, "context", "non_goals"), ["a second region", "mobile apps"], "{body}");
     }
-    let parsed = read("## Context\n\n**Time horizon:** two quarters\n**Risk tolerance:** low\n__Staffing__: four people\n");
+    let parsed =
+        read("## Context\n\n**Time horizon:** two quarters\n**Risk tolerance:** low\n__Staffing__: four people\n");
     assert_eq!(text(&parsed.pack, "context", "horizon"), "two quarters");
     assert_eq!(text(&parsed.pack, "context", "risk_tolerance"), "low");
     assert_eq!(text(&parsed.pack, "context", "staffing"), "four people");
@@ -88,7 +95,9 @@ fn tables_may_have_columns_in_any_order_extra_ones_and_short_headers() {
 
 #[test]
 fn sections_may_come_in_another_order_or_not_at_all() {
-    let parsed = read("## Roadmap\n\n- Communications: weekly\n\n## Context\n\n- Systems: a\n\n## Context\n\n- Users: b\n\n## Budget\n\nten\n");
+    let parsed = read(
+        "## Roadmap\n\n- Communications: weekly\n\n## Context\n\n- Systems: a\n\n## Context\n\n- Users: b\n\n## Budget\n\nten\n",
+    );
     let found = kinds(&parsed.problems);
     assert!(found.contains(&ProblemKind::OutOfOrder), "{found:?}");
     assert_eq!(found.iter().filter(|kind| **kind == ProblemKind::RepeatedSection).count(), 1);

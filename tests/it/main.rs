@@ -3,9 +3,9 @@
 // A test fails by panicking, in its helpers too.
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
-mod draft;
 mod cli;
 mod diff;
+mod draft;
 mod gate;
 mod handwritten;
 mod mcp;

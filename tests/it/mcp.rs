@@ -6,10 +6,10 @@ use groundplan::pack::{Pack, Shape, parse};
 use groundplan::skill::Skill;
 use groundplan::skills::platform_infrastructure::PlatformInfrastructure;
 use jiff::civil::date;
+use rmcp::ServiceExt;
 use rmcp::model::{CallToolRequestParams, CallToolResult};
 use rmcp::service::{RoleClient, RunningService};
 use rmcp::transport::TokioChildProcess;
-use rmcp::ServiceExt;
 use serde_json::{Map, Value as Json, json};
 
 struct Client {
@@ -31,7 +31,10 @@ async fn connect_to(store: &Path) -> RunningService<RoleClient, ()> {
 
 async fn call(client: &RunningService<RoleClient, ()>, tool: &str, arguments: Json) -> CallToolResult {
     let arguments = arguments.as_object().cloned().unwrap_or_default();
-    client.call_tool(CallToolRequestParams::new(tool.to_owned()).with_arguments(arguments)).await.expect("the call is answered")
+    client
+        .call_tool(CallToolRequestParams::new(tool.to_owned()).with_arguments(arguments))
+        .await
+        .expect("the call is answered")
 }
 
 fn text(result: &CallToolResult) -> String {
@@ -117,7 +120,8 @@ async fn a_pack_goes_from_open_to_an_accepted_finalize() {
 #[tokio::test]
 async fn finalize_is_refused_while_the_gate_fails_and_says_what_to_do() {
     let client = connect().await;
-    let opened = call(&client.service, "pack_open", json!({"title": "Orders", "request": "Plan the scaling of orders"})).await;
+    let opened =
+        call(&client.service, "pack_open", json!({"title": "Orders", "request": "Plan the scaling of orders"})).await;
     let id = structured(&opened)["pack"].clone();
     let refused = call(&client.service, "infra_finalize", json!({"pack": id, "finalize": true})).await;
     assert_eq!(refused.is_error, Some(true));
@@ -134,9 +138,11 @@ async fn finalize_is_refused_while_the_gate_fails_and_says_what_to_do() {
 #[tokio::test]
 async fn one_row_is_repaired_without_resending_the_table() {
     let client = connect().await;
-    let opened = call(&client.service, "pack_open", json!({"title": "Orders", "request": "Plan the scaling of orders"})).await;
+    let opened =
+        call(&client.service, "pack_open", json!({"title": "Orders", "request": "Plan the scaling of orders"})).await;
     let id = structured(&opened)["pack"].clone();
-    let row = |name: &str, trigger: &str| json!({"component": name, "metric": "m", "current": "1 GB", "trigger": trigger});
+    let row =
+        |name: &str, trigger: &str| json!({"component": name, "metric": "m", "current": "1 GB", "trigger": trigger});
     let two = json!({"pack": id, "limits": [row("a disk", "2 GB"), row("b disk", "3 GB")], "risks": "one risk"});
     structured(&call(&client.service, "infra_scaling", two).await);
     let one = json!({"pack": id, "limits": [{"component": "b disk", "trigger": 2.5}]});
@@ -151,7 +157,8 @@ async fn one_row_is_repaired_without_resending_the_table() {
 #[tokio::test]
 async fn bad_calls_say_what_where_and_what_would_be_accepted_and_lose_nothing() {
     let client = connect().await;
-    let opened = call(&client.service, "pack_open", json!({"title": "Orders", "request": "Plan the scaling of orders"})).await;
+    let opened =
+        call(&client.service, "pack_open", json!({"title": "Orders", "request": "Plan the scaling of orders"})).await;
     let id = structured(&opened)["pack"].clone();
     structured(&call(&client.service, "infra_scaling", json!({"pack": id, "risks": ["disk fills"]})).await);
 
@@ -161,20 +168,45 @@ async fn bad_calls_say_what_where_and_what_would_be_accepted_and_lose_nothing() 
     }
     let rows: Vec<Json> = (0..100_000).map(|row| json!({"component": format!("c{row}")})).collect();
     let cases = [
-        ("unknown pack", "infra_scaling", json!({"pack": "pk_00000000000000000000000000000000", "risks": []}), "pk_0000"),
+        (
+            "unknown pack",
+            "infra_scaling",
+            json!({"pack": "pk_00000000000000000000000000000000", "risks": []}),
+            "pk_0000",
+        ),
         ("no pack id", "infra_scaling", json!({"risks": []}), "pack_open"),
         ("stale revision", "infra_scaling", json!({"pack": id, "expected_revision": 1, "risks": ["other"]}), "2"),
         ("misspelt field", "infra_scaling", json!({"pack": id, "limts": []}), "`limits`"),
-        ("misspelt column", "infra_scaling", json!({"pack": id, "limits": [{"component": "a", "triger": "1"}]}), "`trigger`"),
+        (
+            "misspelt column",
+            "infra_scaling",
+            json!({"pack": id, "limits": [{"component": "a", "triger": "1"}]}),
+            "`trigger`",
+        ),
         ("row without a name", "infra_scaling", json!({"pack": id, "limits": [{"trigger": "1 GB"}]}), "`component`"),
         ("wrong type", "infra_scaling", json!({"pack": id, "limits": "many"}), "list of objects"),
         ("deep nesting", "infra_scaling", json!({"pack": id, "freeze_policy": deep}), "string"),
         ("100,000 rows", "infra_scaling", json!({"pack": id, "limits": rows}), "at most"),
         ("10 MB text", "infra_scaling", json!({"pack": id, "notes": "x".repeat(10 << 20)}), "at most"),
         ("no such row", "infra_scaling", json!({"pack": id, "remove": {"limits": ["a"]}}), "empty"),
-        ("an incident", "pack_open", json!({"title": "t", "request": "Checkout is down, make a plan"}), "active-incident"),
-        ("an unconfirmed change", "pack_open", json!({"title": "t", "request": "Plan scaling and run this in production"}), "confirmation"),
-        ("no such skill", "pack_open", json!({"skill": "platform-infra", "title": "t", "request": "r"}), "platform-infrastructure"),
+        (
+            "an incident",
+            "pack_open",
+            json!({"title": "t", "request": "Checkout is down, make a plan"}),
+            "active-incident",
+        ),
+        (
+            "an unconfirmed change",
+            "pack_open",
+            json!({"title": "t", "request": "Plan scaling and run this in production"}),
+            "confirmation",
+        ),
+        (
+            "no such skill",
+            "pack_open",
+            json!({"skill": "platform-infra", "title": "t", "request": "r"}),
+            "platform-infrastructure",
+        ),
         ("a bad date", "pack_open", json!({"title": "t", "request": "plan", "as_of": "tomorrow"}), "2026-11-02"),
         ("a missing argument", "pack_open", json!({"title": "t"}), "request"),
         ("no such section", "pack_read", json!({"pack": id, "sections": ["scalin"]}), "`scaling`"),
@@ -221,7 +253,8 @@ async fn a_killed_server_loses_no_acknowledged_revision() {
         let process = child.id().expect("a process");
         let client = ().serve(child).await.expect("the handshake succeeds");
         if round == 0 {
-            let opened = call(&client, "pack_open", json!({"title": "Orders", "request": "Plan the scaling of orders"})).await;
+            let opened =
+                call(&client, "pack_open", json!({"title": "Orders", "request": "Plan the scaling of orders"})).await;
             id = structured(&opened)["pack"].clone();
         }
         let answer = call(&client, "infra_scaling", json!({"pack": id, "risks": [format!("risk {round}")]})).await;
@@ -241,7 +274,8 @@ async fn tools_are_listed_truthfully_and_within_their_budget() {
     let tools = client.service.list_all_tools().await.expect("tools");
     let names: Vec<&str> = tools.iter().map(|tool| tool.name.as_ref()).collect();
     let steps = PlatformInfrastructure.definition().steps.iter().map(|step| step.tool);
-    let expected: Vec<&str> = ["pack_open"].into_iter().chain(steps).chain(["pack_read", "pack_list", "pack_check"]).collect();
+    let expected: Vec<&str> =
+        ["pack_open"].into_iter().chain(steps).chain(["pack_read", "pack_list", "pack_check"]).collect();
     assert_eq!(names, expected);
     for tool in &tools {
         let hints = tool.annotations.as_ref().expect("annotations");
@@ -280,5 +314,4 @@ fn every_field_of_the_contract_is_in_a_steps_schema() {
             }
         }
     }
-
 }

@@ -24,7 +24,9 @@ fn any_value(shape: Shape) -> BoxedStrategy<Value> {
     match shape {
         Shape::Text(_) => any_text().prop_map(|text| Value::Text(tidy::block(&text))).boxed(),
         Shape::List(_) => prop::collection::vec(any_text(), 0..4)
-            .prop_map(|items| Value::List(items.iter().map(|item| tidy::item(item)).filter(|item| !item.is_empty()).collect()))
+            .prop_map(|items| {
+                Value::List(items.iter().map(|item| tidy::item(item)).filter(|item| !item.is_empty()).collect())
+            })
             .boxed(),
         Shape::Table(table) => {
             let mut keys: Vec<String> = table.columns.iter().map(|column| column.key.to_owned()).collect();
@@ -94,7 +96,11 @@ fn any_document() -> impl Strategy<Value = String> {
         ]).prop_map(str::to_owned),
         1 => any_text(),
     ];
-    let section = prop::sample::select(vec!["## Context snapshot", "# 1. Context", "## Scaling \u{201c}doomsday clock\u{201d} (draft)"]);
+    let section = prop::sample::select(vec![
+        "## Context snapshot",
+        "# 1. Context",
+        "## Scaling \u{201c}doomsday clock\u{201d} (draft)",
+    ]);
     let pieces = |count| {
         let gap = prop::sample::select(vec!["\n\n", "\n\n", "\n"]);
         prop::collection::vec((piece.clone(), gap), count)
@@ -166,7 +172,10 @@ const DRESSES: &[(&str, fn(&str) -> String)] = &[
         Some((marks, title)) if marks.chars().all(|c| c == '#') => format!("{marks}## \u{1f680} {title} (draft 2):"),
         _ => line.to_owned(),
     }),
-    ("capitals", |line| if line.starts_with('#') && !line.starts_with("# ") { line.to_uppercase() } else { line.to_owned() }),
+    (
+        "capitals",
+        |line| if line.starts_with('#') && !line.starts_with("# ") { line.to_uppercase() } else { line.to_owned() },
+    ),
     ("emphasis", |line| match line.split_once(' ') {
         Some((marks, title)) if marks.len() > 1 && marks.chars().all(|c| c == '#') => format!("{marks} **{title}**"),
         _ => line.to_owned(),
@@ -192,13 +201,23 @@ const DRESSES: &[(&str, fn(&str) -> String)] = &[
         Some(item) => format!("1) {item}"),
         None => line.to_owned(),
     }),
-    ("rules between sections", |line| if line.starts_with("## ") { format!("\n---\n\n{line}\n\n* * *\n") } else { line.to_owned() }),
-    ("comments", |line| if line.starts_with("## ") { format!("<!-- next -->\n\n{line}\n\n<!-- what\nfollows -->") } else { line.to_owned() }),
+    ("rules between sections", |line| {
+        if line.starts_with("## ") { format!("\n---\n\n{line}\n\n* * *\n") } else { line.to_owned() }
+    }),
+    ("comments", |line| {
+        if line.starts_with("## ") {
+            format!("<!-- next -->\n\n{line}\n\n<!-- what\nfollows -->")
+        } else {
+            line.to_owned()
+        }
+    }),
     ("tables without outer pipes", |line| match line.strip_prefix("| ").and_then(|rest| rest.strip_suffix(" |")) {
         Some(row) => row.to_owned(),
         None => line.to_owned(),
     }),
-    ("aligned tables", |line| if line.starts_with("| ---") { line.replace("---", ":---:") } else { line.replace(" | ", "   |   ") }),
+    ("aligned tables", |line| {
+        if line.starts_with("| ---") { line.replace("---", ":---:") } else { line.replace(" | ", "   |   ") }
+    }),
     ("CRLF", |line| format!("{line}\r")),
 ];
 
@@ -218,7 +237,9 @@ fn the_same_pack_in_other_dress() {
         let canonical = render(&read(&source).pack, sections);
         let plain = read(&canonical);
         let pack = plain.pack;
-        let said = |problems: &[Problem]| problems.iter().map(|problem| (problem.kind, problem.what.clone())).collect::<Vec<_>>();
+        let said = |problems: &[Problem]| {
+            problems.iter().map(|problem| (problem.kind, problem.what.clone())).collect::<Vec<_>>()
+        };
         for (name, dress) in DRESSES {
             let (front, body) = canonical.split_at(canonical.find("\n# ").expect("a title"));
             let dressed: Vec<String> = body.lines().map(dress).collect();

@@ -57,7 +57,11 @@ fn describe(source: &str, findings: &[Finding]) -> String {
 /// `GROUNDPLAN_RULE=SCL003` restricts the run to one rule.
 fn rules() -> impl Iterator<Item = &'static Rule> {
     let only = std::env::var("GROUNDPLAN_RULE").ok();
-    PlatformInfrastructure.definition().standard.rules().filter(move |rule| only.as_ref().is_none_or(|only| rule.id.starts_with(only.as_str())))
+    PlatformInfrastructure
+        .definition()
+        .standard
+        .rules()
+        .filter(move |rule| only.as_ref().is_none_or(|only| rule.id.starts_with(only.as_str())))
 }
 
 #[test]

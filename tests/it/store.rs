@@ -21,23 +21,10 @@ fn revision(before: Option<&Revision>, note: &str) -> Revision {
 }
 
 fn revision_at(before: Option<&Revision>, note: &str, time: &str) -> Revision {
-    let mut pack = Pack::new(
-        "platform-infrastructure",
-        1,
-        &format!("Plan of {note}"),
-        date(2026, 11, 2),
-    );
+    let mut pack = Pack::new("platform-infrastructure", 1, &format!("Plan of {note}"), date(2026, 11, 2));
     let fields = pack.sections.entry("context".to_owned()).or_default();
-    fields.set(
-        "decision",
-        Value::Text(format!(
-            "It's \"{note}\": 5 × traffic,\n\nby 2027-05-31 \u{1F680}"
-        )),
-    );
-    fields.set(
-        "systems",
-        Value::List(vec!["orders-api".to_owned(), note.to_owned()]),
-    );
+    fields.set("decision", Value::Text(format!("It's \"{note}\": 5 × traffic,\n\nby 2027-05-31 \u{1F680}")));
+    fields.set("systems", Value::List(vec!["orders-api".to_owned(), note.to_owned()]));
     let parent = before.map(|before| (before.number, before.hash.as_str()));
     Revision::new(parent, note, time, "Priya Nair", pack).unwrap()
 }
@@ -53,17 +40,8 @@ struct Bed {
 impl Bed {
     fn sqlite() -> Bed {
         let directory = tempfile::tempdir().unwrap();
-        let address = directory
-            .path()
-            .join("store.db")
-            .to_str()
-            .unwrap()
-            .to_owned();
-        Bed {
-            address,
-            schema: None,
-            directory,
-        }
+        let address = directory.path().join("store.db").to_str().unwrap().to_owned();
+        Bed { address, schema: None, directory }
     }
 
     async fn postgres(database: String) -> Bed {
@@ -71,11 +49,7 @@ impl Bed {
         let joint = if database.contains('?') { '&' } else { '?' };
         let address = format!("{database}{joint}options=-csearch_path%3D{schema}");
         execute(&database, format!("CREATE SCHEMA {schema}")).await;
-        Bed {
-            address,
-            schema: Some((database, schema)),
-            directory: tempfile::tempdir().unwrap(),
-        }
+        Bed { address, schema: Some((database, schema)), directory: tempfile::tempdir().unwrap() }
     }
 
     async fn all() -> Vec<Bed> {
@@ -114,10 +88,7 @@ impl Bed {
 async fn execute(address: &str, text: String) {
     sqlx::any::install_default_drivers();
     let mut connection = sqlx::AnyConnection::connect(address).await.unwrap();
-    sqlx::raw_sql(AssertSqlSafe(text))
-        .execute(&mut connection)
-        .await
-        .unwrap();
+    sqlx::raw_sql(AssertSqlSafe(text)).execute(&mut connection).await.unwrap();
     connection.close().await.unwrap();
 }
 
@@ -140,12 +111,7 @@ async fn what_is_kept_comes_back_from_another_process_too() {
         let (id, revisions) = three(&store).await;
         store.close().await;
         let error = store.head(&id).await.unwrap_err();
-        assert_eq!(
-            error,
-            StoreError::Closed {
-                place: store.place()
-            }
-        );
+        assert_eq!(error, StoreError::Closed { place: store.place() });
 
         let store = bed.open().await;
         assert_eq!(store.head(&id).await.unwrap(), revisions[2]);
@@ -156,22 +122,8 @@ async fn what_is_kept_comes_back_from_another_process_too() {
         assert_eq!(log.len(), 3);
         for (info, revision) in log.iter().zip(&revisions) {
             assert_eq!(
-                (
-                    info.number,
-                    &info.hash,
-                    &info.parent,
-                    &info.step,
-                    &info.time,
-                    &info.author
-                ),
-                (
-                    revision.number,
-                    &revision.hash,
-                    &revision.parent,
-                    &revision.step,
-                    &revision.time,
-                    &revision.author
-                )
+                (info.number, &info.hash, &info.parent, &info.step, &info.time, &info.author),
+                (revision.number, &revision.hash, &revision.parent, &revision.step, &revision.time, &revision.author)
             );
         }
         store.close().await;
@@ -185,10 +137,7 @@ async fn what_is_not_there_is_named() {
         let store = bed.open().await;
         let (known, _) = three(&store).await;
         let id = PackId::mint();
-        let unknown = StoreError::UnknownPack {
-            id: id.clone(),
-            place: store.place(),
-        };
+        let unknown = StoreError::UnknownPack { id: id.clone(), place: store.place() };
         assert_eq!(store.head(&id).await.unwrap_err(), unknown);
         assert_eq!(store.revision(&id, 1).await.unwrap_err(), unknown);
         assert_eq!(store.log(&id).await.unwrap_err(), unknown);
@@ -199,14 +148,7 @@ async fn what_is_not_there_is_named() {
         assert!(!unknown.to_string().contains(known.as_str()));
         for number in [0, 4, u32::MAX] {
             let error = store.revision(&known, number).await.unwrap_err();
-            assert_eq!(
-                error,
-                StoreError::UnknownRevision {
-                    id: known.clone(),
-                    number,
-                    head: 3
-                }
-            );
+            assert_eq!(error, StoreError::UnknownRevision { id: known.clone(), number, head: 3 });
         }
         store.close().await;
         bed.clear().await;
@@ -221,14 +163,7 @@ async fn whoever_comes_second_is_told_and_saves_nothing() {
         for (expected, before) in [(1, &first), (2, &second)] {
             let late = revision(Some(before), "late");
             let error = store.append(&id, expected, &late).await.unwrap_err();
-            assert_eq!(
-                error,
-                StoreError::Stale {
-                    id: id.clone(),
-                    expected,
-                    current: 3
-                }
-            );
+            assert_eq!(error, StoreError::Stale { id: id.clone(), expected, current: 3 });
             assert!(error.to_string().contains("revision 3"), "{error}");
         }
         let error = store.create(&id, &first).await.unwrap_err();
@@ -253,60 +188,27 @@ async fn a_revision_that_does_not_fit_is_refused() {
             change(&mut revision);
             revision
         };
-        let stranger = Revision::new(
-            Some((3, second.hash.as_str())),
-            "four",
-            TIME,
-            "Priya Nair",
-            fourth.pack.clone(),
-        )
-        .unwrap();
+        let stranger =
+            Revision::new(Some((3, second.hash.as_str())), "four", TIME, "Priya Nair", fourth.pack.clone()).unwrap();
         for (unfit, expected, why) in [
-            (
-                changed(|revision| revision.pack.title.push('!')),
-                3,
-                "does not match its hash",
-            ),
-            (
-                changed(|revision| revision.author.push('!')),
-                3,
-                "does not match its hash",
-            ),
-            (
-                changed(|revision| revision.number = 5),
-                3,
-                "bears the next number",
-            ),
+            (changed(|revision| revision.pack.title.push('!')), 3, "does not match its hash"),
+            (changed(|revision| revision.author.push('!')), 3, "does not match its hash"),
+            (changed(|revision| revision.number = 5), 3, "bears the next number"),
             (fourth.clone(), 2, "bears the next number"),
             (fourth.clone(), u32::MAX, "bears the next number"),
             (first.clone(), 0, "bears the next number"),
             (stranger, 3, third.hash.as_str()),
             (revision(Some(&third), "f\0ur"), 3, "its step holds a NUL"),
-            (
-                revision_at(Some(&third), "four", "2026-11-02 09:00"),
-                3,
-                "is not RFC 3339",
-            ),
-            (
-                revision_at(Some(&third), "four", "2026-11-02T09:00:00+01:00"),
-                3,
-                "is not RFC 3339",
-            ),
-            (
-                revision_at(Some(&third), "four", "2026-13-02T09:00:00Z"),
-                3,
-                "is not RFC 3339",
-            ),
+            (revision_at(Some(&third), "four", "2026-11-02 09:00"), 3, "is not RFC 3339"),
+            (revision_at(Some(&third), "four", "2026-11-02T09:00:00+01:00"), 3, "is not RFC 3339"),
+            (revision_at(Some(&third), "four", "2026-13-02T09:00:00Z"), 3, "is not RFC 3339"),
         ] {
             let error = store.append(&id, expected, &unfit).await.unwrap_err();
             assert!(matches!(error, StoreError::Unfit { .. }), "{error}");
             assert!(error.to_string().contains(why), "{error}");
         }
         let error = store.create(&PackId::mint(), &fourth).await.unwrap_err();
-        assert!(
-            error.to_string().contains("begins with revision 1"),
-            "{error}"
-        );
+        assert!(error.to_string().contains("begins with revision 1"), "{error}");
         assert_eq!(store.list(10).await.unwrap().len(), 1);
         assert_eq!(store.head(&id).await.unwrap(), third);
         store.close().await;
@@ -320,11 +222,7 @@ async fn of_those_who_append_at_once_one_wins_each_number() {
     const WINS: u32 = 8;
     for bed in Bed::all().await {
         let id = PackId::mint();
-        bed.open()
-            .await
-            .create(&id, &revision(None, "one"))
-            .await
-            .unwrap();
+        bed.open().await.create(&id, &revision(None, "one")).await.unwrap();
         let mut writers = tokio::task::JoinSet::new();
         for writer in 0..WRITERS {
             // A store for each, as processes have.
@@ -336,9 +234,7 @@ async fn of_those_who_append_at_once_one_wins_each_number() {
                     let next = revision(Some(&head), &format!("writer {writer}"));
                     match store.append(&id, head.number, &next).await {
                         Ok(()) => won.push(next),
-                        Err(StoreError::Stale {
-                            expected, current, ..
-                        }) => {
+                        Err(StoreError::Stale { expected, current, .. }) => {
                             assert_eq!(expected, head.number);
                             assert!(current > expected);
                         }
@@ -351,10 +247,7 @@ async fn of_those_who_append_at_once_one_wins_each_number() {
         }
         let mut winners = BTreeMap::new();
         for won in writers.join_all().await.into_iter().flatten() {
-            assert!(
-                winners.insert(won.number, won.hash).is_none(),
-                "two winners"
-            );
+            assert!(winners.insert(won.number, won.hash).is_none(), "two winners");
         }
         assert!(winners.keys().copied().eq(2..=WRITERS * WINS + 1));
         let store = bed.open().await;
@@ -374,10 +267,7 @@ async fn many_may_make_the_store_at_once() {
             let address = bed.address.clone();
             openers.spawn(async move {
                 let store = Store::open(&address).await.unwrap();
-                store
-                    .create(&PackId::mint(), &revision(None, "one"))
-                    .await
-                    .unwrap();
+                store.create(&PackId::mint(), &revision(None, "one")).await.unwrap();
                 store.close().await;
             });
         }
@@ -396,17 +286,9 @@ async fn the_list_begins_with_what_changed_last() {
         assert!(store.list(10).await.unwrap().is_empty());
         let mut ids: Vec<PackId> = (0..4).map(|_| PackId::mint()).collect();
         ids.sort();
-        let times = [
-            "2026-11-02T09:00:00Z",
-            "2026-11-03T09:00:00Z",
-            "2026-11-03T09:00:00Z",
-            "2026-11-01T09:00:00Z",
-        ];
+        let times = ["2026-11-02T09:00:00Z", "2026-11-03T09:00:00Z", "2026-11-03T09:00:00Z", "2026-11-01T09:00:00Z"];
         for (id, time) in ids.iter().zip(times) {
-            store
-                .create(id, &revision_at(None, "one", time))
-                .await
-                .unwrap();
+            store.create(id, &revision_at(None, "one", time)).await.unwrap();
         }
         let first = store.head(&ids[3]).await.unwrap();
         let second = revision_at(Some(&first), "two", "2026-11-04T09:00:00Z");
@@ -436,19 +318,9 @@ async fn a_store_from_a_newer_version_is_refused_and_left_alone() {
         store.close().await;
         bed.sql("UPDATE groundplan_schema SET version = 7").await;
         let error = Store::open(&bed.address).await.unwrap_err();
-        assert_eq!(
-            error,
-            StoreError::Newer {
-                place: store.place(),
-                found: 7,
-                known: 1
-            }
-        );
+        assert_eq!(error, StoreError::Newer { place: store.place(), found: 7, known: 1 });
         let text = error.to_string();
-        assert!(
-            text.contains("version 7") && text.contains("up to 1"),
-            "{text}"
-        );
+        assert!(text.contains("version 7") && text.contains("up to 1"), "{text}");
         bed.sql("UPDATE groundplan_schema SET version = 1").await;
         let store = bed.open().await;
         assert_eq!(store.head(&id).await.unwrap(), revisions[2]);
@@ -463,10 +335,7 @@ async fn a_schema_without_one_version_is_damaged() {
         bed.open().await.close().await;
         for (change, what) in [
             ("UPDATE groundplan_schema SET version = -1", "version is -1"),
-            (
-                "INSERT INTO groundplan_schema (version) VALUES (1)",
-                "2 versions",
-            ),
+            ("INSERT INTO groundplan_schema (version) VALUES (1)", "2 versions"),
             ("DELETE FROM groundplan_schema", "0 versions"),
         ] {
             bed.sql(change).await;
@@ -489,56 +358,16 @@ async fn what_was_tampered_with_is_not_returned() {
             "does not match its hash",
             REVISION,
         ),
-        (
-            "UPDATE groundplan_revisions SET content = '' WHERE number = 2",
-            "does not match its hash",
-            REVISION,
-        ),
-        (
-            "UPDATE groundplan_revisions SET author = 'Mallory' WHERE number = 2",
-            "does not match its hash",
-            REVISION,
-        ),
-        (
-            "UPDATE groundplan_revisions SET hash = 'f00d' WHERE number = 2",
-            "does not",
-            [true, true, true],
-        ),
-        (
-            "UPDATE groundplan_revisions SET parent = 'f00d' WHERE number = 2",
-            "does not follow",
-            REVISION_AND_LOG,
-        ),
-        (
-            "UPDATE groundplan_revisions SET parent = NULL WHERE number = 2",
-            "does not follow",
-            REVISION_AND_LOG,
-        ),
-        (
-            "DELETE FROM groundplan_revisions WHERE number = 2",
-            "is lost",
-            [true, true, true],
-        ),
-        (
-            "DELETE FROM groundplan_revisions WHERE number = 3",
-            "is lost",
-            [false, true, true],
-        ),
-        (
-            "UPDATE groundplan_packs SET head_hash = 'f00d'",
-            "is not the one the pack names",
-            [false, true, true],
-        ),
-        (
-            "UPDATE groundplan_packs SET head = 2",
-            "is not the one the pack names",
-            [true, true, true],
-        ),
-        (
-            "UPDATE groundplan_packs SET head = -1",
-            "at revision -1",
-            [true, true, true],
-        ),
+        ("UPDATE groundplan_revisions SET content = '' WHERE number = 2", "does not match its hash", REVISION),
+        ("UPDATE groundplan_revisions SET author = 'Mallory' WHERE number = 2", "does not match its hash", REVISION),
+        ("UPDATE groundplan_revisions SET hash = 'f00d' WHERE number = 2", "does not", [true, true, true]),
+        ("UPDATE groundplan_revisions SET parent = 'f00d' WHERE number = 2", "does not follow", REVISION_AND_LOG),
+        ("UPDATE groundplan_revisions SET parent = NULL WHERE number = 2", "does not follow", REVISION_AND_LOG),
+        ("DELETE FROM groundplan_revisions WHERE number = 2", "is lost", [true, true, true]),
+        ("DELETE FROM groundplan_revisions WHERE number = 3", "is lost", [false, true, true]),
+        ("UPDATE groundplan_packs SET head_hash = 'f00d'", "is not the one the pack names", [false, true, true]),
+        ("UPDATE groundplan_packs SET head = 2", "is not the one the pack names", [true, true, true]),
+        ("UPDATE groundplan_packs SET head = -1", "at revision -1", [true, true, true]),
     ] {
         for bed in Bed::all().await {
             let store = bed.open().await;
@@ -554,10 +383,7 @@ async fn what_was_tampered_with_is_not_returned() {
             for (outcome, found) in outcomes.into_iter().zip(found_by) {
                 assert_eq!(outcome.is_err(), found, "{change}: {outcome:?}");
                 if let Err(error) = outcome {
-                    assert!(
-                        matches!(error, StoreError::Corrupt { .. }),
-                        "{change}: {error}"
-                    );
+                    assert!(matches!(error, StoreError::Corrupt { .. }), "{change}: {error}");
                     assert!(error.to_string().contains(what), "{change}: {error}");
                 }
             }
@@ -569,15 +395,10 @@ async fn what_was_tampered_with_is_not_returned() {
 
 #[tokio::test]
 async fn a_server_that_lets_nobody_in_is_named_without_the_password() {
-    let error = Store::open("postgres://ana:secret@%2Fnowhere/plans")
-        .await
-        .unwrap_err();
+    let error = Store::open("postgres://ana:secret@%2Fnowhere/plans").await.unwrap_err();
     assert!(matches!(error, StoreError::CannotConnect { .. }), "{error}");
     let text = error.to_string();
-    assert!(
-        text.contains("ana@") && text.contains("/plans") && !text.contains("secret"),
-        "{text}"
-    );
+    assert!(text.contains("ana@") && text.contains("/plans") && !text.contains("secret"), "{text}");
 }
 
 #[tokio::test]
@@ -586,12 +407,7 @@ async fn a_file_that_is_no_database_is_refused_and_left_alone() {
         let bed = Bed::sqlite();
         fs::write(bed.file(), content).unwrap();
         let error = Store::open(&bed.address).await.unwrap_err();
-        assert_eq!(
-            error,
-            StoreError::NotADatabase {
-                place: bed.address.clone()
-            }
-        );
+        assert_eq!(error, StoreError::NotADatabase { place: bed.address.clone() });
         assert_eq!(fs::read_to_string(bed.file()).unwrap(), content);
     }
 }
@@ -602,12 +418,7 @@ async fn a_database_of_somebody_else_is_refused_and_left_alone() {
     bed.sql("CREATE TABLE bookmarks (url TEXT)").await;
     let before = fs::read(bed.file()).unwrap();
     let error = Store::open(&bed.address).await.unwrap_err();
-    assert_eq!(
-        error,
-        StoreError::Foreign {
-            place: bed.address.clone()
-        }
-    );
+    assert_eq!(error, StoreError::Foreign { place: bed.address.clone() });
     assert_eq!(fs::read(bed.file()).unwrap(), before);
 }
 
@@ -671,11 +482,7 @@ async fn told_of_damage(content: &[u8], id: &PackId, revisions: &[Revision; 3]) 
 async fn a_directory_is_refused_with_a_proposal() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().to_str().unwrap();
-    for address in [
-        path.to_owned(),
-        format!("{path}/"),
-        format!("sqlite:{path}"),
-    ] {
+    for address in [path.to_owned(), format!("{path}/"), format!("sqlite:{path}")] {
         let error = Store::open(&address).await.unwrap_err();
         assert!(matches!(error, StoreError::Directory { .. }), "{error}");
         assert!(error.to_string().contains("groundplan.db"), "{error}");
@@ -687,16 +494,8 @@ async fn a_directory_is_refused_with_a_proposal() {
 async fn a_path_through_a_file_is_refused() {
     let bed = Bed::sqlite();
     fs::write(bed.file(), "").unwrap();
-    let error = Store::open(&format!("{}/store.db", bed.address))
-        .await
-        .unwrap_err();
-    assert!(
-        matches!(
-            error,
-            StoreError::CannotOpen { .. } | StoreError::CannotCreate { .. }
-        ),
-        "{error}"
-    );
+    let error = Store::open(&format!("{}/store.db", bed.address)).await.unwrap_err();
+    assert!(matches!(error, StoreError::CannotOpen { .. } | StoreError::CannotCreate { .. }), "{error}");
 }
 
 #[tokio::test]
@@ -718,16 +517,8 @@ async fn directories_are_made_for_this_user_alone() {
 
 #[tokio::test]
 async fn any_file_name_will_do() {
-    for name in [
-        "a b.db",
-        "50%41.db",
-        "what?.db",
-        "#1.db",
-        "Zürich 🚀.db",
-        "x/../y.db",
-        "file:z.db",
-        "q&mode=ro.db",
-    ] {
+    for name in ["a b.db", "50%41.db", "what?.db", "#1.db", "Zürich 🚀.db", "x/../y.db", "file:z.db", "q&mode=ro.db"]
+    {
         let directory = tempfile::tempdir().unwrap();
         fs::create_dir(directory.path().join("x")).unwrap();
         let path = directory.path().join(name);
@@ -746,22 +537,13 @@ async fn opening_a_store_changes_nothing() {
     let store = bed.open().await;
     let (id, _) = three(&store).await;
     store.close().await;
-    let state = || {
-        (
-            fs::read(bed.file()).unwrap(),
-            fs::metadata(bed.file()).unwrap().modified().unwrap(),
-        )
-    };
+    let state = || (fs::read(bed.file()).unwrap(), fs::metadata(bed.file()).unwrap().modified().unwrap());
     let before = state();
     let store = bed.open().await;
     store.head(&id).await.unwrap();
     store.close().await;
     assert!(state() == before);
-    assert_eq!(
-        fs::read_dir(bed.directory.path()).unwrap().count(),
-        1,
-        "the log is folded in"
-    );
+    assert_eq!(fs::read_dir(bed.directory.path()).unwrap().count(), 1, "the log is folded in");
 }
 
 #[tokio::test]
@@ -776,18 +558,10 @@ async fn a_store_opened_to_read_can_be_read_and_refuses_writes() {
     store.close().await;
     let store = Store::open(&address).await.unwrap();
     assert_eq!(store.head(&id).await.unwrap(), third);
-    let read_only = StoreError::ReadOnly {
-        place: bed.address.clone(),
-    };
+    let read_only = StoreError::ReadOnly { place: bed.address.clone() };
     let fourth = revision(Some(&third), "four");
     assert_eq!(store.append(&id, 3, &fourth).await.unwrap_err(), read_only);
-    assert_eq!(
-        store
-            .create(&PackId::mint(), &revision(None, "one"))
-            .await
-            .unwrap_err(),
-        read_only
-    );
+    assert_eq!(store.create(&PackId::mint(), &revision(None, "one")).await.unwrap_err(), read_only);
     assert_eq!(store.head(&id).await.unwrap(), third);
 }
 
@@ -795,9 +569,7 @@ async fn a_store_opened_to_read_can_be_read_and_refuses_writes() {
 #[tokio::test]
 async fn permissions_are_respected_and_explained() {
     use std::os::unix::fs::PermissionsExt;
-    let set = |path: &Path, mode: u32| {
-        fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap()
-    };
+    let set = |path: &Path, mode: u32| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
     let bed = Bed::sqlite();
     let store = bed.open().await;
     let (id, [_, _, third]) = three(&store).await;
@@ -813,12 +585,7 @@ async fn permissions_are_respected_and_explained() {
     assert!(matches!(error, StoreError::CannotCreate { .. }), "{error}");
     // SQLite keeps its log beside the file, even for readers.
     let error = Store::open(&bed.address).await.unwrap_err();
-    assert_eq!(
-        error,
-        StoreError::ReadOnly {
-            place: bed.address.clone()
-        }
-    );
+    assert_eq!(error, StoreError::ReadOnly { place: bed.address.clone() });
     set(bed.directory.path(), 0o700);
 
     set(&bed.file(), 0o000);
@@ -830,12 +597,7 @@ async fn permissions_are_respected_and_explained() {
     assert_eq!(store.head(&id).await.unwrap(), third);
     let fourth = revision(Some(&third), "four");
     let error = store.append(&id, 3, &fourth).await.unwrap_err();
-    assert_eq!(
-        error,
-        StoreError::ReadOnly {
-            place: bed.address.clone()
-        }
-    );
+    assert_eq!(error, StoreError::ReadOnly { place: bed.address.clone() });
     store.close().await;
 
     // The files that SQLite made beside the file took its permissions over.
@@ -850,14 +612,9 @@ async fn permissions_are_respected_and_explained() {
 #[cfg(target_os = "linux")]
 #[tokio::test]
 async fn a_place_where_nothing_can_be_made_is_named() {
-    let error = Store::open("/proc/self/groundplan/store.db")
-        .await
-        .unwrap_err();
+    let error = Store::open("/proc/self/groundplan/store.db").await.unwrap_err();
     assert!(matches!(error, StoreError::CannotCreate { .. }), "{error}");
-    assert!(
-        error.to_string().contains("/proc/self/groundplan/store.db"),
-        "{error}"
-    );
+    assert!(error.to_string().contains("/proc/self/groundplan/store.db"), "{error}");
 }
 
 #[tokio::test]
@@ -876,24 +633,13 @@ async fn a_store_that_is_held_is_waited_for_and_then_named() {
     let (id, [_, _, third]) = three(&store).await;
     let address = format!("sqlite:{}", bed.address);
     let mut holder = sqlx::AnyConnection::connect(&address).await.unwrap();
-    sqlx::raw_sql("BEGIN IMMEDIATE")
-        .execute(&mut holder)
-        .await
-        .unwrap();
+    sqlx::raw_sql("BEGIN IMMEDIATE").execute(&mut holder).await.unwrap();
     let fourth = revision(Some(&third), "four");
     let error = store.append(&id, 3, &fourth).await.unwrap_err();
-    assert_eq!(
-        error,
-        StoreError::Busy {
-            place: bed.address.clone()
-        }
-    );
+    assert_eq!(error, StoreError::Busy { place: bed.address.clone() });
     // Readers need not wait.
     assert_eq!(store.head(&id).await.unwrap(), third);
-    sqlx::raw_sql("ROLLBACK")
-        .execute(&mut holder)
-        .await
-        .unwrap();
+    sqlx::raw_sql("ROLLBACK").execute(&mut holder).await.unwrap();
     store.append(&id, 3, &fourth).await.unwrap();
 }
 
@@ -990,10 +736,7 @@ fn ids_are_unguessable_and_have_one_spelling() {
     let id = PackId::mint();
     assert_ne!(id, PackId::mint());
     assert_eq!(id.to_string().parse::<PackId>().unwrap(), id);
-    assert_eq!(
-        serde_json::from_value::<PackId>(serde_json::to_value(&id).unwrap()).unwrap(),
-        id
-    );
+    assert_eq!(serde_json::from_value::<PackId>(serde_json::to_value(&id).unwrap()).unwrap(), id);
     let digits = &id.as_str()[3..];
     for text in [
         String::new(),
@@ -1016,11 +759,7 @@ fn ids_are_unguessable_and_have_one_spelling() {
 fn the_named_store_is_chosen_before_the_default() {
     assert_eq!(choose(Some(" plans.db ")).unwrap(), "plans.db");
     let default = default_path().unwrap();
-    assert!(
-        default.ends_with("groundplan/groundplan.db"),
-        "{}",
-        default.display()
-    );
+    assert!(default.ends_with("groundplan/groundplan.db"), "{}", default.display());
     for none in [None, Some(""), Some("  ")] {
         assert_eq!(choose(none).unwrap(), default.to_str().unwrap());
     }

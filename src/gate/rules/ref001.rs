@@ -182,10 +182,8 @@ fn is_citation(text: &str, start: usize, end: usize) -> bool {
     let previous = last_word(&text[..start]);
     let begins = |words: &[&str]| words.iter().any(|word| next.starts_with(word));
     let paper = matches!(id, "A3" | "A4" | "A5") && (begins(&["page", "paper", "sheet", "side"]) || is_one_of(previous, &["one", "an", "single"]));
-    !paper
-        && !PRODUCTS.contains(&id)
-        && !begins(&["instance"])
-        && !(matches!(id, "Q1" | "Q2" | "Q3" | "Q4" | "H1" | "H2") && is_period(previous, next, after))
+    let period = matches!(id, "Q1" | "Q2" | "Q3" | "Q4" | "H1" | "H2") && is_period(previous, next, after);
+    !(paper || period || PRODUCTS.contains(&id) || begins(&["instance"]))
 }
 
 fn is_one_of(word: &str, words: &[&str]) -> bool {

@@ -107,18 +107,36 @@ pub(super) fn read(source: &str, parsed: &mut Parsed) -> usize {
             "skill" => parsed.pack.skill = text,
             "rule_set" => match text.parse() {
                 Ok(number) => parsed.pack.rule_set = number,
-                Err(_) => problem(parsed, ProblemKind::FrontMatter, "", &format!("`rule_set: {text}` is not a whole number"), at),
+                Err(_) => problem(
+                    parsed,
+                    ProblemKind::FrontMatter,
+                    "",
+                    &format!("`rule_set: {text}` is not a whole number"),
+                    at,
+                ),
             },
             "as_of" => {
                 parsed.dated = true;
                 match text.parse::<Date>() {
                     Ok(date) => parsed.pack.as_of = date,
                     Err(_) => {
-                        problem(parsed, ProblemKind::FrontMatter, "", &format!("`as_of: {text}` is not a date like 2027-03-31"), at);
+                        problem(
+                            parsed,
+                            ProblemKind::FrontMatter,
+                            "",
+                            &format!("`as_of: {text}` is not a date like 2027-03-31"),
+                            at,
+                        );
                     }
                 }
             }
-            _ => problem(parsed, ProblemKind::FrontMatter, "", &format!("`{key}` is not one of skill, rule_set, as_of"), at),
+            _ => problem(
+                parsed,
+                ProblemKind::FrontMatter,
+                "",
+                &format!("`{key}` is not one of skill, rule_set, as_of"),
+                at,
+            ),
         }
     }
     end

@@ -87,7 +87,12 @@ impl Labels {
     }
 
     /// The field of a section that a heading or label means.
-    pub(super) fn field(&self, section: &'static SectionSpec, heading: &str, reading: Reading) -> Option<&'static FieldSpec> {
+    pub(super) fn field(
+        &self,
+        section: &'static SectionSpec,
+        heading: &str,
+        reading: Reading,
+    ) -> Option<&'static FieldSpec> {
         let labels = self.fields.get(section.key)?;
         let found = strict(labels, heading).or_else(|| {
             let core = reduce_to_core(heading);
@@ -122,7 +127,11 @@ fn similar(labels: &[(String, usize)], heading: &str) -> Option<usize> {
 /// Cheap bound first: strings whose lengths differ too much cannot be similar.
 fn similarity(a: &str, b: &str) -> f64 {
     let (short, long) = if a.len() < b.len() { (a.len(), b.len()) } else { (b.len(), a.len()) };
-    if long == 0 || long > 80 || (short as f64) < SIMILAR * long as f64 { 0.0 } else { strsim::normalized_levenshtein(a, b) }
+    if long == 0 || long > 80 || (short as f64) < SIMILAR * long as f64 {
+        0.0
+    } else {
+        strsim::normalized_levenshtein(a, b)
+    }
 }
 
 /// The label of two words or more with which a heading begins: `Risks and open questions of the
@@ -130,7 +139,9 @@ fn similarity(a: &str, b: &str) -> f64 {
 fn beginning(labels: &[(String, usize)], heading: &str) -> Option<usize> {
     labels
         .iter()
-        .filter(|(label, _)| label.contains(' ') && heading.strip_prefix(label.as_str()).is_some_and(|rest| rest.starts_with(' ')))
+        .filter(|(label, _)| {
+            label.contains(' ') && heading.strip_prefix(label.as_str()).is_some_and(|rest| rest.starts_with(' '))
+        })
         .max_by_key(|(label, _)| label.len())
         .map(|(_, found)| *found)
 }
@@ -156,7 +167,8 @@ fn holds(words: &str, some: &str) -> bool {
     if some.len() < 3 || some.len() > words.len() + 1 {
         return false;
     }
-    let (words, some): (Vec<&str>, Vec<&str>) = (words.split(' ').map(singular).collect(), some.split(' ').map(singular).collect());
+    let (words, some): (Vec<&str>, Vec<&str>) =
+        (words.split(' ').map(singular).collect(), some.split(' ').map(singular).collect());
     words.windows(some.len()).any(|window| window == some)
 }
 
@@ -172,7 +184,8 @@ fn singular(word: &str) -> &str {
 pub(super) fn columns(table: &TableSpec, headers: &[&str]) -> Vec<Option<usize>> {
     let labels: Vec<(String, usize)> =
         table.columns.iter().enumerate().map(|(index, column)| (reduce(column.header), index)).collect();
-    let headers: Vec<(String, String)> = headers.iter().map(|header| (reduce(header), reduce_to_core(header))).collect();
+    let headers: Vec<(String, String)> =
+        headers.iter().map(|header| (reduce(header), reduce_to_core(header))).collect();
     let mut taken = vec![false; table.columns.len()];
     let mut found = vec![None; headers.len()];
     for round in 0..6 {

@@ -18,8 +18,8 @@ mod labels;
 mod section;
 mod source_map;
 
-use labels::Labels;
 pub use front::skill_of;
+use labels::Labels;
 pub use source_map::SourceMap;
 
 /// What came out of a document.
@@ -144,7 +144,8 @@ fn misfits(numbers: &[usize]) -> Vec<usize> {
     // For each position, the length of the longest ascent that ends there, and the position before it.
     let mut ascents: Vec<(usize, Option<usize>)> = Vec::with_capacity(numbers.len());
     for (at, number) in numbers.iter().enumerate() {
-        let before = (0..at).filter(|before| numbers[*before] < *number).max_by_key(|before| (ascents[*before].0, *before));
+        let before =
+            (0..at).filter(|before| numbers[*before] < *number).max_by_key(|before| (ascents[*before].0, *before));
         ascents.push((before.map_or(0, |before| ascents[before].0) + 1, before));
     }
     let mut last = (0..numbers.len()).max_by_key(|at| (ascents[*at].0, *at));
@@ -279,7 +280,13 @@ fn is_heading(block: &Block, at: Option<u8>) -> bool {
 }
 
 fn problem(parsed: &mut Parsed, kind: ProblemKind, section: &str, what: &str, range: Range<usize>) {
-    parsed.problems.push(Problem { kind, section: section.to_owned(), field: String::new(), what: what.to_owned(), range });
+    parsed.problems.push(Problem {
+        kind,
+        section: section.to_owned(),
+        field: String::new(),
+        what: what.to_owned(),
+        range,
+    });
 }
 
 fn shift(blocks: &mut [Block], by: usize) {

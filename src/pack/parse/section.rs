@@ -1,7 +1,7 @@
 //! The body of one section.
 
-use std::collections::BTreeMap;
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -13,8 +13,16 @@ use crate::pack::{FieldSpec, Row, SectionSpec, Shape, TableSpec, Value, tidy};
 
 /// Reads the blocks of a section into the pack.
 pub(super) fn read(source: &str, spec: &'static SectionSpec, labels: &Labels, body: &[&Block], parsed: &mut Parsed) {
-    let mut reader =
-        Reader { source, spec, labels, parsed, current: None, text: Vec::new(), texts: BTreeMap::new(), misplaced: None };
+    let mut reader = Reader {
+        source,
+        spec,
+        labels,
+        parsed,
+        current: None,
+        text: Vec::new(),
+        texts: BTreeMap::new(),
+        misplaced: None,
+    };
     for block in body {
         reader.block(block);
     }
@@ -137,8 +145,10 @@ impl Reader<'_> {
     fn list(&mut self, range: &Range<usize>, items: &[Range<usize>]) {
         // Under a list's or text's own label an item that begins like a label is still an item.
         let own = self.current.is_some_and(|current| current.alone && !matches!(current.field.shape, Shape::Table(_)));
-        let label = |item: &Range<usize>| label(self.labels, self.spec, &self.source[item.clone()], false, Reading::Strict);
-        let found: Vec<Option<(&'static FieldSpec, usize)>> = if own { Vec::new() } else { items.iter().map(label).collect() };
+        let label =
+            |item: &Range<usize>| label(self.labels, self.spec, &self.source[item.clone()], false, Reading::Strict);
+        let found: Vec<Option<(&'static FieldSpec, usize)>> =
+            if own { Vec::new() } else { items.iter().map(label).collect() };
         if found.iter().all(Option::is_none) {
             match self.current {
                 Some(Current { field, .. }) if matches!(field.shape, Shape::List(_)) => self.items(field, items),
@@ -205,7 +215,8 @@ impl Reader<'_> {
         match self.current {
             Some(Current { field, .. }) if matches!(field.shape, Shape::Text(_)) => self.text.push(range),
             None => {
-                self.current = self.spec.field(self.spec.preamble).map(|field| Current { field, heading: None, alone: false });
+                self.current =
+                    self.spec.field(self.spec.preamble).map(|field| Current { field, heading: None, alone: false });
                 self.text.push(range);
             }
             Some(Current { field, .. }) => self.misplace(field, range),
@@ -229,7 +240,9 @@ impl Reader<'_> {
     /// Ends the current text field.
     fn flush(&mut self) {
         let ranges = std::mem::take(&mut self.text);
-        let (Some(Current { field, heading, .. }), Some(first), Some(last)) = (self.current, ranges.first(), ranges.last()) else {
+        let (Some(Current { field, heading, .. }), Some(first), Some(last)) =
+            (self.current, ranges.first(), ranges.last())
+        else {
             return;
         };
         let body = first.start..last.end;
@@ -267,13 +280,20 @@ impl Reader<'_> {
 
     fn problem(&mut self, kind: ProblemKind, field: Option<&FieldSpec>, what: &str, range: Range<usize>) {
         let field = field.map_or("", |field| field.key).to_owned();
-        self.parsed.problems.push(Problem { kind, section: self.spec.key.to_owned(), field, what: what.to_owned(), range });
+        self.parsed.problems.push(Problem {
+            kind,
+            section: self.spec.key.to_owned(),
+            field,
+            what: what.to_owned(),
+            range,
+        });
     }
 
     fn table(&mut self, range: &Range<usize>, header: &[Range<usize>], rows: &[TableRow]) {
         let headers: Vec<&str> = header.iter().map(|cell| &self.source[cell.clone()]).collect();
         let Some((field, table, columns)) = self.table_for(&headers) else {
-            let under = self.current.map(|current| current.field).filter(|field| matches!(field.shape, Shape::Table(_)));
+            let under =
+                self.current.map(|current| current.field).filter(|field| matches!(field.shape, Shape::Table(_)));
             self.problem(ProblemKind::UnknownTable, under, &headers.join(" | "), range.clone());
             self.flush();
             if let Some(notes) = self.spec.field("notes") {
@@ -287,7 +307,8 @@ impl Reader<'_> {
         let keys = self.keys(field, table, &headers, &columns, header);
         for column in table.columns {
             if !column.optional && !keys.iter().any(|key| key == column.key) {
-                let whole = header.first().zip(header.last()).map_or(range.clone(), |(first, last)| first.start..last.end);
+                let whole =
+                    header.first().zip(header.last()).map_or(range.clone(), |(first, last)| first.start..last.end);
                 self.problem(ProblemKind::MissingColumn, Some(field), column.header, whole);
             }
         }

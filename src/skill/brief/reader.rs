@@ -8,7 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use serde::de::value::StrDeserializer;
-use serde::de::{self, DeserializeOwned, DeserializeSeed, Deserializer, Expected, IntoDeserializer, MapAccess, SeqAccess, Unexpected, Visitor};
+use serde::de::{
+    self, DeserializeOwned, DeserializeSeed, Deserializer, Expected, IntoDeserializer, MapAccess, SeqAccess,
+    Unexpected, Visitor,
+};
 use serde::forward_to_deserialize_any;
 
 use super::BriefProblem;
@@ -91,7 +94,11 @@ struct Failure {
 #[derive(Debug)]
 enum Within {
     /// A key with its value, `of` the map that begins there.
-    Entry { at: At, of: At, key: String },
+    Entry {
+        at: At,
+        of: At,
+        key: String,
+    },
     Item(At),
 }
 
@@ -126,7 +133,9 @@ impl fmt::Display for What {
                     other => write!(f, "write {other}"),
                 }
             }
-            What::Other(message) if message.contains("untagged enum") => f.write_str("this is neither one text nor a list of texts"),
+            What::Other(message) if message.contains("untagged enum") => {
+                f.write_str("this is neither one text nor a list of texts")
+            }
             What::Other(message) => f.write_str(message),
         }
     }
@@ -269,7 +278,12 @@ impl<'de> Deserializer<'de> for Reader<'_> {
     }
 
     /// serde would take a list for a struct, value by value.
-    fn deserialize_struct<V: Visitor<'de>>(self, _: &'static str, keys: &'static [&'static str], visitor: V) -> Result<V::Value, Failure> {
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        keys: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Failure> {
         let found = match &self.node.value {
             Value::Map(_) => return self.deserialize_any(visitor),
             Value::Null => "this is blank".to_owned(),
@@ -303,7 +317,10 @@ impl<'de> SeqAccess<'de> for Items<'_> {
             self.rest = rest;
             let at = (item.line, item.column);
             if !self.reader.amends.items.contains(&at) {
-                return seed.deserialize(self.reader.of(item)).map(Some).map_err(|failure| failure.at(at).within(Within::Item(at)));
+                return seed
+                    .deserialize(self.reader.of(item))
+                    .map(Some)
+                    .map_err(|failure| failure.at(at).within(Within::Item(at)));
             }
         }
         Ok(None)
@@ -319,7 +336,11 @@ struct Entries<'n> {
 
 impl Entries<'_> {
     fn entry(&self, key: &Node) -> Within {
-        Within::Entry { at: (key.line, key.column), of: self.reader.at(), key: key.text().unwrap_or_default().to_owned() }
+        Within::Entry {
+            at: (key.line, key.column),
+            of: self.reader.at(),
+            key: key.text().unwrap_or_default().to_owned(),
+        }
     }
 }
 
@@ -348,9 +369,9 @@ impl<'de> MapAccess<'de> for Entries<'_> {
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Failure> {
         match self.value.take() {
-            Some((key, value)) => {
-                seed.deserialize(self.reader.of(value)).map_err(|failure| failure.at((value.line, value.column)).within(self.entry(key)))
-            }
+            Some((key, value)) => seed
+                .deserialize(self.reader.of(value))
+                .map_err(|failure| failure.at((value.line, value.column)).within(self.entry(key))),
             None => seed.deserialize(Anything),
         }
     }
@@ -382,7 +403,12 @@ impl<'de> Deserializer<'de> for Anything {
         visitor.visit_map(de::value::MapDeserializer::<_, Failure>::new(std::iter::empty::<(&str, Anything)>()))
     }
 
-    fn deserialize_struct<V: Visitor<'de>>(self, _: &'static str, keys: &'static [&'static str], visitor: V) -> Result<V::Value, Failure> {
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        keys: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Failure> {
         visitor.visit_map(de::value::MapDeserializer::<_, Failure>::new(keys.iter().map(|key| (*key, Anything))))
     }
 

@@ -24,7 +24,10 @@ pub(super) const CHECKLIST: &[Item] = &[
     Item {
         id: "A3",
         text: "The deliverables are explicit, complete and in order.",
-        rules: &[&["SEC001", "SEC004", "PCK001", "PCK002", "PCK004", "PCK005", "PCK007", "PCK009", "PCK010", "SCO002", "SCO010"]],
+        rules: &[&[
+            "SEC001", "SEC004", "PCK001", "PCK002", "PCK004", "PCK005", "PCK007", "PCK009", "PCK010", "SCO002",
+            "SCO010",
+        ]],
         within: &[],
     },
     Item {
@@ -37,7 +40,12 @@ pub(super) const CHECKLIST: &[Item] = &[
         id: "B2",
         text: "Every shared capability has a contract and an ownership model.",
         rules: &[PRESENT, &["CAP003", "CAP005", "CAP007", "CAP009", "CAP010"]],
-        within: &["capabilities.capabilities", "capabilities.ownership", "capabilities.shared", "capabilities.product_specific"],
+        within: &[
+            "capabilities.capabilities",
+            "capabilities.ownership",
+            "capabilities.shared",
+            "capabilities.product_specific",
+        ],
     },
     Item {
         id: "B3",
@@ -147,8 +155,8 @@ pub(super) const CHECKLIST: &[Item] = &[
         rules: &[
             PRESENT,
             &[
-                "ROA003", "ROA004", "ROA005", "ROA006", "ROA007", "ROA008", "ROA009", "ROA010", "ROA011", "ROA012", "ROA014", "DAT002", "DAT003",
-                "MEA002",
+                "ROA003", "ROA004", "ROA005", "ROA006", "ROA007", "ROA008", "ROA009", "ROA010", "ROA011", "ROA012",
+                "ROA014", "DAT002", "DAT003", "MEA002",
             ],
         ],
         within: &["roadmap"],
@@ -176,6 +184,8 @@ pub(super) fn not_applicable_reason(text: &str) -> Option<&str> {
     const WORDS: &str = "not applicable";
     let head = text.get(..WORDS.len())?;
     head.eq_ignore_ascii_case(WORDS).then(|| {
-        text[WORDS.len()..].trim_start_matches(['*', '_', ' ', ':', '.', ',', ';', '-', '\u{2013}', '\u{2014}', '(']).trim_end_matches(')')
+        text[WORDS.len()..]
+            .trim_start_matches(['*', '_', ' ', ':', '.', ',', ';', '-', '\u{2013}', '\u{2014}', '('])
+            .trim_end_matches(')')
     })
 }

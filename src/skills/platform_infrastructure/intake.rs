@@ -135,7 +135,13 @@ pub(super) const QUESTIONS: &[Question] = &[
         "event-tracking",
         "Instrumentation",
         "How are events collected today, by whom are names defined, and what is known to be wrong?",
-        &["instrumentation.events", "instrumentation.identity", "instrumentation.delivery", "instrumentation.versioning", "instrumentation.qa"],
+        &[
+            "instrumentation.events",
+            "instrumentation.identity",
+            "instrumentation.delivery",
+            "instrumentation.versioning",
+            "instrumentation.qa",
+        ],
         &["client SDKs, names by each team", "server-side, one schema", "no events"],
         false,
     ),
@@ -176,7 +182,12 @@ pub(super) const QUESTIONS: &[Question] = &[
         group: "Discoverability",
         text: "Must public pages be found by search engines? If so: which page types, how many of each, rendered where, which are to be indexed, \
                and what do sitemaps and internal links look like today?",
-        unlocks: &["discoverability.applicability", "discoverability.indexability", "discoverability.sitemap", "discoverability.links"],
+        unlocks: &[
+            "discoverability.applicability",
+            "discoverability.indexability",
+            "discoverability.sitemap",
+            "discoverability.links",
+        ],
         options: &["no, everything is behind a login", "yes, the public pages"],
         minimum: false,
         web_only: true,

@@ -3,7 +3,7 @@
 use crate::gate::Standard;
 use crate::pack::Pack;
 use crate::pack::records::Records;
-use crate::skill::{BriefError, Boundary, Computed, Definition, Skill};
+use crate::skill::{Boundary, BriefError, Computed, Definition, Skill};
 
 mod boundary;
 pub mod brief;

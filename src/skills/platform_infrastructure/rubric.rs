@@ -73,7 +73,16 @@ pub(super) const RUBRIC: &[Criterion] = &[
         within: &[],
         caps: &[
             SUBSTANCE,
-            &[("DIS001", 3), ("DIS002", 4), ("DIS003", 4), ("DIS004", 4), ("DIS005", 4), ("DIS006", 4), ("EXM001", 4), ("EVD001", 4)],
+            &[
+                ("DIS001", 3),
+                ("DIS002", 4),
+                ("DIS003", 4),
+                ("DIS004", 4),
+                ("DIS005", 4),
+                ("DIS006", 4),
+                ("EXM001", 4),
+                ("EVD001", 4),
+            ],
         ],
     },
     Criterion {

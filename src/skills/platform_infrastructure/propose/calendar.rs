@@ -58,8 +58,20 @@ pub(super) struct Pause {
 }
 
 /// Words of a sentence that bars work from one day to another.
-const BARS: &[&str] =
-    &["embargo*", "freeze", "freezes", "frozen", "nothing", "no schema change*", "no change*", "no release*", "no deploy*", "bars", "barred", "blackout"];
+const BARS: &[&str] = &[
+    "embargo*",
+    "freeze",
+    "freezes",
+    "frozen",
+    "nothing",
+    "no schema change*",
+    "no change*",
+    "no release*",
+    "no deploy*",
+    "bars",
+    "barred",
+    "blackout",
+];
 
 /// Words of a sentence that says that nobody works.
 const CLOSED: &[&str] = &["closed", "shutdown", "company holiday*"];

@@ -38,7 +38,6 @@ pub(super) fn arguments(draft: &mut Draft<'_>) -> Arguments {
     arguments
 }
 
-
 fn is_shared(fact: &CapabilityFact) -> bool {
     fact.consumers.len() >= CONSUMERS
 }
@@ -84,17 +83,26 @@ fn capability(draft: &mut Draft<'_>, fact: &CapabilityFact) -> serde_json::Value
 fn retention(draft: &Draft<'_>, entry: Option<&Capability>) -> &'static str {
     let keeps = |name: &str| draft.brief.targets.iter().any(|fact| text::same_name(&fact.attribute, name));
     let stated = keeps("Retention") || keeps("Audit");
-    if stated && entry.is_some_and(|entry| entry.key == "audit-log") { " Records are kept as long as section 3 states." } else { "" }
+    if stated && entry.is_some_and(|entry| entry.key == "audit-log") {
+        " Records are kept as long as section 3 states."
+    } else {
+        ""
+    }
 }
 
 /// The catalogue describes operations and promises; in which form consumers take them is the intake's to say.
 fn form(draft: &Draft<'_>) -> String {
     let interface = draft.brief.answer_text("interface");
-    if interface.is_empty() { String::new() } else { format!(" Form, as stated: {}.", lower_first(first_clause(&interface))) }
+    if interface.is_empty() {
+        String::new()
+    } else {
+        format!(" Form, as stated: {}.", lower_first(first_clause(&interface)))
+    }
 }
 
 fn assume_entry(draft: &mut Draft<'_>, fact: &CapabilityFact, entry: &Capability, proposed: &[&str]) -> String {
-    let effort = if fact.effort.is_none() { format!(" ({} to the first consumer)", entry.effort) } else { String::new() };
+    let effort =
+        if fact.effort.is_none() { format!(" ({} to the first consumer)", entry.effort) } else { String::new() };
     let first = fact.consumers.first().map_or("one team", String::as_str);
     let confirm = fact.owner.clone().or_else(|| draft.confirms("capabilities"));
     draft.assume(Assumed {
@@ -129,7 +137,10 @@ fn why_shared(fact: &CapabilityFact) -> String {
 fn stays(draft: &Draft<'_>, fact: &CapabilityFact) -> Option<String> {
     if !is_shared(fact) {
         let consumer = fact.consumers.first().map_or("no consumer is named", String::as_str);
-        return Some(format!("{}: one consumer today ({consumer}); reconsidered when a second one commits in writing", fact.name));
+        return Some(format!(
+            "{}: one consumer today ({consumer}); reconsidered when a second one commits in writing",
+            fact.name
+        ));
     }
     let (_, rest) = entry(draft, fact)?.ownership.split_once("; ")?;
     Some(format!("{}, outside the shared contract: {}", fact.name, rest.trim_end_matches('.')))
@@ -171,7 +182,10 @@ fn ownership(draft: &Draft<'_>, process: &str) -> String {
     if sentences.is_empty() {
         return String::new();
     }
-    let settles = draft.decider().map(|name| format!(" {name} settles what owner and consumers cannot agree on.")).unwrap_or_default();
+    let settles = draft
+        .decider()
+        .map(|name| format!(" {name} settles what owner and consumers cannot agree on."))
+        .unwrap_or_default();
     format!(
         "{} The owner answers for contract, code, operation and the migration of every consumer.\n\nAnybody may propose a change of a contract \
          by pull request; its owner answers within 5 working days, and each consumer named above is asked before a breaking change is \
@@ -182,7 +196,11 @@ fn ownership(draft: &Draft<'_>, process: &str) -> String {
 
 fn compatibility(draft: &Draft<'_>, process: &str) -> String {
     let interface = draft.brief.answer_text("interface");
-    let form = if interface.is_empty() { String::new() } else { format!("Form of the contracts, as stated: {}\n\n", sentence(&interface)) };
+    let form = if interface.is_empty() {
+        String::new()
+    } else {
+        format!("Form of the contracts, as stated: {}\n\n", sentence(&interface))
+    };
     format!(
         "{form}Contracts carry a semantic version. Removing or retyping an operation or field, or tightening a limit, is breaking and needs a new \
          major version. The previous major version is served for 90 days after the new one is in production, at most two live at once, and \
@@ -192,5 +210,9 @@ fn compatibility(draft: &Draft<'_>, process: &str) -> String {
 
 fn notes(draft: &Draft<'_>) -> String {
     let consumers = draft.brief.answer_text("consumers");
-    if consumers.is_empty() { String::new() } else { format!("Consumers and what hurts today, as stated: {}", sentence(&consumers)) }
+    if consumers.is_empty() {
+        String::new()
+    } else {
+        format!("Consumers and what hurts today, as stated: {}", sentence(&consumers))
+    }
 }

@@ -160,7 +160,10 @@ impl Catalog {
     pub fn limit(&self, kind: Option<&str>, name: &str) -> Option<&Limit> {
         match kind {
             Some(kind) => self.limits.iter().find(|entry| entry.key == kind),
-            None => self.limits.iter().find(|entry| text::mentions(name, &entry.component) && text::mentions(name, &entry.limit)),
+            None => self
+                .limits
+                .iter()
+                .find(|entry| text::mentions(name, &entry.component) && text::mentions(name, &entry.limit)),
         }
     }
 
@@ -184,7 +187,12 @@ impl Catalog {
 fn longest<'c, T>(entries: &'c [T], found_in: &str, phrases: impl Fn(&'c T) -> Vec<&'c str>) -> Option<&'c T> {
     let mut best: Option<(usize, &T)> = None;
     for entry in entries {
-        let length = phrases(entry).into_iter().filter(|phrase| text::mentions(found_in, phrase)).map(str::len).max().unwrap_or(0);
+        let length = phrases(entry)
+            .into_iter()
+            .filter(|phrase| text::mentions(found_in, phrase))
+            .map(str::len)
+            .max()
+            .unwrap_or(0);
         if length > best.map_or(0, |(most, _)| most) {
             best = Some((length, entry));
         }
@@ -205,7 +213,10 @@ mod tests {
     fn common<'c>(keys: &mut BTreeSet<&'c str>, key: &'c str, confidence: &str, source: &str, texts: &[&str]) {
         assert!(keys.insert(key), "{key} stands twice");
         assert!(CONFIDENCE.contains(&confidence), "{key}: {confidence}");
-        let years = source.split(|c: char| !c.is_ascii_digit()).filter_map(|part| part.parse::<u32>().ok()).filter(|year| (1970..2100).contains(year));
+        let years = source
+            .split(|c: char| !c.is_ascii_digit())
+            .filter_map(|part| part.parse::<u32>().ok())
+            .filter(|year| (1970..2100).contains(year));
         assert!(years.count() > 0, "{key}: the source `{source}` has no year");
         for text in texts.iter().chain(&[source]) {
             assert!(!text.trim().is_empty(), "{key} has a blank text");
@@ -232,11 +243,25 @@ mod tests {
         keys.clear();
         for one in &catalog.attributes {
             common(&mut keys, &one.key, &one.confidence, &one.source, &[&one.attribute, &one.target, &one.measurement]);
-            assert!(super::super::quality::GROUPS.iter().any(|group| group.key == one.group), "{}: {}", one.key, one.group);
+            assert!(
+                super::super::quality::GROUPS.iter().any(|group| group.key == one.group),
+                "{}: {}",
+                one.key,
+                one.group
+            );
         }
         keys.clear();
         for one in &catalog.limits {
-            let texts = [&one.component, &one.limit, &one.metric, &one.measure, &one.hard_limit, &one.mitigation, &one.how, &one.hurts_before];
+            let texts = [
+                &one.component,
+                &one.limit,
+                &one.metric,
+                &one.measure,
+                &one.hard_limit,
+                &one.mitigation,
+                &one.how,
+                &one.hurts_before,
+            ];
             common(&mut keys, &one.key, &one.confidence, &one.source, &texts.map(String::as_str));
             assert!(["rising", "falling"].contains(&one.direction.as_str()), "{}", one.key);
             assert!(one.mitigation.split_whitespace().count() <= 8, "{}: {}", one.key, one.mitigation);
@@ -265,8 +290,14 @@ mod tests {
         assert_eq!(capability(None, "Shared audit log"), Some("audit-log"));
         assert_eq!(capability(None, "Research"), None, "`search` is not a word of it");
         assert_eq!(capability(Some("no-such-kind"), "Permissions"), None);
-        assert_eq!(catalog.journey(None, "Customer login").map(|entry| entry.key.as_str()), Some("login-authentication"));
-        assert_eq!(catalog.limit(None, "PostgreSQL connections of orders").map(|entry| entry.key.as_str()), Some("postgresql-connections"));
+        assert_eq!(
+            catalog.journey(None, "Customer login").map(|entry| entry.key.as_str()),
+            Some("login-authentication")
+        );
+        assert_eq!(
+            catalog.limit(None, "PostgreSQL connections of orders").map(|entry| entry.key.as_str()),
+            Some("postgresql-connections")
+        );
         assert_eq!(catalog.limit(None, "connections of orders").map(|entry| entry.key.as_str()), None);
         assert_eq!(catalog.gap("Logs only, no traces").map(|entry| entry.key.as_str()), Some("distributed-tracing"));
     }

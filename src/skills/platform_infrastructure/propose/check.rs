@@ -10,7 +10,8 @@ use crate::skill::yaml::Node;
 use crate::skills::platform_infrastructure::DEFINITION;
 
 /// What a person may answer for.
-pub(super) const AREAS: &[&str] = &["scaling", "instrumentation", "capabilities", "quality", "privacy", "cost", "discoverability"];
+pub(super) const AREAS: &[&str] =
+    &["scaling", "instrumentation", "capabilities", "quality", "privacy", "cost", "discoverability"];
 
 /// The lists whose rows go by a name, and the key of that name.
 const NAMED: &[(&str, &str)] = &[
@@ -45,9 +46,15 @@ pub(super) fn check(tree: &Node, catalog: &Catalog) -> Vec<BriefProblem> {
             unknown(&mut problems, area, "area", AREAS.iter().copied());
         }
     }
-    kinds(&mut problems, tree, "capabilities", "capability of the catalogue", || catalog.capabilities.iter().map(|entry| entry.key.as_str()));
-    kinds(&mut problems, tree, "journeys", "journey of the catalogue", || catalog.journeys.iter().map(|entry| entry.key.as_str()));
-    kinds(&mut problems, tree, "limits", "limit of the catalogue", || catalog.limits.iter().map(|entry| entry.key.as_str()));
+    kinds(&mut problems, tree, "capabilities", "capability of the catalogue", || {
+        catalog.capabilities.iter().map(|entry| entry.key.as_str())
+    });
+    kinds(&mut problems, tree, "journeys", "journey of the catalogue", || {
+        catalog.journeys.iter().map(|entry| entry.key.as_str())
+    });
+    kinds(&mut problems, tree, "limits", "limit of the catalogue", || {
+        catalog.limits.iter().map(|entry| entry.key.as_str())
+    });
     for (list, key) in NAMED {
         names(&mut problems, tree, list, key);
     }
@@ -69,7 +76,12 @@ fn kinds<'k, I: Iterator<Item = &'k str> + Clone>(
     }
 }
 
-fn unknown<'k>(problems: &mut Vec<BriefProblem>, node: &Node, what: &str, known: impl Iterator<Item = &'k str> + Clone) {
+fn unknown<'k>(
+    problems: &mut Vec<BriefProblem>,
+    node: &Node,
+    what: &str,
+    known: impl Iterator<Item = &'k str> + Clone,
+) {
     let Some(word) = node.text() else { return };
     if known.clone().any(|one| one == word) {
         return;
@@ -96,7 +108,10 @@ fn names(problems: &mut Vec<BriefProblem>, tree: &Node, list: &str, key: &str) {
             continue;
         }
         if let Some(line) = seen.insert(text::key(name), node.line) {
-            problems.push(BriefProblem::at(node, format!("`{name}` stands in line {line} already; write one row, or two names")));
+            problems.push(BriefProblem::at(
+                node,
+                format!("`{name}` stands in line {line} already; write one row, or two names"),
+            ));
         }
     }
 }

@@ -85,7 +85,9 @@ fn outlook<'b>(draft: &Draft<'b>, fact: &'b LimitFact) -> Outlook<'b> {
         start_by: None,
     };
     let (Some(limit_text), Some(growth)) = (fact.limit.as_deref(), fact.growth.as_deref()) else { return outlook };
-    let (Ok(current), Ok(limit), Ok(growth)) = (Quantity::parse(&fact.current), Quantity::parse(limit_text), Growth::parse(growth)) else {
+    let (Ok(current), Ok(limit), Ok(growth)) =
+        (Quantity::parse(&fact.current), Quantity::parse(limit_text), Growth::parse(growth))
+    else {
         return outlook;
     };
     outlook.rising = growth.direction() >= 0;
@@ -97,7 +99,8 @@ fn outlook<'b>(draft: &Draft<'b>, fact: &'b LimitFact) -> Outlook<'b> {
     if let Some(range) = range {
         let written = Written::of(limit_text, &limit);
         let value = trigger(&current, &limit, &growth, range.high * MARGIN, &written);
-        outlook.trigger_date = value.as_ref().map(|value| trigger_date(&current, value, &limit, &growth, draft.as_of()));
+        outlook.trigger_date =
+            value.as_ref().map(|value| trigger_date(&current, value, &limit, &growth, draft.as_of()));
         outlook.trigger = value.map(|value| written.print(value.value));
     }
     outlook.start_by = outlook.latest_start.map(|latest| {
@@ -115,7 +118,13 @@ fn trigger_date(current: &Quantity, trigger: &Quantity, limit: &Quantity, growth
 /// The latest value that leaves `lead_days`, rounded in the writer's unit away from the limit and kept strictly
 /// between current value and limit. Where every such value has passed, the next one after the current value, whose
 /// short runway the gate reports. `None` where there is no room or no way to the limit.
-fn trigger(current: &Quantity, limit: &Quantity, growth: &Growth, lead_days: Decimal, written: &Written) -> Option<Quantity> {
+fn trigger(
+    current: &Quantity,
+    limit: &Quantity,
+    growth: &Growth,
+    lead_days: Decimal,
+    written: &Written,
+) -> Option<Quantity> {
     let latest = latest_trigger(limit, growth, lead_days).ok()?.value;
     let current = current.to_unit(&limit.unit).ok()?.value.checked_div(written.magnitude)?;
     let bound = limit.value.checked_div(written.magnitude)?;
@@ -159,7 +168,8 @@ fn step(span: Decimal, counted: bool) -> Option<Decimal> {
     while step.checked_mul(Decimal::TEN)? <= most {
         step = step.checked_mul(Decimal::TEN)?;
     }
-    let finer = [5, 2].into_iter().map(Decimal::from).filter_map(|times| step.checked_mul(times)).find(|finer| *finer <= most);
+    let finer =
+        [5, 2].into_iter().map(Decimal::from).filter_map(|times| step.checked_mul(times)).find(|finer| *finer <= most);
     let step = finer.unwrap_or(step).normalize();
     Some(if counted { step.max(Decimal::ONE) } else { step })
 }
@@ -185,10 +195,14 @@ impl Written {
     }
 
     fn read(text: &str, quantity: &Quantity) -> Option<Self> {
-        let (span, _) = quantity::find_all(text).into_iter().find(|(_, found)| found.unit == quantity.unit && found.value == quantity.value)?;
+        let (span, _) = quantity::find_all(text)
+            .into_iter()
+            .find(|(_, found)| found.unit == quantity.unit && found.value == quantity.value)?;
         let text = text.get(span)?.trim_start_matches(['~', '+', ' ']);
         let start = text.find(|c: char| c.is_ascii_digit())?;
-        let end = text[start..].find(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | ',' | '_')).map_or(text.len(), |end| start + end);
+        let end = text[start..]
+            .find(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | ',' | '_'))
+            .map_or(text.len(), |end| start + end);
         let digits = Quantity::parse_only(&text[start..end]).ok()?.value;
         let magnitude = quantity.value.checked_div(digits)?.normalize();
         let counts = match &quantity.unit {
@@ -218,22 +232,40 @@ mod tests {
         let quantity = Quantity::parse(limit).expect("a limit");
         let written = Written::of(limit, &quantity);
         let growth = Growth::parse(growth).expect("a growth");
-        let value = trigger(&Quantity::parse(current).expect("a value"), &quantity, &growth, Decimal::from(lead) * MARGIN, &written);
+        let value = trigger(
+            &Quantity::parse(current).expect("a value"),
+            &quantity,
+            &growth,
+            Decimal::from(lead) * MARGIN,
+            &written,
+        );
         value.map(|value| written.print(value.value))
     }
 
     #[test]
     fn triggers_are_rounded_away_from_the_limit_in_the_writers_unit() {
         // 1600 / 1.31^(49 x 1.25 / 30.4375) = 929.3, in steps of 20
-        assert_eq!(compute("480 connections", "1600 connections", "+31 % per month", 49).as_deref(), Some("920 connections"));
+        assert_eq!(
+            compute("480 connections", "1600 connections", "+31 % per month", 49).as_deref(),
+            Some("920 connections")
+        );
         // 85 - 1.9 x 70 x 1.25 / 30.4375 = 79.54, in steps of 0.2
         assert_eq!(compute("74 %", "85 %", "+1.9 points per month", 70).as_deref(), Some("79.4 %"));
         // 250 + 95 x 56 x 1.25 / 30.4375 = 468.5, in steps of 20
-        assert_eq!(compute("1480 addresses", "250 addresses", "-95 addresses per month", 56).as_deref(), Some("480 addresses"));
+        assert_eq!(
+            compute("1480 addresses", "250 addresses", "-95 addresses per month", 56).as_deref(),
+            Some("480 addresses")
+        );
         // 4295 - 96 x 140 x 1.25 / 30.4375 = 3743.0, in steps of 20
-        assert_eq!(compute("3120 million ids", "4295 million ids", "+96 million ids per month", 140).as_deref(), Some("3,740 million ids"));
+        assert_eq!(
+            compute("3120 million ids", "4295 million ids", "+96 million ids per month", 140).as_deref(),
+            Some("3,740 million ids")
+        );
         // Whole messages: 30 - 1.2 x 28 x 1.25 / 30.4375 = 28.6
-        assert_eq!(compute("18 messages/s", "30 messages/s", "+1.2 messages/s per month", 28).as_deref(), Some("28 messages/s"));
+        assert_eq!(
+            compute("18 messages/s", "30 messages/s", "+1.2 messages/s per month", 28).as_deref(),
+            Some("28 messages/s")
+        );
     }
 
     #[test]

@@ -10,7 +10,8 @@ use crate::skills::platform_infrastructure::DEFINITION;
 use crate::skills::platform_infrastructure::brief::Person;
 
 /// Labels with which people begin an item about users among the systems.
-const USERS: &[&str] = &["users", "customers", "members", "readers", "clients", "user", "customer", "audience", "consumers"];
+const USERS: &[&str] =
+    &["users", "customers", "members", "readers", "clients", "user", "customer", "audience", "consumers"];
 
 /// How many initiatives a proposed decision names.
 const TOP: usize = 3;
@@ -21,7 +22,8 @@ pub(super) fn arguments(draft: &Draft<'_>, decision: String) -> Arguments {
     let mut arguments = words::arguments();
     put(&mut arguments, "request", brief.request.trim());
     put(&mut arguments, "situation", brief.situation.clone().unwrap_or_default());
-    let (users, systems): (Vec<&str>, Vec<&str>) = brief.answer_items("system-boundary").into_iter().partition(|item| label(item).is_some());
+    let (users, systems): (Vec<&str>, Vec<&str>) =
+        brief.answer_items("system-boundary").into_iter().partition(|item| label(item).is_some());
     put(&mut arguments, "systems", systems);
     put(&mut arguments, "users", users.into_iter().map(without_label).collect::<Vec<_>>());
     put(&mut arguments, "pains", brief.answer_items("top-pains"));
@@ -88,7 +90,8 @@ fn stakeholders(draft: &Draft<'_>) -> Vec<String> {
         return stated.into_iter().map(str::to_owned).collect();
     }
     let line = |person: &Person| {
-        let owns = if person.owns.is_empty() { String::new() } else { format!(", answers for {}", listed(&person.owns)) };
+        let owns =
+            if person.owns.is_empty() { String::new() } else { format!(", answers for {}", listed(&person.owns)) };
         let decides = if person.decides { ", decides about this plan" } else { "" };
         format!("{}, {}{decides}{owns}", person.name, person.role)
     };
@@ -124,7 +127,9 @@ pub(super) fn decision(draft: &mut Draft<'_>, plan: &Plan<'_>) -> String {
     // is about what matters most, so effort does not count here.
     let mut matters: Vec<&Milestone<'_>> =
         roadmap::ranked(plan).into_iter().map(|(milestone, _)| milestone).filter(|one| one.builds).collect();
-    matters.sort_by_key(|milestone| milestone.points.as_ref().map_or(0, |points| -i32::from(points.impact) - i32::from(points.risk)));
+    matters.sort_by_key(|milestone| {
+        milestone.points.as_ref().map_or(0, |points| -i32::from(points.impact) - i32::from(points.risk))
+    });
     let built: Vec<String> = matters.iter().take(TOP).map(|milestone| format!("\"{}\"", milestone.name)).collect();
     let goals = &draft.brief.non_goals;
     // What another skill does is no alternative to this plan.

@@ -8,8 +8,25 @@ use crate::skills::platform_infrastructure::brief::Brief;
 
 /// Words that say that no page is to be found.
 const HIDDEN: &[&str] = &[
-    "behind a sign-in", "behind sign-in", "behind a login", "behind login", "sign-in", "signed-in", "login", "log-in", "noindex", "internal", "intranet",
-    "no public page*", "not public", "never", "no", "none", "not applicable", "does not matter", "irrelevant",
+    "behind a sign-in",
+    "behind sign-in",
+    "behind a login",
+    "behind login",
+    "sign-in",
+    "signed-in",
+    "login",
+    "log-in",
+    "noindex",
+    "internal",
+    "intranet",
+    "no public page*",
+    "not public",
+    "never",
+    "no",
+    "none",
+    "not applicable",
+    "does not matter",
+    "irrelevant",
 ];
 
 /// The arguments of the step; `None` where the brief says nothing of it, so that the gate asks.
@@ -17,15 +34,21 @@ pub(super) fn arguments(brief: &Brief) -> Option<Arguments> {
     let mut arguments = words::arguments();
     if let Some(web) = &brief.web {
         put(&mut arguments, "applicability", format!("Applicable: {}", sentence(&web.why)));
-        for (field, items) in
-            [("indexability", &web.indexability), ("sitemap", &web.sitemap), ("links", &web.links), ("validation", &web.validation)]
-        {
+        for (field, items) in [
+            ("indexability", &web.indexability),
+            ("sitemap", &web.sitemap),
+            ("links", &web.links),
+            ("validation", &web.validation),
+        ] {
             put(&mut arguments, field, items.clone());
         }
         return Some(arguments);
     }
     let answer = brief.answer_text("discoverability");
-    let pain = brief.answer_items("top-pains").into_iter().any(|pain| text::has_any(pain.split(':').next().unwrap_or_default(), &["seo*", "discoverability"]));
+    let pain = brief
+        .answer_items("top-pains")
+        .into_iter()
+        .any(|pain| text::has_any(pain.split(':').next().unwrap_or_default(), &["seo*", "discoverability"]));
     if answer.is_empty() || pain || !text::has_any(&answer, HIDDEN) {
         return None;
     }

@@ -66,7 +66,13 @@ fn of_entry<'b>(draft: &Draft<'b>, entry: &Gap, said: &str) -> Found<'b> {
 /// Catalogue gaps that the answers suggest, each with the sentence that does, the most urgent first.
 fn suggested<'b>(draft: &Draft<'b>) -> Vec<(&'static Gap, &'b str)> {
     let catalog: &'static super::Catalog = draft.catalog;
-    let said = || ANSWERS.iter().flat_map(|id| draft.brief.answer_items(id)).flat_map(|item| item.split(['.', ';'])).map(str::trim);
+    let said = || {
+        ANSWERS
+            .iter()
+            .flat_map(|id| draft.brief.answer_items(id))
+            .flat_map(|item| item.split(['.', ';']))
+            .map(str::trim)
+    };
     let mut found: Vec<(&Gap, &str)> = catalog
         .gaps
         .iter()
@@ -88,7 +94,11 @@ pub(super) fn arguments(draft: &mut Draft<'_>) -> Arguments {
     found.sort_by(|a, b| (a.priority.is_empty(), &a.priority).cmp(&(b.priority.is_empty(), &b.priority)));
     let proposed = |found: &Found<'_>| {
         let stated = draft.brief.gaps.iter().any(|fact| fact.area == found.area && fact.proposal.is_some());
-        if stated || id.is_empty() || found.cells[2].is_empty() { found.cells[2].clone() } else { format!("{} ({id})", sentence(&found.cells[2])) }
+        if stated || id.is_empty() || found.cells[2].is_empty() {
+            found.cells[2].clone()
+        } else {
+            format!("{} ({id})", sentence(&found.cells[2]))
+        }
     };
     let rows: Vec<Json> = found
         .iter()
@@ -128,7 +138,11 @@ fn assume_gaps(draft: &mut Draft<'_>) -> String {
     let keys: Vec<&str> = entries.iter().map(|entry| entry.key.as_str()).collect();
     let confirm = draft.confirms("instrumentation");
     let what = if from_answers { "Gaps in" } else { "Instrumentation proposed for" };
-    let because = if from_answers { "are read out of the answers on monitoring and events" } else { "is the catalogue's, since the brief states none" };
+    let because = if from_answers {
+        "are read out of the answers on monitoring and events"
+    } else {
+        "is the catalogue's, since the brief states none"
+    };
     draft.assume(Assumed {
         text: format!("{what} {} {because}", listed(&areas)),
         options: vec![
@@ -138,7 +152,11 @@ fn assume_gaps(draft: &mut Draft<'_>) -> String {
         ],
         confidence: words::lowest(entries.iter().map(|entry| entry.confidence.as_str())),
         confirm,
-        source: format!("catalogue gaps, {}: {}", keys.join(", "), words::documents(entries.iter().map(|entry| entry.source.as_str()))),
+        source: format!(
+            "catalogue gaps, {}: {}",
+            keys.join(", "),
+            words::documents(entries.iter().map(|entry| entry.source.as_str()))
+        ),
     })
 }
 
@@ -163,8 +181,10 @@ fn contract(draft: &mut Draft<'_>, arguments: &mut Arguments) {
             words::documents(catalog.instruments.iter().map(|one| one.source.as_str()))
         ),
     });
-    let identity: Vec<Json> =
-        catalog.instruments("identity").map(|one| row([("field", &one.name), ("meaning", &one.meaning), ("merge", &one.rule)])).collect();
+    let identity: Vec<Json> = catalog
+        .instruments("identity")
+        .map(|one| row([("field", &one.name), ("meaning", &one.meaning), ("merge", &one.rule)]))
+        .collect();
     put(arguments, "identity", identity);
     for (part, field) in [("delivery", "delivery"), ("versioning", "versioning")] {
         let texts: Vec<String> = catalog.instruments(part).map(|one| format!("{} ({id})", one.rule)).collect();

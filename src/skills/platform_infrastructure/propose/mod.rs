@@ -67,7 +67,8 @@ struct Assumed {
 /// # Errors
 /// Every mistake of the brief: what, where, what would be accepted.
 pub(super) fn draft(text: &str) -> Result<Pack, BriefError> {
-    let catalog = Catalog::embedded().map_err(|error| whole(format!("a catalogue of this build cannot be read: {error}")))?;
+    let catalog =
+        Catalog::embedded().map_err(|error| whole(format!("a catalogue of this build cannot be read: {error}")))?;
     let brief: Brief = brief::read(text, |tree| check::check(tree, catalog))?;
     let mut draft = Draft { brief: &brief, catalog, assumed: Vec::new() };
     apply(&brief, draft.steps())
@@ -79,7 +80,10 @@ fn apply(brief: &Brief, steps: Vec<(&'static str, Arguments)>) -> Result<Pack, B
     for step in DEFINITION.steps {
         for (_, arguments) in steps.iter().filter(|(tool, _)| *tool == step.tool) {
             pack = input::apply(&DEFINITION, step, &pack, arguments).map_err(|mistakes| BriefError {
-                problems: mistakes.iter().map(|mistake| BriefProblem::whole(format!("{}: {mistake}", step.title))).collect(),
+                problems: mistakes
+                    .iter()
+                    .map(|mistake| BriefProblem::whole(format!("{}: {mistake}", step.title)))
+                    .collect(),
             })?;
         }
     }
@@ -134,7 +138,11 @@ impl<'b> Draft<'b> {
 
     /// The person who answers for an area.
     fn area(&self, area: &str) -> Option<&'b str> {
-        self.brief.people.iter().find(|person| person.owns.iter().any(|owned| owned == area)).map(|person| person.name.as_str())
+        self.brief
+            .people
+            .iter()
+            .find(|person| person.owns.iter().any(|owned| owned == area))
+            .map(|person| person.name.as_str())
     }
 
     /// The person who decides about the plan: the first who decides anything.

@@ -119,11 +119,14 @@ pub(super) fn plan<'b>(draft: &mut Draft<'b>, outlooks: &[Outlook<'b>]) -> Plan<
         .collect();
     let projects = scaling::projects(outlooks);
     let dated = |project: &Project<'_, '_>| project.length().is_some() && project.start_by().is_some();
-    let (crawled, projects): (Vec<Project<'_, 'b>>, Vec<Project<'_, 'b>>) = projects.into_iter().partition(|project| is_crawled(draft, project));
-    let (due, later): (Vec<Project<'_, 'b>>, Vec<Project<'_, 'b>>) =
-        projects.into_iter().partition(|project| dated(project) && project.start_by().is_none_or(|by| end.is_none_or(|end| by <= end)));
+    let (crawled, projects): (Vec<Project<'_, 'b>>, Vec<Project<'_, 'b>>) =
+        projects.into_iter().partition(|project| is_crawled(draft, project));
+    let (due, later): (Vec<Project<'_, 'b>>, Vec<Project<'_, 'b>>) = projects
+        .into_iter()
+        .partition(|project| dated(project) && project.start_by().is_none_or(|by| end.is_none_or(|end| by <= end)));
     let gaps = instrumentation::gaps(draft);
-    let mut layout = Layout { first: calendar::monday(draft.as_of()), as_of: draft.as_of(), end, pauses, tasks: Vec::new() };
+    let mut layout =
+        Layout { first: calendar::monday(draft.as_of()), as_of: draft.as_of(), end, pauses, tasks: Vec::new() };
 
     let first = baseline(draft, outlooks, &gaps, &later).map(|task| layout.place_first(task));
     for project in &due {
@@ -253,7 +256,9 @@ impl<'b> Layout<'b> {
             self.span(calendar::workday(self.as_of), task.days)
         } else {
             self.free(task.owner, from, task.days, 1, Some(slack))
-                .or_else(|| self.free(task.owner, from.max(calendar::monday(slack)), task.days, AT_ONCE, Some(start_by)))
+                .or_else(|| {
+                    self.free(task.owner, from.max(calendar::monday(slack)), task.days, AT_ONCE, Some(start_by))
+                })
                 .unwrap_or_else(|| self.span(from.max(calendar::monday(slack)).min(start_by), task.days))
         };
         if let Some(first) = first
@@ -281,7 +286,9 @@ impl<'b> Layout<'b> {
             let mut free_at: Vec<(Date, Option<usize>)> = vec![(from, first); lanes];
             for task in &tasks {
                 // The lane that is free first; the first of equals.
-                let Some(lane) = (0..lanes).min_by_key(|lane| free_at.get(*lane).map(|(date, _)| *date)) else { continue };
+                let Some(lane) = (0..lanes).min_by_key(|lane| free_at.get(*lane).map(|(date, _)| *date)) else {
+                    continue;
+                };
                 let Some((start, before)) = free_at.get(lane).copied() else { continue };
                 let mut task = task.copy();
                 task.after.extend(first);
@@ -337,7 +344,9 @@ impl<'b> Task<'b> {
 fn numbered<'b>(tasks: Vec<Task<'b>>, pauses: &[Pause]) -> Vec<Milestone<'b>> {
     let mut order: Vec<usize> = (0..tasks.len()).collect();
     order.sort_by_key(|index| tasks[*index].eta.map(|eta| (eta.start, eta.end)));
-    let number = |task: usize| order.iter().position(|index| *index == task).map_or_else(String::new, |at| format!("M{}", at + 1));
+    let number = |task: usize| {
+        order.iter().position(|index| *index == task).map_or_else(String::new, |at| format!("M{}", at + 1))
+    };
     let mut milestones: Vec<(usize, Milestone<'b>)> = tasks
         .into_iter()
         .enumerate()
@@ -371,7 +380,9 @@ fn numbered<'b>(tasks: Vec<Task<'b>>, pauses: &[Pause]) -> Vec<Milestone<'b>> {
 fn assume_lengths(draft: &mut Draft<'_>, tasks: &[Task<'_>]) -> String {
     let unstated: Vec<String> = tasks
         .iter()
-        .filter(|task| task.points.is_some() && !(task.builds && (task.capability.is_some() || !task.limits.is_empty())))
+        .filter(|task| {
+            task.points.is_some() && !(task.builds && (task.capability.is_some() || !task.limits.is_empty()))
+        })
         .map(|task| format!("\"{}\" takes {} weeks", task.name, task.days / 7))
         .collect();
     let mut parts = unstated;
@@ -401,14 +412,23 @@ fn band(days: i64) -> u8 {
 /// The journey that comes first, and what its rollout may not make worse: its baseline, else its target.
 fn no_worse(draft: &Draft<'_>) -> String {
     let held = draft.brief.journeys.iter().find_map(|journey| {
-        let bound = journey.baseline.as_deref().map(|baseline| baseline.split('(').next().unwrap_or_default()).or(journey.target.as_deref())?;
+        let bound = journey
+            .baseline
+            .as_deref()
+            .map(|baseline| baseline.split('(').next().unwrap_or_default())
+            .or(journey.target.as_deref())?;
         Some((journey.name.as_str(), first_clause(bound).split(", ").next().unwrap_or_default().trim().to_owned()))
     });
     held.map(|(name, bound)| format!("; \"{name}\" no worse than {bound} during the rollout")).unwrap_or_default()
 }
 
 /// Baselines and alerts first: what follows is judged by them.
-fn baseline<'b>(draft: &Draft<'b>, outlooks: &[Outlook<'b>], gaps: &[Found<'b>], later: &[Project<'_, 'b>]) -> Option<Task<'b>> {
+fn baseline<'b>(
+    draft: &Draft<'b>,
+    outlooks: &[Outlook<'b>],
+    gaps: &[Found<'b>],
+    later: &[Project<'_, 'b>],
+) -> Option<Task<'b>> {
     let urgent: Vec<&Found<'b>> = gaps.iter().filter(|gap| gap.priority == "P0").collect();
     let triggers = outlooks.iter().filter(|outlook| outlook.trigger.is_some()).count();
     let objectives = draft.brief.journeys.len();
@@ -420,11 +440,17 @@ fn baseline<'b>(draft: &Draft<'b>, outlooks: &[Outlook<'b>], gaps: &[Found<'b>],
         acceptance.push(format!("{} closed as proposed", all_of(urgent.len(), "P0 gap")));
     }
     if triggers > 0 {
-        scope.push(format!("an alert for {} of section 4", if triggers == 1 { "the trigger".to_owned() } else { format!("each of the {triggers} triggers") }));
+        scope.push(format!(
+            "an alert for {} of section 4",
+            if triggers == 1 { "the trigger".to_owned() } else { format!("each of the {triggers} triggers") }
+        ));
         acceptance.push(format!("{} fired once in a test", all_of(triggers, "trigger")));
     }
     if objectives > 0 {
-        scope.push(format!("a report for {} of section 3", if objectives == 1 { "the objective".to_owned() } else { format!("each of the {objectives} objectives") }));
+        scope.push(format!(
+            "a report for {} of section 3",
+            if objectives == 1 { "the objective".to_owned() } else { format!("each of the {objectives} objectives") }
+        ));
         acceptance.push(format!("{} reported for 14 days in a row", all_of(objectives, "objective")));
     }
     if scope.is_empty() {
@@ -438,7 +464,11 @@ fn baseline<'b>(draft: &Draft<'b>, outlooks: &[Outlook<'b>], gaps: &[Found<'b>],
                 None => format!("{} (no date without current value, hard limit and growth)", project.name),
             })
             .collect();
-        scope.push(format!("not due in this plan and left to {}: {}", if later.len() == 1 { "its trigger" } else { "their triggers" }, listed(&names)));
+        scope.push(format!(
+            "not due in this plan and left to {}: {}",
+            if later.len() == 1 { "its trigger" } else { "their triggers" },
+            listed(&names)
+        ));
     }
     Some(Task {
         name: "Baselines, alerts and P0 gaps".to_owned(),
@@ -446,7 +476,13 @@ fn baseline<'b>(draft: &Draft<'b>, outlooks: &[Outlook<'b>], gaps: &[Found<'b>],
         acceptance: acceptance.join("; "),
         owner: draft.area("instrumentation"),
         rollout: rollout::BASELINES.to_owned(),
-        points: Some(Points { impact: 4, risk: if urgent.is_empty() { 3 } else { 4 }, effort: band(28), lead_time: "4 weeks".to_owned(), lead_days: 28 }),
+        points: Some(Points {
+            impact: 4,
+            risk: if urgent.is_empty() { 3 } else { 4 },
+            effort: band(28),
+            lead_time: "4 weeks".to_owned(),
+            lead_days: 28,
+        }),
         builds: false,
         capability: None,
         limits: Vec::new(),
@@ -479,7 +515,10 @@ fn move_limit<'b>(draft: &Draft<'b>, project: &Project<'_, 'b>) -> Task<'b> {
         .map(|outlook| {
             let fact = outlook.fact;
             let limit = fact.limit.as_deref().unwrap_or_default();
-            let reached = outlook.limit_date.map(|date| format!(", reached on {date} at {}", fact.growth.as_deref().unwrap_or_default())).unwrap_or_default();
+            let reached = outlook
+                .limit_date
+                .map(|date| format!(", reached on {date} at {}", fact.growth.as_deref().unwrap_or_default()))
+                .unwrap_or_default();
             let how = match (&fact.project, outlook.entry) {
                 (None, Some(entry)) => format!(". {}", super::words::sentence(&entry.how)),
                 _ => String::new(),
@@ -523,7 +562,11 @@ fn events<'b>(draft: &Draft<'b>, gaps: &[Found<'b>]) -> Option<Task<'b>> {
     }
     let (mut scope, mut acceptance) = (Vec::new(), Vec::new());
     if !names.is_empty() {
-        scope.push(format!("{} from the server with the contract and the 4 data checks of section 5: {}", counted(names.len(), "event"), listed(&names)));
+        scope.push(format!(
+            "{} from the server with the contract and the 4 data checks of section 5: {}",
+            counted(names.len(), "event"),
+            listed(&names)
+        ));
         acceptance.push(format!(
             "{} arriving for 14 days with counts within 1 % of their source tables; repeats below 1 %; 4 of 4 data checks fired once in a test",
             all_of(names.len(), "event")
@@ -556,11 +599,20 @@ fn is_crawled(draft: &Draft<'_>, project: &Project<'_, '_>) -> bool {
 
 fn web<'b>(draft: &Draft<'b>, crawled: &[Project<'_, 'b>]) -> Option<Task<'b>> {
     let web = draft.brief.web.as_ref()?;
-    let pain = draft.brief.answer_items("top-pains").iter().any(|pain| text::has_any(pain.split(':').next().unwrap_or_default(), &["seo*", "discoverability"]));
+    let pain = draft
+        .brief
+        .answer_items("top-pains")
+        .iter()
+        .any(|pain| text::has_any(pain.split(':').next().unwrap_or_default(), &["seo*", "discoverability"]));
     let checks: Vec<&str> = web.validation.iter().map(String::as_str).collect();
-    let limits: Vec<&'b str> = crawled.iter().flat_map(|project| &project.moves).map(|outlook| outlook.fact.component.as_str()).collect();
+    let limits: Vec<&'b str> =
+        crawled.iter().flat_map(|project| &project.moves).map(|outlook| outlook.fact.component.as_str()).collect();
     let names: Vec<String> = crawled.iter().map(|project| format!("\"{}\"", project.name)).collect();
-    let with = if names.is_empty() { String::new() } else { format!("; with them {} for {}", listed(&names), listed(&limits)) };
+    let with = if names.is_empty() {
+        String::new()
+    } else {
+        format!("; with them {} for {}", listed(&names), listed(&limits))
+    };
     let days = crawled.iter().filter_map(Project::length).map(|(_, high)| high).max().unwrap_or(0).max(56);
     Some(Task {
         name: "Crawlable structure".to_owned(),
@@ -577,7 +629,13 @@ fn web<'b>(draft: &Draft<'b>, crawled: &[Project<'_, 'b>]) -> Option<Task<'b>> {
         ),
         owner: draft.area("discoverability"),
         rollout: rollout::WEB.to_owned(),
-        points: Some(Points { impact: if pain { 5 } else { 3 }, risk: 3, effort: band(days), lead_time: format!("{} weeks", (days + 6) / 7), lead_days: days }),
+        points: Some(Points {
+            impact: if pain { 5 } else { 3 },
+            risk: 3,
+            effort: band(days),
+            lead_time: format!("{} weeks", (days + 6) / 7),
+            lead_days: days,
+        }),
         builds: true,
         capability: None,
         limits,
@@ -600,13 +658,15 @@ fn builds<'b>(draft: &Draft<'b>) -> Vec<Task<'b>> {
 }
 
 /// Words of names that do not tell one capability from another.
-const GENERIC: &[&str] = &["data", "service", "platform", "shared", "customer", "product", "user", "team", "trail", "and"];
+const GENERIC: &[&str] =
+    &["data", "service", "platform", "shared", "customer", "product", "user", "team", "trail", "and"];
 
 /// The first date on which the brief needs a capability: that of a success measure, or in a clause of the horizon, that
 /// holds every word that tells its name from others.
 fn needed_by(draft: &Draft<'_>, name: &str) -> Option<Date> {
     let key = text::key(name);
-    let words: Vec<&str> = key.split(' ').map(singular).filter(|word| word.len() > 3 && !GENERIC.contains(word)).collect();
+    let words: Vec<&str> =
+        key.split(' ').map(singular).filter(|word| word.len() > 3 && !GENERIC.contains(word)).collect();
     let named = |said: &str| {
         let said = text::key(said);
         !words.is_empty() && words.iter().all(|word| said.split(' ').any(|other| singular(other) == *word))
@@ -626,13 +686,18 @@ fn singular(word: &str) -> &str {
 fn build<'b>(draft: &Draft<'b>, fact: &'b CapabilityFact, needed: Option<Date>) -> Option<Task<'b>> {
     let effort: &str = fact.effort.as_deref().or(capabilities::entry(draft, fact).map(|entry| entry.effort.as_str()))?;
     let days = calendar::whole(DurationRange::parse(effort).ok()?.high).max(7);
-    let matters = format!("{} {}", draft.brief.answer_text("top-pains"), draft.brief.decision.as_deref().unwrap_or_default());
+    let matters =
+        format!("{} {}", draft.brief.answer_text("top-pains"), draft.brief.decision.as_deref().unwrap_or_default());
     let named = text::key(&fact.name).split(' ').any(|word| word.len() > 3 && text::mentions(&matters, word));
     let needed = needed.map(|date| format!("; section 1 needs it by {date}")).unwrap_or_default();
     let consumers = fact.consumers.len();
     Some(Task {
         name: fact.name.clone(),
-        scope: format!("Contract of section 2 and everything up to the first of {}: {}{needed}", counted(consumers, "consumer"), listed(&fact.consumers)),
+        scope: format!(
+            "Contract of section 2 and everything up to the first of {}: {}{needed}",
+            counted(consumers, "consumer"),
+            listed(&fact.consumers)
+        ),
         acceptance: format!(
             "1 of {consumers} consumers in production on the contract; its dual-run or comparison ended with 0 unexplained differences; the promises of the contract met for 7 days{}",
             no_worse(draft)
@@ -656,7 +721,8 @@ fn build<'b>(draft: &Draft<'b>, fact: &'b CapabilityFact, needed: Option<Date>) 
 }
 
 fn closing<'b>(draft: &Draft<'b>, end: Option<Date>) -> Option<Task<'b>> {
-    let shared: Vec<&CapabilityFact> = draft.brief.capabilities.iter().filter(|fact| fact.consumers.len() >= capabilities::CONSUMERS).collect();
+    let shared: Vec<&CapabilityFact> =
+        draft.brief.capabilities.iter().filter(|fact| fact.consumers.len() >= capabilities::CONSUMERS).collect();
     let judged: Vec<String> = draft
         .brief
         .success
@@ -671,8 +737,15 @@ fn closing<'b>(draft: &Draft<'b>, end: Option<Date>) -> Option<Task<'b>> {
     let names: Vec<&str> = shared.iter().map(|fact| fact.name.as_str()).collect();
     Some(Task {
         name: "Remaining consumers, old paths and result".to_owned(),
-        scope: format!("Moves the consumers still missing on {}, retires the old copies, judges the success measures of section 1", listed(&names)),
-        acceptance: format!("{} done, counted per capability; 0 internal calls to old copies for 14 days; {}", all_of(moves, "consumer move"), judged.join("; ")),
+        scope: format!(
+            "Moves the consumers still missing on {}, retires the old copies, judges the success measures of section 1",
+            listed(&names)
+        ),
+        acceptance: format!(
+            "{} done, counted per capability; 0 internal calls to old copies for 14 days; {}",
+            all_of(moves, "consumer move"),
+            judged.join("; ")
+        ),
         owner: draft.area("capabilities").or(draft.decider()),
         rollout: rollout::CLOSING.to_owned(),
         points: None,

@@ -29,7 +29,10 @@ pub(super) const GROUPS: &[Group] = &[
         key: "reliability",
         area: "quality",
         words: &[],
-        instead: ["the values measured in the first 30 days", "the strictest promise made to a customer, for every journey"],
+        instead: [
+            "the values measured in the first 30 days",
+            "the strictest promise made to a customer, for every journey",
+        ],
     },
     Group {
         key: "performance",
@@ -58,13 +61,21 @@ pub(super) const GROUPS: &[Group] = &[
 ];
 
 /// Kinds of journeys in which a person or a program waits for an answer.
-const REQUESTS: &[&str] =
-    &["interactive-read", "interactive-write", "checkout-payment", "login-authentication", "search", "public-api", "ml-inference"];
+const REQUESTS: &[&str] = &[
+    "interactive-read",
+    "interactive-write",
+    "checkout-payment",
+    "login-authentication",
+    "search",
+    "public-api",
+    "ml-inference",
+];
 
 /// The arguments of the step.
 pub(super) fn arguments(draft: &mut Draft<'_>) -> Arguments {
     let mut arguments = words::arguments();
-    let extra: Vec<&AttributeFact> = draft.brief.targets.iter().filter(|fact| draft.catalog.attribute(&fact.attribute).is_none()).collect();
+    let extra: Vec<&AttributeFact> =
+        draft.brief.targets.iter().filter(|fact| draft.catalog.attribute(&fact.attribute).is_none()).collect();
     for group in GROUPS {
         let rows = attributes(draft, group, &extra);
         put(&mut arguments, group.key, rows);
@@ -83,12 +94,14 @@ fn attributes(draft: &mut Draft<'_>, group: &Group, extra: &[&AttributeFact]) ->
         let catalog: &'static super::Catalog = draft.catalog;
         catalog.attributes.iter().filter(|entry| entry.group == group.key).collect()
     };
-    let stated = |entry: &Attribute| draft.brief.targets.iter().find(|fact| text::same_name(&fact.attribute, &entry.attribute));
+    let stated =
+        |entry: &Attribute| draft.brief.targets.iter().find(|fact| text::same_name(&fact.attribute, &entry.attribute));
     let open: Vec<&Attribute> = entries.iter().copied().filter(|entry| stated(entry).is_none()).collect();
     // Without a single fact about the system, defaults are not proposals about it.
     let silent = draft.brief.journeys.is_empty() && draft.brief.targets.is_empty();
     let id = if open.is_empty() || silent { String::new() } else { assume_defaults(draft, group, &open) };
-    let stated = |entry: &Attribute| draft.brief.targets.iter().find(|fact| text::same_name(&fact.attribute, &entry.attribute));
+    let stated =
+        |entry: &Attribute| draft.brief.targets.iter().find(|fact| text::same_name(&fact.attribute, &entry.attribute));
     let mut rows = Vec::new();
     for entry in entries {
         match stated(entry) {
@@ -97,7 +110,8 @@ fn attributes(draft: &mut Draft<'_>, group: &Group, extra: &[&AttributeFact]) ->
             None => {
                 let (target, why) = default_target(draft, entry);
                 // What explains the default does not explain another target.
-                let measured = if why.is_empty() { entry.measurement.as_str() } else { first_clause(&entry.measurement) };
+                let measured =
+                    if why.is_empty() { entry.measurement.as_str() } else { first_clause(&entry.measurement) };
                 let measurement = format!("{}{why} ({id})", sentence(measured));
                 rows.push(row([
                     ("attribute", &entry.attribute),
@@ -126,7 +140,8 @@ fn assume_defaults(draft: &mut Draft<'_>, group: &Group, open: &[&Attribute]) ->
     let names: Vec<String> = open.iter().map(|entry| spelled(&entry.attribute)).collect();
     let plural = names.len() > 1;
     let adapted = open.iter().any(|entry| !default_target(draft, entry).1.is_empty());
-    let mut options: Vec<String> = std::iter::once("the defaults as listed in section 3").chain(group.instead).map(str::to_owned).collect();
+    let mut options: Vec<String> =
+        std::iter::once("the defaults as listed in section 3").chain(group.instead).map(str::to_owned).collect();
     let promised = promises(draft);
     if group.key == "reliability"
         && !promised.is_empty()
@@ -175,33 +190,52 @@ fn default_target(draft: &Draft<'_>, entry: &Attribute) -> (String, String) {
     let kept = (entry.target.clone(), String::new());
     match entry.key.as_str() {
         "availability" => availability(draft).map_or(kept, |(percent, journey)| {
-            (format!(">= {} % over 30 days", number::print(percent)), format!(" As loose as the loosest stated objective of a journey that waits for answers, \"{journey}\"."))
+            (
+                format!(">= {} % over 30 days", number::print(percent)),
+                format!(
+                    " As loose as the loosest stated objective of a journey that waits for answers, \"{journey}\"."
+                ),
+            )
         }),
         "error-rate" => {
             let stated = draft.brief.targets.iter().find(|fact| text::same_name(&fact.attribute, "Availability"));
             let percent = match stated {
-                Some(fact) => Target::parse(&fact.target).ok().filter(|target| target.quantity.unit == Unit::Percent).map(|target| target.quantity.value),
+                Some(fact) => Target::parse(&fact.target)
+                    .ok()
+                    .filter(|target| target.quantity.unit == Unit::Percent)
+                    .map(|target| target.quantity.value),
                 None => availability(draft).map(|(percent, _)| percent),
             };
             percent.filter(|percent| *percent < Decimal::ONE_HUNDRED).map_or(kept, |percent| {
                 let left = Decimal::ONE_HUNDRED - percent;
-                (format!("<= {} % over 30 days", number::print(left)), " What the availability target leaves.".to_owned())
+                (
+                    format!("<= {} % over 30 days", number::print(left)),
+                    " What the availability target leaves.".to_owned(),
+                )
             })
         }
         "p95-latency" => match latency(draft) {
-            Some(latency) => (format!("p95 < {} over 30 days{}", latency.p95, latency.of), format!(" {}", latency.why_p95)),
+            Some(latency) => {
+                (format!("p95 < {} over 30 days{}", latency.p95, latency.of), format!(" {}", latency.why_p95))
+            }
             None => kept,
         },
         "p99-latency" => match latency(draft) {
-            Some(latency) => (format!("p99 < {} over 30 days{}", latency.p99, latency.of), format!(" {}", latency.why_p99)),
+            Some(latency) => {
+                (format!("p99 < {} over 30 days{}", latency.p99, latency.of), format!(" {}", latency.why_p99))
+            }
             None => kept,
         },
         "audit" => {
-            let kept_elsewhere = draft.brief.targets.iter().any(|fact| {
-                text::same_name(&fact.attribute, "Retention") && text::has_any(&fact.target, &["audit*"])
-            });
+            let kept_elsewhere =
+                draft.brief.targets.iter().any(|fact| {
+                    text::same_name(&fact.attribute, "Retention") && text::has_any(&fact.target, &["audit*"])
+                });
             match kept_elsewhere {
-                true => (entry.target.replace("kept 12 months", "kept as long as the retention target says"), " How long is stated under retention.".to_owned()),
+                true => (
+                    entry.target.replace("kept 12 months", "kept as long as the retention target says"),
+                    " How long is stated under retention.".to_owned(),
+                ),
                 false => kept,
             }
         }
@@ -218,7 +252,8 @@ fn default_target(draft: &Draft<'_>, entry: &Attribute) -> (String, String) {
 
 /// The loosest stated share among journeys of requests, where it is looser than the default.
 fn availability<'b>(draft: &Draft<'b>) -> Option<(Decimal, &'b str)> {
-    let default = draft.catalog.attribute("Availability").and_then(|entry| Target::parse(&entry.target).ok())?.quantity.value;
+    let default =
+        draft.catalog.attribute("Availability").and_then(|entry| Target::parse(&entry.target).ok())?.quantity.value;
     draft
         .brief
         .journeys
@@ -246,7 +281,8 @@ struct Latency {
 /// catalogue's defaults.
 fn latency(draft: &Draft<'_>) -> Option<Latency> {
     let attributes = draft.brief.targets.iter().map(|fact| (fact.attribute.as_str(), fact.target.as_str()));
-    let journeys = draft.brief.journeys.iter().filter_map(|journey| journey.target.as_deref()).map(|target| (target, target));
+    let journeys =
+        draft.brief.journeys.iter().filter_map(|journey| journey.target.as_deref()).map(|target| (target, target));
     let measures = draft.brief.success.iter().map(|one| (one.measure.as_str(), one.target.as_str()));
     let p95 = attributes
         .chain(journeys)
@@ -302,7 +338,11 @@ fn short(quantity: &Quantity) -> bool {
 fn bound_within(sli: &str) -> Option<Quantity> {
     let at = text::find_word(sli, "within")?;
     let rest = &sli[at.end..];
-    find_all(rest).into_iter().find(|(span, _)| rest[..span.start].trim().is_empty()).map(|(_, quantity)| quantity).filter(short)
+    find_all(rest)
+        .into_iter()
+        .find(|(span, _)| rest[..span.start].trim().is_empty())
+        .map(|(_, quantity)| quantity)
+        .filter(short)
 }
 
 /// Names of cloud regions in the answers about the system: `eu-west-1`, `northamerica-northeast1`.
@@ -320,11 +360,13 @@ fn regions(draft: &Draft<'_>) -> Vec<String> {
 
 /// Whether a word is spelled like a region of a large cloud: a continent or country, a direction, a number.
 fn is_region(word: &str) -> bool {
-    const DIRECTIONS: &[&str] = &["north", "south", "east", "west", "central", "northeast", "northwest", "southeast", "southwest"];
+    const DIRECTIONS: &[&str] =
+        &["north", "south", "east", "west", "central", "northeast", "northwest", "southeast", "southwest"];
     let mut parts = word.split('-');
     let place = parts.next().is_some_and(|part| part.len() >= 2 && part.bytes().all(|byte| byte.is_ascii_lowercase()));
     let rest: Vec<&str> = parts.collect();
-    let direction = rest.first().is_some_and(|part| DIRECTIONS.contains(&part.trim_end_matches(|c: char| c.is_ascii_digit())));
+    let direction =
+        rest.first().is_some_and(|part| DIRECTIONS.contains(&part.trim_end_matches(|c: char| c.is_ascii_digit())));
     place && direction && word.ends_with(|c: char| c.is_ascii_digit())
 }
 
@@ -343,14 +385,18 @@ fn objectives(draft: &mut Draft<'_>) -> Vec<Json> {
             (None, Some(kind)) => Some(propose(draft, journey, kind)),
             _ => None,
         };
-        let target = journey.target.clone().or(proposal.as_ref().map(|proposal| proposal.target.clone())).unwrap_or_default();
+        let target =
+            journey.target.clone().or(proposal.as_ref().map(|proposal| proposal.target.clone())).unwrap_or_default();
         let sli = journey.sli.clone().or(kind.map(|kind| kind.sli.clone())).unwrap_or_default();
         let mut notes: Vec<String> = Vec::new();
         if let Some(baseline) = &journey.baseline {
             notes.push(format!("Baseline {}", sentence(baseline)));
         }
         match &proposal {
-            Some(proposal) => notes.push(format!("{}Target is an estimate, confidence {} ({}); revisit {revisit}.", proposal.why, proposal.confidence, proposal.id)),
+            Some(proposal) => notes.push(format!(
+                "{}Target is an estimate, confidence {} ({}); revisit {revisit}.",
+                proposal.why, proposal.confidence, proposal.id
+            )),
             None if journey.baseline.is_none() && !target.is_empty() => {
                 notes.push(format!("Target as stated, not measured yet: estimate, confidence low; revisit {revisit}."));
             }
@@ -418,14 +464,22 @@ struct Proposal {
 /// The catalogue's target; or half of today's failures, where the baseline shows more than twice the failures that
 /// target allows: an objective missed from the first day on steers nothing.
 fn propose(draft: &mut Draft<'_>, journey: &Journey, kind: &Kind) -> Proposal {
-    let (target, window) = kind.target.split_once(" over ").map_or((kind.target.as_str(), ""), |(share, window)| (share, window));
+    let (target, window) =
+        kind.target.split_once(" over ").map_or((kind.target.as_str(), ""), |(share, window)| (share, window));
     let over = if window.is_empty() { String::new() } else { format!(" over {window}") };
-    let wanted = Quantity::parse(target).ok().filter(|quantity| quantity.unit == Unit::Percent).map(|quantity| quantity.value);
-    let today = journey.baseline.as_deref().and_then(|text| Quantity::parse(text).ok()).filter(|quantity| quantity.unit == Unit::Percent);
+    let wanted =
+        Quantity::parse(target).ok().filter(|quantity| quantity.unit == Unit::Percent).map(|quantity| quantity.value);
+    let today = journey
+        .baseline
+        .as_deref()
+        .and_then(|text| Quantity::parse(text).ok())
+        .filter(|quantity| quantity.unit == Unit::Percent);
     let failures = |share: Decimal| Decimal::ONE_HUNDRED - share;
     let print = |share: Decimal| format!("{} %{over}", number::print(share));
     let halved = match (wanted, today.map(|quantity| quantity.value)) {
-        (Some(wanted), Some(today)) if failures(today) > failures(wanted) * Decimal::TWO && today < Decimal::ONE_HUNDRED => {
+        (Some(wanted), Some(today))
+            if failures(today) > failures(wanted) * Decimal::TWO && today < Decimal::ONE_HUNDRED =>
+        {
             Some((Decimal::ONE_HUNDRED - number::round_up(failures(today) / Decimal::TWO, 2), today))
         }
         _ => None,
@@ -433,20 +487,32 @@ fn propose(draft: &mut Draft<'_>, journey: &Journey, kind: &Kind) -> Proposal {
     let (assumed, why, options, confidence) = match (halved, wanted) {
         (Some((half, today)), Some(wanted)) => (
             print(half),
-            format!("Half of today's failures; the catalogue's {} would be missed from the first day on. ", print(wanted)),
+            format!(
+                "Half of today's failures; the catalogue's {} would be missed from the first day on. ",
+                print(wanted)
+            ),
             vec![print(half), print(wanted), format!("{} as today", print(today))],
             "low",
         ),
-        (_, Some(wanted)) if journey.baseline.is_some() => (kind.target.clone(), String::new(), around(wanted, &print), kind.confidence.as_str()),
+        (_, Some(wanted)) if journey.baseline.is_some() => {
+            (kind.target.clone(), String::new(), around(wanted, &print), kind.confidence.as_str())
+        }
         (_, Some(wanted)) => (kind.target.clone(), String::new(), around(wanted, &print), "low"),
         _ => (
             kind.target.clone(),
             String::new(),
-            vec![kind.target.clone(), "the value of the first 30 days".to_owned(), "no objective before the first 30 days are measured".to_owned()],
+            vec![
+                kind.target.clone(),
+                "the value of the first 30 days".to_owned(),
+                "no objective before the first 30 days are measured".to_owned(),
+            ],
             "low",
         ),
     };
-    let parts = match (journey.sli.is_none(), journey.method.is_none() && (journey.sli.is_none() || seen_in(journey).is_none())) {
+    let parts = match (
+        journey.sli.is_none(),
+        journey.method.is_none() && (journey.sli.is_none() || seen_in(journey).is_none()),
+    ) {
         (true, true) => ", with indicator and method of the catalogue",
         (true, false) => ", with the indicator of the catalogue",
         (false, true) => ", with the method of the catalogue",
@@ -454,7 +520,12 @@ fn propose(draft: &mut Draft<'_>, journey: &Journey, kind: &Kind) -> Proposal {
     };
     let confirm = journey.owner.clone().or_else(|| draft.confirms("quality"));
     let id = draft.assume(Assumed {
-        text: format!("The objective of \"{}\" is {assumed}{parts}; kind \"{}\": {}", journey.name, kind.name, kind.when.trim_end_matches('.')),
+        text: format!(
+            "The objective of \"{}\" is {assumed}{parts}; kind \"{}\": {}",
+            journey.name,
+            kind.name,
+            kind.when.trim_end_matches('.')
+        ),
         options: options.iter().map(|one| option(one)).collect(),
         confidence: confidence.to_owned(),
         confirm,
@@ -466,7 +537,11 @@ fn propose(draft: &mut Draft<'_>, journey: &Journey, kind: &Kind) -> Proposal {
 /// A share, half its failures, twice its failures.
 fn around(share: Decimal, print: &dyn Fn(Decimal) -> String) -> Vec<String> {
     let failures = Decimal::ONE_HUNDRED - share;
-    vec![print(share), print(Decimal::ONE_HUNDRED - failures / Decimal::TWO), print(Decimal::ONE_HUNDRED - failures * Decimal::TWO)]
+    vec![
+        print(share),
+        print(Decimal::ONE_HUNDRED - failures / Decimal::TWO),
+        print(Decimal::ONE_HUNDRED - failures * Decimal::TWO),
+    ]
 }
 
 /// One assumption for all journeys whose target is stated and whose indicator or method is not.

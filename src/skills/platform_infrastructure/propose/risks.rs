@@ -50,7 +50,8 @@ fn risks(draft: &Draft<'_>, outlooks: &[Outlook<'_>], plan: &Plan<'_>) -> Vec<Js
 
 /// The limit that is reached first, unless the brief names a risk about it.
 fn nearest_limit(draft: &Draft<'_>, outlooks: &[Outlook<'_>], plan: &Plan<'_>) -> Option<Json> {
-    let told = |outlook: &Outlook<'_>| draft.brief.risks.iter().any(|fact| speaks_of(&fact.risk, &outlook.fact.component));
+    let told =
+        |outlook: &Outlook<'_>| draft.brief.risks.iter().any(|fact| speaks_of(&fact.risk, &outlook.fact.component));
     let outlook = outlooks.iter().filter(|outlook| outlook.limit_date.is_some()).find(|outlook| !told(outlook))?;
     let (fact, date) = (outlook.fact, outlook.limit_date?);
     let limit = fact.limit.as_deref()?;
@@ -65,12 +66,21 @@ fn nearest_limit(draft: &Draft<'_>, outlooks: &[Outlook<'_>], plan: &Plan<'_>) -
     };
     let trigger = outlook.threshold().map(|trigger| format!("alert at {trigger}; ")).unwrap_or_default();
     let work = match (milestone, outlook.project) {
-        (Some(milestone), _) => format!("{} ends by {}, {left} days before the limit; ", milestone.id, milestone.eta.end),
+        (Some(milestone), _) => {
+            format!("{} ends by {}, {left} days before the limit; ", milestone.id, milestone.eta.end)
+        }
         (None, Some(project)) => format!("\"{project}\" starts when the trigger fires; "),
         (None, None) => String::new(),
     };
-    let freeze = if draft.brief.freeze_policy.is_some() { ", and the freeze policy of section 4 applies at the trigger" } else { "" };
-    let mitigation = format!("{}growth is compared with the clock each month{freeze}", words::upper_first(&format!("{trigger}{work}")));
+    let freeze = if draft.brief.freeze_policy.is_some() {
+        ", and the freeze policy of section 4 applies at the trigger"
+    } else {
+        ""
+    };
+    let mitigation = format!(
+        "{}growth is compared with the clock each month{freeze}",
+        words::upper_first(&format!("{trigger}{work}"))
+    );
     Some(row([
         (
             "risk",
@@ -116,11 +126,16 @@ fn longer_than_planned(draft: &Draft<'_>, plan: &Plan<'_>) -> Option<Json> {
 
 /// The first assumption of the lowest confidence.
 fn weakest_assumption(draft: &Draft<'_>) -> Option<Json> {
-    let (index, one) = ["low", "medium"].iter().find_map(|level| draft.assumed.iter().enumerate().find(|(_, one)| one.confidence == *level))?;
+    let (index, one) = ["low", "medium"]
+        .iter()
+        .find_map(|level| draft.assumed.iter().enumerate().find(|(_, one)| one.confidence == *level))?;
     let due = calendar::workday(calendar::plus(draft.as_of(), 14));
     let likelihood = if one.confidence == "low" { "medium" } else { "low" };
     let risk = format!("Assumption A{} does not hold: {}", index + 1, option(&one.text));
-    let mitigation = format!("Confirmed or replaced by one of its options by {due}; the cells that cite A{} change with it, nothing else", index + 1);
+    let mitigation = format!(
+        "Confirmed or replaced by one of its options by {due}; the cells that cite A{} change with it, nothing else",
+        index + 1
+    );
     Some(row([
         ("risk", &risk),
         ("likelihood", likelihood),
@@ -141,10 +156,17 @@ fn questions(draft: &Draft<'_>, outlooks: &[Outlook<'_>]) -> Vec<Json> {
     });
     let due = calendar::workday(calendar::plus(draft.as_of(), 14)).to_string();
     let owner = draft.decider().unwrap_or_default();
-    let open = unanswered(draft).map(|question| row([("question", question.text), ("blocks", &unlocked(question)), ("owner", owner), ("due", &due)]));
+    let open = unanswered(draft).map(|question| {
+        row([("question", question.text), ("blocks", &unlocked(question)), ("owner", owner), ("due", &due)])
+    });
     let numbers = outlooks.iter().filter_map(|outlook| {
         let (question, blocks) = missing_number(outlook)?;
-        Some(row([("question", &question), ("blocks", &blocks), ("owner", outlook.owner.unwrap_or(owner)), ("due", &due)]))
+        Some(row([
+            ("question", &question),
+            ("blocks", &blocks),
+            ("owner", outlook.owner.unwrap_or(owner)),
+            ("due", &due),
+        ]))
     });
     stated.chain(numbers).chain(open).collect()
 }
@@ -167,7 +189,10 @@ fn missing_number(outlook: &Outlook<'_>) -> Option<(String, String)> {
         (None, Some(entry)) => format!("; known of such limits: {}", option(&entry.hard_limit)),
         _ => String::new(),
     };
-    Some((format!("What {} {} of {}?", if missing.len() == 1 { "is" } else { "are" }, listed(&missing), fact.component), format!("Trigger and dates of {}{known}", fact.component)))
+    Some((
+        format!("What {} {} of {}?", if missing.len() == 1 { "is" } else { "are" }, listed(&missing), fact.component),
+        format!("Trigger and dates of {}{known}", fact.component),
+    ))
 }
 
 /// The questions of the intake without an answer. Whether pages must be found is settled where the brief has rules for it.
@@ -200,7 +225,11 @@ fn steps(draft: &Draft<'_>, outlooks: &[Outlook<'_>], plan: &Plan<'_>) -> Vec<Js
     }
     if let Some(first) = plan.milestones.first() {
         let due = calendar::workday(calendar::plus(first.eta.start, 4));
-        steps.push((due, format!("Begin {} {}: name the people, open the work items, book the tests", first.id, first.name), first.owner.unwrap_or_default().to_owned()));
+        steps.push((
+            due,
+            format!("Begin {} {}: name the people, open the work items, book the tests", first.id, first.name),
+            first.owner.unwrap_or_default().to_owned(),
+        ));
     }
     for (person, ids) in by_person(draft) {
         steps.push((in_days(14), format!("Confirm {} or choose another option", listed(&ids)), person));
@@ -209,13 +238,14 @@ fn steps(draft: &Draft<'_>, outlooks: &[Outlook<'_>], plan: &Plan<'_>) -> Vec<Js
         let step = format!("Answer: {}", question.question.trim_end_matches('?'));
         steps.push((question.due, step, question.owner.clone()));
     }
-    if let Some(outlook) = outlooks.iter().filter(|outlook| outlook.start_by.is_some()).min_by_key(|outlook| outlook.start_by)
+    if let Some(outlook) =
+        outlooks.iter().filter(|outlook| outlook.start_by.is_some()).min_by_key(|outlook| outlook.start_by)
         && let (Some(project), Some(by)) = (outlook.project, outlook.start_by)
         && plan.milestones.first().is_none_or(|first| first.name != project)
     {
         steps.push((by, format!("Start \"{project}\" at the latest"), outlook.owner.unwrap_or_default().to_owned()));
     }
-    steps.sort_by(|a, b| a.0.cmp(&b.0));
+    steps.sort_by_key(|(due, ..)| *due);
     steps.iter().map(|(due, step, owner)| row([("step", step), ("owner", owner), ("due", &due.to_string())])).collect()
 }
 

@@ -48,11 +48,17 @@ pub(super) fn ranked<'p, 'b>(plan: &'p Plan<'b>) -> Vec<(&'p Milestone<'b>, Scor
         .iter()
         .filter_map(|milestone| {
             let points = milestone.points.as_ref()?;
-            let score = priority::score(points.impact.into(), points.risk.into(), points.effort.into(), Decimal::from(points.lead_days)).ok()?;
+            let score = priority::score(
+                points.impact.into(),
+                points.risk.into(),
+                points.effort.into(),
+                Decimal::from(points.lead_days),
+            )
+            .ok()?;
             Some((milestone, score))
         })
         .collect();
-    ranked.sort_by(|a, b| b.1.value.cmp(&a.1.value));
+    ranked.sort_by_key(|(_, score)| std::cmp::Reverse(score.value));
     ranked
 }
 
@@ -76,7 +82,8 @@ fn deprecations(draft: &Draft<'_>, plan: &Plan<'_>) -> Vec<String> {
 
 fn stated_end(fact: &CapabilityFact) -> Option<String> {
     let migration = fact.migration.as_deref()?;
-    let dated: Vec<&str> = migration.split(';').map(str::trim).filter(|clause| !find_dates(clause).is_empty()).collect();
+    let dated: Vec<&str> =
+        migration.split(';').map(str::trim).filter(|clause| !find_dates(clause).is_empty()).collect();
     (!dated.is_empty()).then(|| format!("{}, as its migration says: {}", fact.name, dated.join("; ")))
 }
 
@@ -84,14 +91,25 @@ fn stated_end(fact: &CapabilityFact) -> Option<String> {
 /// then what the migration approach says.
 fn computed_end(draft: &Draft<'_>, fact: &CapabilityFact, plan: &Plan<'_>) -> Option<String> {
     let built = plan.builds(&fact.name)?;
-    let closing = plan.milestones.iter().rev().find(|milestone| milestone.points.is_none() && milestone.after.contains(&built.id));
+    let closing = plan
+        .milestones
+        .iter()
+        .rev()
+        .find(|milestone| milestone.points.is_none() && milestone.after.contains(&built.id));
     let (last, id) = match closing {
         Some(closing) => (closing.eta.end, format!(" ({})", closing.id)),
         None => (calendar::workday(calendar::plus(built.eta.end, 90)), String::new()),
     };
-    let migration = fact.migration.as_deref().or(capabilities::entry(draft, fact).map(|entry| entry.migration.as_str())).unwrap_or_default();
+    let migration = fact
+        .migration
+        .as_deref()
+        .or(capabilities::entry(draft, fact).map(|entry| entry.migration.as_str()))
+        .unwrap_or_default();
     let then = last_step(migration).map_or_else(|| "then removed".to_owned(), |step| format!("then: {step}"));
-    Some(format!("Old copies of {}: no new callers from {} ({}), no internal calls by {last}{id}, {then}", fact.name, built.eta.end, built.id))
+    Some(format!(
+        "Old copies of {}: no new callers from {} ({}), no internal calls by {last}{id}, {then}",
+        fact.name, built.eta.end, built.id
+    ))
 }
 
 /// What a migration says of deprecation, without its number and label.
@@ -99,7 +117,9 @@ fn last_step(migration: &str) -> Option<&str> {
     let clauses = migration.split(';').flat_map(|part| part.split(". "));
     let clause = clauses.filter(|clause| text::has_any(clause, &["deprecat*"])).last()?.trim();
     let clause = clause.trim_end_matches('.');
-    let step = clause.split_once(['-', ':']).filter(|(label, _)| text::has_any(label, &["deprecation"]) && label.split_whitespace().count() <= 2);
+    let step = clause
+        .split_once(['-', ':'])
+        .filter(|(label, _)| text::has_any(label, &["deprecation"]) && label.split_whitespace().count() <= 2);
     let step = step.map_or(clause, |(_, step)| step).trim();
     (!step.is_empty()).then_some(step)
 }
@@ -109,7 +129,12 @@ fn communications(draft: &Draft<'_>, plan: &Plan<'_>) -> Vec<String> {
     let brief = draft.brief;
     let Some(speaker) = draft.decider() else { return Vec::new() };
     let people = |decides: bool| -> Vec<&str> {
-        brief.people.iter().filter(|person| person.decides == decides && person.name != speaker).map(|person| person.name.as_str()).collect()
+        brief
+            .people
+            .iter()
+            .filter(|person| person.decides == decides && person.name != speaker)
+            .map(|person| person.name.as_str())
+            .collect()
     };
     let mut items = Vec::new();
     let deciders = people(true);
@@ -126,7 +151,10 @@ fn communications(draft: &Draft<'_>, plan: &Plan<'_>) -> Vec<String> {
     }
     let others = people(false);
     if !others.is_empty() {
-        items.push(format!("{}: this plan by e-mail by {week}, the same status from {status}, by {speaker}", listed(&others)));
+        items.push(format!(
+            "{}: this plan by e-mail by {week}, the same status from {status}, by {speaker}",
+            listed(&others)
+        ));
     }
     let drafts: Vec<String> = plan
         .milestones
@@ -142,13 +170,20 @@ fn communications(draft: &Draft<'_>, plan: &Plan<'_>) -> Vec<String> {
             }
         }
         let by = draft.area("capabilities").unwrap_or(speaker);
-        items.push(format!("{}: contract drafts as pull requests 10 working days before each build starts ({}), by {by}", listed(&consumers), drafts.join(", ")));
+        items.push(format!(
+            "{}: contract drafts as pull requests 10 working days before each build starts ({}), by {by}",
+            listed(&consumers),
+            drafts.join(", ")
+        ));
     }
     let mut judged: Vec<String> = brief.success.iter().map(|one| one.by.to_string()).collect();
     judged.sort();
     judged.dedup();
     if !judged.is_empty() {
-        items.push(format!("All stakeholders of section 1: result of the success measures in writing on {}, by {speaker}", listed(&judged)));
+        items.push(format!(
+            "All stakeholders of section 1: result of the success measures in writing on {}, by {speaker}",
+            listed(&judged)
+        ));
     }
     items
 }
@@ -176,7 +211,10 @@ fn notes(plan: &Plan<'_>) -> String {
     );
     for pause in &plan.pauses {
         let what = if pause.closed { "Nobody works" } else { "The brief restricts changes" };
-        notes.push(format!("{what} from {} to {}; see the rollout of the milestones concerned.", pause.days.start, pause.days.end));
+        notes.push(format!(
+            "{what} from {} to {}; see the rollout of the milestones concerned.",
+            pause.days.start, pause.days.end
+        ));
     }
     notes.join("\n\n")
 }

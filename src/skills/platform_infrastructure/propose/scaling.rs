@@ -47,10 +47,13 @@ fn assume_margin(draft: &mut Draft<'_>, outlooks: &[Outlook<'_>]) -> String {
 fn limit(draft: &mut Draft<'_>, outlook: &Outlook<'_>) -> Json {
     let fact = outlook.fact;
     let id = assume_entry(draft, outlook);
-    let marked = |text: &str, stated: bool| if stated || id.is_empty() { text.to_owned() } else { format!("{text} ({id})") };
+    let marked =
+        |text: &str, stated: bool| if stated || id.is_empty() { text.to_owned() } else { format!("{text} ({id})") };
     let metric = match (&fact.metric, outlook.entry) {
         (Some(metric), _) => metric.clone(),
-        (None, Some(entry)) => marked(&format!("{}, or: {}", code(&entry.metric), entry.measure.trim_end_matches('.')), false),
+        (None, Some(entry)) => {
+            marked(&format!("{}, or: {}", code(&entry.metric), entry.measure.trim_end_matches('.')), false)
+        }
         (None, None) => String::new(),
     };
     row([
@@ -58,7 +61,10 @@ fn limit(draft: &mut Draft<'_>, outlook: &Outlook<'_>) -> Json {
         ("metric", &metric),
         ("current", &fact.current),
         ("trigger", &outlook.threshold().unwrap_or_default()),
-        ("lead_time", &marked(outlook.lead_time.unwrap_or_default(), fact.lead_time.is_some() || outlook.lead_time.is_none())),
+        (
+            "lead_time",
+            &marked(outlook.lead_time.unwrap_or_default(), fact.lead_time.is_some() || outlook.lead_time.is_none()),
+        ),
         // Without a mark: other tables name the project by these words.
         ("project", outlook.project.unwrap_or_default()),
         ("owner", outlook.owner.unwrap_or_default()),
@@ -91,8 +97,14 @@ fn assume_entry(draft: &mut Draft<'_>, outlook: &Outlook<'_>) -> String {
             format!("buy room first by raising the limit of {}", fact.component),
             "accept the limit and shed load when the trigger fires".to_owned(),
         ],
-        (false, true) => vec![entry.lead_time.clone(), "the time of the last comparable change".to_owned(), "twice as long, for the first time".to_owned()],
-        (false, false) => vec!["the catalogue's metric".to_owned(), "the figure behind the stated current value".to_owned()],
+        (false, true) => vec![
+            entry.lead_time.clone(),
+            "the time of the last comparable change".to_owned(),
+            "twice as long, for the first time".to_owned(),
+        ],
+        (false, false) => {
+            vec!["the catalogue's metric".to_owned(), "the figure behind the stated current value".to_owned()]
+        }
     };
     let confirm = fact.owner.clone().or_else(|| draft.confirms("scaling"));
     draft.assume(Assumed {
@@ -120,7 +132,9 @@ fn nearness(outlook: &Outlook<'_>) -> Option<String> {
     let fact = outlook.fact;
     let (limit, growth, date) = (fact.limit.as_deref()?, fact.growth.as_deref()?, outlook.limit_date?);
     let begin = match (outlook.project, outlook.lead_time, outlook.latest_start) {
-        (Some(project), Some(lead), Some(latest)) => format!("; \"{project}\" takes {lead} and has to begin by {latest} at the latest"),
+        (Some(project), Some(lead), Some(latest)) => {
+            format!("; \"{project}\" takes {lead} and has to begin by {latest} at the latest")
+        }
         _ => String::new(),
     };
     let before = outlook.entry.map(|entry| format!(" {}", sentence(&entry.hurts_before))).unwrap_or_default();
@@ -160,7 +174,8 @@ impl Project<'_, '_> {
 
     /// From start to production in days, lower and upper end: the longest of its limits.
     pub fn length(&self) -> Option<(i64, i64)> {
-        let leads: BTreeSet<(i64, i64)> = self.moves.iter().filter_map(|outlook| outlook.lead.map(|(low, high)| (high, low))).collect();
+        let leads: BTreeSet<(i64, i64)> =
+            self.moves.iter().filter_map(|outlook| outlook.lead.map(|(low, high)| (high, low))).collect();
         leads.last().map(|(high, low)| (*low, *high))
     }
 
@@ -178,7 +193,9 @@ impl Project<'_, '_> {
 fn reason(outlook: &Outlook<'_>) -> Option<String> {
     let (trigger, fires, limit) = (outlook.threshold()?, outlook.trigger_date?, outlook.limit_date?);
     let (latest, lead) = (outlook.latest_start?, outlook.lead_time?);
-    Some(format!("Trigger {trigger} fires on {fires}; the hard limit follows on {limit}, and {lead} of lead time leave {latest} as the last start"))
+    Some(format!(
+        "Trigger {trigger} fires on {fires}; the hard limit follows on {limit}, and {lead} of lead time leave {latest} as the last start"
+    ))
 }
 
 fn notes(draft: &Draft<'_>, margin: &str) -> String {
