@@ -3,6 +3,9 @@
 //!
 //! Run with `cargo bench --bench server`. Talks JSON-RPC over pipes itself, so that no client's time is counted.
 
+// A benchmark that cannot run fails loudly.
+#![allow(clippy::expect_used, clippy::print_stderr, missing_docs)]
+
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 

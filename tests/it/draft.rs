@@ -444,4 +444,34 @@ proptest! {
         let back = parse(&written(&pack), definition.standard.sections, definition.name, 1, pack.as_of).pack;
         prop_assert_eq!(back, pack);
     }
+
+    #[test]
+    fn no_value_makes_it_panic(
+        as_of in "(2026-11-02|9999-12-31|-9999-01-01|0001-01-01)",
+        amounts in prop::array::uniform3("-?[0-9]{1,28}(\\.[0-9]{1,9})? ?(%|GB|ms|million ids|connections|requests/s|EUR)?"),
+        growth in "[+-]?[0-9]{1,27} ?(%|GB|points|connections)? (per|every) [0-9]{0,9} ?(month|day|ns|year)s?",
+        lead in "[0-9]{1,27}(-[0-9]{1,28})? ?(weeks|years|days|ns)?",
+        share in "-?[0-9]{1,28}(\\.[0-9]{1,9})? % over [0-9]{1,9} days",
+        text in "\\PC{0,60}",
+    ) {
+        let [current, limit, latency] = amounts;
+        let fact = serde_json::json!({
+            "skill": "platform-infrastructure", "title": &text, "as_of": as_of, "request": &text, "decision": &text,
+            "answers": { "horizon": format!("closed from {as_of} to 9999-12-31. {text}"), "growth": &text, "system-boundary": [&text, "Users: all"] },
+            "people": [{ "name": "Ida Berg", "role": "CTO", "decides": true, "owns": ["scaling", "quality", "capabilities"] }],
+            "success": [{ "measure": format!("p95 {text}"), "baseline": &current, "target": &latency, "by": "9999-12-31", "method": &text }],
+            "non_goals": [&text],
+            "limits": [{ "component": "a", "kind": "postgresql-disk", "current": current, "limit": limit, "growth": growth, "lead_time": &lead }],
+            "capabilities": [{ "name": "Audit log", "duplication": &text, "consumers": ["a", "b"], "effort": &lead, "migration": &text }],
+            "journeys": [
+                { "name": "a", "kind": "search", "baseline": &share, "sli": format!("within {latency}") },
+                { "name": "b", "kind": "search", "target": &share, "sli": format!("within {latency}") },
+            ],
+            "targets": [{ "attribute": "Availability", "target": &share, "measurement": &text }],
+            "web": { "why": &text },
+        });
+        if let Ok(pack) = draft(&fact.to_string()) {
+            written(&pack);
+        }
+    }
 }

@@ -13,21 +13,22 @@
 //! ## Fix
 //! Leave it if it is an addition; give it the declared name if it is one of the table's columns.
 
+use std::collections::BTreeMap;
+
 use crate::finding::Findings;
 use crate::gate::Case;
-use crate::pack::ProblemKind;
+use crate::pack::{Place, ProblemKind};
 
 crate::rule!("PCK008", "unknown-column", Info, needs &[], "pck008.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
+    let mut lacking: BTreeMap<Place<'_>, Vec<&str>> = BTreeMap::new();
+    for problem in case.problems.iter().filter(|problem| problem.kind == ProblemKind::MissingColumn) {
+        lacking.entry(problem.place()).or_default().push(&problem.what);
+    }
     for problem in case.problems.iter().filter(|problem| problem.kind == ProblemKind::UnknownColumn) {
         let label = case.spec(&problem.section).and_then(|spec| spec.field(&problem.field)).map_or("", |field| field.label);
-        let missing: Vec<&str> = case
-            .problems
-            .iter()
-            .filter(|other| other.kind == ProblemKind::MissingColumn && other.place() == problem.place())
-            .map(|other| other.what.as_str())
-            .collect();
+        let missing = lacking.get(&problem.place()).map_or(&[][..], Vec::as_slice);
         let fix = if missing.is_empty() {
             "leave it; all columns of the table are there".to_owned()
         } else {

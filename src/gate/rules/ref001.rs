@@ -33,6 +33,9 @@ const PRODUCTS: &[&str] = &[
     "A10", "A100", "A30", "A40", "C4", "D3", "EC2", "F5", "H100", "H200", "K8", "L4", "L40", "L7", "M365", "R2", "S3", "T4", "V100", "V8",
 ];
 
+/// How many other places a finding points to.
+const SHOWN: usize = 5;
+
 /// The rows and items of one family of identifiers, by number.
 type Family<'a> = BTreeMap<u16, Place<'a>>;
 
@@ -59,7 +62,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         let finding = findings.at(first.cell.place, format!("\"{letters}{number}\" is cited, and no row begins with it"));
         finding.evidence(format!("{} {}", if family.len() == 1 { "there is" } else { "there are" }, describe(letters, family)));
         finding.fix(format!("cite one that exists, or add the row that begins with \"{letters}{number}\""));
-        for other in entries.iter().skip(1) {
+        for other in entries.iter().skip(1).take(SHOWN) {
             finding.related(other.cell.place, "cited here as well");
         }
     }

@@ -8,6 +8,9 @@ use crate::pack::{FieldSpec, SectionSpec, TableSpec};
 /// in seven passes, another word does not.
 const SIMILAR: f64 = 0.84;
 
+/// Words that begin with this many equal letters have the same root: `measured` and `measurement`.
+const ROOT: usize = 6;
+
 /// A heading reduced to what it says: lower case, words only, without number, emphasis and "and".
 pub(super) fn reduce(heading: &str) -> String {
     let mut words: Vec<String> = heading
@@ -157,14 +160,26 @@ fn whole(labels: &[(String, usize)], heading: &str, free: impl Fn(usize) -> bool
     alone(labels.iter().filter(|(label, found)| free(*found) && holds(heading, label)))
 }
 
+/// The label that has a word of the same root as the heading: `Depends on` for `Dependencies`. Only
+/// where one alone fits.
+fn akin(labels: &[(String, usize)], heading: &str, free: impl Fn(usize) -> bool) -> Option<usize> {
+    let root = |a: &str, b: &str| a.bytes().zip(b.bytes()).take_while(|(a, b)| a == b).count() >= ROOT;
+    let kin = |label: &str| label.split(' ').any(|word| heading.split(' ').any(|other| root(word, other)));
+    alone(labels.iter().filter(|(label, found)| free(*found) && kin(label)))
+}
+
 fn alone<'a>(mut fits: impl Iterator<Item = &'a (String, usize)>) -> Option<usize> {
     let (_, first) = fits.next()?;
     fits.all(|(_, found)| found == first).then_some(*first)
 }
 
-/// Whether `words` has those of `some` in a row, singular or plural.
+/// Whether `words` has those of `some` in a row, singular or plural. A word of one or two letters must
+/// begin them: `By when` has `By`, `Measured by` has not.
 fn holds(words: &str, some: &str) -> bool {
-    if some.len() < 3 || some.len() > words.len() + 1 {
+    if some.len() < 3 {
+        return !some.is_empty() && words.strip_prefix(some).is_some_and(|rest| rest.starts_with(' '));
+    }
+    if some.len() > words.len() + 1 {
         return false;
     }
     let (words, some): (Vec<&str>, Vec<&str>) =
@@ -188,7 +203,7 @@ pub(super) fn columns(table: &TableSpec, headers: &[&str]) -> Vec<Option<usize>>
         headers.iter().map(|header| (reduce(header), reduce_to_core(header))).collect();
     let mut taken = vec![false; table.columns.len()];
     let mut found = vec![None; headers.len()];
-    for round in 0..6 {
+    for round in 0..7 {
         for (at, (header, core)) in headers.iter().enumerate() {
             if found[at].is_some() {
                 continue;
@@ -200,7 +215,8 @@ pub(super) fn columns(table: &TableSpec, headers: &[&str]) -> Vec<Option<usize>>
                 2 => similar(&labels, header),
                 3 => part(&labels, header, free),
                 4 => part(&labels, core, free),
-                _ => whole(&labels, core, free),
+                5 => whole(&labels, core, free),
+                _ => akin(&labels, core, free),
             };
             if let Some(index) = index.filter(|index| !taken[*index]) {
                 taken[index] = true;

@@ -1,7 +1,7 @@
 //! The body of one section.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -184,10 +184,10 @@ impl Reader<'_> {
             let here = at..at + line.len();
             at = here.end;
             let body = line.trim_start();
-            let marked = ["- ", "* ", "+ "].iter().any(|marker| body.starts_with(marker));
-            let start = here.start + (line.len() - body.len()) + if marked { 2 } else { 0 };
+            let marker = marker(body);
+            let start = here.start + (line.len() - body.len()) + marker;
             match items.last_mut() {
-                Some(last) if !marked => last.end = here.end,
+                Some(last) if marker == 0 => last.end = here.end,
                 _ => items.push(start.min(here.end)..here.end),
             }
         }
@@ -304,7 +304,8 @@ impl Reader<'_> {
         if self.current.is_none_or(|current| current.field.key != field.key) {
             self.start(Current { field, heading: None, alone: false }, range.clone());
         }
-        let keys = self.keys(field, table, &headers, &columns, header);
+        let numbered = numbers_rows(self.source, &columns, rows);
+        let keys = self.keys(field, table, &headers, &columns, header, numbered);
         for column in table.columns {
             if !column.optional && !keys.iter().any(|key| key == column.key) {
                 let whole =
@@ -325,16 +326,22 @@ impl Reader<'_> {
         headers: &[&str],
         columns: &[Option<usize>],
         ranges: &[Range<usize>],
+        numbered: bool,
     ) -> Arc<[Cow<'static, str>]> {
         let mut keys: Vec<Cow<'static, str>> = Vec::with_capacity(headers.len());
+        let mut extra = BTreeSet::new();
         for (at, (header, column)) in headers.iter().zip(columns).enumerate() {
+            if numbered && at == 0 {
+                keys.push(Cow::Borrowed(NUMBER));
+                continue;
+            }
             if let Some(index) = column {
                 keys.push(Cow::Borrowed(table.columns[*index].key));
                 continue;
             }
             let name = tidy::cell(header);
             let mut key = if name.is_empty() { format!("Column {}", at + 1) } else { name };
-            if keys.iter().any(|known| *known == key) || table.column(&key).is_some() {
+            if table.column(&key).is_some() || !extra.insert(key.clone()) {
                 key = format!("{key} ({})", at + 1);
             }
             self.problem(ProblemKind::UnknownColumn, Some(field), &key, ranges[at].clone());
@@ -345,8 +352,17 @@ impl Reader<'_> {
 
     fn row(&mut self, field: &'static FieldSpec, keys: &Arc<[Cow<'static, str>]>, row: &TableRow) {
         let mut cells = Row::default();
+        let mut number = String::new();
         for (key, cell) in keys.iter().zip(&row.cells) {
-            cells.set(key.clone(), tidy::cell(&self.source[cell.clone()]));
+            let text = tidy::cell(&self.source[cell.clone()]);
+            if key == NUMBER { number = text } else { cells.set(key.clone(), text) }
+        }
+        if let Shape::Table(table) = field.shape
+            && !number.is_empty()
+        {
+            let key = table.key_column().key;
+            let name = format!("{number} {}", cells.get(key));
+            cells.set(key, name.trim_end().to_owned());
         }
         let range = markdown::trim(self.source, row.range.clone());
         let source = RowSource { range, columns: Arc::clone(keys), cells: row.cells.clone() };
@@ -437,6 +453,30 @@ fn label(
         return None;
     }
     labels.field(spec, name, reading).map(|field| (field, indent + end))
+}
+
+/// How many bytes the mark of a list item takes at the beginning of a line; none where it begins none.
+fn marker(line: &str) -> usize {
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    match line.as_bytes().get(digits..) {
+        Some([b'-' | b'*' | b'+', b' ', ..]) if digits == 0 => 2,
+        Some([b'.' | b')', b' ', ..]) if (1..=2).contains(&digits) => digits + 2,
+        _ => 0,
+    }
+}
+
+/// The key of a column that numbers the rows: its text goes before their names.
+const NUMBER: &str = "";
+
+/// Whether the first column numbers the rows: `| M1 | Audit log service |` for `M1 Audit log service`.
+fn numbers_rows(source: &str, columns: &[Option<usize>], rows: &[TableRow]) -> bool {
+    let identifier = |text: &str| {
+        let letters = text.bytes().take_while(u8::is_ascii_uppercase).count();
+        let digits = text.len() - letters;
+        (1..=3).contains(&letters) && (1..=3).contains(&digits) && text[letters..].bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let first = |row: &TableRow| row.cells.first().is_some_and(|cell| identifier(tidy::cell(&source[cell.clone()]).trim_matches('*')));
+    columns.first() == Some(&None) && columns.contains(&Some(0)) && !rows.is_empty() && rows.iter().all(first)
 }
 
 /// The items of a paragraph whose every line begins with a bullet that Markdown does not know.

@@ -14,9 +14,12 @@ pub(super) fn plus(day: Date, days: i64) -> Date {
     Span::new().try_days(days).and_then(|span| day.checked_add(span)).unwrap_or(end)
 }
 
+/// The most days that are counted: the length of the calendar.
+const MOST: i64 = 10_000 * 366;
+
 /// Days as a whole number, parts counting as a day.
 pub(super) fn whole(days: Decimal) -> i64 {
-    days.ceil().to_i64().unwrap_or(i64::from(i32::MAX))
+    days.ceil().to_i64().map_or(MOST, |days| days.clamp(0, MOST))
 }
 
 /// The day, or the Monday after it where it falls on a weekend.

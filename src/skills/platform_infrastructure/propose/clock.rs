@@ -98,7 +98,7 @@ fn outlook<'b>(draft: &Draft<'b>, fact: &'b LimitFact) -> Outlook<'b> {
     }
     if let Some(range) = range {
         let written = Written::of(limit_text, &limit);
-        let value = trigger(&current, &limit, &growth, range.high * MARGIN, &written);
+        let value = range.high.checked_mul(MARGIN).and_then(|lead_days| trigger(&current, &limit, &growth, lead_days, &written));
         outlook.trigger_date =
             value.as_ref().map(|value| trigger_date(&current, value, &limit, &growth, draft.as_of()));
         outlook.trigger = value.map(|value| written.print(value.value));
@@ -133,7 +133,7 @@ fn trigger(
     if (rising && current >= bound) || (!rising && current <= bound) {
         return None;
     }
-    let step = step((bound - current).abs(), written.whole && current.is_integer())?;
+    let step = step(bound.checked_sub(current)?.abs(), written.whole && current.is_integer())?;
     let toward = |value: Decimal, up: bool| {
         let steps = value.checked_div(step)?;
         (if up { steps.ceil() } else { steps.floor() }).checked_mul(step)
@@ -143,8 +143,8 @@ fn trigger(
     let value = if passed {
         let next = toward(current, rising)?;
         match next == current {
-            true if rising => next + step,
-            true => next - step,
+            true if rising => next.checked_add(step)?,
+            true => next.checked_sub(step)?,
             false => next,
         }
     } else {

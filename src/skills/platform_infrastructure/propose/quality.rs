@@ -263,8 +263,13 @@ fn availability<'b>(draft: &Draft<'b>) -> Option<(Decimal, &'b str)> {
             let target = Target::parse(journey.target.as_deref()?).ok()?;
             (target.quantity.unit == Unit::Percent).then_some((target.quantity.value, journey.name.as_str()))
         })
-        .filter(|(percent, _)| *percent < default)
+        .filter(|(percent, _)| is_share(percent) && *percent < default)
         .min_by_key(|(percent, _)| *percent)
+}
+
+/// Whether a percentage is a part of a whole that something is left of.
+fn is_share(percent: &Decimal) -> bool {
+    (Decimal::ZERO..Decimal::ONE_HUNDRED).contains(percent)
 }
 
 struct Latency {
@@ -292,7 +297,7 @@ fn latency(draft: &Draft<'_>) -> Option<Latency> {
         .filter(short)
         .max_by_key(base);
     if let Some(p95) = p95 {
-        let p99 = Quantity { value: (p95.value * Decimal::TWO).normalize(), ..p95.clone() };
+        let p99 = Quantity { value: p95.value.checked_mul(Decimal::TWO)?.normalize(), ..p95.clone() };
         return Some(Latency {
             p95: p95.to_string(),
             p99: p99.to_string(),
@@ -331,7 +336,7 @@ fn base(quantity: &Quantity) -> Decimal {
 
 /// A time that a person waits for an answer, not a window.
 fn short(quantity: &Quantity) -> bool {
-    matches!(quantity.unit, Unit::Time(_)) && base(quantity) <= Decimal::from(60)
+    matches!(quantity.unit, Unit::Time(_)) && quantity.value > Decimal::ZERO && base(quantity) <= Decimal::from(60)
 }
 
 /// The time behind the word `within`.
