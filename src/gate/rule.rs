@@ -44,14 +44,14 @@ impl Rule {
 /// Declares the rule of a file: id, name, severity, the sections it needs, the file itself, the check.
 #[macro_export]
 macro_rules! rule {
-    ($id:literal, $name:literal, $severity:ident, needs $needs:expr, $file:literal, $check:expr) => {
+    ($id:literal, $name:literal, $severity:ident, needs[$($need:literal),* $(,)?], $file:literal, $check:expr) => {
         /// The rule of this file.
         pub static RULE: $crate::gate::Rule = $crate::gate::Rule {
             id: $id,
             name: $name,
             severity: $crate::finding::Severity::$severity,
             since: 1,
-            needs: $needs,
+            needs: &[$($need),*],
             source: include_str!($file),
             check: $check,
         };

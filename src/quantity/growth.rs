@@ -31,25 +31,8 @@ pub enum Growth {
 
 /// Words that make a change a fall.
 const FALLING: &[&str] = &[
-    "decline",
-    "declines",
-    "declining",
-    "decrease",
-    "decreases",
-    "decreasing",
-    "down",
-    "drops",
-    "dropping",
-    "falling",
-    "falls",
-    "fell",
-    "loses",
-    "losing",
-    "reduces",
-    "reducing",
-    "shrank",
-    "shrinking",
-    "shrinks",
+    "decline", "declines", "declining", "decrease", "decreases", "decreasing", "down", "drops", "dropping", "falling",
+    "falls", "fell", "loses", "losing", "reduces", "reducing", "shrank", "shrinking", "shrinks",
 ];
 
 /// Words for no change.

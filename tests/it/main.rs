@@ -3,8 +3,6 @@
 // A test says what it skips, and fails loudly; helpers outside of test functions are tests too.
 #![allow(clippy::expect_used, clippy::panic, clippy::print_stderr, clippy::type_complexity, clippy::unwrap_used)]
 
-// A test fails by panicking, in its helpers too.
-
 mod cli;
 mod diff;
 mod draft;

@@ -26,7 +26,7 @@ use crate::gate::Case;
 use crate::pack::Kind;
 use crate::quantity::{QuantityError, date};
 
-crate::rule!("DAT001", "date-unreadable", Warning, needs &[], "dat001.rs", check);
+crate::rule!("DAT001", "date-unreadable", Warning, needs[], "dat001.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     for entry in case.entries() {

@@ -26,7 +26,7 @@ use crate::pack::Kind;
 use crate::pack::records::Records;
 use crate::quantity::{DateRange, date};
 
-crate::rule!("DAT002", "date-on-wrong-side", Warning, needs &[], "dat002.rs", check);
+crate::rule!("DAT002", "date-on-wrong-side", Warning, needs[], "dat002.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     let as_of = case.pack.as_of;

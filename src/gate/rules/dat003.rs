@@ -26,7 +26,7 @@ use crate::gate::Case;
 use crate::pack::Kind;
 use crate::quantity::{DateRange, QuantityError, date};
 
-crate::rule!("DAT003", "range-unreadable", Warning, needs &[], "dat003.rs", check);
+crate::rule!("DAT003", "range-unreadable", Warning, needs[], "dat003.rs", check);
 
 const FORM: &str = "write the earliest start and the latest end, such as `2027-01-11 to 2027-02-19`";
 

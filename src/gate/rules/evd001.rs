@@ -23,7 +23,7 @@ use crate::gate::{Case, text};
 use crate::quantity;
 use crate::pack::records::Records;
 
-crate::rule!("EVD001", "evidence", Warning, needs &["records"], "evd001.rs", check);
+crate::rule!("EVD001", "evidence", Warning, needs["records"], "evd001.rs", check);
 
 /// Words that name no source, alone or together.
 const VAGUE: &[&str] = &[

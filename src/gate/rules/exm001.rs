@@ -22,7 +22,7 @@ use crate::gate::Case;
 use crate::pack::Cell;
 use crate::pack::records::Records;
 
-crate::rule!("EXM001", "exemption", Warning, needs &["records"], "exm001.rs", check);
+crate::rule!("EXM001", "exemption", Warning, needs["records"], "exm001.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     for exemption in Records::of(case.pack).exemptions() {

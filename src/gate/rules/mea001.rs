@@ -26,7 +26,7 @@ use crate::gate::{Case, Entry};
 use crate::pack::Kind;
 use crate::quantity::{self, Growth, QuantityError, number};
 
-crate::rule!("MEA001", "measure-unreadable", Warning, needs &[], "mea001.rs", check);
+crate::rule!("MEA001", "measure-unreadable", Warning, needs[], "mea001.rs", check);
 
 /// Points of a scale: bare numbers, read by the rule about the arithmetic of scores.
 const POINTS: &[&str] = &["impact", "risk", "effort"];

@@ -25,7 +25,7 @@ use crate::gate::Case;
 use crate::pack::Kind;
 use crate::quantity::{DurationRange, Quantity, QuantityError, number};
 
-crate::rule!("MEA002", "duration-unreadable", Warning, needs &[], "mea002.rs", check);
+crate::rule!("MEA002", "duration-unreadable", Warning, needs[], "mea002.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     for entry in case.entries() {

@@ -29,7 +29,7 @@ use crate::finding::Findings;
 use crate::gate::{Case, Entry, text};
 use crate::pack::Kind;
 
-crate::rule!("OWN001", "owner-is-nobody", Warning, needs &[], "own001.rs", check);
+crate::rule!("OWN001", "owner-is-nobody", Warning, needs[], "own001.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     // The same words under the same heading, in the order of the document.

@@ -31,7 +31,7 @@ use crate::finding::Findings;
 use crate::gate::Case;
 use crate::pack::ProblemKind;
 
-crate::rule!("PCK001", "front-matter", Warning, needs &[], "pck001.rs", check);
+crate::rule!("PCK001", "front-matter", Warning, needs[], "pck001.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     let pack = case.pack;

@@ -20,7 +20,7 @@ use crate::finding::Findings;
 use crate::gate::Case;
 use crate::pack::ProblemKind;
 
-crate::rule!("PCK002", "no-sections", Error, needs &[], "pck002.rs", check);
+crate::rule!("PCK002", "no-sections", Error, needs[], "pck002.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     for problem in case.problems.iter().filter(|problem| problem.kind == ProblemKind::NoSections) {

@@ -18,7 +18,7 @@ use crate::finding::Findings;
 use crate::gate::Case;
 use crate::pack::ProblemKind;
 
-crate::rule!("PCK003", "unknown-section", Info, needs &[], "pck003.rs", check);
+crate::rule!("PCK003", "unknown-section", Info, needs[], "pck003.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     let missing: Vec<&str> = case

@@ -18,7 +18,7 @@ use crate::finding::Findings;
 use crate::gate::Case;
 use crate::pack::{Place, ProblemKind};
 
-crate::rule!("PCK004", "repeated-section", Warning, needs &[], "pck004.rs", check);
+crate::rule!("PCK004", "repeated-section", Warning, needs[], "pck004.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     for problem in case.problems.iter().filter(|problem| problem.kind == ProblemKind::RepeatedSection) {

@@ -17,7 +17,7 @@ use crate::finding::Findings;
 use crate::gate::Case;
 use crate::pack::ProblemKind;
 
-crate::rule!("PCK005", "sections-out-of-order", Warning, needs &[], "pck005.rs", check);
+crate::rule!("PCK005", "sections-out-of-order", Warning, needs[], "pck005.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     let misfits: Vec<&str> = case

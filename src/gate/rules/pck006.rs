@@ -18,7 +18,7 @@ use crate::finding::Findings;
 use crate::gate::Case;
 use crate::pack::ProblemKind;
 
-crate::rule!("PCK006", "unknown-heading", Info, needs &[], "pck006.rs", check);
+crate::rule!("PCK006", "unknown-heading", Info, needs[], "pck006.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     for problem in case.problems.iter().filter(|problem| problem.kind == ProblemKind::UnknownHeading) {

@@ -20,7 +20,7 @@ use crate::finding::Findings;
 use crate::gate::Case;
 use crate::pack::{FieldSpec, ProblemKind, Shape};
 
-crate::rule!("PCK007", "unknown-table", Warning, needs &[], "pck007.rs", check);
+crate::rule!("PCK007", "unknown-table", Warning, needs[], "pck007.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     for problem in case.problems.iter().filter(|problem| problem.kind == ProblemKind::UnknownTable) {

@@ -19,7 +19,7 @@ use crate::finding::Findings;
 use crate::gate::Case;
 use crate::pack::{Place, ProblemKind};
 
-crate::rule!("PCK008", "unknown-column", Info, needs &[], "pck008.rs", check);
+crate::rule!("PCK008", "unknown-column", Info, needs[], "pck008.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     let mut lacking: BTreeMap<Place<'_>, Vec<&str>> = BTreeMap::new();

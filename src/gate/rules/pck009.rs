@@ -20,7 +20,7 @@ use crate::finding::Findings;
 use crate::gate::Case;
 use crate::pack::{ProblemKind, Shape};
 
-crate::rule!("PCK009", "missing-column", Warning, needs &[], "pck009.rs", check);
+crate::rule!("PCK009", "missing-column", Warning, needs[], "pck009.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     for problem in case.problems.iter().filter(|problem| problem.kind == ProblemKind::MissingColumn) {

@@ -22,7 +22,7 @@ use crate::finding::Findings;
 use crate::gate::Case;
 use crate::pack::{ProblemKind, Shape};
 
-crate::rule!("PCK011", "prose-for-table", Info, needs &[], "pck011.rs", check);
+crate::rule!("PCK011", "prose-for-table", Info, needs[], "pck011.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     let mut reported = BTreeSet::new();

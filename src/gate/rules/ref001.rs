@@ -23,7 +23,7 @@ use crate::finding::Findings;
 use crate::gate::{Case, Entry, text};
 use crate::pack::{Kind, Place};
 
-crate::rule!("REF001", "unknown-identifier", Warning, needs &[], "ref001.rs", check);
+crate::rule!("REF001", "unknown-identifier", Warning, needs[], "ref001.rs", check);
 
 /// Letters that do not number rows: priorities and severities.
 const SCALES: &[&str] = &["P", "SEV"];

@@ -17,7 +17,7 @@ use crate::finding::Findings;
 use crate::gate::Case;
 use crate::pack::Place;
 
-crate::rule!("SEC001", "section-missing", Error, needs &[], "sec001.rs", check);
+crate::rule!("SEC001", "section-missing", Error, needs[], "sec001.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     for (index, spec) in case.sections.iter().filter(|spec| spec.numbered).enumerate() {

@@ -21,7 +21,7 @@ use crate::finding::Findings;
 use crate::gate::Case;
 use crate::pack::{Place, Shape};
 
-crate::rule!("SEC002", "field-missing", Warning, needs &[], "sec002.rs", check);
+crate::rule!("SEC002", "field-missing", Warning, needs[], "sec002.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     for spec in case.sections {

@@ -20,7 +20,7 @@ use crate::finding::Findings;
 use crate::gate::Case;
 use crate::pack::{ColumnSpec, FieldSpec, ProblemKind, RowRef, SectionSpec, Shape, TableSpec};
 
-crate::rule!("SEC003", "cell-blank", Warning, needs &[], "sec003.rs", check);
+crate::rule!("SEC003", "cell-blank", Warning, needs[], "sec003.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     for spec in case.sections {

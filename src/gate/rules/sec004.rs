@@ -22,7 +22,7 @@ use crate::finding::Findings;
 use crate::gate::{Case, Entry};
 use crate::pack::{Kind, Place};
 
-crate::rule!("SEC004", "section-hollow", Error, needs &[], "sec004.rs", check);
+crate::rule!("SEC004", "section-hollow", Error, needs[], "sec004.rs", check);
 
 /// How many hollow entries a finding points to.
 const SHOWN: usize = 3;

@@ -27,7 +27,7 @@ use crate::finding::Findings;
 use crate::gate::{Case, Entry};
 use crate::pack::{Kind, Place};
 
-crate::rule!("TXT001", "placeholder", Error, needs &[], "txt001.rs", check);
+crate::rule!("TXT001", "placeholder", Error, needs[], "txt001.rs", check);
 
 /// What to do with what nobody knows.
 const UNKNOWN: &str = "if nobody knows yet, make it an open question with an owner and a due date";

@@ -29,7 +29,7 @@ use crate::gate::{Case, Entry};
 use crate::pack::Kind;
 use crate::pack::records::Records;
 
-crate::rule!("TXT002", "filler", Warning, needs &[], "txt002.rs", check);
+crate::rule!("TXT002", "filler", Warning, needs[], "txt002.rs", check);
 
 /// Columns whose text is held against what happened: a way out in them undoes them.
 const BINDING: &[&str] = &["acceptance", "mitigation", "threshold"];

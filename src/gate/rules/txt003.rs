@@ -28,7 +28,7 @@ use crate::gate::{Case, Entry, text};
 use crate::pack::records::Records;
 use crate::pack::{Kind, RowRef, TableSpec};
 
-crate::rule!("TXT003", "copied-row", Warning, needs &[], "txt003.rs", check);
+crate::rule!("TXT003", "copied-row", Warning, needs[], "txt003.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     let mut seen: BTreeMap<(&str, &str, Vec<&str>), RowRef<'_>> = BTreeMap::new();

@@ -26,7 +26,7 @@ use crate::finding::Findings;
 use crate::gate::{Case, Entry, text};
 use crate::pack::{Place, RowRef, TableSpec};
 
-crate::rule!("TXT004", "same-name", Warning, needs &[], "txt004.rs", check);
+crate::rule!("TXT004", "same-name", Warning, needs[], "txt004.rs", check);
 
 /// Rows that are known by more than their first cell, by what one row is called, with the columns that tell them apart.
 const TOLD_APART: &[(&str, &[&str])] = &[

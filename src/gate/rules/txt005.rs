@@ -23,7 +23,7 @@ use crate::finding::Findings;
 use crate::gate::{Case, text};
 use crate::pack::Kind;
 
-crate::rule!("TXT005", "unknown-choice", Warning, needs &[], "txt005.rs", check);
+crate::rule!("TXT005", "unknown-choice", Warning, needs[], "txt005.rs", check);
 
 /// Words people write for one of the usual choices.
 const MEANT: &[(&str, &str)] = &[

@@ -161,11 +161,19 @@ fn whole(labels: &[(String, usize)], heading: &str, free: impl Fn(usize) -> bool
 }
 
 /// The label that has a word of the same root as the heading: `Depends on` for `Dependencies`. Only
-/// where one alone fits.
+/// where one alone comes nearest.
 fn akin(labels: &[(String, usize)], heading: &str, free: impl Fn(usize) -> bool) -> Option<usize> {
-    let root = |a: &str, b: &str| a.bytes().zip(b.bytes()).take_while(|(a, b)| a == b).count() >= ROOT;
-    let kin = |label: &str| label.split(' ').any(|word| heading.split(' ').any(|other| root(word, other)));
-    alone(labels.iter().filter(|(label, found)| free(*found) && kin(label)))
+    let common = |a: &str, b: &str| a.bytes().zip(b.bytes()).take_while(|(a, b)| a == b).count();
+    let root = |label: &str| {
+        label
+            .split(' ')
+            .flat_map(|word| heading.split(' ').map(move |other| common(word, other)))
+            .max()
+            .unwrap_or_default()
+    };
+    let kin = || labels.iter().filter(|(_, found)| free(*found)).map(|label| (root(&label.0), label));
+    let longest = kin().map(|(root, _)| root).max().filter(|root| *root >= ROOT)?;
+    alone(kin().filter(|(root, _)| *root == longest).map(|(_, label)| label))
 }
 
 fn alone<'a>(mut fits: impl Iterator<Item = &'a (String, usize)>) -> Option<usize> {

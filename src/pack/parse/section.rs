@@ -473,9 +473,13 @@ fn numbers_rows(source: &str, columns: &[Option<usize>], rows: &[TableRow]) -> b
     let identifier = |text: &str| {
         let letters = text.bytes().take_while(u8::is_ascii_uppercase).count();
         let digits = text.len() - letters;
-        (1..=3).contains(&letters) && (1..=3).contains(&digits) && text[letters..].bytes().all(|byte| byte.is_ascii_digit())
+        (1..=3).contains(&letters)
+            && (1..=3).contains(&digits)
+            && text[letters..].bytes().all(|byte| byte.is_ascii_digit())
     };
-    let first = |row: &TableRow| row.cells.first().is_some_and(|cell| identifier(tidy::cell(&source[cell.clone()]).trim_matches('*')));
+    let first = |row: &TableRow| {
+        row.cells.first().is_some_and(|cell| identifier(tidy::cell(&source[cell.clone()]).trim_matches('*')))
+    };
     columns.first() == Some(&None) && columns.contains(&Some(0)) && !rows.is_empty() && rows.iter().all(first)
 }
 

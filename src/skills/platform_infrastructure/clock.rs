@@ -360,11 +360,7 @@ mod tests {
         for (current, trigger, lead, limit, growth, expected) in [
             ("5.2 TB", "7.6 TB", "10-12 weeks", "8.0 TB", "+0.31 TB per month", "7.14 TB"),
             (
-                "24,600 sessions",
-                "34,500 sessions",
-                "9-10 weeks",
-                "36,000 sessions",
-                "+1,100 sessions per month",
+                "24,600 sessions", "34,500 sessions", "9-10 weeks", "36,000 sessions", "+1,100 sessions per month",
                 "33,400 sessions",
             ),
             ("9 s", "50 s", "13-16 weeks", "60 s", "+4 s per month", "45 s"),
@@ -373,12 +369,8 @@ mod tests {
             ("96 %", "91 %", "4 weeks", "90 %", "-0.5 points per week", "92 %"),
             ("96 %", "91 %", "5 weeks", "90 %", "-0.52 points per week", "92.6 %"),
             (
-                "1,130 million ids",
-                "2,000 million ids",
-                "8-10 weeks",
-                "2,147 million ids",
-                "+205 million ids per month",
-                "1,670 million ids",
+                "1,130 million ids", "2,000 million ids", "8-10 weeks", "2,147 million ids",
+                "+205 million ids per month", "1,670 million ids",
             ),
             // 10 * 0.99^2.3 = 9.77: pods come whole.
             ("3 pods", "10 pods", "10 weeks", "10 pods", "+1 % per month", "9 pods"),

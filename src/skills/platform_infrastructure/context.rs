@@ -11,13 +11,8 @@ pub const CONFIDENCE: &[&str] = &["low", "medium", "high"];
 
 /// The pains a pack may be about, one to three of them.
 pub const PAINS: &[&str] = &[
-    "reliability",
-    "performance",
-    "cost",
-    "privacy/security/compliance",
-    "developer velocity",
-    "data quality/analytics",
-    "SEO/discoverability",
+    "reliability", "performance", "cost", "privacy/security/compliance", "developer velocity",
+    "data quality/analytics", "SEO/discoverability",
 ];
 
 table! {

@@ -136,11 +136,8 @@ pub(super) const QUESTIONS: &[Question] = &[
         "Instrumentation",
         "How are events collected today, by whom are names defined, and what is known to be wrong?",
         &[
-            "instrumentation.events",
-            "instrumentation.identity",
-            "instrumentation.delivery",
-            "instrumentation.versioning",
-            "instrumentation.qa",
+            "instrumentation.events", "instrumentation.identity", "instrumentation.delivery",
+            "instrumentation.versioning", "instrumentation.qa",
         ],
         &["client SDKs, names by each team", "server-side, one schema", "no events"],
         false,

@@ -62,18 +62,8 @@ pub(super) struct Pause {
 
 /// Words of a sentence that bars work from one day to another.
 const BARS: &[&str] = &[
-    "embargo*",
-    "freeze",
-    "freezes",
-    "frozen",
-    "nothing",
-    "no schema change*",
-    "no change*",
-    "no release*",
-    "no deploy*",
-    "bars",
-    "barred",
-    "blackout",
+    "embargo*", "freeze", "freezes", "frozen", "nothing", "no schema change*", "no change*", "no release*",
+    "no deploy*", "bars", "barred", "blackout",
 ];
 
 /// Words of a sentence that says that nobody works.

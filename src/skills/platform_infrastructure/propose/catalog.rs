@@ -253,13 +253,7 @@ mod tests {
         keys.clear();
         for one in &catalog.limits {
             let texts = [
-                &one.component,
-                &one.limit,
-                &one.metric,
-                &one.measure,
-                &one.hard_limit,
-                &one.mitigation,
-                &one.how,
+                &one.component, &one.limit, &one.metric, &one.measure, &one.hard_limit, &one.mitigation, &one.how,
                 &one.hurts_before,
             ];
             common(&mut keys, &one.key, &one.confidence, &one.source, &texts.map(String::as_str));

@@ -98,7 +98,10 @@ fn outlook<'b>(draft: &Draft<'b>, fact: &'b LimitFact) -> Outlook<'b> {
     }
     if let Some(range) = range {
         let written = Written::of(limit_text, &limit);
-        let value = range.high.checked_mul(MARGIN).and_then(|lead_days| trigger(&current, &limit, &growth, lead_days, &written));
+        let value = range
+            .high
+            .checked_mul(MARGIN)
+            .and_then(|lead_days| trigger(&current, &limit, &growth, lead_days, &written));
         outlook.trigger_date =
             value.as_ref().map(|value| trigger_date(&current, value, &limit, &growth, draft.as_of()));
         outlook.trigger = value.map(|value| written.print(value.value));

@@ -8,25 +8,9 @@ use crate::skills::platform_infrastructure::brief::Brief;
 
 /// Words that say that no page is to be found.
 const HIDDEN: &[&str] = &[
-    "behind a sign-in",
-    "behind sign-in",
-    "behind a login",
-    "behind login",
-    "sign-in",
-    "signed-in",
-    "login",
-    "log-in",
-    "noindex",
-    "internal",
-    "intranet",
-    "no public page*",
-    "not public",
-    "never",
-    "no",
-    "none",
-    "not applicable",
-    "does not matter",
-    "irrelevant",
+    "behind a sign-in", "behind sign-in", "behind a login", "behind login", "sign-in", "signed-in", "login", "log-in",
+    "noindex", "internal", "intranet", "no public page*", "not public", "never", "no", "none", "not applicable",
+    "does not matter", "irrelevant",
 ];
 
 /// The arguments of the step; `None` where the brief says nothing of it, so that the gate asks.

@@ -62,12 +62,7 @@ pub(super) const GROUPS: &[Group] = &[
 
 /// Kinds of journeys in which a person or a program waits for an answer.
 const REQUESTS: &[&str] = &[
-    "interactive-read",
-    "interactive-write",
-    "checkout-payment",
-    "login-authentication",
-    "search",
-    "public-api",
+    "interactive-read", "interactive-write", "checkout-payment", "login-authentication", "search", "public-api",
     "ml-inference",
 ];
 

@@ -74,18 +74,8 @@ const KINDS: &[Kind] = &[
     Kind {
         keys: &["postgresql", "mysql", "dynamodb"],
         words: &[
-            "db",
-            "database",
-            "table",
-            "ledger",
-            "disk",
-            "iops",
-            "connections",
-            "replica",
-            "postings",
-            "credits",
-            "postgres*",
-            "mysql",
+            "db", "database", "table", "ledger", "disk", "iops", "connections", "replica", "postings", "credits",
+            "postgres*", "mysql",
         ],
         stages: "Rehearsed on a restored copy; then one client, table or replica at a time outside peak hours, the primary last. Taken back by the rehearsed way \
                  back; the old path or copy is kept for 14 days, and no step begins without a backup that was restored.",

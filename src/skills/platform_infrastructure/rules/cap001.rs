@@ -26,7 +26,7 @@ use crate::finding::Findings;
 use crate::gate::Case;
 use crate::skills::platform_infrastructure::{Capabilities, Capability};
 
-crate::rule!("CAP001", "candidates-out-of-range", Warning, needs & ["capabilities"], "cap001.rs", check);
+crate::rule!("CAP001", "candidates-out-of-range", Warning, needs["capabilities"], "cap001.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     let section = Capabilities::of(case.pack);

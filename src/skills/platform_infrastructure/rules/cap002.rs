@@ -20,7 +20,7 @@ use crate::finding::Findings;
 use crate::gate::{Case, text};
 use crate::skills::platform_infrastructure::Capabilities;
 
-crate::rule!("CAP002", "too-few-consumers", Warning, needs &["capabilities"], "cap002.rs", check);
+crate::rule!("CAP002", "too-few-consumers", Warning, needs["capabilities"], "cap002.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     for capability in Capabilities::of(case.pack).capabilities() {

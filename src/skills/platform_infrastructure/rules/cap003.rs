@@ -23,7 +23,7 @@ use crate::finding::Findings;
 use crate::gate::{Case, text};
 use crate::skills::platform_infrastructure::Capabilities;
 
-crate::rule!("CAP003", "contract-without-interface", Warning, needs & ["capabilities"], "cap003.rs", check);
+crate::rule!("CAP003", "contract-without-interface", Warning, needs["capabilities"], "cap003.rs", check);
 
 const FORMS: &[&str] = &[
     "api", "apis", "sdk", "sdks", "librar*", "client library", "package", "packages", "gem", "crate", "schema",

@@ -25,7 +25,7 @@ use crate::finding::Findings;
 use crate::gate::Case;
 use crate::skills::platform_infrastructure::Capabilities;
 
-crate::rule!("CAP004", "migration-without-path", Warning, needs & ["capabilities"], "cap004.rs", check);
+crate::rule!("CAP004", "migration-without-path", Warning, needs["capabilities"], "cap004.rs", check);
 
 const STEPS: &[&str] = &[
     "shim*", "adapter*", "adaptor*", "wrap*", "facade*", "proxy", "proxies", "sidecar*", "dual-run*", "dual run*",

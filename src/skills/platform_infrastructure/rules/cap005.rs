@@ -22,7 +22,7 @@ use crate::finding::Findings;
 use crate::gate::Case;
 use crate::skills::platform_infrastructure::Capabilities;
 
-crate::rule!("CAP005", "impact-without-number", Warning, needs & ["capabilities"], "cap005.rs", check);
+crate::rule!("CAP005", "impact-without-number", Warning, needs["capabilities"], "cap005.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     for capability in Capabilities::of(case.pack).capabilities() {

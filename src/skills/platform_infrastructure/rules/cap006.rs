@@ -25,7 +25,7 @@ use crate::finding::Findings;
 use crate::gate::{Case, text};
 use crate::skills::platform_infrastructure::Capabilities;
 
-crate::rule!("CAP006", "unknown-consumer", Warning, needs & ["context", "capabilities"], "cap006.rs", check);
+crate::rule!("CAP006", "unknown-consumer", Warning, needs["context", "capabilities"], "cap006.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     let section = Capabilities::of(case.pack);

@@ -24,7 +24,7 @@ use crate::finding::Findings;
 use crate::gate::{Case, text};
 use crate::skills::platform_infrastructure::Capabilities;
 
-crate::rule!("CAP007", "ownership-without-owner", Warning, needs & ["capabilities"], "cap007.rs", check);
+crate::rule!("CAP007", "ownership-without-owner", Warning, needs["capabilities"], "cap007.rs", check);
 
 static OWNING: Topic = Topic {
     name: "nobody who owns the capabilities",

@@ -23,7 +23,7 @@ use crate::finding::Findings;
 use crate::gate::{Case, text};
 use crate::skills::platform_infrastructure::Capabilities;
 
-crate::rule!("CAP008", "compatibility-without-period", Warning, needs & ["capabilities"], "cap008.rs", check);
+crate::rule!("CAP008", "compatibility-without-period", Warning, needs["capabilities"], "cap008.rs", check);
 
 const VERSIONS: &[&str] =
     &["version*", "versioned", "semver", "major", "v1", "v2", "predecessor*", "expand and contract", "/v1", "/v2"];

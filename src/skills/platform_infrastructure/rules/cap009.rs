@@ -23,7 +23,7 @@ use crate::finding::Findings;
 use crate::gate::{Case, text};
 use crate::skills::platform_infrastructure::Capabilities;
 
-crate::rule!("CAP009", "decision-without-reason", Warning, needs & ["capabilities"], "cap009.rs", check);
+crate::rule!("CAP009", "decision-without-reason", Warning, needs["capabilities"], "cap009.rs", check);
 
 const CLAUSES: &[&str] = &[
     "because", "since", "so", "which", "whose", "until", "unless", "while", "due to", "only", "otherwise", "needs",

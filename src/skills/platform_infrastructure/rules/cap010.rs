@@ -20,7 +20,7 @@ use crate::gate::{Case, text};
 use crate::pack::Cell;
 use crate::skills::platform_infrastructure::{Capabilities, Capability};
 
-crate::rule!("CAP010", "capability-undecided", Warning, needs & ["capabilities"], "cap010.rs", check);
+crate::rule!("CAP010", "capability-undecided", Warning, needs["capabilities"], "cap010.rs", check);
 
 /// Words that do not tell one capability from another.
 const GENERIC: &[&str] = &[

@@ -23,7 +23,7 @@ use crate::finding::Findings;
 use crate::gate::{Case, text};
 use crate::skills::platform_infrastructure::{Context, Discoverability};
 
-crate::rule!("DIS001", "applicability-undecided", Warning, needs & ["discoverability"], "dis001.rs", check);
+crate::rule!("DIS001", "applicability-undecided", Warning, needs["discoverability"], "dis001.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     let field = Discoverability::of(case.pack).applicability();

@@ -22,7 +22,7 @@ use crate::finding::Findings;
 use crate::gate::Case;
 use crate::skills::platform_infrastructure::Discoverability;
 
-crate::rule!("DIS002", "not-applicable-without-reason", Warning, needs & ["discoverability"], "dis002.rs", check);
+crate::rule!("DIS002", "not-applicable-without-reason", Warning, needs["discoverability"], "dis002.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     let field = Discoverability::of(case.pack).applicability();

@@ -25,7 +25,7 @@ use crate::finding::Findings;
 use crate::gate::Case;
 use crate::skills::platform_infrastructure::Discoverability;
 
-crate::rule!("DIS003", "indexability-incomplete", Warning, needs & ["discoverability"], "dis003.rs", check);
+crate::rule!("DIS003", "indexability-incomplete", Warning, needs["discoverability"], "dis003.rs", check);
 
 static PARTS: [Topic; 3] = [
     Topic {

@@ -25,7 +25,7 @@ use crate::finding::Findings;
 use crate::gate::Case;
 use crate::skills::platform_infrastructure::Discoverability;
 
-crate::rule!("DIS004", "sitemap-incomplete", Warning, needs & ["discoverability"], "dis004.rs", check);
+crate::rule!("DIS004", "sitemap-incomplete", Warning, needs["discoverability"], "dis004.rs", check);
 
 static PARTS: [Topic; 3] = [
     Topic {

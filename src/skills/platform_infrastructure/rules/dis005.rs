@@ -23,7 +23,7 @@ use crate::finding::Findings;
 use crate::gate::Case;
 use crate::skills::platform_infrastructure::Discoverability;
 
-crate::rule!("DIS005", "orphans-possible", Warning, needs & ["discoverability"], "dis005.rs", check);
+crate::rule!("DIS005", "orphans-possible", Warning, needs["discoverability"], "dis005.rs", check);
 
 static PARTS: [Topic; 1] = [Topic {
     name: "orphans",

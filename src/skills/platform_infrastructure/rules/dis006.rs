@@ -24,7 +24,7 @@ use crate::finding::Findings;
 use crate::gate::Case;
 use crate::skills::platform_infrastructure::Discoverability;
 
-crate::rule!("DIS006", "validation-incomplete", Warning, needs & ["discoverability"], "dis006.rs", check);
+crate::rule!("DIS006", "validation-incomplete", Warning, needs["discoverability"], "dis006.rs", check);
 
 static PARTS: [Topic; 3] = [
     Topic {

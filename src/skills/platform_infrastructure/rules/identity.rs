@@ -32,13 +32,7 @@ mod tests {
     #[test]
     fn spellings_of_one_field_are_one() {
         for written in [
-            "user_id",
-            "`user_id`",
-            "userId",
-            "User ID",
-            "USER_ID",
-            "user_id (actor)",
-            "user_id of the actor",
+            "user_id", "`user_id`", "userId", "User ID", "USER_ID", "user_id (actor)", "user_id of the actor",
             "user-id",
         ] {
             assert_eq!(field(written), "user_id", "{written}");

@@ -21,7 +21,7 @@ use crate::finding::Findings;
 use crate::gate::{Case, text};
 use crate::skills::platform_infrastructure::Instrumentation;
 
-crate::rule!("INS001", "too-little-instrumented", Warning, needs & ["instrumentation"], "ins001.rs", check);
+crate::rule!("INS001", "too-little-instrumented", Warning, needs["instrumentation"], "ins001.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     let section = Instrumentation::of(case.pack);

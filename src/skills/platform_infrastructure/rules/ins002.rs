@@ -27,7 +27,7 @@ use crate::finding::Findings;
 use crate::gate::Case;
 use crate::skills::platform_infrastructure::Instrumentation;
 
-crate::rule!("INS002", "identity-field-missing", Warning, needs & ["instrumentation"], "ins002.rs", check);
+crate::rule!("INS002", "identity-field-missing", Warning, needs["instrumentation"], "ins002.rs", check);
 
 /// The fields, and a row for each.
 const CANONICAL: [(&str, &str); 3] = [

@@ -24,7 +24,7 @@ use crate::finding::Findings;
 use crate::gate::{Case, text};
 use crate::skills::platform_infrastructure::Instrumentation;
 
-crate::rule!("INS003", "merge-rule-without-rule", Warning, needs & ["instrumentation"], "ins003.rs", check);
+crate::rule!("INS003", "merge-rule-without-rule", Warning, needs["instrumentation"], "ins003.rs", check);
 
 /// Words of a condition or an outcome.
 const RULES: &[&str] = &[

@@ -23,7 +23,7 @@ use crate::finding::Findings;
 use crate::gate::{Case, text};
 use crate::skills::platform_infrastructure::Instrumentation;
 
-crate::rule!("INS004", "delivery-incomplete", Warning, needs & ["instrumentation"], "ins004.rs", check);
+crate::rule!("INS004", "delivery-incomplete", Warning, needs["instrumentation"], "ins004.rs", check);
 
 static PARTS: [Topic; 3] = [
     Topic {

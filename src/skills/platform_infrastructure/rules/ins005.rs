@@ -21,7 +21,7 @@ use crate::finding::Findings;
 use crate::gate::{Case, text};
 use crate::skills::platform_infrastructure::Instrumentation;
 
-crate::rule!("INS005", "qa-check-missing", Warning, needs & ["instrumentation"], "ins005.rs", check);
+crate::rule!("INS005", "qa-check-missing", Warning, needs["instrumentation"], "ins005.rs", check);
 
 static CHECKS: [Topic; 4] = [
     Topic {

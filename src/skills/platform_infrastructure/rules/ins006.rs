@@ -23,7 +23,7 @@ use crate::finding::Findings;
 use crate::gate::{Case, text};
 use crate::skills::platform_infrastructure::Instrumentation;
 
-crate::rule!("INS006", "client-side-event", Warning, needs & ["instrumentation"], "ins006.rs", check);
+crate::rule!("INS006", "client-side-event", Warning, needs["instrumentation"], "ins006.rs", check);
 
 /// A server named later does not outweigh these (`sent by the browser SDK to our API`), unless it makes the fact
 /// durable.

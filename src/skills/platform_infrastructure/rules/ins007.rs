@@ -26,7 +26,7 @@ use crate::gate::Case;
 use crate::pack::Cell;
 use crate::skills::platform_infrastructure::Instrumentation;
 
-crate::rule!("INS007", "event-name-convention", Warning, needs & ["instrumentation"], "ins007.rs", check);
+crate::rule!("INS007", "event-name-convention", Warning, needs["instrumentation"], "ins007.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     let section = Instrumentation::of(case.pack);

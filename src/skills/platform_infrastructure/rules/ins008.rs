@@ -21,7 +21,7 @@ use crate::finding::Findings;
 use crate::gate::Case;
 use crate::skills::platform_infrastructure::{Event, Instrumentation};
 
-crate::rule!("INS008", "identity-field-undefined", Warning, needs & ["instrumentation"], "ins008.rs", check);
+crate::rule!("INS008", "identity-field-undefined", Warning, needs["instrumentation"], "ins008.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     let section = Instrumentation::of(case.pack);

@@ -22,7 +22,7 @@ use crate::finding::Findings;
 use crate::gate::{Case, text};
 use crate::skills::platform_infrastructure::Instrumentation;
 
-crate::rule!("INS009", "qa-threshold-without-number", Warning, needs & ["instrumentation"], "ins009.rs", check);
+crate::rule!("INS009", "qa-threshold-without-number", Warning, needs["instrumentation"], "ins009.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     for check in Instrumentation::of(case.pack).qa() {

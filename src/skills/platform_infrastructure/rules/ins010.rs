@@ -24,7 +24,7 @@ use crate::finding::Findings;
 use crate::gate::Case;
 use crate::skills::platform_infrastructure::Instrumentation;
 
-crate::rule!("INS010", "schema-versioning-incomplete", Warning, needs & ["instrumentation"], "ins010.rs", check);
+crate::rule!("INS010", "schema-versioning-incomplete", Warning, needs["instrumentation"], "ins010.rs", check);
 
 static PARTS: [Topic; 2] = [
     Topic {

@@ -26,7 +26,7 @@ use crate::gate::Case;
 use crate::pack::Cell;
 use crate::skills::platform_infrastructure::Instrumentation;
 
-crate::rule!("INS011", "untyped-properties", Warning, needs & ["instrumentation"], "ins011.rs", check);
+crate::rule!("INS011", "untyped-properties", Warning, needs["instrumentation"], "ins011.rs", check);
 
 /// A property with the type that one event gives it.
 struct Use<'a> {

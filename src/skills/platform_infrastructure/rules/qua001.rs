@@ -24,7 +24,7 @@ use crate::finding::Findings;
 use crate::gate::{Case, text};
 use crate::skills::platform_infrastructure::Quality;
 
-crate::rule!("QUA001", "attribute-missing", Warning, needs & ["quality"], "qua001.rs", check);
+crate::rule!("QUA001", "attribute-missing", Warning, needs["quality"], "qua001.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     let quality = Quality::of(case.pack);

@@ -24,7 +24,7 @@ use crate::gate::{Case, text};
 use crate::quantity;
 use crate::skills::platform_infrastructure::Quality;
 
-crate::rule!("QUA002", "target-not-measurable", Warning, needs & ["quality"], "qua002.rs", check);
+crate::rule!("QUA002", "target-not-measurable", Warning, needs["quality"], "qua002.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     let quality = Quality::of(case.pack);

@@ -25,7 +25,7 @@ use crate::quantity::target::{WindowKind, percentile};
 use crate::quantity::{Period, Target, TimeUnit, Unit, Window};
 use crate::skills::platform_infrastructure::{Quality, objective};
 
-crate::rule!("QUA003", "slo-incomplete", Warning, needs & ["quality"], "qua003.rs", check);
+crate::rule!("QUA003", "slo-incomplete", Warning, needs["quality"], "qua003.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     for slo in Quality::of(case.pack).slos() {

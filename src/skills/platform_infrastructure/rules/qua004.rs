@@ -26,7 +26,7 @@ use crate::pack::Cell;
 use crate::quantity::target::percentile;
 use crate::skills::platform_infrastructure::{Quality, Slo};
 
-crate::rule!("QUA004", "indicator-vague", Warning, needs & ["quality"], "qua004.rs", check);
+crate::rule!("QUA004", "indicator-vague", Warning, needs["quality"], "qua004.rs", check);
 
 /// Words of a share: good events out of all.
 const RATIO: &[&str] = &[

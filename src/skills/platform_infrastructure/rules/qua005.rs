@@ -27,7 +27,7 @@ use crate::pack::records::Records;
 use crate::quantity::{self, Target, date};
 use crate::skills::platform_infrastructure::Quality;
 
-crate::rule!("QUA005", "no-baseline", Warning, needs & ["quality"], "qua005.rs", check);
+crate::rule!("QUA005", "no-baseline", Warning, needs["quality"], "qua005.rs", check);
 
 /// Words by which a number is owned up to be a guess.
 const ESTIMATE: &[&str] = &[

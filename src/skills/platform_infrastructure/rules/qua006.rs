@@ -27,7 +27,7 @@ use crate::pack::Cell;
 use crate::quantity::{Comparator, Target, Unit};
 use crate::skills::platform_infrastructure::{Quality, objective};
 
-crate::rule!("QUA006", "impossible-target", Error, needs & ["quality"], "qua006.rs", check);
+crate::rule!("QUA006", "impossible-target", Error, needs["quality"], "qua006.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     let quality = Quality::of(case.pack);

@@ -24,7 +24,7 @@ use crate::gate::{Case, text};
 use crate::quantity::{self, Unit};
 use crate::skills::platform_infrastructure::Quality;
 
-crate::rule!("QUA007", "privacy-without-substance", Warning, needs & ["quality"], "qua007.rs", check);
+crate::rule!("QUA007", "privacy-without-substance", Warning, needs["quality"], "qua007.rs", check);
 
 /// Words for data on its way.
 const TRANSIT: &[&str] = &[

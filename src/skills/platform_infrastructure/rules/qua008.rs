@@ -23,7 +23,7 @@ use crate::gate::{Case, text};
 use crate::quantity::{self, Unit};
 use crate::skills::platform_infrastructure::Quality;
 
-crate::rule!("QUA008", "budget-without-guardrail", Warning, needs & ["quality"], "qua008.rs", check);
+crate::rule!("QUA008", "budget-without-guardrail", Warning, needs["quality"], "qua008.rs", check);
 
 /// Currencies the reader of quantities does not know by their code.
 const CODES: &[&str] = &[

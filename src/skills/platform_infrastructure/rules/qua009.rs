@@ -25,7 +25,7 @@ use crate::gate::{Case, text};
 use crate::quantity::Target;
 use crate::skills::platform_infrastructure::{Quality, Slo, objective};
 
-crate::rule!("QUA009", "targets-contradict", Warning, needs & ["quality"], "qua009.rs", check);
+crate::rule!("QUA009", "targets-contradict", Warning, needs["quality"], "qua009.rs", check);
 
 /// Words that tell no journey from another.
 const GENERIC: &[&str] =

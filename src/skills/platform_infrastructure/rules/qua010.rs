@@ -24,7 +24,7 @@ use crate::gate::{Case, text};
 use crate::quantity::{self, date};
 use crate::skills::platform_infrastructure::Quality;
 
-crate::rule!("QUA010", "operability-not-checkable", Warning, needs & ["quality"], "qua010.rs", check);
+crate::rule!("QUA010", "operability-not-checkable", Warning, needs["quality"], "qua010.rs", check);
 
 /// Tools by name, for where they begin a sentence, and documents.
 const NAMED: &[&str] = &[

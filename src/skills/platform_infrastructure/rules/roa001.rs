@@ -22,7 +22,7 @@ use crate::gate::Case;
 use crate::pack::Cell;
 use crate::skills::platform_infrastructure::{Milestone, Roadmap, plan};
 
-crate::rule!("ROA001", "too-few-milestones", Error, needs & ["roadmap"], "roa001.rs", check);
+crate::rule!("ROA001", "too-few-milestones", Error, needs["roadmap"], "roa001.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     let section = Roadmap::of(case.pack);

@@ -23,7 +23,7 @@ use crate::gate::{Case, text};
 use crate::quantity;
 use crate::skills::platform_infrastructure::Roadmap;
 
-crate::rule!("ROA002", "acceptance-unmeasurable", Warning, needs & ["roadmap"], "roa002.rs", check);
+crate::rule!("ROA002", "acceptance-unmeasurable", Warning, needs["roadmap"], "roa002.rs", check);
 
 /// Words of judgement: with none of the rest, they are all there is.
 const OPINIONS: &[&str] = &[

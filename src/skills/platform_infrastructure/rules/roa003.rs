@@ -20,7 +20,7 @@ use crate::finding::Findings;
 use crate::gate::Case;
 use crate::skills::platform_infrastructure::plan::{Plan, Planned};
 
-crate::rule!("ROA003", "dependency-cycle", Error, needs & ["roadmap"], "roa003.rs", check);
+crate::rule!("ROA003", "dependency-cycle", Error, needs["roadmap"], "roa003.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     let plan = Plan::of(case.pack);

@@ -21,7 +21,7 @@ use crate::finding::Findings;
 use crate::gate::Case;
 use crate::skills::platform_infrastructure::plan::{Plan, Planned, Wait};
 
-crate::rule!("ROA004", "dependency-unknown", Warning, needs & ["roadmap"], "roa004.rs", check);
+crate::rule!("ROA004", "dependency-unknown", Warning, needs["roadmap"], "roa004.rs", check);
 
 /// Words that do not tell one milestone from another.
 const GENERIC: &[&str] =

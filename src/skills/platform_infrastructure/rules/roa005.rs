@@ -23,7 +23,7 @@ use crate::gate::Case;
 use crate::skills::platform_infrastructure::Roadmap;
 use crate::skills::platform_infrastructure::plan::{Plan, Planned, Wait};
 
-crate::rule!("ROA005", "nothing-can-start", Warning, needs & ["roadmap"], "roa005.rs", check);
+crate::rule!("ROA005", "nothing-can-start", Warning, needs["roadmap"], "roa005.rs", check);
 
 /// How soon the first milestone has to start, in days.
 const SOON: i32 = 30;

@@ -22,7 +22,7 @@ use crate::finding::Findings;
 use crate::gate::{Case, text};
 use crate::skills::platform_infrastructure::Roadmap;
 
-crate::rule!("ROA006", "rollout-or-rollback-missing", Warning, needs & ["roadmap"], "roa006.rs", check);
+crate::rule!("ROA006", "rollout-or-rollback-missing", Warning, needs["roadmap"], "roa006.rs", check);
 
 /// Words that part a rollout into stages.
 const STAGES: &[&str] = &[

@@ -24,7 +24,7 @@ use crate::gate::Case;
 use crate::quantity::DateRange;
 use crate::skills::platform_infrastructure::plan::Plan;
 
-crate::rule!("ROA007", "starts-before-dependency", Warning, needs & ["roadmap"], "roa007.rs", check);
+crate::rule!("ROA007", "starts-before-dependency", Warning, needs["roadmap"], "roa007.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     let plan = Plan::of(case.pack);

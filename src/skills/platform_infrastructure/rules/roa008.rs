@@ -26,7 +26,7 @@ use crate::pack::Cell;
 use crate::quantity::{DurationRange, Quantity, number};
 use crate::skills::platform_infrastructure::{Initiative, Roadmap};
 
-crate::rule!("ROA008", "score-arithmetic", Warning, needs & ["roadmap"], "roa008.rs", check);
+crate::rule!("ROA008", "score-arithmetic", Warning, needs["roadmap"], "roa008.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     for initiative in Roadmap::of(case.pack).initiatives() {

@@ -22,7 +22,7 @@ use crate::finding::Findings;
 use crate::gate::Case;
 use crate::skills::platform_infrastructure::{Initiative, Roadmap, plan};
 
-crate::rule!("ROA009", "initiatives-unsorted", Warning, needs & ["roadmap"], "roa009.rs", check);
+crate::rule!("ROA009", "initiatives-unsorted", Warning, needs["roadmap"], "roa009.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     let mut scored: Vec<(Initiative<'_>, Decimal)> = Roadmap::of(case.pack)

@@ -22,7 +22,7 @@ use crate::quantity::date;
 use crate::skills::platform_infrastructure::Context;
 use crate::skills::platform_infrastructure::plan::{Plan, Planned};
 
-crate::rule!("ROA010", "ends-after-decision", Warning, needs & ["roadmap", "context"], "roa010.rs", check);
+crate::rule!("ROA010", "ends-after-decision", Warning, needs["roadmap", "context"], "roa010.rs", check);
 
 /// Work that may follow the decision's day.
 const RETIRING: &[&str] = &[

@@ -22,7 +22,7 @@ use crate::quantity::date;
 use crate::skills::platform_infrastructure::Roadmap;
 use crate::skills::platform_infrastructure::plan::Plan;
 
-crate::rule!("ROA011", "deprecation-open-ended", Warning, needs & ["roadmap"], "roa011.rs", check);
+crate::rule!("ROA011", "deprecation-open-ended", Warning, needs["roadmap"], "roa011.rs", check);
 
 /// Words that begin a condition.
 const CONDITIONS: &[&str] = &["when", "once", "after", "until", "as soon as", "if", "following", "provided"];

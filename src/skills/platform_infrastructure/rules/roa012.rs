@@ -20,7 +20,7 @@ use crate::gate::{Case, text};
 use crate::quantity;
 use crate::skills::platform_infrastructure::Roadmap;
 
-crate::rule!("ROA012", "communication-unaddressed", Warning, needs & ["roadmap"], "roa012.rs", check);
+crate::rule!("ROA012", "communication-unaddressed", Warning, needs["roadmap"], "roa012.rs", check);
 
 /// Words for people who are told something.
 const PEOPLE: &[&str] = &[

@@ -20,7 +20,7 @@ use crate::finding::Findings;
 use crate::gate::{Case, text};
 use crate::skills::platform_infrastructure::{Scaling, plan};
 
-crate::rule!("ROA013", "relieves-unlisted-limit", Warning, needs & ["scaling"], "roa013.rs", check);
+crate::rule!("ROA013", "relieves-unlisted-limit", Warning, needs["scaling"], "roa013.rs", check);
 
 /// Answers that name no single limit.
 const SWEEPING: &[&str] = &["all", "none", "every", "each"];

@@ -22,7 +22,7 @@ use crate::gate::{Case, text};
 use crate::skills::platform_infrastructure::plan::{self, Plan};
 use crate::skills::platform_infrastructure::{Capabilities, Roadmap, Scaling};
 
-crate::rule!("ROA014", "initiative-unplanned", Warning, needs & ["roadmap"], "roa014.rs", check);
+crate::rule!("ROA014", "initiative-unplanned", Warning, needs["roadmap"], "roa014.rs", check);
 
 /// Words that do not tell one piece of work from another.
 const GENERIC: &[&str] = &[

@@ -21,7 +21,7 @@ use crate::gate::Case;
 use crate::pack::Cell;
 use crate::skills::platform_infrastructure::Risks;
 
-crate::rule!("RSK001", "risks-questions-steps-empty", Error, needs & ["risks"], "rsk001.rs", check);
+crate::rule!("RSK001", "risks-questions-steps-empty", Error, needs["risks"], "rsk001.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     let section = Risks::of(case.pack);

@@ -21,7 +21,7 @@ use crate::gate::{Case, text};
 use crate::quantity::date;
 use crate::skills::platform_infrastructure::Risks;
 
-crate::rule!("RSK002", "mitigation-is-a-wish", Warning, needs & ["risks"], "rsk002.rs", check);
+crate::rule!("RSK002", "mitigation-is-a-wish", Warning, needs["risks"], "rsk002.rs", check);
 
 /// Words of watching, caring and hoping.
 const WISHES: &[&str] = &[

@@ -22,7 +22,7 @@ use crate::gate::Case;
 use crate::quantity::date;
 use crate::skills::platform_infrastructure::Risks;
 
-crate::rule!("RSK003", "no-step-soon", Warning, needs & ["risks"], "rsk003.rs", check);
+crate::rule!("RSK003", "no-step-soon", Warning, needs["risks"], "rsk003.rs", check);
 
 /// How soon the first step has to be due, in days.
 const SOON: i32 = 14;

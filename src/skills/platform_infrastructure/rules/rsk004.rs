@@ -22,7 +22,7 @@ use crate::gate::{Case, text};
 use crate::pack::Cell;
 use crate::skills::platform_infrastructure::{Risks, Roadmap};
 
-crate::rule!("RSK004", "risk-owner-uninvolved", Info, needs & ["risks", "roadmap"], "rsk004.rs", check);
+crate::rule!("RSK004", "risk-owner-uninvolved", Info, needs["risks", "roadmap"], "rsk004.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     let section = Risks::of(case.pack);

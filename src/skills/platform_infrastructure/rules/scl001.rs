@@ -21,7 +21,7 @@ use crate::finding::Findings;
 use crate::gate::Case;
 use crate::skills::platform_infrastructure::Scaling;
 
-crate::rule!("SCL001", "number-of-limits", Warning, needs & ["scaling"], "scl001.rs", check);
+crate::rule!("SCL001", "number-of-limits", Warning, needs["scaling"], "scl001.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     let scaling = Scaling::of(case.pack);

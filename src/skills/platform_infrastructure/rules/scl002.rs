@@ -24,7 +24,7 @@ use crate::gate::{Case, text};
 use crate::pack::Cell;
 use crate::skills::platform_infrastructure::Scaling;
 
-crate::rule!("SCL002", "limit-without-growth", Warning, needs & ["scaling"], "scl002.rs", check);
+crate::rule!("SCL002", "limit-without-growth", Warning, needs["scaling"], "scl002.rs", check);
 
 /// How alike two names have to be to be taken for one.
 const ALIKE: f64 = 0.7;

@@ -23,7 +23,7 @@ use crate::finding::Findings;
 use crate::gate::Case;
 use crate::skills::platform_infrastructure::clock::{self, Reading, TooLate};
 
-crate::rule!("SCL003", "trigger-too-late", Error, needs & ["scaling"], "scl003.rs", check);
+crate::rule!("SCL003", "trigger-too-late", Error, needs["scaling"], "scl003.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     for reading in clock::readings(case.pack) {

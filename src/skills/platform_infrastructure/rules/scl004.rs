@@ -24,7 +24,7 @@ use crate::finding::Findings;
 use crate::gate::Case;
 use crate::skills::platform_infrastructure::clock::{self, Reading};
 
-crate::rule!("SCL004", "trigger-beyond-limit", Error, needs & ["scaling"], "scl004.rs", check);
+crate::rule!("SCL004", "trigger-beyond-limit", Error, needs["scaling"], "scl004.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     for reading in clock::readings(case.pack) {

@@ -31,7 +31,7 @@ use crate::skills::platform_infrastructure::clock::{self, Reading, Unread};
 use crate::skills::platform_infrastructure::plan::Plan;
 use crate::skills::platform_infrastructure::projects::{self, Start};
 
-crate::rule!("SCL005", "trigger-passed", Warning, needs & ["scaling"], "scl005.rs", check);
+crate::rule!("SCL005", "trigger-passed", Warning, needs["scaling"], "scl005.rs", check);
 
 /// Days in which a project has to begin whose trigger has been passed.
 const SOON: i32 = 14;

@@ -29,7 +29,7 @@ use crate::gate::{Case, text};
 use crate::quantity::{Growth, Quantity, QuantityError, Unit};
 use crate::skills::platform_infrastructure::clock::{self, Reading, Stated, Unread};
 
-crate::rule!("SCL006", "units-disagree", Warning, needs & ["scaling"], "scl006.rs", check);
+crate::rule!("SCL006", "units-disagree", Warning, needs["scaling"], "scl006.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     for reading in clock::readings(case.pack) {

@@ -20,7 +20,7 @@ use crate::finding::Findings;
 use crate::gate::Case;
 use crate::skills::platform_infrastructure::clock;
 
-crate::rule!("SCL007", "limit-reached", Error, needs & ["scaling"], "scl007.rs", check);
+crate::rule!("SCL007", "limit-reached", Error, needs["scaling"], "scl007.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     for reading in clock::readings(case.pack) {

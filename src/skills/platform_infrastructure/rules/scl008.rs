@@ -23,7 +23,7 @@ use crate::gate::{Case, text};
 use crate::skills::platform_infrastructure::plan::{Plan, title};
 use crate::skills::platform_infrastructure::{Roadmap, Scaling, projects};
 
-crate::rule!("SCL008", "project-not-on-roadmap", Warning, needs & ["scaling", "roadmap"], "scl008.rs", check);
+crate::rule!("SCL008", "project-not-on-roadmap", Warning, needs["scaling", "roadmap"], "scl008.rs", check);
 
 /// How alike two names have to be to be mentioned as the nearest.
 const ALIKE: f64 = 0.75;

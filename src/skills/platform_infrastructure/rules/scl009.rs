@@ -21,7 +21,7 @@ use crate::finding::Findings;
 use crate::gate::{Case, text};
 use crate::skills::platform_infrastructure::{Scaling, projects};
 
-crate::rule!("SCL009", "project-not-sequenced", Warning, needs & ["scaling"], "scl009.rs", check);
+crate::rule!("SCL009", "project-not-sequenced", Warning, needs["scaling"], "scl009.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     let scaling = Scaling::of(case.pack);

@@ -23,7 +23,7 @@ use crate::gate::{Case, text};
 use crate::quantity::{self, Unit};
 use crate::skills::platform_infrastructure::Scaling;
 
-crate::rule!("SCL010", "freeze-policy-incomplete", Warning, needs & ["scaling"], "scl010.rs", check);
+crate::rule!("SCL010", "freeze-policy-incomplete", Warning, needs["scaling"], "scl010.rs", check);
 
 static WHAT: Topic =
     Topic { name: "what stops", words: &[], example: "\"feature releases of Checkout and Search stop\"" };

@@ -26,7 +26,7 @@ use crate::skills::platform_infrastructure::clock::{self, Reading};
 use crate::skills::platform_infrastructure::plan::Plan;
 use crate::skills::platform_infrastructure::projects::{self, Start};
 
-crate::rule!("SCL011", "project-starts-too-late", Warning, needs & ["scaling"], "scl011.rs", check);
+crate::rule!("SCL011", "project-starts-too-late", Warning, needs["scaling"], "scl011.rs", check);
 
 /// The day by which a project has to start.
 struct Bound {

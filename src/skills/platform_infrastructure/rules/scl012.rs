@@ -20,7 +20,7 @@ use crate::finding::Findings;
 use crate::gate::{Case, text};
 use crate::skills::platform_infrastructure::Scaling;
 
-crate::rule!("SCL012", "risks-without-limit", Warning, needs & ["scaling"], "scl012.rs", check);
+crate::rule!("SCL012", "risks-without-limit", Warning, needs["scaling"], "scl012.rs", check);
 
 /// Words that tell no limit from another.
 const GENERIC: &[&str] = &[

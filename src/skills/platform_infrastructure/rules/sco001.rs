@@ -25,7 +25,7 @@ use crate::skill::Boundary;
 use crate::skills::platform_infrastructure::Context;
 use crate::skills::platform_infrastructure::boundary::screen;
 
-crate::rule!("SCO001", "wrong-kind-of-work", Error, needs &["context"], "sco001.rs", check);
+crate::rule!("SCO001", "wrong-kind-of-work", Error, needs["context"], "sco001.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     let context = Context::of(case.pack);

@@ -26,7 +26,7 @@ use crate::gate::{Case, text};
 use crate::quantity::date;
 use crate::skills::platform_infrastructure::Context;
 
-crate::rule!("SCO002", "decision-incomplete", Warning, needs &["context"], "sco002.rs", check);
+crate::rule!("SCO002", "decision-incomplete", Warning, needs["context"], "sco002.rs", check);
 
 const ACTION: &[&str] = &[
     "will",

@@ -26,7 +26,7 @@ use crate::pack::Cell;
 use crate::skills::platform_infrastructure::Context;
 use crate::skills::platform_infrastructure::context::PAINS;
 
-crate::rule!("SCO003", "pains", Warning, needs &["context"], "sco003.rs", check);
+crate::rule!("SCO003", "pains", Warning, needs["context"], "sco003.rs", check);
 
 /// The most pains one plan can be about.
 const MOST: usize = 3;

@@ -23,7 +23,7 @@ use crate::gate::Case;
 use crate::gate::rules::placeholder;
 use crate::skills::platform_infrastructure::Context;
 
-crate::rule!("SCO004", "too-few-non-goals", Warning, needs &["context"], "sco004.rs", check);
+crate::rule!("SCO004", "too-few-non-goals", Warning, needs["context"], "sco004.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     let context = Context::of(case.pack);

@@ -27,7 +27,7 @@ use crate::gate::text::has_any;
 use crate::quantity::{Quantity, Target, Unit, find_all};
 use crate::skills::platform_infrastructure::Context;
 
-crate::rule!("SCO005", "success-not-measurable", Warning, needs &["context"], "sco005.rs", check);
+crate::rule!("SCO005", "success-not-measurable", Warning, needs["context"], "sco005.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     for measure in Context::of(case.pack).success() {

@@ -23,7 +23,7 @@ use crate::gate::rules::{owners, placeholder};
 use crate::gate::{Case, text};
 use crate::skills::platform_infrastructure::Context;
 
-crate::rule!("SCO006", "nobody-decides", Warning, needs &["context"], "sco006.rs", check);
+crate::rule!("SCO006", "nobody-decides", Warning, needs["context"], "sco006.rs", check);
 
 #[rustfmt::skip]
 const DECIDING: &[&str] = &[

@@ -25,7 +25,7 @@ use crate::gate::Case;
 use crate::gate::rules::placeholder;
 use crate::skills::platform_infrastructure::Context;
 
-crate::rule!("SCO007", "assumption-options", Warning, needs &["context"], "sco007.rs", check);
+crate::rule!("SCO007", "assumption-options", Warning, needs["context"], "sco007.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     for assumption in Context::of(case.pack).assumptions() {

@@ -27,7 +27,7 @@ use crate::pack::{Cell, Place};
 use crate::quantity::{DurationRange, date};
 use crate::skills::platform_infrastructure::Context;
 
-crate::rule!("SCO008", "thin-input", Warning, needs &["context"], "sco008.rs", check);
+crate::rule!("SCO008", "thin-input", Warning, needs["context"], "sco008.rs", check);
 
 /// One of the inputs.
 struct Input {

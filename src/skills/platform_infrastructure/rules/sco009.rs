@@ -31,7 +31,7 @@ use crate::quantity::date;
 use crate::skills::platform_infrastructure::Context;
 use crate::skills::platform_infrastructure::boundary;
 
-crate::rule!("SCO009", "unconfirmed-change", Error, needs &[], "sco009.rs", check);
+crate::rule!("SCO009", "unconfirmed-change", Error, needs[], "sco009.rs", check);
 
 const ROW: &str = "a row under \"Production-change confirmations\" with the change in one sentence, the person who \
                    allows it, the day, and how it is taken back";

@@ -29,7 +29,7 @@ use crate::gate::rules::placeholder;
 use crate::quantity::{Quantity, Target, find_all};
 use crate::skills::platform_infrastructure::{Context, SuccessMeasure};
 
-crate::rule!("SCO010", "decision-not-measured", Warning, needs &["context"], "sco010.rs", check);
+crate::rule!("SCO010", "decision-not-measured", Warning, needs["context"], "sco010.rs", check);
 
 /// Words of a measure's name that do not tell which measure it is.
 const GENERIC: &[&str] = &[

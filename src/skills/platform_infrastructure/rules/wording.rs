@@ -89,26 +89,8 @@ pub(super) fn word_count(text: &str) -> usize {
 
 /// Numbers people spell out. `one` is missing: it is an article as often as a number.
 const SPELLED: &[&str] = &[
-    "zero",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "twelve",
-    "twenty",
-    "hundred*",
-    "thousand*",
-    "half",
-    "halve*",
-    "halving",
-    "twice",
-    "double*",
-    "triple*",
+    "zero", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twelve", "twenty", "hundred*",
+    "thousand*", "half", "halve*", "halving", "twice", "double*", "triple*",
 ];
 
 /// Whether there is an amount in it, in figures or spelled out. Digits of names (`p95`, `v2`) and of dates are none.
