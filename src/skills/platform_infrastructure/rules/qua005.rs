@@ -31,14 +31,7 @@ crate::rule!("QUA005", "no-baseline", Warning, needs["quality"], "qua005.rs", ch
 
 /// Words by which a number is owned up to be a guess.
 const ESTIMATE: &[&str] = &[
-    "estimate*",
-    "assum*",
-    "guess*",
-    "provisional*",
-    "never measured",
-    "not measured",
-    "unmeasured",
-    "no data",
+    "estimate*", "assum*", "guess*", "provisional*", "never measured", "not measured", "unmeasured", "no data",
     "not counted",
 ];
 

@@ -33,20 +33,8 @@ const CODES: &[&str] = &[
 
 /// Words for the time a budget is for.
 const PERIODS: &[&str] = &[
-    "month*",
-    "monthly",
-    "year*",
-    "yearly",
-    "annual*",
-    "quarter*",
-    "week*",
-    "day",
-    "daily",
-    "p.a.",
-    "fiscal",
-    "financial",
-    "fy*",
-    "sprint",
+    "month*", "monthly", "year*", "yearly", "annual*", "quarter*", "week*", "day", "daily", "p.a.", "fiscal",
+    "financial", "fy*", "sprint",
 ];
 
 fn check(case: &Case<'_>, findings: &mut Findings) {

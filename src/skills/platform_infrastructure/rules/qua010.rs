@@ -28,23 +28,8 @@ crate::rule!("QUA010", "operability-not-checkable", Warning, needs["quality"], "
 
 /// Tools by name, for where they begin a sentence, and documents.
 const NAMED: &[&str] = &[
-    "grafana",
-    "pagerduty",
-    "opsgenie",
-    "datadog",
-    "prometheus",
-    "alertmanager",
-    "confluence",
-    "notion",
-    "backstage",
-    "git",
-    "slack",
-    "splunk",
-    "kibana",
-    "jira",
-    "statuspage",
-    "rota",
-    "ci",
+    "grafana", "pagerduty", "opsgenie", "datadog", "prometheus", "alertmanager", "confluence", "notion", "backstage",
+    "git", "slack", "splunk", "kibana", "jira", "statuspage", "rota", "ci",
 ];
 
 fn check(case: &Case<'_>, findings: &mut Findings) {

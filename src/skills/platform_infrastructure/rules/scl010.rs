@@ -37,87 +37,23 @@ static HOW_LONG: Topic = Topic {
 
 /// Words for stopping. The noun `freeze` alone stops nothing in particular.
 const STOPS: &[&str] = &[
-    "stop",
-    "stops",
-    "stopped",
-    "halt*",
-    "pause*",
-    "suspend*",
-    "freezes",
-    "frozen",
-    "freeze all",
-    "freeze on",
-    "freeze of",
-    "freeze feature*",
-    "freeze new",
-    "freeze the",
-    "no new",
-    "no feature*",
-    "no release*",
-    "no deploy*",
-    "not start*",
-    "not release*",
-    "not deploy*",
-    "not ship*",
-    "blocked",
-    "on hold",
-    "postpone*",
-    "deferred",
-    "drop*",
-    "yield*",
-    "locked",
-    "closed to",
+    "stop", "stops", "stopped", "halt*", "pause*", "suspend*", "freezes", "frozen", "freeze all", "freeze on",
+    "freeze of", "freeze feature*", "freeze new", "freeze the", "no new", "no feature*", "no release*", "no deploy*",
+    "not start*", "not release*", "not deploy*", "not ship*", "blocked", "on hold", "postpone*", "deferred", "drop*",
+    "yield*", "locked", "closed to",
 ];
 
 /// Things that can stop.
 const WORK: &[&str] = &[
-    "feature*",
-    "release*",
-    "deploy*",
-    "work",
-    "launch*",
-    "rollout*",
-    "roll-out*",
-    "change*",
-    "migration*",
-    "merge*",
-    "project*",
-    "experiment*",
-    "import*",
-    "campaign*",
-    "roadmap*",
-    "engineer*",
-    "commit*",
-    "backlog",
-    "milestone*",
-    "sprint*",
-    "model*",
-    "onboarding*",
-    "development",
-    "ship*",
-    "team*",
-    "squad*",
-    "sweep*",
+    "feature*", "release*", "deploy*", "work", "launch*", "rollout*", "roll-out*", "change*", "migration*", "merge*",
+    "project*", "experiment*", "import*", "campaign*", "roadmap*", "engineer*", "commit*", "backlog", "milestone*",
+    "sprint*", "model*", "onboarding*", "development", "ship*", "team*", "squad*", "sweep*",
 ];
 
 /// Words for deciding; whoever stands anywhere beside them decides.
 const DECIDES: &[&str] = &[
-    "decid*",
-    "decision*",
-    "approv*",
-    "authoris*",
-    "authoriz*",
-    "agree*",
-    "declare*",
-    "impose*",
-    "lift*",
-    "sign-off",
-    "signs off",
-    "sign off",
-    "calls it",
-    "calls the",
-    "orders",
-    "grant*",
+    "decid*", "decision*", "approv*", "authoris*", "authoriz*", "agree*", "declare*", "impose*", "lift*", "sign-off",
+    "signs off", "sign off", "calls it", "calls the", "orders", "grant*",
 ];
 
 /// Words for doing it; who stands in the same sentence does it.
@@ -125,38 +61,13 @@ const ACTS: &[&str] = &["stops", "freezes", "halts", "pauses", "suspends", "may"
 
 /// Roles that decide, where no name is given.
 const ROLES: &[&str] = &[
-    "lead",
-    "cto",
-    "ceo",
-    "cio",
-    "ciso",
-    "cpo",
-    "head",
-    "director",
-    "manager",
-    "vp",
-    "owner",
-    "chief",
-    "on-call",
-    "officer",
-    "architect",
-    "commander",
-    "committee",
-    "board",
-    "registrar",
+    "lead", "cto", "ceo", "cio", "ciso", "cpo", "head", "director", "manager", "vp", "owner", "chief", "on-call",
+    "officer", "architect", "commander", "committee", "board", "registrar",
 ];
 
 /// Conditions that end a freeze.
 const ENDS: &[&str] = &[
-    "until",
-    "till",
-    "ends when",
-    "ends once",
-    "ends as soon",
-    "as long as",
-    "ends after",
-    "lifted when",
-    "lifted once",
+    "until", "till", "ends when", "ends once", "ends as soon", "as long as", "ends after", "lifted when", "lifted once",
 ];
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
@@ -224,16 +135,8 @@ fn has_length(policy: &str) -> bool {
         .iter()
         .any(|(span, one)| matches!(one.unit, Unit::Time(_)) && !deadline(&policy[..span.start]))
         || [
-            "one sprint",
-            "a sprint",
-            "two weeks",
-            "three weeks",
-            "four weeks",
-            "six weeks",
-            "a month",
-            "one month",
-            "a week",
-            "one week",
+            "one sprint", "a sprint", "two weeks", "three weeks", "four weeks", "six weeks", "a month", "one month",
+            "a week", "one week",
         ]
         .iter()
         .any(|words| text::has_any(policy, &[words]))
