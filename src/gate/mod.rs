@@ -75,9 +75,11 @@ impl Report {
 pub fn findings(standard: &Standard, pack: &Pack, problems: &[Problem], on: Date) -> Vec<Finding> {
     let mut case = Case::new(pack, standard.sections, problems, on);
     case.mark_clean(|entry| rules::placeholder::of(entry).is_empty());
+    // There is no rule set before the first: a pack cannot ask to be judged by none.
+    let rule_set = pack.rule_set.max(1);
     let mut found = Vec::new();
     for rule in standard.rules() {
-        if rule.since > pack.rule_set || !rule.needs.iter().all(|section| pack.sections.contains_key(*section)) {
+        if rule.since > rule_set || !rule.needs.iter().all(|section| pack.sections.contains_key(*section)) {
             continue;
         }
         let mut findings = Findings::new(rule.id, rule.severity);
