@@ -10,6 +10,10 @@ use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use criterion::{Criterion, criterion_group, criterion_main};
+use groundplan::pack::parse;
+use groundplan::skill::Skill;
+use groundplan::skills::platform_infrastructure::PlatformInfrastructure;
+use jiff::civil::date;
 use serde_json::{Value, json};
 
 struct Server {
@@ -56,6 +60,26 @@ impl Server {
     }
 }
 
+/// Opens a pack and sends it a golden one, step by step.
+fn full_pack(server: &mut Server) -> Value {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("evals/packs/golden/b2b-analytics.md");
+    let source = std::fs::read_to_string(path).expect("a golden pack");
+    let definition = PlatformInfrastructure.definition();
+    let golden = parse(&source, definition.standard.sections, definition.name, 1, date(2026, 11, 1)).pack;
+    let opened = server.request(
+        "tools/call",
+        json!({"name": "pack_open", "arguments": {"title": golden.title, "request": "Plan shared capabilities"}}),
+    );
+    let pack = opened["result"]["structuredContent"]["pack"].clone();
+    for step in definition.steps {
+        let section = golden.sections.get(step.sections[0]).expect("a whole pack");
+        let mut arguments = serde_json::to_value(section).expect("JSON");
+        arguments["pack"] = pack.clone();
+        server.request("tools/call", json!({"name": step.tool, "arguments": arguments}));
+    }
+    pack
+}
+
 fn resident_kib(process: u32) -> Option<u64> {
     let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
     status.lines().find_map(|line| line.strip_prefix("VmRSS:")?.trim().strip_suffix(" kB")?.trim().parse().ok())
@@ -91,6 +115,17 @@ fn server(c: &mut Criterion) {
         b.iter(|| {
             value += 1;
             let row = json!({"component": "orders-db disk", "current": format!("{value} GB"), "trigger": "1.6 TB"});
+            let answer = server
+                .request("tools/call", json!({"name": "infra_scaling", "arguments": {"pack": pack, "limits": [row]}}));
+            assert_eq!(answer["result"]["structuredContent"]["changed"], true, "{answer}");
+        });
+    });
+
+    let pack = full_pack(&mut server);
+    c.bench_function("step call on a whole golden pack with durable commit", |b| {
+        b.iter(|| {
+            value += 1;
+            let row = json!({"component": "pipeline-queue depth", "metric": format!("gauge {value}")});
             let answer = server
                 .request("tools/call", json!({"name": "infra_scaling", "arguments": {"pack": pack, "limits": [row]}}));
             assert_eq!(answer["result"]["structuredContent"]["changed"], true, "{answer}");

@@ -127,7 +127,8 @@ mod tests {
 
     #[test]
     fn values_arrive_as_they_were_written() {
-        let text = "title: 2027\nas_of: 2026-11-02\nopen: true\nnote:\npeople:\n  - { name: Ida Berg, role: CTO, owns: [quality] }\n\
+        let text = "title: 2027\nas_of: 2026-11-02\nopen: true\nnote:\npeople:\n\
+                    \x20 - { name: Ida Berg, role: CTO, owns: [quality] }\n\
                     answers: { growth: 5.10, pains: [one, 2] }\n";
         let sample = read::<Sample>(text, |_| Vec::new()).expect("a brief");
         assert_eq!((sample.title.as_str(), sample.open, sample.note), ("2027", true, None));
@@ -140,11 +141,13 @@ mod tests {
 
     #[test]
     fn every_mistake_is_told_at_once() {
-        let text = "titel: Orders\nas_of: 02.11.2026\nopen: yes\npeople:\n  - name: Ida Berg\n    rol: CTO\n  - { name: Jon Ek, role: SRE, ons: [quality] }\n  - Kim Ny\n\
+        let text = "titel: Orders\nas_of: 02.11.2026\nopen: yes\npeople:\n  - name: Ida Berg\n    rol: CTO\n\
+                    \x20 - { name: Jon Ek, role: SRE, ons: [quality] }\n  - Kim Ny\n\
                     answers:\n  growth: { a: b }\n";
         assert_eq!(
             problems(text),
-            "1:1: `titel` is not known here; did you mean `title`? The keys are title, as_of, open, note, people, answers\n\
+            "1:1: `titel` is not known here; did you mean `title`? The keys are title, as_of, open, note, people, \
+             answers\n\
              2:8: this is `02.11.2026`; write a date, like 2027-03-31\n\
              3:7: this is `yes`; write true or false\n\
              6:5: `rol` is not known here; did you mean `role`? The keys are name, role, owns\n\

@@ -249,7 +249,8 @@ mod tests {
 
     #[test]
     fn values_know_where_they_stand() {
-        let text = "version: 1.10\nlist:\n  - { name: \"a: b\", on: true, share: 4_200.50 }\n  - ~\nblock: >-\n  two\n  lines\nsame: &x 0x10\nagain: *x\n";
+        let text = "version: 1.10\nlist:\n  - { name: \"a: b\", on: true, share: 4_200.50 }\n  - ~\n\
+                    block: >-\n  two\n  lines\nsame: &x 0x10\nagain: *x\n";
         let node = tree(text).expect("YAML");
         let scalar = |node: Option<&Node>| node.and_then(Node::text).map(str::to_owned);
         assert_eq!(scalar(node.get("version")).as_deref(), Some("1.10"));

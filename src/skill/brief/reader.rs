@@ -48,7 +48,10 @@ pub(super) fn read<T: DeserializeOwned>(tree: &Node) -> Result<T, Vec<BriefProbl
             Err(failure) => failure,
         };
         let (line, column) = failure.at.unwrap_or((tree.line, tree.column));
-        let excused = matches!((&failure.what, failure.at), (What::Missing(key), Some(at)) if amends.excused.contains(&(at, (*key).to_owned())));
+        let excused = match (&failure.what, failure.at) {
+            (What::Missing(key), Some(at)) => amends.excused.contains(&(at, (*key).to_owned())),
+            _ => false,
+        };
         if !excused {
             problems.push(BriefProblem { line, column, message: failure.what.to_string() });
         }

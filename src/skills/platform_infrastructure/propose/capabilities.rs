@@ -149,8 +149,8 @@ fn stays(draft: &Draft<'_>, fact: &CapabilityFact) -> Option<String> {
 fn assume_process(draft: &mut Draft<'_>) -> String {
     let confirm = draft.confirms("capabilities");
     draft.assume(Assumed {
-        text: "Contracts change by pull request to their owner, an answer takes at most 5 working days, and a previous major version lives \
-               90 days"
+        text: "Contracts change by pull request to their owner, an answer takes at most 5 working days, and a \
+            previous major version lives 90 days"
             .to_owned(),
         options: vec![
             "pull request, 5 working days, 90 days".to_owned(),
@@ -187,9 +187,9 @@ fn ownership(draft: &Draft<'_>, process: &str) -> String {
         .map(|name| format!(" {name} settles what owner and consumers cannot agree on."))
         .unwrap_or_default();
     format!(
-        "{} The owner answers for contract, code, operation and the migration of every consumer.\n\nAnybody may propose a change of a contract \
-         by pull request; its owner answers within 5 working days, and each consumer named above is asked before a breaking change is \
-         merged.{settles} ({process})",
+        "{} The owner answers for contract, code, operation and the migration of every consumer.\n\nAnybody may \
+         propose a change of a contract by pull request; its owner answers within 5 working days, and each consumer \
+         named above is asked before a breaking change is merged.{settles} ({process})",
         sentences.join(" ")
     )
 }
@@ -202,9 +202,10 @@ fn compatibility(draft: &Draft<'_>, process: &str) -> String {
         format!("Form of the contracts, as stated: {}\n\n", sentence(&interface))
     };
     format!(
-        "{form}Contracts carry a semantic version. Removing or retyping an operation or field, or tightening a limit, is breaking and needs a new \
-         major version. The previous major version is served for 90 days after the new one is in production, at most two live at once, and \
-         every consumer is told 30 days before the old one ends. ({process})"
+        "{form}Contracts carry a semantic version. Removing or retyping an operation or field, or tightening a \
+         limit, is breaking and needs a new major version. The previous major version is served for 90 days after \
+         the new one is in production, at most two live at once, and every consumer is told 30 days before the old \
+         one ends. ({process})"
     )
 }
 

@@ -142,7 +142,10 @@ pub(super) fn decision(draft: &mut Draft<'_>, plan: &Plan<'_>) -> String {
     }
     let confirm = draft.decider().map(str::to_owned);
     let id = draft.assume(Assumed {
-        text: format!("The decision is the one the facts suggest: what has most impact and removes most risk first, and {end} as the end"),
+        text: format!(
+            "The decision is the one the facts suggest: what has most impact and removes most risk first, and {end} \
+             as the end"
+        ),
         options: vec![
             option(&format!("{} first", listed(&built))),
             "the capabilities first, limits when their triggers fire".to_owned(),

@@ -165,8 +165,8 @@ fn contract(draft: &mut Draft<'_>, arguments: &mut Arguments) {
     let catalog: &'static super::Catalog = draft.catalog;
     let confirm = draft.confirms("instrumentation");
     let id = draft.assume(Assumed {
-        text: "Events follow the standard contract: three identity fields with merge rules, at-least-once from an outbox, deduplication over 7 days, \
-               one schema per event, four data checks"
+        text: "Events follow the standard contract: three identity fields with merge rules, at-least-once from an \
+            outbox, deduplication over 7 days, one schema per event, four data checks"
             .to_owned(),
         options: vec![
             "the standard contract as listed in section 5".to_owned(),
@@ -177,7 +177,12 @@ fn contract(draft: &mut Draft<'_>, arguments: &mut Arguments) {
         confirm,
         source: format!(
             "catalogue instrumentation, {} and others: {}",
-            ["delivery", "versioning"].iter().flat_map(|part| catalog.instruments(part)).map(|one| one.key.as_str()).collect::<Vec<_>>().join(", "),
+            ["delivery", "versioning"]
+                .iter()
+                .flat_map(|part| catalog.instruments(part))
+                .map(|one| one.key.as_str())
+                .collect::<Vec<_>>()
+                .join(", "),
             words::documents(catalog.instruments.iter().map(|one| one.source.as_str()))
         ),
     });

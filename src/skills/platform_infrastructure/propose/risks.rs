@@ -115,8 +115,8 @@ fn longer_than_planned(draft: &Draft<'_>, plan: &Plan<'_>) -> Option<Json> {
         (
             "mitigation",
             &format!(
-                "Owners confirm or correct the lengths of their milestones by {due}; the monthly status compares ends with section 7, and {} {} gives way \
-                 before any work on a limit does",
+                "Owners confirm or correct the lengths of their milestones by {due}; the monthly status compares \
+                 ends with section 7, and {} {} gives way before any work on a limit does",
                 gives_way.id, gives_way.name
             ),
         ),
@@ -195,7 +195,7 @@ fn missing_number(outlook: &Outlook<'_>) -> Option<(String, String)> {
     ))
 }
 
-/// The questions of the intake without an answer. Whether pages must be found is settled where the brief has rules for it.
+/// The questions of the intake without an answer. Whether pages must be found is settled where the brief has rules.
 fn unanswered(draft: &Draft<'_>) -> impl Iterator<Item = &'static Question> {
     let settled = |question: &Question| question.web_only && draft.brief.web.is_some();
     DEFINITION.questions.iter().filter(move |question| draft.brief.answer(question.id).is_none() && !settled(question))

@@ -142,12 +142,15 @@ fn communications(draft: &Draft<'_>, plan: &Plan<'_>) -> Vec<String> {
     let status = calendar::first_monday_of_a_month(calendar::plus(week, 7));
     if !deciders.is_empty() {
         items.push(format!(
-            "{}: decision meeting on this plan by {week}, then a written status on the first Monday of a month from {status} (limits against \
-             triggers, milestones against dates, assumptions still open), by {speaker}",
+            "{}: decision meeting on this plan by {week}, then a written status on the first Monday of a month from \
+             {status} (limits against triggers, milestones against dates, assumptions still open), by {speaker}",
             listed(&deciders)
         ));
     } else {
-        items.push(format!("All owners named here: written status by {speaker} on the first Monday of a month from {status} (limits against triggers, milestones against dates)"));
+        items.push(format!(
+            "All owners named here: written status by {speaker} on the first Monday of a month from {status} \
+             (limits against triggers, milestones against dates)"
+        ));
     }
     let others = people(false);
     if !others.is_empty() {
@@ -198,15 +201,18 @@ fn notes(plan: &Plan<'_>) -> String {
         return String::new();
     }
     let mut notes = vec![format!(
-        "Lengths are the upper ends of stated or proposed efforts and lead times ({}). A capability's milestone ends with its first consumer in \
-         production. Scores tell what is worth most for its effort; the order follows deadlines and dependencies.",
+        "Lengths are the upper ends of stated or proposed efforts and lead times ({}). A capability's milestone \
+         ends with its first consumer in production. Scores tell what is worth most for its effort; the order \
+         follows deadlines and dependencies.",
         plan.id
     )];
     notes.push(
-        "Points: impact is 5 for a limit reached before the plan ends and 3 for a later one, 3 to 5 for two to four consumers of a capability. Risk is 5, \
-         4, 3 or 2 for work on a limit that has to start within a quarter, half a year, a year or later, 4 for a capability that a primary pain or the \
-         decision names and 2 for others. Baselines count 4 for impact and 4 for risk (3 where no gap is P0), the event contract 3 and 3, crawlable structure 5 (3 where \
-         search is no primary pain) and 3. Effort counts the upper end of the length in the bands of the lead time points."
+        "Points: impact is 5 for a limit reached before the plan ends and 3 for a later one, 3 to 5 for two to four \
+         consumers of a capability. Risk is 5, 4, 3 or 2 for work on a limit that has to start within a quarter, \
+         half a year, a year or later, 4 for a capability that a primary pain or the decision names and 2 for \
+         others. Baselines count 4 for impact and 4 for risk (3 where no gap is P0), the event contract 3 and 3, \
+         crawlable structure 5 (3 where search is no primary pain) and 3. Effort counts the upper end of the length \
+         in the bands of the lead time points."
             .to_owned(),
     );
     for pause in &plan.pauses {

@@ -33,14 +33,21 @@ fn assume_margin(draft: &mut Draft<'_>, outlooks: &[Outlook<'_>]) -> String {
     let confirm = draft.confirms("scaling");
     draft.assume(Assumed {
         text: format!(
-            "{} on the clock {} the upper lead time plus 25 % before the hard limit, at the stated growth, rounded away from the limit",
+            "{} on the clock {} the upper lead time plus 25 % before the hard limit, at the stated growth, rounded \
+             away from the limit",
             if computed == 1 { "The trigger".to_owned() } else { format!("All {}", counted(computed, "trigger")) },
             if computed == 1 { "fires" } else { "fire" }
         ),
-        options: vec!["upper lead time plus 25 %".to_owned(), "upper lead time alone".to_owned(), "upper lead time plus 50 %".to_owned()],
+        options: vec![
+            "upper lead time plus 25 %".to_owned(),
+            "upper lead time alone".to_owned(),
+            "upper lead time plus 50 %".to_owned(),
+        ],
         confidence: "medium".to_owned(),
         confirm,
-        source: "computed from current value, hard limit, growth and lead time of each limit; margin: practice estimate".to_owned(),
+        source: "computed from current value, hard limit, growth and lead time of each limit; margin: practice \
+            estimate"
+            .to_owned(),
     })
 }
 
@@ -194,7 +201,8 @@ fn reason(outlook: &Outlook<'_>) -> Option<String> {
     let (trigger, fires, limit) = (outlook.threshold()?, outlook.trigger_date?, outlook.limit_date?);
     let (latest, lead) = (outlook.latest_start?, outlook.lead_time?);
     Some(format!(
-        "Trigger {trigger} fires on {fires}; the hard limit follows on {limit}, and {lead} of lead time leave {latest} as the last start"
+        "Trigger {trigger} fires on {fires}; the hard limit follows on {limit}, and {lead} of lead time leave \
+         {latest} as the last start"
     ))
 }
 
@@ -202,8 +210,9 @@ fn notes(draft: &Draft<'_>, margin: &str) -> String {
     let mut notes = Vec::new();
     if !margin.is_empty() {
         notes.push(format!(
-            "Dates follow from current value, growth and hard limit as of {}. A trigger leaves the upper lead time plus 25 % ({margin}). A project \
-             starts when its trigger fires, and no later than the hard limit less its upper lead time.",
+            "Dates follow from current value, growth and hard limit as of {}. A trigger leaves the upper lead time \
+             plus 25 % ({margin}). A project starts when its trigger fires, and no later than the hard limit less \
+             its upper lead time.",
             draft.as_of()
         ));
     }

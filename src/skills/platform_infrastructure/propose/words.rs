@@ -38,7 +38,7 @@ pub(super) fn sentence(text: &str) -> String {
     if text.is_empty() || text.ends_with(['.', '!', '?']) { text.to_owned() } else { format!("{text}.") }
 }
 
-/// With a small letter at its beginning, unless the first word is a name or an abbreviation as far as its spelling tells.
+/// With a small letter at its beginning, unless the first word may be a name or an abbreviation.
 pub(super) fn lower_first(text: &str) -> String {
     let word = text.split_whitespace().next().unwrap_or_default();
     let plain = word.chars().skip(1).all(|c| c.is_lowercase() || c == '\'');

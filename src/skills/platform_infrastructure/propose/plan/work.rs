@@ -1,0 +1,303 @@
+//! Pieces of work: what is measured first, what moves limits, what closes the plan.
+
+use jiff::civil::Date;
+
+use super::Points;
+use super::layout::{CLOSING, Task};
+use crate::engine::priority;
+use crate::gate::text;
+use crate::quantity::DateRange;
+use crate::skills::platform_infrastructure::brief::CapabilityFact;
+use crate::skills::platform_infrastructure::propose::clock::Outlook;
+use crate::skills::platform_infrastructure::propose::instrumentation::Found;
+use crate::skills::platform_infrastructure::propose::scaling::Project;
+use crate::skills::platform_infrastructure::propose::words::{self, all_of, counted, first_clause, listed};
+use crate::skills::platform_infrastructure::propose::{Draft, calendar, capabilities, rollout};
+
+/// Points by length: the bands of the priority engine, for effort as for lead time.
+pub(super) fn band(days: i64) -> u8 {
+    priority::lead_points(days.into())
+}
+
+/// The journey that comes first, and what its rollout may not make worse: its baseline, else its target.
+pub(super) fn no_worse(draft: &Draft<'_>) -> String {
+    let held = draft.brief.journeys.iter().find_map(|journey| {
+        let bound = journey
+            .baseline
+            .as_deref()
+            .map(|baseline| baseline.split('(').next().unwrap_or_default())
+            .or(journey.target.as_deref())?;
+        Some((journey.name.as_str(), first_clause(bound).split(", ").next().unwrap_or_default().trim().to_owned()))
+    });
+    held.map(|(name, bound)| format!("; \"{name}\" no worse than {bound} during the rollout")).unwrap_or_default()
+}
+
+/// Baselines and alerts first: what follows is judged by them.
+pub(super) fn baseline<'b>(
+    draft: &Draft<'b>,
+    outlooks: &[Outlook<'b>],
+    gaps: &[Found<'b>],
+    later: &[Project<'_, 'b>],
+) -> Option<Task<'b>> {
+    let urgent: Vec<&Found<'b>> = gaps.iter().filter(|gap| gap.priority == "P0").collect();
+    let triggers = outlooks.iter().filter(|outlook| outlook.trigger.is_some()).count();
+    let objectives = draft.brief.journeys.len();
+    let mut scope = Vec::new();
+    let mut acceptance = Vec::new();
+    if !urgent.is_empty() {
+        let areas: Vec<&str> = urgent.iter().map(|gap| gap.area.as_str()).collect();
+        scope.push(format!("P0 gaps of section 5: {}", listed(&areas)));
+        acceptance.push(format!("{} closed as proposed", all_of(urgent.len(), "P0 gap")));
+    }
+    if triggers > 0 {
+        scope.push(format!(
+            "an alert for {} of section 4",
+            if triggers == 1 { "the trigger".to_owned() } else { format!("each of the {triggers} triggers") }
+        ));
+        acceptance.push(format!("{} fired once in a test", all_of(triggers, "trigger")));
+    }
+    if objectives > 0 {
+        scope.push(format!(
+            "a report for {} of section 3",
+            if objectives == 1 { "the objective".to_owned() } else { format!("each of the {objectives} objectives") }
+        ));
+        acceptance.push(format!("{} reported for 14 days in a row", all_of(objectives, "objective")));
+    }
+    if scope.is_empty() {
+        return None;
+    }
+    if !later.is_empty() {
+        let names: Vec<String> = later
+            .iter()
+            .map(|project| match project.start_by() {
+                Some(by) => format!("{} (start by {by})", project.name),
+                None => format!("{} (no date without current value, hard limit and growth)", project.name),
+            })
+            .collect();
+        scope.push(format!(
+            "not due in this plan and left to {}: {}",
+            if later.len() == 1 { "its trigger" } else { "their triggers" },
+            listed(&names)
+        ));
+    }
+    Some(Task {
+        name: "Baselines, alerts and P0 gaps".to_owned(),
+        scope: sentence_of(&scope),
+        acceptance: acceptance.join("; "),
+        owner: draft.area("instrumentation"),
+        rollout: rollout::BASELINES.to_owned(),
+        points: Some(Points {
+            impact: 4,
+            risk: if urgent.is_empty() { 3 } else { 4 },
+            effort: band(28),
+            lead_time: "4 weeks".to_owned(),
+            lead_days: 28,
+        }),
+        builds: false,
+        capability: None,
+        limits: Vec::new(),
+        days: 28,
+        after: Vec::new(),
+        eta: None,
+    })
+}
+
+/// Parts of a scope, with a capital at the beginning.
+fn sentence_of(parts: &[String]) -> String {
+    words::upper_first(&parts.join("; "))
+}
+
+pub(super) fn move_limit<'b>(draft: &Draft<'b>, project: &Project<'_, 'b>) -> Task<'b> {
+    let end = super::end(draft);
+    let days = project.length().map_or(28, |(_, high)| high).max(7);
+    let date = project.moves.iter().filter_map(|outlook| outlook.limit_date).min();
+    let left = project.start_by().map_or(i64::MAX, |by| DateRange::new(draft.as_of(), by).map_or(0, DateRange::days));
+    let risk = match left {
+        ..=92 => 5,
+        93..=183 => 4,
+        184..=366 => 3,
+        _ => 2,
+    };
+    let impact = if date.is_some_and(|date| end.is_none_or(|end| date <= end)) { 5 } else { 3 };
+    let scope: Vec<String> = project
+        .moves
+        .iter()
+        .map(|outlook| {
+            let fact = outlook.fact;
+            let limit = fact.limit.as_deref().unwrap_or_default();
+            let reached = outlook
+                .limit_date
+                .map(|date| format!(", reached on {date} at {}", fact.growth.as_deref().unwrap_or_default()))
+                .unwrap_or_default();
+            let how = match (&fact.project, outlook.entry) {
+                (None, Some(entry)) => format!(". {}", words::sentence(&entry.how)),
+                _ => String::new(),
+            };
+            format!("Moves the limit of {}: {} today, hard limit {limit}{reached}{how}", fact.component, fact.current)
+        })
+        .collect();
+    let safe: Vec<String> = project
+        .moves
+        .iter()
+        .filter_map(|outlook| {
+            Some(format!(
+                "{} {} for 7 days in a row (where the limit itself is moved: on the safe side of the trigger \
+                 computed anew)",
+                outlook.fact.component,
+                outlook.safe_side()?
+            ))
+        })
+        .collect();
+    let first = project.moves.first();
+    Task {
+        name: project.name.to_owned(),
+        scope: scope.join("; ").trim_end_matches('.').to_owned(),
+        acceptance: format!("{}{}", safe.join("; "), no_worse(draft)),
+        owner: first.and_then(|outlook| outlook.owner),
+        rollout: first.map(|outlook| rollout::of_limit(outlook)).unwrap_or_default().to_owned(),
+        points: Some(Points {
+            impact,
+            risk,
+            effort: band(days),
+            lead_time: first.and_then(|outlook| outlook.lead_time).unwrap_or_default().to_owned(),
+            lead_days: days,
+        }),
+        builds: true,
+        capability: None,
+        limits: project.moves.iter().map(|outlook| outlook.fact.component.as_str()).collect(),
+        days,
+        after: Vec::new(),
+        eta: None,
+    }
+}
+
+pub(super) fn events<'b>(draft: &Draft<'b>, gaps: &[Found<'b>]) -> Option<Task<'b>> {
+    let names: Vec<&str> = draft.brief.events.iter().map(|event| event.name.as_str()).collect();
+    let open: Vec<&str> = gaps.iter().filter(|gap| gap.priority == "P1").map(|gap| gap.area.as_str()).collect();
+    if names.is_empty() && open.is_empty() {
+        return None;
+    }
+    let (mut scope, mut acceptance) = (Vec::new(), Vec::new());
+    if !names.is_empty() {
+        scope.push(format!(
+            "{} from the server with the contract and the 4 data checks of section 5: {}",
+            counted(names.len(), "event"),
+            listed(&names)
+        ));
+        acceptance.push(format!(
+            "{} arriving for 14 days with counts within 1 % of their source tables; repeats below 1 %; 4 of 4 data \
+             checks fired once in a test",
+            all_of(names.len(), "event")
+        ));
+    }
+    if !open.is_empty() {
+        scope.push(format!("P1 gaps: {}", listed(&open)));
+        acceptance.push(format!("{} closed as proposed", all_of(open.len(), "P1 gap")));
+    }
+    Some(Task {
+        name: if names.is_empty() { "P1 gaps" } else { "Event contract and data checks" }.to_owned(),
+        scope: sentence_of(&scope),
+        acceptance: acceptance.join("; "),
+        owner: draft.area("instrumentation"),
+        rollout: rollout::EVENTS.to_owned(),
+        points: Some(Points { impact: 3, risk: 3, effort: band(42), lead_time: "6 weeks".to_owned(), lead_days: 42 }),
+        builds: false,
+        capability: None,
+        limits: Vec::new(),
+        days: 42,
+        after: Vec::new(),
+        eta: None,
+    })
+}
+
+/// Whether the rules of section 6 do what a scaling project does: both change how sitemaps are made or crawled.
+pub(super) fn is_crawled(draft: &Draft<'_>, project: &Project<'_, '_>) -> bool {
+    draft.brief.web.is_some() && text::has_any(project.name, &["sitemap*", "crawl*"])
+}
+
+pub(super) fn web<'b>(draft: &Draft<'b>, crawled: &[Project<'_, 'b>]) -> Option<Task<'b>> {
+    let web = draft.brief.web.as_ref()?;
+    let pain = draft
+        .brief
+        .answer_items("top-pains")
+        .iter()
+        .any(|pain| text::has_any(pain.split(':').next().unwrap_or_default(), &["seo*", "discoverability"]));
+    let checks: Vec<&str> = web.validation.iter().map(String::as_str).collect();
+    let limits: Vec<&'b str> =
+        crawled.iter().flat_map(|project| &project.moves).map(|outlook| outlook.fact.component.as_str()).collect();
+    let names: Vec<String> = crawled.iter().map(|project| format!("\"{}\"", project.name)).collect();
+    let with = if names.is_empty() {
+        String::new()
+    } else {
+        format!("; with them {} for {}", listed(&names), listed(&limits))
+    };
+    let days = crawled.iter().filter_map(Project::length).map(|(_, high)| high).max().unwrap_or(0).max(56);
+    Some(Task {
+        name: "Crawlable structure".to_owned(),
+        scope: format!(
+            "The rules of section 6: {}, {} and {}{with}",
+            counted(web.indexability.len(), "indexability rule"),
+            counted(web.sitemap.len(), "sitemap rule"),
+            counted(web.links.len(), "linking rule")
+        ),
+        acceptance: format!(
+            "{} of section 6 in place and green for 14 days{}",
+            all_of(checks.len(), "validation check"),
+            checks.first().map(|check| format!("; first: {check}")).unwrap_or_default()
+        ),
+        owner: draft.area("discoverability"),
+        rollout: rollout::WEB.to_owned(),
+        points: Some(Points {
+            impact: if pain { 5 } else { 3 },
+            risk: 3,
+            effort: band(days),
+            lead_time: format!("{} weeks", (days + 6) / 7),
+            lead_days: days,
+        }),
+        builds: true,
+        capability: None,
+        limits,
+        days,
+        after: Vec::new(),
+        eta: None,
+    })
+}
+
+pub(super) fn closing<'b>(draft: &Draft<'b>, end: Option<Date>) -> Option<Task<'b>> {
+    let shared: Vec<&CapabilityFact> =
+        draft.brief.capabilities.iter().filter(|fact| fact.consumers.len() >= capabilities::CONSUMERS).collect();
+    let judged: Vec<String> = draft
+        .brief
+        .success
+        .iter()
+        .filter(|one| end.is_none_or(|end| one.by <= calendar::plus(end, 2)))
+        .map(|one| format!("{} {} (judged on {})", one.measure, one.target, one.by))
+        .collect();
+    if shared.is_empty() || judged.is_empty() {
+        return None;
+    }
+    let moves: usize = shared.iter().map(|fact| fact.consumers.len()).sum();
+    let names: Vec<&str> = shared.iter().map(|fact| fact.name.as_str()).collect();
+    Some(Task {
+        name: "Remaining consumers, old paths and result".to_owned(),
+        scope: format!(
+            "Moves the consumers still missing on {}, retires the old copies, judges the success measures of \
+             section 1",
+            listed(&names)
+        ),
+        acceptance: format!(
+            "{} done, counted per capability; 0 internal calls to old copies for 14 days; {}",
+            all_of(moves, "consumer move"),
+            judged.join("; ")
+        ),
+        owner: draft.area("capabilities").or(draft.decider()),
+        rollout: rollout::CLOSING.to_owned(),
+        points: None,
+        builds: false,
+        capability: None,
+        limits: Vec::new(),
+        days: CLOSING,
+        after: Vec::new(),
+        eta: None,
+    })
+}
