@@ -151,11 +151,14 @@ static ESCAPE_RE: LazyLock<Option<Regex>> = LazyLock::new(|| compiled(&[ESCAPES]
 /// A longer text decides something beside its filler.
 const SHORT: usize = 160;
 
+/// Whether filler cannot dominate a text: a number or a piece of code in it says enough, and no phrase holds one.
+pub(crate) fn says_enough(text: &str) -> bool {
+    text.len() > SHORT || text.bytes().any(|byte| byte.is_ascii_digit() || byte == b'`')
+}
+
 /// The filler of a text that says nothing else: all of its words but `beside` at most, function words aside.
 pub(crate) fn dominates(text: &str, beside: usize) -> Option<Vec<&str>> {
-    // A number or a piece of code says enough, and no phrase holds one.
-    let says_enough = beside < 2 && text.bytes().any(|byte| byte.is_ascii_digit() || byte == b'`');
-    if says_enough || text.len() > SHORT || text.trim().is_empty() {
+    if beside < 2 && says_enough(text) || text.trim().is_empty() {
         return None;
     }
     let plain = without_code(text);

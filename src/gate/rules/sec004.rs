@@ -64,11 +64,24 @@ impl<'a> Count<'a> {
     }
 }
 
+/// Whether an entry says something, as far as that is seen at a glance.
+fn is_plain(entry: &Entry<'_>) -> bool {
+    let prose = matches!(entry.kind, Kind::Prose | Kind::Target);
+    entry.clean && !entry.cell.is_blank() && (!prose || filler::says_enough(entry.cell.text))
+}
+
 fn check(case: &Case<'_>, findings: &mut Findings) {
     let mut counts: Vec<Count<'_>> = case.sections.iter().map(|_| Count::default()).collect();
+    let mut entries: Vec<Vec<Entry<'_>>> = case.sections.iter().map(|_| Vec::new()).collect();
     for entry in case.entries() {
         if let Some(at) = case.sections.iter().position(|spec| spec.key == entry.cell.place.section) {
-            counts[at].add(entry);
+            entries[at].push(entry);
+        }
+    }
+    for (count, entries) in counts.iter_mut().zip(entries) {
+        // Where half of the entries plainly say something the section is not hollow, and the others need no search.
+        if entries.iter().filter(|entry| is_plain(entry)).count() * 2 < entries.len() {
+            entries.into_iter().for_each(|entry| count.add(entry));
         }
     }
     for (spec, count) in case.sections.iter().zip(counts) {
