@@ -19,11 +19,11 @@
 use rust_decimal::Decimal;
 
 use super::wording::unfilled;
-use crate::engine::priority::{self, PriorityError, Written};
+use crate::engine::priority::{PriorityError, Written};
 use crate::finding::Findings;
 use crate::gate::Case;
-use crate::pack::Cell;
-use crate::quantity::{DurationRange, Quantity, number};
+use crate::quantity::number;
+use crate::skills::platform_infrastructure::score::{points, score};
 use crate::skills::platform_infrastructure::{Initiative, Roadmap};
 
 crate::rule!("ROA008", "score-arithmetic", Warning, needs["roadmap"], "roa008.rs", check);
@@ -49,11 +49,10 @@ fn check_row(row: &Initiative<'_>, findings: &mut Findings) {
     }
     // Cells that are blank or cannot be read belong to other rules.
     let [Some(impact), Some(risk), Some(effort)] = factors.map(|(_, cell)| points(&cell)) else { return };
-    let Ok(lead) = DurationRange::parse(row.lead_time().text) else { return };
     if outside || unfilled(&row.score()) {
         return;
     }
-    let Ok(right) = priority::score(impact, risk, effort, lead.high) else { return };
+    let Some(right) = score(row) else { return };
     let written = match Written::parse(row.score().text) {
         Ok(written) => written,
         Err(PriorityError::NoArithmetic { text }) => {
@@ -99,11 +98,4 @@ fn check_row(row: &Initiative<'_>, findings: &mut Findings) {
             .evidence(format!("`{}`", row.score().text))
             .fix(format!("write `{}`", right.derivation));
     }
-}
-
-/// The points in a cell: a bare number, or one out of five.
-fn points(cell: &Cell<'_>) -> Option<Decimal> {
-    let text = cell.text.trim();
-    let text = text.strip_suffix("/5").or_else(|| text.strip_suffix("/ 5")).unwrap_or(text);
-    Quantity::parse_only(text).ok().filter(|quantity| !quantity.has_unit()).map(|quantity| quantity.value)
 }
