@@ -3,46 +3,68 @@
 //! Run with `cargo bench --bench check`; compare the two lines of the group `128 KiB`.
 
 // A benchmark that cannot run fails loudly.
-#![allow(clippy::expect_used, clippy::print_stderr, missing_docs)]
+#![allow(clippy::expect_used, clippy::panic, missing_docs)]
 
 use std::hint::black_box;
 use std::path::Path;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use groundplan::gate::judge;
-use groundplan::pack::{Value, parse, render};
+use groundplan::pack::{Pack, Value, parse, render};
 use groundplan::skill::Skill;
 use groundplan::skills::platform_infrastructure::PlatformInfrastructure;
 use jiff::civil::date;
 use pulldown_cmark::{Options, Parser};
+use regex::Regex;
 
 const SIZE: usize = 128 << 10;
 
-/// A golden pack, its tables grown with renamed copies of their rows until it is large enough.
+/// The golden packs as one, as many of them as it takes: lists, tables and texts one after another, identifiers
+/// (`M2`, `Q3`) renumbered so that each still means one thing.
 fn large_pack() -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("evals/packs/golden/b2b-analytics.md");
-    let source = std::fs::read_to_string(path).expect("a golden pack");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("evals/packs/golden");
+    let mut paths: Vec<_> =
+        std::fs::read_dir(folder).expect("the golden packs").map(|entry| entry.expect("an entry").path()).collect();
+    paths.sort();
     let definition = PlatformInfrastructure.definition();
-    let mut pack = parse(&source, definition.standard.sections, definition.name, 1, date(2026, 11, 1)).pack;
-    let mut copy = 1;
-    loop {
-        let text = render(&pack, definition.standard.sections);
+    let sections = definition.standard.sections;
+    let identifier = Regex::new(r"\b([A-Z]{1,3})(\d{1,2})\b").expect("a pattern");
+    let mut large: Option<Pack> = None;
+    for (index, path) in paths.iter().filter(|path| path.extension().is_some_and(|end| end == "md")).enumerate() {
+        let source = std::fs::read_to_string(path).expect("a golden pack");
+        let source = identifier.replace_all(&source, |found: &regex::Captures<'_>| {
+            let number: usize = found[2].parse().expect("two digits");
+            format!("{}{}", &found[1], number + 100 * index)
+        });
+        let pack = parse(&source, sections, definition.name, 1, date(2026, 11, 1)).pack;
+        match &mut large {
+            None => large = Some(pack),
+            Some(large) => append(large, pack),
+        }
+        let text = render(large.as_ref().expect("a pack"), sections);
         if text.len() >= SIZE {
             return text;
         }
-        for spec in definition.standard.sections {
-            let Some(section) = pack.sections.get_mut(spec.key) else { continue };
-            for (field, value) in &mut section.fields {
-                let (Value::Table(rows), Some(table)) = (value, spec.table(field)) else { continue };
-                let key = table.key_column().key;
-                if let Some(first) = rows.first().cloned() {
-                    let mut row = first;
-                    row.set(key, format!("{} copy {copy}", row.get(key)));
-                    rows.push(row);
+    }
+    panic!("the golden packs together are smaller than {SIZE} bytes");
+}
+
+/// Adds what the second says to the first.
+fn append(first: &mut Pack, second: Pack) {
+    for (key, section) in second.sections {
+        let into = first.sections.entry(key).or_default();
+        for (field, value) in section.fields {
+            match (into.fields.get_mut(&field), value) {
+                (Some(Value::Text(text)), Value::Text(more)) => {
+                    text.push_str("\n\n");
+                    text.push_str(&more);
                 }
+                (Some(Value::List(items)), Value::List(more)) => items.extend(more),
+                (Some(Value::Table(rows)), Value::Table(more)) => rows.extend(more),
+                (Some(_), _) => {}
+                (None, value) => into.set(&field, value),
             }
         }
-        copy += 1;
     }
 }
 

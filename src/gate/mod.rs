@@ -7,11 +7,12 @@ use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::finding::{Finding, Findings, Severity};
+use crate::finding::{Finding, Severity};
 use crate::pack::records::Records;
 use crate::pack::{Location, Pack, Problem, SourceMap};
 
 mod advice;
+mod case;
 mod checklist;
 mod exemption;
 mod rubric;
@@ -21,11 +22,12 @@ mod standard;
 pub mod text;
 
 pub use advice::{Advice, Mend};
+pub use case::{Case, Entry};
 pub use checklist::{Checked, Item, Status};
 pub use exemption::Exempted;
 pub use exemption::{covers as exemption_covers, holds as exemption_holds};
 pub use rubric::{Cap, Criterion, PASS_AVERAGE, Score};
-pub use rule::{Case, Entry, Rule};
+pub use rule::{Check, Rule, Run};
 pub use standard::Standard;
 
 /// What the gate says of a pack. The same pack, day and rule set give the same report.
@@ -73,22 +75,28 @@ impl Report {
 ///
 /// A rule runs where every section it needs exists, and where the pack's rule set has it.
 pub fn findings(standard: &Standard, pack: &Pack, problems: &[Problem], on: Date) -> Vec<Finding> {
-    let mut case = Case::new(pack, standard.sections, problems, on);
-    case.mark_clean(|entry| rules::placeholder::of(entry).is_empty());
     // There is no rule set before the first: a pack cannot ask to be judged by none.
     let rule_set = pack.rule_set.max(1);
-    let mut found = Vec::new();
-    for rule in standard.rules() {
-        if rule.since > rule_set || !rule.needs.iter().all(|section| pack.sections.contains_key(*section)) {
-            continue;
-        }
-        let mut findings = Findings::new(rule.id, rule.severity);
-        (rule.check)(&case, &mut findings);
-        found.extend(findings.into_vec());
-    }
+    let mut found = run(standard, pack, problems, on, &|rule| rule.since <= rule_set);
     leave_filler_to_others(&mut found);
     sort(&mut found, standard);
     found
+}
+
+/// Runs the `wanted` rules of a standard, as far as the sections they need exist: what each finds by itself.
+pub fn run(
+    standard: &Standard,
+    pack: &Pack,
+    problems: &[Problem],
+    on: Date,
+    wanted: &dyn Fn(&Rule) -> bool,
+) -> Vec<Finding> {
+    let case = Case::new(pack, standard.sections, problems, on);
+    let applies = |rule: &Rule| wanted(rule) && rule.needs.iter().all(|section| pack.sections.contains_key(*section));
+    let mut run = Run::new(&applies);
+    run.all(rules::CHECKS, |check, findings| check(&case, findings));
+    (standard.check)(&case, &mut run);
+    run.into_findings()
 }
 
 /// The rule about filler knows words and no subject: where another rule speaks of the same cell, that one says what is
@@ -157,6 +165,7 @@ pub fn locate(findings: &mut [Finding], map: &SourceMap) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::finding::Findings;
     use crate::pack::Place;
 
     #[test]

@@ -1,6 +1,6 @@
 //! The standard: what packs of one kind consist of and are held against.
 
-use super::{Criterion, Item, Rule, rules};
+use super::{Case, Criterion, Item, Rule, Run, rules};
 use crate::pack::{Pack, SectionSpec};
 
 /// What the gate needs to know of a skill, as plain data.
@@ -12,6 +12,8 @@ pub struct Standard {
     pub sections: &'static [&'static SectionSpec],
     /// The rules beside those that judge every pack.
     pub rules: &'static [&'static Rule],
+    /// Runs those rules.
+    pub check: fn(&Case<'_>, &mut Run<'_>),
     /// The checklist.
     pub checklist: &'static [Item],
     /// The rubric.

@@ -5,39 +5,123 @@ use std::ops::Range;
 /// Whether `text` has one of `words` as a whole word or phrase, whatever its case. Words are given in
 /// lower-case ASCII; `*` at the end of one stands for any ending: `deprecat*`.
 pub fn has_any(text: &str, words: &[&str]) -> bool {
-    // One pass over the text, however many words: a word is tried only where one may begin and the first letter fits.
-    let mut first_letters = 0u128;
-    for word in words {
-        first_letters |= word.bytes().next().filter(u8::is_ascii).map_or(0, |byte| 1 << byte);
-    }
-    let hay = text.as_bytes();
-    let mut inside_word = false;
-    for (start, byte) in hay.iter().enumerate() {
-        let letter = byte.to_ascii_lowercase();
-        if letter < 0x80
-            && first_letters >> letter & 1 == 1
-            && !(inside_word && wordlike(letter))
-            && words.iter().any(|word| stands_at(hay, start, word).is_some())
-        {
-            return true;
-        }
-        inside_word = wordlike(*byte);
-    }
-    false
+    find_any(text, words).next().is_some()
 }
 
 /// Where `word` stands in `text` as a whole word or phrase; see [`has_any`].
 pub fn find_word(text: &str, word: &str) -> Option<Range<usize>> {
+    find_any(text, &[word]).next().map(|(_, range)| range)
+}
+
+/// Wherever one of `words` stands in `text`, in the order of the text: which one, and where; see [`has_any`]. Of several
+/// that begin at one place, the first of the list.
+pub fn find_any<'t>(text: &'t str, words: &'t [&str]) -> impl Iterator<Item = (usize, Range<usize>)> + use<'t> {
+    // One pass over the text, however many words: a word is tried only where one may begin and the first letter fits.
+    let first = FirstLetters::of(words);
     let hay = text.as_bytes();
-    (0..hay.len()).find_map(|start| {
-        let free = start == 0 || !wordlike(hay[start - 1]) || !word.bytes().next().is_some_and(wordlike);
-        if free { stands_at(hay, start, word).map(|end| start..end) } else { None }
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        while let Some(start) = first.next(hay, from) {
+            from = start + 1;
+            let found = words.iter().enumerate().find_map(|(index, word)| Some((index, stands_at(hay, start, word)?)));
+            if let Some((index, end)) = found {
+                return Some((index, start..end));
+            }
+        }
+        None
     })
+}
+
+/// The first letters of words that are sought.
+struct FirstLetters {
+    /// A bit for each letter from `a`.
+    letters: u32,
+    /// A bit for each other ASCII character; 0 almost always.
+    others: u128,
+}
+
+impl FirstLetters {
+    fn of(words: &[&str]) -> Self {
+        let mut first = FirstLetters { letters: 0, others: 0 };
+        for byte in words.iter().filter_map(|word| word.as_bytes().first()) {
+            let letter = (byte | 0x20).wrapping_sub(b'a');
+            if letter < 26 {
+                first.letters |= 1 << letter;
+            } else if *byte < 0x80 {
+                first.others |= 1 << byte;
+            }
+        }
+        first
+    }
+
+    /// The next place at which a word may begin.
+    fn next(&self, hay: &[u8], from: usize) -> Option<usize> {
+        let mut inside_word = from > 0 && wordlike(hay[from - 1]);
+        for (at, byte) in hay.iter().enumerate().skip(from) {
+            let letter = (byte | 0x20).wrapping_sub(b'a');
+            if letter < 26 {
+                if !inside_word && self.letters >> letter & 1 == 1 {
+                    return Some(at);
+                }
+                inside_word = true;
+                continue;
+            }
+            let word = wordlike(*byte);
+            if self.others != 0 && *byte < 0x80 && self.others >> byte & 1 == 1 && !(inside_word && word) {
+                return Some(at);
+            }
+            inside_word = word;
+        }
+        None
+    }
+}
+
+/// Many words, prepared once to be sought in many texts.
+#[derive(Debug)]
+pub struct Words {
+    /// Those that begin with each ASCII character, in lower case.
+    by_letter: Vec<Vec<&'static str>>,
+}
+
+impl Words {
+    /// Prepares words, given as [`has_any`] takes them.
+    pub fn new(words: &[&'static str]) -> Self {
+        let mut by_letter = vec![Vec::new(); 128];
+        for word in words {
+            let first = word.bytes().next().map_or(0, |byte| usize::from(byte.to_ascii_lowercase()));
+            if let Some(begun) = by_letter.get_mut(first) {
+                begun.push(*word);
+            }
+        }
+        Words { by_letter }
+    }
+
+    /// Whether `text` has one of them; see [`has_any`].
+    pub fn are_in(&self, text: &str) -> bool {
+        let hay = text.as_bytes();
+        let mut inside_word = false;
+        for (start, byte) in hay.iter().enumerate() {
+            let word = wordlike(*byte);
+            if !(inside_word && word)
+                && let Some(begun) = self.by_letter.get(usize::from(byte.to_ascii_lowercase()))
+                && begun.iter().any(|word| stands_at(hay, start, word).is_some())
+            {
+                return true;
+            }
+            inside_word = word;
+        }
+        false
+    }
 }
 
 /// The end of `word` where it stands at `start`: with its own ending, or with any where it ends in `*`.
 fn stands_at(hay: &[u8], start: usize, word: &str) -> Option<usize> {
-    let (needle, any_ending) = match word.as_bytes() {
+    let bytes = word.as_bytes();
+    // Most words fail at the first letter, and that costs nothing.
+    if !bytes.first()?.eq_ignore_ascii_case(&hay[start]) {
+        return None;
+    }
+    let (needle, any_ending) = match bytes {
         [stem @ .., b'*'] => (stem, true),
         whole => (whole, false),
     };
@@ -61,7 +145,18 @@ pub fn has_number(text: &str) -> bool {
 /// A name reduced to what tells it from others: lower-case letters and digits, single spaces.
 pub fn key(name: &str) -> String {
     let mut key = String::with_capacity(name.len());
-    key.extend(letters(name));
+    if name.is_ascii() {
+        for byte in name.bytes() {
+            if byte.is_ascii_alphanumeric() {
+                key.push(byte.to_ascii_lowercase() as char);
+            } else if !key.is_empty() && !key.ends_with(' ') {
+                key.push(' ');
+            }
+        }
+        key.truncate(key.trim_end().len());
+    } else {
+        key.extend(letters(name));
+    }
     key
 }
 
@@ -76,6 +171,11 @@ fn letters(name: &str) -> impl Iterator<Item = char> {
 
 /// Whether two names mean the same thing: equal but for case, punctuation and spacing.
 pub fn same_name(a: &str, b: &str) -> bool {
+    // Almost all names differ in their first letter already.
+    let first = |name: &str| name.bytes().find(u8::is_ascii_alphanumeric).map(|byte| byte.to_ascii_lowercase());
+    if a.is_ascii() && b.is_ascii() && first(a) != first(b) {
+        return false;
+    }
     letters(a).eq(letters(b))
 }
 
@@ -107,6 +207,31 @@ mod tests {
         assert!(!has_any("adaptered", &["adapter"]));
         assert!(!has_any("", &["adapter"]));
         assert_eq!(find_word("an API", "api"), Some(3..6));
+    }
+
+    #[test]
+    fn prepared_words_are_found_as_others_are() {
+        let words = ["deprecat*", "tbd", "<", "???", "5xx"];
+        let prepared = Words::new(&words);
+        for text in
+            ["Deprecation", "(TBD)", "a<b", "what???", "what??", "5xx", "15xx", "undeprecated", "stbd", "", "\u{e9}tbd"]
+        {
+            assert_eq!(prepared.are_in(text), has_any(text, &words), "{text}");
+        }
+    }
+
+    #[test]
+    fn every_place_is_found_once() {
+        let found: Vec<_> = find_any("Adapter, then adapters; 5xx", &["adapter*", "adapter", "5xx"]).collect();
+        assert_eq!(found, [(0, 0..7), (0, 14..21), (2, 24..27)]);
+        assert_eq!(find_any("p95x p95", &["p95"]).collect::<Vec<_>>(), [(0, 5..8)]);
+    }
+
+    #[test]
+    fn keys_of_any_script() {
+        assert_eq!(key("  Orders-DB (disk) "), "orders db disk");
+        assert_eq!(key("\u{c9}cole \u{2013} N\u{b0}5"), "\u{e9}cole n 5");
+        assert_eq!(key("--"), "");
     }
 
     #[test]

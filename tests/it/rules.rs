@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use groundplan::finding::{Finding, Findings};
-use groundplan::gate::{Case, Rule};
+use groundplan::finding::Finding;
+use groundplan::gate::{self, Rule};
 use groundplan::pack::parse;
 use groundplan::skill::Skill;
 use groundplan::skills::platform_infrastructure::PlatformInfrastructure;
@@ -26,13 +26,10 @@ fn run(rule: &'static Rule, source: &str) -> Vec<Finding> {
     let skill = PlatformInfrastructure;
     let sections = skill.definition().standard.sections;
     let parsed = parse(source, sections, "platform-infrastructure", 1, date(2026, 11, 1));
-    let mut findings = Findings::new(rule.id, rule.severity);
-    if rule.needs.iter().all(|section| parsed.pack.sections.contains_key(*section)) {
-        let case = Case::new(&parsed.pack, sections, &parsed.problems, date(2026, 11, 21));
-        (rule.check)(&case, &mut findings);
-    }
-    let mut findings = findings.into_vec();
-    groundplan::gate::locate(&mut findings, &parsed.map);
+    let standard = &skill.definition().standard;
+    let mut findings =
+        gate::run(standard, &parsed.pack, &parsed.problems, date(2026, 11, 21), &|one| one.id == rule.id);
+    gate::locate(&mut findings, &parsed.map);
     findings
 }
 

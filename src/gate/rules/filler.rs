@@ -162,7 +162,7 @@ pub(crate) fn dominates(text: &str, beside: usize) -> Option<Vec<&str>> {
         return None;
     }
     let plain = without_code(text);
-    let strong = STRONG_RE.as_ref()?;
+    let strong = STRONG_RE.as_ref().filter(|_| ALL_RE.as_ref().is_none_or(|all| all.is_match(&plain)))?;
     let has_strong = strong.is_match(&plain);
     let pattern = if has_strong { strong } else { ALL_RE.as_ref()? };
     let beside = if has_strong { beside } else { 0 };

@@ -1,5 +1,6 @@
 //! The rules that judge every pack, whatever its skill, one file each.
 
+use crate::gate::Case;
 use crate::rules;
 
 mod calendar;

@@ -4,11 +4,11 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
 use regex::Regex;
 
 use super::prose::without_code;
-use crate::gate::{Entry, text};
+use crate::gate::Entry;
+use crate::gate::text::{self, Words};
 use crate::pack::Kind;
 
 /// Placeholders inside a text, each alternative one kind of them. `\b` is made a boundary of ASCII words:
@@ -40,29 +40,16 @@ const INSIDE: &[&str] = &[
     r"^(?i:e\.g\.|eg\.|example:)",
 ];
 
-/// Of these, or of a single capital or `n`, every placeholder that [`INSIDE`] finds has something. Almost no text has,
-/// and to look for them costs a tenth of the search itself.
+/// Of these every placeholder that [`INSIDE`] finds has one. Almost no text has, and to look for them costs a tenth of
+/// the search itself.
+#[rustfmt::skip]
 const HINTS: &[&str] = &[
-    "<", "{{", "[", "???", "tbd", "tbc", "tba", "t.b.d", "todo", "fixme", "xx", "lorem", "dolor", "yyyy", "dd/", "dd.",
-    "mm/", "delete", "example", "placeholder", "replace", "template", "jane doe", "john doe", "joe doe", "joe bloggs",
-    "mustermann", "e.g.", "eg.",
+    "<", "{{", "[", "???", "n", "x", "y", "z", "m", "tbd", "tbc", "tba", "t.b.d", "todo", "fixme", "xx*", "20xx",
+    "lorem", "dolor", "yyyy", "dd", "mm", "delete", "example", "placeholder", "replace", "template", "here",
+    "jane doe", "john doe", "joe doe", "joe bloggs", "mustermann", "e.g", "eg",
 ];
 
-static HINTS_AC: LazyLock<Option<AhoCorasick>> =
-    LazyLock::new(|| AhoCorasick::builder().ascii_case_insensitive(true).build(HINTS).ok());
-
-/// Whether a text may hold a placeholder at all.
-fn is_suspect(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let alone = |at: usize| {
-        let word = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
-        !word(at.checked_sub(1).and_then(|before| bytes.get(before))) && !word(bytes.get(at + 1))
-    };
-    let letter = |(at, byte): (usize, &u8)| matches!(byte, b'N' | b'X' | b'Y' | b'Z' | b'M' | b'n') && alone(at);
-    bytes.iter().enumerate().any(letter)
-        || HINTS_AC.as_ref().is_none_or(|hints| hints.is_match(text))
-        || text::has_any(text, &["here"])
-}
+static HINT_WORDS: LazyLock<Words> = LazyLock::new(|| Words::new(HINTS));
 
 static INSIDE_RE: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(&INSIDE.join("|").replace(r"\b", r"(?-u:\b)")).ok());
@@ -99,7 +86,7 @@ pub(crate) fn in_text(text: &str) -> Vec<Range<usize>> {
     if is_whole(text) {
         return std::iter::once(0..text.len()).collect();
     }
-    let Some(inside) = INSIDE_RE.as_ref().filter(|_| is_suspect(text)) else { return Vec::new() };
+    let Some(inside) = INSIDE_RE.as_ref().filter(|_| HINT_WORDS.are_in(text)) else { return Vec::new() };
     let plain = without_code(text);
     inside.find_iter(&plain).map(|found| found.range()).filter(|range| stands(&plain, range)).collect()
 }
@@ -165,11 +152,25 @@ fn is_whole(text: &str) -> bool {
     bracketed('[', ']')
         || bracketed('{', '}')
         || (ends_numbered(bare) && NUMBERED_RE.as_ref().is_some_and(|numbered| numbered.is_match(bare)))
-        || (bare.len() <= WHOLE_MOST && WHOLE.binary_search(&text::key(bare).as_str()).is_ok())
+        || is_stand_in(bare)
+}
+
+/// Whether a text is one of [`WHOLE`].
+fn is_stand_in(text: &str) -> bool {
+    // None of them has a digit; and one look at the first letters spares most texts the search.
+    let begins = |known: &&str| known.as_bytes()[0].eq_ignore_ascii_case(&text.as_bytes()[0]);
+    text.len() <= WHOLE_MOST
+        && !has_digit(text)
+        && (!text.as_bytes()[0].is_ascii_alphabetic() || WHOLE.iter().any(begins))
+        && WHOLE.binary_search(&text::key(text).as_str()).is_ok()
 }
 
 /// No entry of [`WHOLE`] is longer, with room for punctuation.
 const WHOLE_MOST: usize = 32;
+
+fn has_digit(text: &str) -> bool {
+    text.bytes().any(|byte| byte.is_ascii_digit())
+}
 
 /// Whether a text ends in a space and one or two characters, as numbered stand-ins do.
 fn ends_numbered(text: &str) -> bool {
@@ -241,6 +242,12 @@ fn repeats_header(entry: &Entry<'_>) -> bool {
         return false;
     }
     let said = entry.cell.text;
+    // Neither does a text that begins with neither's first letter, as almost none does.
+    let first = |text: &str| text.bytes().find(u8::is_ascii_alphanumeric).map(|byte| byte.to_ascii_lowercase());
+    let begins = first(said);
+    if begins != first(entry.label) && begins != first(place.column) && !entry.label.contains('(') {
+        return false;
+    }
     let inner = entry.label.split_once('(').map(|(_, rest)| rest.trim_end_matches(')'));
     text::same_name(said, entry.label)
         || inner.is_some_and(|inner| text::same_name(said, inner))
@@ -255,7 +262,11 @@ fn offers_all(entry: &Entry<'_>) -> bool {
             words.len() > 1 && words.iter().all(|word| text::find_word(cell.text, &word.to_ascii_lowercase()).is_some())
         }
         Kind::Measure => matches!(cell.text.trim(), "1-5" | "1 - 5" | "1\u{2013}5"),
-        _ => text::key(cell.text.get(..20).unwrap_or(cell.text)).starts_with("low medium high"),
+        _ => text::find_word(cell.text.get(..20).unwrap_or(cell.text), "low").is_some_and(|low| {
+            text::key(&cell.text[..low.start]).is_empty()
+                && text::key(cell.text.get(low.start..low.start + 20).unwrap_or(&cell.text[low.start..]))
+                    .starts_with("low medium high")
+        }),
     }
 }
 

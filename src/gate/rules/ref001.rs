@@ -71,7 +71,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
 /// The identifiers with which rows begin, family by family; only families that count from 1.
 fn families<'a>(case: &Case<'a>) -> BTreeMap<&'a str, Family<'a>> {
     let mut families: BTreeMap<&str, Family<'_>> = BTreeMap::new();
-    let rows = case.rows().map(|(table, row)| row.cell(table.key_column().key));
+    let rows = case.rows().map(|(table, row, _)| row.cell(table.key_column().key));
     let items = case.entries().filter(|entry| entry.cell.place.column.is_empty() && entry.cell.place.row.is_some());
     for cell in rows.chain(items.map(|entry| entry.cell).filter(|cell| begins_with_label(cell.text))) {
         if let Some((letters, number)) = text::identifier(cell.text).and_then(split) {

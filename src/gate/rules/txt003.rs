@@ -26,23 +26,30 @@ use super::prose::excerpt;
 use crate::finding::Findings;
 use crate::gate::{Case, Entry, text};
 use crate::pack::records::Records;
-use crate::pack::{Kind, RowRef, TableSpec};
+use crate::pack::{Kind, RowRef};
 
 crate::rule!("TXT003", "copied-row", Warning, needs[], "txt003.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
-    let mut seen: BTreeMap<(&str, &str, Vec<&str>), RowRef<'_>> = BTreeMap::new();
-    for (table, row) in case.rows() {
+    // By table, and by length first: most rows differ in that already.
+    let mut seen: BTreeMap<(&str, &str, usize, Vec<&str>), RowRef<'_>> = BTreeMap::new();
+    for (table, row, entries) in case.rows() {
         let place = row.place();
         if place.section == Records::KEY {
             continue;
         }
-        let Some(cells) = substance(table, &row) else { continue };
+        let Some(cells) = substance(entries) else { continue };
         let name = row.cell(table.key_column().key);
-        let first = *seen.entry((place.section, place.field, cells.clone())).or_insert(row);
+        let length = cells.iter().map(|cell| cell.len()).sum();
+        let key = (place.section, place.field, length, cells);
+        let Some(first) = seen.get(&key) else {
+            seen.insert(key, row);
+            continue;
+        };
+        let cells = key.3;
         let original = first.cell(table.key_column().key);
-        // Rows of one name are TXT004's.
-        if first.place() == place || text::same_name(name.text, original.text) || holds_placeholder(table, &row) {
+        // Rows of one name are TXT004's; of placeholders beside the name another rule speaks.
+        if text::same_name(name.text, original.text) || entries.iter().skip(1).any(stands_in) {
             continue;
         }
         let different: Vec<String> = table
@@ -68,33 +75,21 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
     }
 }
 
-/// Whether a cell beside the name is a placeholder: of those another rule speaks.
-fn holds_placeholder(table: &'static TableSpec, row: &RowRef<'_>) -> bool {
-    table.columns.iter().skip(1).any(|column| {
-        let cell = row.cell(column.key);
-        let entry =
-            Entry { cell, kind: column.kind, optional: column.optional, label: column.header, clean: false };
-        !cell.is_blank() && placeholder::fills(&entry)
-    })
+fn stands_in(entry: &Entry<'_>) -> bool {
+    !entry.cell.is_blank() && placeholder::fills(entry)
 }
 
-/// What two rows must share to be copies; `None` where that is too little to tell.
-fn substance<'a>(table: &'static TableSpec, row: &RowRef<'a>) -> Option<Vec<&'a str>> {
-    let mut cells = Vec::with_capacity(table.columns.len());
-    let mut filled = 0;
-    let mut told = 0;
-    let mut sentence = false;
-    for column in table.columns.iter().skip(1) {
-        let cell = row.cell(column.key);
-        filled += usize::from(!cell.is_blank());
-        if compared(column.kind) {
-            told += usize::from(!cell.is_blank());
-            sentence |= matches!(column.kind, Kind::Prose | Kind::Names)
-                && cell.text.chars().filter(|c| c.is_alphabetic()).count() >= 8;
-        }
-        cells.push(cell.text.trim());
-    }
-    (filled >= 3 && told >= 2 && sentence).then_some(cells)
+/// What two rows must share to be copies, all but the name; `None` where that is too little to tell.
+fn substance<'a>(entries: &[Entry<'a>]) -> Option<Vec<&'a str>> {
+    let beside_name = entries.get(1..)?;
+    let filled = || beside_name.iter().filter(|entry| !entry.cell.is_blank());
+    let told = || filled().filter(|entry| compared(entry.kind));
+    let sentence = |entry: &Entry<'_>| {
+        matches!(entry.kind, Kind::Prose | Kind::Names)
+            && entry.cell.text.chars().filter(|c| c.is_alphabetic()).nth(7).is_some()
+    };
+    (filled().nth(2).is_some() && told().nth(1).is_some() && told().any(sentence))
+        .then(|| beside_name.iter().map(|entry| entry.cell.text.trim()).collect())
 }
 
 /// Whether agreeing in such a cell tells something: one person may own many rows, and many things are due on one day.

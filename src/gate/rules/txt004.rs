@@ -23,7 +23,7 @@ use std::collections::BTreeMap;
 
 use super::placeholder;
 use crate::finding::Findings;
-use crate::gate::{Case, Entry, text};
+use crate::gate::{Case, text};
 use crate::pack::{Place, RowRef, TableSpec};
 
 crate::rule!("TXT004", "same-name", Warning, needs[], "txt004.rs", check);
@@ -39,11 +39,10 @@ const TOLD_APART: &[(&str, &[&str])] = &[
 fn check(case: &Case<'_>, findings: &mut Findings) {
     let mut names: BTreeMap<(&str, &str, String), Place<'_>> = BTreeMap::new();
     let mut numbers: BTreeMap<(&str, &str, &str), (Place<'_>, &str)> = BTreeMap::new();
-    for (table, row) in case.rows() {
-        let column = table.key_column();
-        let name = row.cell(column.key);
-        let entry = Entry { cell: name, kind: column.kind, optional: false, label: column.header, clean: false };
-        if placeholder::fills(&entry) {
+    for (table, row, entries) in case.rows() {
+        let Some(entry) = entries.iter().find(|entry| entry.cell.place.column == table.key_column().key) else { continue };
+        let name = entry.cell;
+        if placeholder::fills(entry) {
             continue;
         }
         let place = row.place();

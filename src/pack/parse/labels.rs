@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::pack::{FieldSpec, SectionSpec, TableSpec};
+use crate::pack::{ColumnSpec, FieldSpec, SectionSpec, TableSpec};
 
 /// Headings that are at least this similar mean the same (normalized Levenshtein): one wrong letter
 /// in seven passes, another word does not.
@@ -13,6 +13,9 @@ const ROOT: usize = 6;
 
 /// A heading reduced to what it says: lower case, words only, without number, emphasis and "and".
 pub(super) fn reduce(heading: &str) -> String {
+    if let Some(plain) = reduce_plain(heading) {
+        return plain;
+    }
     let mut words: Vec<String> = heading
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())
@@ -26,6 +29,23 @@ pub(super) fn reduce(heading: &str) -> String {
         words.remove(0);
     }
     words.join(" ")
+}
+
+/// The same for a heading of ASCII words none of which is left out, as almost all are.
+fn reduce_plain(heading: &str) -> Option<String> {
+    let mut plain = String::with_capacity(heading.len());
+    for word in heading.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()) {
+        if !plain.is_empty() {
+            plain.push(' ');
+        } else if is_number(word) || word.eq_ignore_ascii_case("section") || word.eq_ignore_ascii_case("part") {
+            return None;
+        }
+        if word.eq_ignore_ascii_case("and") {
+            return None;
+        }
+        plain.extend(word.bytes().map(|byte| byte.to_ascii_lowercase() as char));
+    }
+    heading.is_ascii().then_some(plain)
 }
 
 fn is_number(word: &str) -> bool {
@@ -84,6 +104,11 @@ impl Labels {
         Labels { sections, fields }
     }
 
+    /// The index of the section whose title or alias a heading is, to the letter.
+    pub(super) fn section_exactly(&self, heading: &str) -> Option<usize> {
+        exact(&self.sections, &reduce(heading))
+    }
+
     /// The index of the section a heading means.
     pub(super) fn section(&self, heading: &str) -> Option<usize> {
         strict(&self.sections, heading).or_else(|| beginning(&self.sections, &reduce(heading)))
@@ -107,7 +132,11 @@ impl Labels {
 }
 
 fn strict(labels: &[(String, usize)], heading: &str) -> Option<usize> {
-    nearest(labels, &reduce(heading)).or_else(|| nearest(labels, &reduce_to_core(heading)))
+    let reduced = reduce(heading);
+    nearest(labels, &reduced).or_else(|| {
+        let core = reduce_to_core(heading);
+        if core == reduced { None } else { nearest(labels, &core) }
+    })
 }
 
 fn nearest(labels: &[(String, usize)], heading: &str) -> Option<usize> {
@@ -205,6 +234,9 @@ fn singular(word: &str) -> &str {
 /// For each header cell, the index of the column it means, each column at most once. The surest
 /// readings go first, so that no column is taken by a header that merely resembles it.
 pub(super) fn columns(table: &TableSpec, headers: &[&str]) -> Vec<Option<usize>> {
+    if let Some(columns) = columns_to_the_letter(table, headers) {
+        return columns;
+    }
     let labels: Vec<(String, usize)> =
         table.columns.iter().enumerate().map(|(index, column)| (reduce(column.header), index)).collect();
     let headers: Vec<(String, String)> =
@@ -233,6 +265,24 @@ pub(super) fn columns(table: &TableSpec, headers: &[&str]) -> Vec<Option<usize>>
         }
     }
     found
+}
+
+/// The columns of a table whose headers are all written as declared, each once.
+pub(super) fn columns_to_the_letter(table: &TableSpec, headers: &[&str]) -> Option<Vec<Option<usize>>> {
+    let mut taken = 0_u64;
+    let index = |(at, header): (usize, &&str)| {
+        let is = |column: &ColumnSpec| column.header == header.trim();
+        // Almost always they stand in the declared order too.
+        let index = match table.columns.get(at) {
+            Some(column) if is(column) => at,
+            _ => table.columns.iter().position(is)?,
+        };
+        let bit = 1_u64.checked_shl(u32::try_from(index).ok()?)?;
+        let free = taken & bit == 0;
+        taken |= bit;
+        free.then_some(Some(index))
+    };
+    headers.iter().enumerate().map(index).collect()
 }
 
 /// Lets an unknown first header stand for the column that names the rows, where no header does.

@@ -245,21 +245,33 @@ fn split_labelled<'b>(
 /// The heading level at which most of the skill's sections stand; the upper one of two with equally
 /// many, but for a title that happens to bear a section's name.
 fn section_level(blocks: &[Block], labels: &Labels) -> Option<u8> {
-    let mut found: [BTreeSet<usize>; 3] = Default::default();
-    for block in blocks {
-        if let BlockKind::Heading { level: level @ 1..=3, plain } = &block.kind
-            && let Some(index) = labels.section(plain)
-        {
-            found[usize::from(*level) - 1].insert(index);
-        }
-    }
-    let counts = found.map(|sections| sections.len());
+    let exact = sections_by_level(blocks, |heading| labels.section_exactly(heading));
+    // Where three headings of one level, and none of another, are titles to the letter, no further reading is needed.
+    let levels = exact.iter().filter(|count| **count > 0).count();
+    let counts = if levels == 1 && exact.iter().any(|count| *count > 2) {
+        exact
+    } else {
+        sections_by_level(blocks, |heading| labels.section(heading))
+    };
     let at = match counts {
         [0, 0, 0] => return None,
         [1, 1, ..=1] => 1,
         _ => counts.iter().position(|count| Some(count) == counts.iter().max())?,
     };
     u8::try_from(at + 1).ok()
+}
+
+/// How many sections of the skill stand at each of the three upper levels.
+fn sections_by_level(blocks: &[Block], section: impl Fn(&str) -> Option<usize>) -> [usize; 3] {
+    let mut found: [BTreeSet<usize>; 3] = Default::default();
+    for block in blocks {
+        if let BlockKind::Heading { level: level @ 1..=3, plain } = &block.kind
+            && let Some(index) = section(plain)
+        {
+            found[usize::from(*level) - 1].insert(index);
+        }
+    }
+    found.map(|sections| sections.len())
 }
 
 /// Where the first section begins, known or not; a title stands before it, perhaps at the same level.

@@ -394,6 +394,13 @@ impl Reader<'_> {
 
     /// The table these headers mean: the current field's, or the one of the section with most of them.
     fn table_for(&self, headers: &[&str]) -> Option<(&'static FieldSpec, &'static TableSpec, Vec<Option<usize>>)> {
+        // The current field's own table, where its headers say so to the letter: nothing could fit better.
+        if let Some(Current { field, .. }) = self.current
+            && let Shape::Table(table) = field.shape
+            && let Some(columns) = labels::columns_to_the_letter(table, headers)
+        {
+            return Some((field, table, columns));
+        }
         let mut best: Option<(usize, &'static FieldSpec, &'static TableSpec, Vec<Option<usize>>)> = None;
         for field in self.spec.fields {
             let Shape::Table(table) = field.shape else { continue };

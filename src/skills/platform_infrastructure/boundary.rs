@@ -218,7 +218,7 @@ pub(super) fn screen(request: &str, situation: Option<&str>) -> Boundary {
         return outside(&INCIDENT, format!("the request says \"{words}\""));
     }
     let ours = has_any(request, OURS);
-    for (words, route) in ELSEWHERE {
+    for (words, route) in ELSEWHERE.iter().filter(|(words, _)| has_any(request, words)) {
         let asked =
             || clauses(request).filter(|clause| !has_any(clause, NOT_ASKED) && (!ours || is_task(clause, words)));
         if let Some(word) = words.iter().find(|word| asked().any(|clause| has_any(clause, &[word]))) {
@@ -252,6 +252,9 @@ fn outside(route: &'static Route, because: String) -> Boundary {
 
 /// The words that order a change of production, if there are any.
 pub(super) fn change(request: &str) -> Option<&'static str> {
+    if !has_any(request, ORDERS) && !has_any(request, IMPERATIVES) {
+        return None;
+    }
     clauses(request).filter(|clause| !has_any(clause, NO_ORDER)).find_map(|clause| {
         let anywhere = ORDERS.iter().copied().find(|words| has_any(clause, &[words]));
         anywhere.or_else(|| IMPERATIVES.iter().copied().find(|words| is_ordered(clause, words)))

@@ -8,6 +8,7 @@ use crate::skill::{Boundary, BriefError, Computed, Definition, Skill};
 mod boundary;
 pub mod brief;
 mod capabilities;
+mod case;
 mod checklist;
 mod clock;
 mod computed;
@@ -16,6 +17,7 @@ mod discoverability;
 mod instrumentation;
 mod intake;
 mod objective;
+mod phrase;
 mod plan;
 mod projects;
 mod propose;
@@ -27,6 +29,8 @@ mod rules;
 mod scaling;
 mod score;
 mod steps;
+
+use case::Case;
 
 pub use capabilities::{Capabilities, Capability};
 pub use context::{Assumption, Context, SuccessMeasure};
@@ -57,6 +61,7 @@ static DEFINITION: Definition = Definition {
             Records::SPEC,
         ],
         rules: rules::RULES,
+        check: rules::check,
         checklist: checklist::CHECKLIST,
         rubric: rubric::RUBRIC,
         not_applicable: checklist::not_applicable,

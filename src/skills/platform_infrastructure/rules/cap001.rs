@@ -23,8 +23,7 @@
 
 use super::wording::{counted, joined, unfilled};
 use crate::finding::Findings;
-use crate::gate::Case;
-use crate::skills::platform_infrastructure::{Capabilities, Capability};
+use crate::skills::platform_infrastructure::{Case, Capabilities, Capability};
 
 crate::rule!("CAP001", "candidates-out-of-range", Warning, needs["capabilities"], "cap001.rs", check);
 

@@ -17,8 +17,8 @@
 use std::collections::BTreeSet;
 
 use crate::finding::Findings;
-use crate::gate::{Case, text};
-use crate::skills::platform_infrastructure::Capabilities;
+use crate::gate::text;
+use crate::skills::platform_infrastructure::{Case, Capabilities};
 
 crate::rule!("CAP002", "too-few-consumers", Warning, needs["capabilities"], "cap002.rs", check);
 

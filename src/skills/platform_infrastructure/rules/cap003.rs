@@ -20,8 +20,8 @@
 
 use super::wording::{shortened, unfilled, word_count};
 use crate::finding::Findings;
-use crate::gate::{Case, text};
-use crate::skills::platform_infrastructure::Capabilities;
+use crate::gate::text;
+use crate::skills::platform_infrastructure::{Case, Capabilities};
 
 crate::rule!("CAP003", "contract-without-interface", Warning, needs["capabilities"], "cap003.rs", check);
 

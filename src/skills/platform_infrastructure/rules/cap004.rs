@@ -20,10 +20,11 @@
 //! Write the steps in order: shim or adapter, first consumer, dual-run with what is compared, cut-over in
 //! stages, deprecation of the old path with a date.
 
-use super::wording::{says, shortened, unfilled, word_count};
+use std::collections::BTreeSet;
+
+use super::wording::{said, shortened, unfilled, word_count};
 use crate::finding::Findings;
-use crate::gate::Case;
-use crate::skills::platform_infrastructure::Capabilities;
+use crate::skills::platform_infrastructure::{Case, Capabilities};
 
 crate::rule!("CAP004", "migration-without-path", Warning, needs["capabilities"], "cap004.rs", check);
 
@@ -44,7 +45,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
             continue;
         }
         let name = capability.name().text;
-        let steps = STEPS.iter().filter(|step| says(migration.text, &[step])).count();
+        let steps = said(migration.text, STEPS).collect::<BTreeSet<_>>().len();
         let message = if steps == 0 {
             format!("The migration of \"{name}\" names no step from the old copies to the shared one")
         } else if steps == 1 && word_count(migration.text) < 5 {

@@ -19,8 +19,7 @@
 
 use super::wording::{has_amount, shortened, unfilled};
 use crate::finding::Findings;
-use crate::gate::Case;
-use crate::skills::platform_infrastructure::Capabilities;
+use crate::skills::platform_infrastructure::{Case, Capabilities};
 
 crate::rule!("CAP005", "impact-without-number", Warning, needs["capabilities"], "cap005.rs", check);
 

@@ -22,8 +22,8 @@ use std::collections::BTreeSet;
 use super::introduced::{Consumer, Introduced};
 use super::wording::{joined, unfilled};
 use crate::finding::Findings;
-use crate::gate::{Case, text};
-use crate::skills::platform_infrastructure::Capabilities;
+use crate::gate::text;
+use crate::skills::platform_infrastructure::{Case, Capabilities};
 
 crate::rule!("CAP006", "unknown-consumer", Warning, needs["context", "capabilities"], "cap006.rs", check);
 

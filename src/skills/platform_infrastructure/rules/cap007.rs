@@ -21,8 +21,8 @@
 
 use super::wording::{Topic, examples, shortened, unfilled};
 use crate::finding::Findings;
-use crate::gate::{Case, text};
-use crate::skills::platform_infrastructure::Capabilities;
+use crate::gate::text;
+use crate::skills::platform_infrastructure::{Case, Capabilities};
 
 crate::rule!("CAP007", "ownership-without-owner", Warning, needs["capabilities"], "cap007.rs", check);
 

@@ -20,8 +20,8 @@
 
 use super::wording::{has_amount, shortened, unfilled};
 use crate::finding::Findings;
-use crate::gate::{Case, text};
-use crate::skills::platform_infrastructure::Capabilities;
+use crate::gate::text;
+use crate::skills::platform_infrastructure::{Case, Capabilities};
 
 crate::rule!("CAP008", "compatibility-without-period", Warning, needs["capabilities"], "cap008.rs", check);
 

@@ -20,8 +20,8 @@
 
 use super::wording::{shortened, unfilled, word_count};
 use crate::finding::Findings;
-use crate::gate::{Case, text};
-use crate::skills::platform_infrastructure::Capabilities;
+use crate::gate::text;
+use crate::skills::platform_infrastructure::{Case, Capabilities};
 
 crate::rule!("CAP009", "decision-without-reason", Warning, needs["capabilities"], "cap009.rs", check);
 

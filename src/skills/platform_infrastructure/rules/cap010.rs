@@ -16,9 +16,9 @@
 
 use super::wording::{joined, stem, stems, unfilled};
 use crate::finding::Findings;
-use crate::gate::{Case, text};
+use crate::gate::text;
 use crate::pack::Cell;
-use crate::skills::platform_infrastructure::{Capabilities, Capability};
+use crate::skills::platform_infrastructure::{Case, Capabilities, Capability};
 
 crate::rule!("CAP010", "capability-undecided", Warning, needs["capabilities"], "cap010.rs", check);
 

@@ -20,8 +20,8 @@
 use super::applicability::Applicability;
 use super::wording::{shortened, unfilled};
 use crate::finding::Findings;
-use crate::gate::{Case, text};
-use crate::skills::platform_infrastructure::{Context, Discoverability};
+use crate::gate::text;
+use crate::skills::platform_infrastructure::{Case, Context, Discoverability};
 
 crate::rule!("DIS001", "applicability-undecided", Warning, needs["discoverability"], "dis001.rs", check);
 

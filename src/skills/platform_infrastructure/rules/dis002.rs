@@ -19,8 +19,7 @@
 use super::applicability::{Applicability, reason_words};
 use super::wording::{shortened, unfilled};
 use crate::finding::Findings;
-use crate::gate::Case;
-use crate::skills::platform_infrastructure::Discoverability;
+use crate::skills::platform_infrastructure::{Case, Discoverability};
 
 crate::rule!("DIS002", "not-applicable-without-reason", Warning, needs["discoverability"], "dis002.rs", check);
 

@@ -22,8 +22,7 @@
 use super::applicability::{self, Applicability};
 use super::wording::Topic;
 use crate::finding::Findings;
-use crate::gate::Case;
-use crate::skills::platform_infrastructure::Discoverability;
+use crate::skills::platform_infrastructure::{Case, Discoverability};
 
 crate::rule!("DIS004", "sitemap-incomplete", Warning, needs["discoverability"], "dis004.rs", check);
 

@@ -20,8 +20,7 @@
 use super::applicability::{self, Applicability};
 use super::wording::Topic;
 use crate::finding::Findings;
-use crate::gate::Case;
-use crate::skills::platform_infrastructure::Discoverability;
+use crate::skills::platform_infrastructure::{Case, Discoverability};
 
 crate::rule!("DIS005", "orphans-possible", Warning, needs["discoverability"], "dis005.rs", check);
 

@@ -21,8 +21,7 @@
 use super::applicability::{self, Applicability};
 use super::wording::Topic;
 use crate::finding::Findings;
-use crate::gate::Case;
-use crate::skills::platform_infrastructure::Discoverability;
+use crate::skills::platform_infrastructure::{Case, Discoverability};
 
 crate::rule!("DIS006", "validation-incomplete", Warning, needs["discoverability"], "dis006.rs", check);
 

@@ -18,8 +18,8 @@
 
 use super::wording::{counted, joined, unfilled};
 use crate::finding::Findings;
-use crate::gate::{Case, text};
-use crate::skills::platform_infrastructure::Instrumentation;
+use crate::gate::text;
+use crate::skills::platform_infrastructure::{Case, Instrumentation};
 
 crate::rule!("INS001", "too-little-instrumented", Warning, needs["instrumentation"], "ins001.rs", check);
 

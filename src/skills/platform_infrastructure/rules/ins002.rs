@@ -24,8 +24,7 @@ use std::collections::BTreeSet;
 use super::identity;
 use super::wording::joined;
 use crate::finding::Findings;
-use crate::gate::Case;
-use crate::skills::platform_infrastructure::Instrumentation;
+use crate::skills::platform_infrastructure::{Case, Instrumentation};
 
 crate::rule!("INS002", "identity-field-missing", Warning, needs["instrumentation"], "ins002.rs", check);
 

@@ -21,8 +21,8 @@
 use super::identity;
 use super::wording::{shortened, unfilled, word_count};
 use crate::finding::Findings;
-use crate::gate::{Case, text};
-use crate::skills::platform_infrastructure::Instrumentation;
+use crate::gate::text;
+use crate::skills::platform_infrastructure::{Case, Instrumentation};
 
 crate::rule!("INS003", "merge-rule-without-rule", Warning, needs["instrumentation"], "ins003.rs", check);
 

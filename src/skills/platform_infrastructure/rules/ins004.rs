@@ -20,8 +20,8 @@
 
 use super::wording::{Topic, examples, missing, names, shortened, unfilled};
 use crate::finding::Findings;
-use crate::gate::{Case, text};
-use crate::skills::platform_infrastructure::Instrumentation;
+use crate::gate::text;
+use crate::skills::platform_infrastructure::{Case, Instrumentation};
 
 crate::rule!("INS004", "delivery-incomplete", Warning, needs["instrumentation"], "ins004.rs", check);
 

@@ -18,8 +18,8 @@
 
 use super::wording::{Topic, examples, joined, missing, names, together};
 use crate::finding::Findings;
-use crate::gate::{Case, text};
-use crate::skills::platform_infrastructure::Instrumentation;
+use crate::gate::text;
+use crate::skills::platform_infrastructure::{Case, Instrumentation};
 
 crate::rule!("INS005", "qa-check-missing", Warning, needs["instrumentation"], "ins005.rs", check);
 

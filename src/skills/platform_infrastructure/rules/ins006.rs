@@ -20,8 +20,8 @@
 
 use super::wording::{shortened, unfilled};
 use crate::finding::Findings;
-use crate::gate::{Case, text};
-use crate::skills::platform_infrastructure::Instrumentation;
+use crate::gate::text;
+use crate::skills::platform_infrastructure::{Case, Instrumentation};
 
 crate::rule!("INS006", "client-side-event", Warning, needs["instrumentation"], "ins006.rs", check);
 

@@ -22,9 +22,8 @@
 use super::event_name::{Convention, Spelling, bare, spelling};
 use super::wording::{joined, unfilled};
 use crate::finding::Findings;
-use crate::gate::Case;
 use crate::pack::Cell;
-use crate::skills::platform_infrastructure::Instrumentation;
+use crate::skills::platform_infrastructure::{Case, Instrumentation};
 
 crate::rule!("INS007", "event-name-convention", Warning, needs["instrumentation"], "ins007.rs", check);
 

@@ -18,8 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::identity;
 use super::wording::{joined, unfilled};
 use crate::finding::Findings;
-use crate::gate::Case;
-use crate::skills::platform_infrastructure::{Event, Instrumentation};
+use crate::skills::platform_infrastructure::{Case, Event, Instrumentation};
 
 crate::rule!("INS008", "identity-field-undefined", Warning, needs["instrumentation"], "ins008.rs", check);
 

@@ -19,8 +19,8 @@
 
 use super::wording::{has_amount, shortened, unfilled};
 use crate::finding::Findings;
-use crate::gate::{Case, text};
-use crate::skills::platform_infrastructure::Instrumentation;
+use crate::gate::text;
+use crate::skills::platform_infrastructure::{Case, Instrumentation};
 
 crate::rule!("INS009", "qa-threshold-without-number", Warning, needs["instrumentation"], "ins009.rs", check);
 

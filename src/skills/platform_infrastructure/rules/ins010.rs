@@ -21,8 +21,7 @@
 
 use super::wording::{Topic, examples, missing, shortened, unfilled};
 use crate::finding::Findings;
-use crate::gate::Case;
-use crate::skills::platform_infrastructure::Instrumentation;
+use crate::skills::platform_infrastructure::{Case, Instrumentation};
 
 crate::rule!("INS010", "schema-versioning-incomplete", Warning, needs["instrumentation"], "ins010.rs", check);
 

@@ -22,9 +22,8 @@ use std::collections::BTreeMap;
 use super::property::{Type, known, likely, properties};
 use super::wording::{joined, unfilled};
 use crate::finding::Findings;
-use crate::gate::Case;
 use crate::pack::Cell;
-use crate::skills::platform_infrastructure::Instrumentation;
+use crate::skills::platform_infrastructure::{Case, Instrumentation};
 
 crate::rule!("INS011", "untyped-properties", Warning, needs["instrumentation"], "ins011.rs", check);
 

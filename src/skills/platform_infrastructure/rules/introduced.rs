@@ -1,11 +1,11 @@
 //! Who a pack speaks of outside its capabilities: the index behind CAP006. No rule.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use super::wording::{singular, stems};
-use crate::gate::Case;
 use crate::pack::Place;
-use crate::skills::platform_infrastructure::Capabilities;
+use crate::skills::platform_infrastructure::{Capabilities, Case};
 
 /// Words that say what kind of body a consumer is, and not which.
 const KINDS: &[&str] = &[
@@ -37,8 +37,8 @@ pub(super) struct Introduced {
     texts: BTreeMap<String, Vec<usize>>,
     /// Those that somebody wrote with a capital, or as part of a hyphenated name.
     names: BTreeSet<String>,
-    /// The first two letters of the words that are asked for, so that most words of a pack cost nothing.
-    beginnings: BTreeSet<[u8; 2]>,
+    /// How the words that are asked for begin, so that most words of a pack cost nothing.
+    beginnings: Beginnings,
 }
 
 /// What a pack knows of a consumer.
@@ -58,7 +58,7 @@ impl Introduced {
     pub fn of<'a>(case: &Case<'_>, wanted: impl Iterator<Item = &'a str>) -> Self {
         let mut index = Introduced::default();
         for word in wanted.flat_map(|name| stems(name, &[])).chain(ROLES.iter().map(|role| (*role).to_owned())) {
-            index.beginnings.insert(beginning(&word));
+            index.beginnings.add(word.as_bytes());
             index.texts.entry(word).or_default();
         }
         let introduces = |place: Place<'_>| place.section != Capabilities::KEY || place.column == "capability";
@@ -70,23 +70,22 @@ impl Introduced {
     }
 
     fn add(&mut self, at: usize, text: &str) {
+        let bytes = text.as_bytes();
         let mut lower = String::new();
-        for token in text.split(|c: char| c.is_whitespace() || matches!(c, '/' | '(' | ')')) {
-            let compound = token.trim_matches(|c: char| !c.is_alphanumeric()).contains(['-', '_']);
-            for word in token.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
-                if word.is_ascii() && !self.beginnings.contains(&beginning(word)) {
-                    continue;
-                }
-                lower.clear();
-                lower.extend(word.chars().flat_map(char::to_lowercase));
-                let stem = singular(&lower);
-                let Some(places) = self.texts.get_mut(&*stem) else { continue };
-                if places.last() != Some(&at) {
-                    places.push(at);
-                }
-                if (compound || word.starts_with(char::is_uppercase)) && !self.names.contains(&*stem) {
-                    self.names.insert(stem.into_owned());
-                }
+        for word in words(text) {
+            if bytes[word.start].is_ascii() && !self.beginnings.holds(&bytes[word.clone()]) {
+                continue;
+            }
+            lower.clear();
+            lower.extend(text[word.clone()].chars().flat_map(char::to_lowercase));
+            let stem = singular(&lower);
+            let Some(places) = self.texts.get_mut(&*stem) else { continue };
+            if places.last() != Some(&at) {
+                places.push(at);
+            }
+            let capital = || text[word.clone()].starts_with(char::is_uppercase);
+            if !self.names.contains(&*stem) && (capital() || is_part_of_compound(bytes, &word)) {
+                self.names.insert(stem.into_owned());
             }
         }
     }
@@ -139,10 +138,62 @@ impl Introduced {
     }
 }
 
-/// The first two letters of a word, in lower case as far as they are ASCII.
-fn beginning(word: &str) -> [u8; 2] {
-    let mut bytes = word.bytes().map(|byte| byte.to_ascii_lowercase());
-    [bytes.next().unwrap_or_default(), bytes.next().unwrap_or_default()]
+/// The first three letters of words, a bit for each that may be: no plural differs from its singular in them.
+#[derive(Debug)]
+struct Beginnings(Vec<u64>);
+
+impl Default for Beginnings {
+    fn default() -> Self {
+        Beginnings(vec![0; 1 << 9])
+    }
+}
+
+impl Beginnings {
+    fn add(&mut self, word: &[u8]) {
+        let at = Self::at(word);
+        self.0[at >> 6] |= 1 << (at & 63);
+    }
+
+    fn holds(&self, word: &[u8]) -> bool {
+        let at = Self::at(word);
+        self.0[at >> 6] >> (at & 63) & 1 == 1
+    }
+
+    /// Five bits a letter, in which upper and lower case are one.
+    fn at(word: &[u8]) -> usize {
+        (0..3).fold(0, |bits, at| bits << 5 | usize::from(word.get(at).map_or(0, |byte| byte & 31)))
+    }
+}
+
+/// The words of a text, as ranges.
+fn words(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        let start = from + end_of(&text[from..], |is_word| !is_word);
+        from = start + end_of(&text[start..], |is_word| is_word);
+        (from > start).then_some(start..from)
+    })
+}
+
+/// Where the beginning of a text ends that consists of characters that are wanted, being part of words or not.
+fn end_of(text: &str, wanted: impl Fn(bool) -> bool) -> usize {
+    let ascii = text.bytes().position(|byte| byte >= 0x80 || !wanted(byte.is_ascii_alphanumeric()));
+    match ascii {
+        Some(at) if text.as_bytes()[at] >= 0x80 => {
+            at + text[at..].find(|c: char| !wanted(c.is_alphanumeric())).unwrap_or(text.len() - at)
+        }
+        Some(at) => at,
+        None => text.len(),
+    }
+}
+
+/// Whether a word is joined to another by a hyphen or underscore.
+fn is_part_of_compound(text: &[u8], word: &Range<usize>) -> bool {
+    let joins = |at: Option<usize>, beyond: Option<usize>| {
+        at.and_then(|at| text.get(at)).is_some_and(|byte| matches!(byte, b'-' | b'_'))
+            && beyond.and_then(|at| text.get(at)).is_some_and(|byte| byte.is_ascii_alphanumeric())
+    };
+    joins(word.start.checked_sub(1), word.start.checked_sub(2)) || joins(Some(word.end), Some(word.end + 1))
 }
 
 /// The words of a name that say who is meant.

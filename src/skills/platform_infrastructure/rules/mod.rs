@@ -1,5 +1,7 @@
 //! The rules of the skill, one file each.
 
+use super::Case;
+use crate::gate::{self, Run};
 use crate::rules;
 
 mod applicability;
@@ -18,3 +20,9 @@ rules![
     scl002, scl003, scl004, scl005, scl006, scl007, scl008, scl009, scl010, scl011, scl012, sco001, sco002, sco003,
     sco004, sco005, sco006, sco007, sco008, sco009, sco010,
 ];
+
+/// Runs the rules over a pack.
+pub(super) fn check(case: &gate::Case<'_>, run: &mut Run<'_>) {
+    let case = Case::new(case);
+    run.all(CHECKS, |check, findings| check(&case, findings));
+}

@@ -21,8 +21,8 @@
 use super::attributes::{GROUPS, P95, P99};
 use super::wording::{Topic, missing, names, unfilled};
 use crate::finding::Findings;
-use crate::gate::{Case, text};
-use crate::skills::platform_infrastructure::Quality;
+use crate::gate::text;
+use crate::skills::platform_infrastructure::{Case, Quality};
 
 crate::rule!("QUA001", "attribute-missing", Warning, needs["quality"], "qua001.rs", check);
 

@@ -20,9 +20,9 @@
 use super::attributes::{INCIDENTS, group};
 use super::wording::{shortened, unfilled};
 use crate::finding::Findings;
-use crate::gate::{Case, text};
+use crate::gate::text;
 use crate::quantity;
-use crate::skills::platform_infrastructure::Quality;
+use crate::skills::platform_infrastructure::{Case, Quality};
 
 crate::rule!("QUA002", "target-not-measurable", Warning, needs["quality"], "qua002.rs", check);
 

@@ -20,10 +20,9 @@ use rust_decimal::Decimal;
 
 use super::wording::{joined, shortened, unfilled};
 use crate::finding::Findings;
-use crate::gate::Case;
 use crate::quantity::target::{WindowKind, percentile};
 use crate::quantity::{Period, Target, TimeUnit, Unit, Window};
-use crate::skills::platform_infrastructure::{Quality, objective};
+use crate::skills::platform_infrastructure::{Case, Quality, objective};
 
 crate::rule!("QUA003", "slo-incomplete", Warning, needs["quality"], "qua003.rs", check);
 

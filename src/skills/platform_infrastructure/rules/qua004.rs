@@ -21,10 +21,10 @@
 use super::attributes::group;
 use super::wording::{shortened, unfilled, word_count};
 use crate::finding::Findings;
-use crate::gate::{Case, text};
+use crate::gate::text;
 use crate::pack::Cell;
 use crate::quantity::target::percentile;
-use crate::skills::platform_infrastructure::{Quality, Slo};
+use crate::skills::platform_infrastructure::{Case, Quality, Slo};
 
 crate::rule!("QUA004", "indicator-vague", Warning, needs["quality"], "qua004.rs", check);
 

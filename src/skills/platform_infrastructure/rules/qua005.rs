@@ -22,10 +22,10 @@ use jiff::ToSpan;
 
 use super::wording::{joined, shortened, stem, stems, unfilled};
 use crate::finding::Findings;
-use crate::gate::{Case, text};
+use crate::gate::text;
 use crate::pack::records::Records;
 use crate::quantity::{self, Target, date};
-use crate::skills::platform_infrastructure::Quality;
+use crate::skills::platform_infrastructure::{Case, Quality};
 
 crate::rule!("QUA005", "no-baseline", Warning, needs["quality"], "qua005.rs", check);
 
@@ -40,8 +40,11 @@ const GENERIC: &[&str] =
     &["the", "a", "an", "of", "to", "in", "on", "for", "and", "with", "by", "api", "time", "this", "up"];
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
-    let facts: Vec<&str> =
-        Records::of(case.pack).evidence().filter(|row| !row.value().is_blank()).map(|row| row.name().text).collect();
+    let facts: Vec<Fact> = Records::of(case.pack)
+        .evidence()
+        .filter(|row| !row.value().is_blank())
+        .map(|row| Fact::new(row.name().text))
+        .collect();
     for slo in Quality::of(case.pack).slos() {
         let (name, notes) = (slo.name(), slo.notes());
         // A target that cannot be read has no baseline to compare with; that is another rule's finding.
@@ -52,7 +55,8 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         {
             continue;
         }
-        if facts.iter().any(|fact| is_about(fact, name.text)) {
+        let (key, words) = (text::key(name.text), stems(name.text, GENERIC));
+        if facts.iter().any(|fact| fact.is_about(&key, &words)) {
             continue;
         }
         let estimate = text::has_any(notes.text, ESTIMATE);
@@ -106,13 +110,26 @@ fn has_baseline(notes: &str) -> bool {
     quantities.len() >= 2 || (quantities.len() == 1 && dated)
 }
 
-/// Whether a fact of the evidence is about a journey: it has the words that tell the journey from others.
-fn is_about(fact: &str, journey: &str) -> bool {
-    if text::mentions(fact, journey) {
-        return true;
+/// What a fact of the evidence is called.
+struct Fact {
+    /// As [`text::key`] reduces it, between blanks.
+    key: String,
+    /// Its words in the singular.
+    words: Vec<String>,
+}
+
+impl Fact {
+    fn new(name: &str) -> Self {
+        let key = text::key(name);
+        Fact { words: key.split(' ').map(stem).collect(), key: format!(" {key} ") }
     }
-    let wanted = stems(journey, GENERIC);
-    let key = text::key(fact);
-    let words: Vec<String> = key.split(' ').map(stem).collect();
-    wanted.len() >= 2 && wanted.iter().all(|word| words.contains(word))
+
+    /// Whether it is about a journey: it names it, or has the words that tell the journey from others.
+    fn is_about(&self, journey: &str, words: &[String]) -> bool {
+        let named = self
+            .key
+            .match_indices(journey)
+            .any(|(at, _)| self.key[..at].ends_with(' ') && self.key[at + journey.len()..].starts_with(' '));
+        (!journey.is_empty() && named) || (words.len() >= 2 && words.iter().all(|word| self.words.contains(word)))
+    }
 }

@@ -22,10 +22,9 @@ use rust_decimal::Decimal;
 use super::attributes::{AVAILABILITY, ERRORS, P95, P99, group};
 use super::wording::unfilled;
 use crate::finding::Findings;
-use crate::gate::Case;
 use crate::pack::Cell;
 use crate::quantity::{Comparator, Target, Unit};
-use crate::skills::platform_infrastructure::{Quality, objective};
+use crate::skills::platform_infrastructure::{Case, Quality, objective};
 
 crate::rule!("QUA006", "impossible-target", Error, needs["quality"], "qua006.rs", check);
 

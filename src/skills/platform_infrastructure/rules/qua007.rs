@@ -20,9 +20,9 @@
 use super::attributes::{ENCRYPTION, RESIDENCY, RETENTION, declined, group};
 use super::wording::{Topic, joined, shortened, unfilled};
 use crate::finding::Findings;
-use crate::gate::{Case, text};
+use crate::gate::text;
 use crate::quantity::{self, Unit};
-use crate::skills::platform_infrastructure::Quality;
+use crate::skills::platform_infrastructure::{Case, Quality};
 
 crate::rule!("QUA007", "privacy-without-substance", Warning, needs["quality"], "qua007.rs", check);
 

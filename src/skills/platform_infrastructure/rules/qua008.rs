@@ -19,9 +19,9 @@
 use super::attributes::{BUDGET, CAPS, declined, group};
 use super::wording::{joined, shortened, unfilled};
 use crate::finding::Findings;
-use crate::gate::{Case, text};
+use crate::gate::text;
 use crate::quantity::{self, Unit};
-use crate::skills::platform_infrastructure::Quality;
+use crate::skills::platform_infrastructure::{Case, Quality};
 
 crate::rule!("QUA008", "budget-without-guardrail", Warning, needs["quality"], "qua008.rs", check);
 

@@ -21,9 +21,9 @@ use std::collections::BTreeSet;
 use super::attributes::{AVAILABILITY, group};
 use super::wording::stems;
 use crate::finding::Findings;
-use crate::gate::{Case, text};
+use crate::gate::text;
 use crate::quantity::Target;
-use crate::skills::platform_infrastructure::{Quality, Slo, objective};
+use crate::skills::platform_infrastructure::{Case, Quality, Slo, objective};
 
 crate::rule!("QUA009", "targets-contradict", Warning, needs["quality"], "qua009.rs", check);
 
@@ -35,41 +35,74 @@ const GENERIC: &[&str] =
 const INDICATOR: &[&str] =
     &["the", "a", "of", "in", "all", "over", "at", "p50", "p90", "p95", "p99", "95th", "99th", "percentile"];
 
+/// An objective that can be read.
+struct Objective<'a> {
+    slo: Slo<'a>,
+    target: Target,
+    /// The name of its journey, as [`text::key`] reduces it.
+    journey: String,
+    /// The words that tell the journey from others.
+    words: Vec<String>,
+    /// The words that tell its indicator from others: one that a row adds tells two rows apart.
+    indicator: BTreeSet<String>,
+}
+
+impl<'a> Objective<'a> {
+    fn read(slo: Slo<'a>) -> Option<Self> {
+        let name = slo.name().text;
+        Some(Objective {
+            slo,
+            target: Target::parse(slo.target().text).ok()?,
+            journey: text::key(name),
+            words: stems(name, GENERIC),
+            indicator: stems(slo.sli().text, INDICATOR).into_iter().collect(),
+        })
+    }
+
+    /// Whether both are about one indicator of one journey, at one percentile.
+    fn measures_what(&self, other: &Self) -> bool {
+        self.journey == other.journey
+            && self.target.percentile == other.target.percentile
+            && self.target.quantity.same_dimension(&other.target.quantity)
+            && self.indicator == other.indicator
+    }
+
+    /// Whether a text with these words names its journey.
+    fn is_named(&self, said: &BTreeSet<String>) -> bool {
+        !self.words.is_empty() && self.words.iter().all(|word| said.contains(word))
+    }
+}
+
 fn check(case: &Case<'_>, findings: &mut Findings) {
     let quality = Quality::of(case.pack);
-    let slos: Vec<(Slo<'_>, Target)> =
-        quality.slos().filter_map(|slo| Some((slo, Target::parse(slo.target().text).ok()?))).collect();
-    let mut seen: Vec<(String, &Slo<'_>, &Target)> = Vec::new();
-    for (slo, target) in &slos {
-        let journey = text::key(slo.name().text);
-        let before = seen
-            .iter()
-            .find(|(name, other, stated)| *name == journey && same_indicator((other, *stated), (slo, target)));
-        if let Some((_, other, stated)) = before
-            && differ(stated, target)
-        {
+    let objectives: Vec<Objective<'_>> = quality.slos().filter_map(Objective::read).collect();
+    for (index, this) in objectives.iter().enumerate() {
+        let Some(other) = objectives[..index].iter().find(|other| this.measures_what(other)) else { continue };
+        if differ(&other.target, &this.target) {
+            let (one, two) = (&other.target, &this.target);
             findings
                 .at(
-                    slo.target().place,
-                    format!("\"{}\" has two targets for one indicator: {stated} and {target}", slo.name().text),
+                    this.slo.target().place,
+                    format!("\"{}\" has two targets for one indicator: {one} and {two}", this.slo.name().text),
                 )
-                .evidence(format!("SLI: {}", slo.sli().text))
+                .evidence(format!("SLI: {}", this.slo.sli().text))
                 .fix("keep the one that holds, or say under SLI what tells the two apart")
-                .related(other.target().place, format!("the other: {}", other.target().text));
+                .related(other.slo.target().place, format!("the other: {}", other.slo.target().text));
         }
-        seen.push((journey, slo, target));
     }
     let Some(reliability) = group("reliability") else { return };
     for row in reliability.about(&quality, &AVAILABILITY) {
         let Ok(target) = Target::parse(row.target().text) else { continue };
         let Some(promised) = objective::success(&target) else { continue };
-        for (slo, stated) in &slos {
-            let Some(objective) = objective::success(stated) else { continue };
-            let named = names(row.name().text, slo.name().text) || names(row.target().text, slo.name().text);
-            // A target for several journeys may state several numbers.
-            let said =
-                crate::quantity::find_all(row.target().text).iter().any(|(_, one)| one.value == stated.quantity.value);
-            if named && promised != objective && !said && is_success(slo) {
+        let words = |text: &str| -> BTreeSet<String> { stems(text, &[]).into_iter().collect() };
+        let (name, stated) = (words(row.name().text), words(row.target().text));
+        // A target for several journeys may state several numbers.
+        let numbers = crate::quantity::find_all(row.target().text);
+        for objective in objectives.iter().filter(|one| one.is_named(&name) || one.is_named(&stated)) {
+            let (slo, stated) = (&objective.slo, &objective.target);
+            let Some(success) = objective::success(stated) else { continue };
+            let said = numbers.iter().any(|(_, one)| one.value == stated.quantity.value);
+            if promised != success && !said && is_success(slo) {
                 findings
                     .at(
                         row.target().place,
@@ -82,12 +115,6 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
     }
 }
 
-/// Whether two rows of one journey measure the same, at the same percentile: a word that one adds tells them apart.
-fn same_indicator((one, left): (&Slo<'_>, &Target), (other, right): (&Slo<'_>, &Target)) -> bool {
-    let words = |slo: &Slo<'_>| stems(slo.sli().text, INDICATOR).into_iter().collect::<BTreeSet<_>>();
-    left.percentile == right.percentile && left.quantity.same_dimension(&right.quantity) && words(one) == words(other)
-}
-
 /// Whether two targets are not one: another value over the same window, or none.
 fn differ(one: &Target, other: &Target) -> bool {
     let windows = one.window.zip(other.window).is_none_or(|(left, right)| left.days() == right.days());
@@ -97,11 +124,4 @@ fn differ(one: &Target, other: &Target) -> bool {
 /// Whether an SLI counts answers and not only fast ones.
 fn is_success(slo: &Slo<'_>) -> bool {
     !text::has_any(slo.sli().text, &["within", "less than", "faster", "under", "latency"])
-}
-
-/// Whether a text names a journey: all the words that tell it from others.
-fn names(said: &str, journey: &str) -> bool {
-    let wanted = stems(journey, GENERIC);
-    let words = stems(said, &[]);
-    !wanted.is_empty() && wanted.iter().all(|word| words.contains(word))
 }

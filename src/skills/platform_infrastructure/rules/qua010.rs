@@ -20,9 +20,9 @@
 use super::attributes::{declined, group};
 use super::wording::{shortened, unfilled};
 use crate::finding::Findings;
-use crate::gate::{Case, text};
+use crate::gate::text;
 use crate::quantity::{self, date};
-use crate::skills::platform_infrastructure::Quality;
+use crate::skills::platform_infrastructure::{Case, Quality};
 
 crate::rule!("QUA010", "operability-not-checkable", Warning, needs["quality"], "qua010.rs", check);
 

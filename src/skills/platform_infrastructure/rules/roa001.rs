@@ -18,9 +18,8 @@
 
 use super::wording::{counted, unfilled};
 use crate::finding::Findings;
-use crate::gate::Case;
 use crate::pack::Cell;
-use crate::skills::platform_infrastructure::{Milestone, Roadmap, plan};
+use crate::skills::platform_infrastructure::{Case, Milestone, Roadmap, plan};
 
 crate::rule!("ROA001", "too-few-milestones", Error, needs["roadmap"], "roa001.rs", check);
 

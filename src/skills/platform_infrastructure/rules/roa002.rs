@@ -19,9 +19,9 @@
 
 use super::wording::{shortened, unfilled};
 use crate::finding::Findings;
-use crate::gate::{Case, text};
+use crate::gate::text;
 use crate::quantity;
-use crate::skills::platform_infrastructure::Roadmap;
+use crate::skills::platform_infrastructure::{Case, Roadmap};
 
 crate::rule!("ROA002", "acceptance-unmeasurable", Warning, needs["roadmap"], "roa002.rs", check);
 

@@ -18,7 +18,7 @@
 
 use super::wording::{joined, stems};
 use crate::finding::Findings;
-use crate::gate::Case;
+use crate::skills::platform_infrastructure::Case;
 use crate::skills::platform_infrastructure::plan::{Plan, Planned, Wait};
 
 crate::rule!("ROA004", "dependency-unknown", Warning, needs["roadmap"], "roa004.rs", check);
@@ -28,7 +28,7 @@ const GENERIC: &[&str] =
     &["the", "a", "an", "and", "of", "for", "is", "are", "in", "to", "on", "service", "new", "done", "live", "after"];
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
-    let plan = Plan::of(case.pack);
+    let plan = case.plan();
     for milestone in &plan.milestones {
         let place = milestone.row.dependencies().place;
         for wait in &milestone.waits {
@@ -36,12 +36,12 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
                 Wait::Nowhere(id) => {
                     findings
                         .at(place, format!("{} waits for {id}, which is no milestone", milestone.id))
-                        .fix(format!("cite {}, or write `none`", choices(&plan, milestone)));
+                        .fix(format!("cite {}, or write `none`", choices(plan, milestone)));
                 }
                 Wait::Words(words) => {
                     let finding =
                         findings.at(place, format!("{} waits for \"{words}\", which is no milestone", milestone.id));
-                    match like(&plan, milestone, words) {
+                    match like(plan, milestone, words) {
                         Some(other) => {
                             finding.fix(format!("if \"{}\" is meant, write {}", other.row.name().text, other.id))
                         }

@@ -19,8 +19,7 @@
 use jiff::ToSpan;
 
 use crate::finding::Findings;
-use crate::gate::Case;
-use crate::skills::platform_infrastructure::Roadmap;
+use crate::skills::platform_infrastructure::{Case, Roadmap};
 use crate::skills::platform_infrastructure::plan::{Plan, Planned, Wait};
 
 crate::rule!("ROA005", "nothing-can-start", Warning, needs["roadmap"], "roa005.rs", check);
@@ -29,14 +28,14 @@ crate::rule!("ROA005", "nothing-can-start", Warning, needs["roadmap"], "roa005.r
 const SOON: i32 = 30;
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
-    let plan = Plan::of(case.pack);
+    let plan = case.plan();
     let as_of = case.pack.as_of;
     let Ok(by) = as_of.checked_add(SOON.days()) else { return };
     let free: Vec<&Planned<'_>> = plan
         .milestones
         .iter()
         .enumerate()
-        .filter(|(index, milestone)| is_free(&plan, *index, milestone))
+        .filter(|(index, milestone)| is_free(plan, *index, milestone))
         .map(|(_, one)| one)
         .collect();
     // Without a readable date nothing can be said of a milestone.
@@ -51,7 +50,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
             let days = as_of.until(start).map_or(0, |span| span.get_days());
             format!("the first that waits for nothing, {id}, starts on {start}, {days} days after {as_of}")
         }
-        (None, true) => held_up(&plan),
+        (None, true) => held_up(plan),
         (None, false) => format!("those that wait for nothing were to end before {as_of}"),
     };
     findings.at(Roadmap::of(case.pack).0.field("milestones"), "No milestone can start now").evidence(evidence).fix(

@@ -19,8 +19,8 @@
 
 use super::wording::{says, shortened, unfilled};
 use crate::finding::Findings;
-use crate::gate::{Case, text};
-use crate::skills::platform_infrastructure::Roadmap;
+use crate::gate::text;
+use crate::skills::platform_infrastructure::{Case, Roadmap};
 
 crate::rule!("ROA006", "rollout-or-rollback-missing", Warning, needs["roadmap"], "roa006.rs", check);
 

@@ -20,14 +20,13 @@ use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 
 use crate::finding::Findings;
-use crate::gate::Case;
+use crate::skills::platform_infrastructure::Case;
 use crate::quantity::DateRange;
-use crate::skills::platform_infrastructure::plan::Plan;
 
 crate::rule!("ROA007", "starts-before-dependency", Warning, needs["roadmap"], "roa007.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
-    let plan = Plan::of(case.pack);
+    let plan = case.plan();
     for (index, milestone) in plan.milestones.iter().enumerate() {
         let Some(eta) = milestone.eta else { continue };
         let early = milestone.waits_on().filter(|on| !plan.circular(index, *on)).filter_map(|on| {

@@ -21,10 +21,9 @@ use rust_decimal::Decimal;
 use super::wording::unfilled;
 use crate::engine::priority::{PriorityError, Written};
 use crate::finding::Findings;
-use crate::gate::Case;
 use crate::quantity::number;
 use crate::skills::platform_infrastructure::score::{points, score};
-use crate::skills::platform_infrastructure::{Initiative, Roadmap};
+use crate::skills::platform_infrastructure::{Case, Initiative, Roadmap};
 
 crate::rule!("ROA008", "score-arithmetic", Warning, needs["roadmap"], "roa008.rs", check);
 

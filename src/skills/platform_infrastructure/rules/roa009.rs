@@ -19,8 +19,7 @@ use rust_decimal::Decimal;
 
 use crate::engine::priority::Written;
 use crate::finding::Findings;
-use crate::gate::Case;
-use crate::skills::platform_infrastructure::{Initiative, Roadmap, plan};
+use crate::skills::platform_infrastructure::{Case, Initiative, Roadmap, plan};
 
 crate::rule!("ROA009", "initiatives-unsorted", Warning, needs["roadmap"], "roa009.rs", check);
 

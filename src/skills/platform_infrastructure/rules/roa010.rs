@@ -17,10 +17,10 @@
 use jiff::civil::Date;
 
 use crate::finding::Findings;
-use crate::gate::{Case, text};
+use crate::gate::text;
 use crate::quantity::date;
-use crate::skills::platform_infrastructure::Context;
-use crate::skills::platform_infrastructure::plan::{Plan, Planned};
+use crate::skills::platform_infrastructure::{Case, Context};
+use crate::skills::platform_infrastructure::plan::Planned;
 
 crate::rule!("ROA010", "ends-after-decision", Warning, needs["roadmap", "context"], "roa010.rs", check);
 
@@ -41,7 +41,7 @@ const RETIRING: &[&str] = &[
 fn check(case: &Case<'_>, findings: &mut Findings) {
     let decision = Context::of(case.pack).decision();
     let Some(by) = date::find_dates(decision.text).into_iter().map(|(_, date)| date).max() else { return };
-    let plan = Plan::of(case.pack);
+    let plan = case.plan();
     let late = plan.milestones.iter().filter_map(|milestone| milestone.eta.map(|eta| (milestone, eta.end)));
     let mut late: Vec<(&Planned<'_>, Date)> =
         late.filter(|(milestone, end)| *end > by && !text::has_any(milestone.title, RETIRING)).collect();

@@ -17,9 +17,9 @@
 
 use super::wording::{has_amount, shortened, unfilled, word_count};
 use crate::finding::Findings;
-use crate::gate::{Case, text};
+use crate::gate::text;
 use crate::quantity::date;
-use crate::skills::platform_infrastructure::Roadmap;
+use crate::skills::platform_infrastructure::{Case, Roadmap};
 use crate::skills::platform_infrastructure::plan::Plan;
 
 crate::rule!("ROA011", "deprecation-open-ended", Warning, needs["roadmap"], "roa011.rs", check);
@@ -54,9 +54,9 @@ const CALENDAR: &[&str] = &[
 const NOTHING: &[&str] = &["none", "nothing", "no old path*", "no deprecation*", "not applicable", "n/a"];
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
-    let plan = Plan::of(case.pack);
+    let plan = case.plan();
     for item in Roadmap::of(case.pack).deprecation() {
-        if unfilled(&item) || opens(item.text) || is_dated(item.text, &plan) {
+        if unfilled(&item) || opens(item.text) || is_dated(item.text, plan) {
             continue;
         }
         findings

@@ -16,9 +16,9 @@
 
 use super::wording::{shortened, unfilled, word_count};
 use crate::finding::Findings;
-use crate::gate::{Case, text};
+use crate::gate::text;
 use crate::quantity;
-use crate::skills::platform_infrastructure::Roadmap;
+use crate::skills::platform_infrastructure::{Case, Roadmap};
 
 crate::rule!("ROA012", "communication-unaddressed", Warning, needs["roadmap"], "roa012.rs", check);
 

@@ -17,8 +17,8 @@
 
 use super::wording::{joined, stems};
 use crate::finding::Findings;
-use crate::gate::{Case, text};
-use crate::skills::platform_infrastructure::{Scaling, plan};
+use crate::gate::text;
+use crate::skills::platform_infrastructure::{Case, Scaling, plan};
 
 crate::rule!("ROA013", "relieves-unlisted-limit", Warning, needs["scaling"], "roa013.rs", check);
 

@@ -18,9 +18,9 @@ use std::collections::BTreeMap;
 
 use super::wording::{stems, unfilled};
 use crate::finding::Findings;
-use crate::gate::{Case, text};
-use crate::skills::platform_infrastructure::plan::{self, Plan};
-use crate::skills::platform_infrastructure::{Capabilities, Roadmap, Scaling};
+use crate::gate::text;
+use crate::skills::platform_infrastructure::plan;
+use crate::skills::platform_infrastructure::{Case, Capabilities, Roadmap, Scaling};
 
 crate::rule!("ROA014", "initiative-unplanned", Warning, needs["roadmap"], "roa014.rs", check);
 
@@ -50,7 +50,7 @@ const GENERIC: &[&str] = &[
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     let roadmap = Roadmap::of(case.pack);
-    let plan = Plan::of(case.pack);
+    let plan = case.plan();
     if plan.milestones.is_empty() {
         // That there is nothing to build is said elsewhere.
         return;

@@ -17,9 +17,8 @@
 
 use super::wording::unfilled;
 use crate::finding::Findings;
-use crate::gate::Case;
 use crate::pack::Cell;
-use crate::skills::platform_infrastructure::Risks;
+use crate::skills::platform_infrastructure::{Case, Risks};
 
 crate::rule!("RSK001", "risks-questions-steps-empty", Error, needs["risks"], "rsk001.rs", check);
 

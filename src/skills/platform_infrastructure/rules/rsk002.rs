@@ -17,9 +17,9 @@
 
 use super::wording::{has_amount, shortened, unfilled, word_count};
 use crate::finding::Findings;
-use crate::gate::{Case, text};
+use crate::gate::text;
 use crate::quantity::date;
-use crate::skills::platform_infrastructure::Risks;
+use crate::skills::platform_infrastructure::{Case, Risks};
 
 crate::rule!("RSK002", "mitigation-is-a-wish", Warning, needs["risks"], "rsk002.rs", check);
 

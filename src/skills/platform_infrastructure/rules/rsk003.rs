@@ -18,9 +18,8 @@ use jiff::ToSpan;
 
 use super::wording::{shortened, unfilled};
 use crate::finding::Findings;
-use crate::gate::Case;
 use crate::quantity::date;
-use crate::skills::platform_infrastructure::Risks;
+use crate::skills::platform_infrastructure::{Case, Risks};
 
 crate::rule!("RSK003", "no-step-soon", Warning, needs["risks"], "rsk003.rs", check);
 

@@ -18,9 +18,9 @@ use std::collections::BTreeSet;
 
 use super::wording::{shortened, unfilled};
 use crate::finding::Findings;
-use crate::gate::{Case, text};
+use crate::gate::text;
 use crate::pack::Cell;
-use crate::skills::platform_infrastructure::{Risks, Roadmap};
+use crate::skills::platform_infrastructure::{Case, Risks, Roadmap};
 
 crate::rule!("RSK004", "risk-owner-uninvolved", Info, needs["risks", "roadmap"], "rsk004.rs", check);
 

@@ -18,8 +18,7 @@
 
 use super::wording::unfilled;
 use crate::finding::Findings;
-use crate::gate::Case;
-use crate::skills::platform_infrastructure::Scaling;
+use crate::skills::platform_infrastructure::{Case, Scaling};
 
 crate::rule!("SCL001", "number-of-limits", Warning, needs["scaling"], "scl001.rs", check);
 

@@ -20,9 +20,9 @@ use std::collections::BTreeMap;
 
 use super::wording::unfilled;
 use crate::finding::Findings;
-use crate::gate::{Case, text};
+use crate::gate::text;
 use crate::pack::Cell;
-use crate::skills::platform_infrastructure::Scaling;
+use crate::skills::platform_infrastructure::{Case, Scaling};
 
 crate::rule!("SCL002", "limit-without-growth", Warning, needs["scaling"], "scl002.rs", check);
 

@@ -20,13 +20,13 @@
 //! lead time, slow the growth, or raise the hard limit first.
 
 use crate::finding::Findings;
-use crate::gate::Case;
+use crate::skills::platform_infrastructure::Case;
 use crate::skills::platform_infrastructure::clock::{self, Reading, TooLate};
 
 crate::rule!("SCL003", "trigger-too-late", Error, needs["scaling"], "scl003.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
-    for reading in clock::readings(case.pack) {
+    for reading in case.clock() {
         let Ok(clock) = &reading.clock else { continue };
         let Some(late) = reading.too_late() else { continue };
         let message = format!(
@@ -41,7 +41,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
             if late.latest.passed { "was" } else { "is" },
             late.latest.value,
         );
-        let fix = fix(case, &reading, &late);
+        let fix = fix(case, reading, &late);
         let finding = findings.at(reading.limit.trigger().place, message);
         finding.evidence(format!("{}; {}", late.runway.derivation, late.latest.derivation)).fix(fix);
         if let Some(growth) = &reading.growth {

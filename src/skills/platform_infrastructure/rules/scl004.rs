@@ -21,17 +21,17 @@
 
 use crate::engine::capacity::{CapacityError, Clock};
 use crate::finding::Findings;
-use crate::gate::Case;
+use crate::skills::platform_infrastructure::Case;
 use crate::skills::platform_infrastructure::clock::{self, Reading};
 
 crate::rule!("SCL004", "trigger-beyond-limit", Error, needs["scaling"], "scl004.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
-    for reading in clock::readings(case.pack) {
+    for reading in case.clock() {
         let Ok(clock) = &reading.clock else { continue };
         match clock.check() {
-            Err(CapacityError::TriggerBeyondLimit { .. }) => beyond(&reading, clock, findings),
-            Err(CapacityError::WrongDirection { .. }) => away(&reading, clock, findings),
+            Err(CapacityError::TriggerBeyondLimit { .. }) => beyond(reading, clock, findings),
+            Err(CapacityError::WrongDirection { .. }) => away(reading, clock, findings),
             _ => {}
         }
     }

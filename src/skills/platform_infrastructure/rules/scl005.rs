@@ -25,10 +25,9 @@ use jiff::ToSpan;
 use super::wording::joined;
 use crate::engine::capacity::{CapacityError, Clock};
 use crate::finding::Findings;
-use crate::gate::Case;
+use crate::skills::platform_infrastructure::Case;
 use crate::quantity::{Quantity, Target};
-use crate::skills::platform_infrastructure::clock::{self, Reading, Unread};
-use crate::skills::platform_infrastructure::plan::Plan;
+use crate::skills::platform_infrastructure::clock::{Reading, Unread};
 use crate::skills::platform_infrastructure::projects::{self, Start};
 
 crate::rule!("SCL005", "trigger-passed", Warning, needs["scaling"], "scl005.rs", check);
@@ -39,9 +38,8 @@ const SOON: i32 = 14;
 fn check(case: &Case<'_>, findings: &mut Findings) {
     let as_of = case.pack.as_of;
     let Ok(soon) = as_of.checked_add(SOON.days()) else { return };
-    let plan = Plan::of(case.pack);
-    for reading in clock::readings(case.pack) {
-        if !passed(&reading) {
+    for reading in case.clock() {
+        if !passed(reading) {
             continue;
         }
         let (current, trigger) = match &reading.clock {
@@ -49,7 +47,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
             Err(_) => (reading.limit.current().text.to_owned(), reading.limit.trigger().text.to_owned()),
         };
         let names = projects::named(&reading.limit.project());
-        let starts: Vec<Start<'_>> = names.iter().flat_map(|name| starts(case, &plan, name)).collect();
+        let starts: Vec<Start<'_>> = names.iter().flat_map(|name| starts(case, name)).collect();
         if starts.iter().any(|start| start.day <= soon) {
             continue;
         }
@@ -102,10 +100,7 @@ fn passed(reading: &Reading<'_>) -> bool {
 }
 
 /// When a project begins: as its milestones say, else by its start-by day.
-fn starts<'a>(case: &Case<'a>, plan: &Plan<'a>, project: &str) -> Vec<Start<'a>> {
-    if projects::milestones(plan, project).is_empty() {
-        projects::due(case.pack, project)
-    } else {
-        projects::begun(plan, project)
-    }
+fn starts<'a>(case: &Case<'a>, project: &str) -> Vec<Start<'a>> {
+    let Some(project) = case.projects().get(project) else { return Vec::new() };
+    if project.milestones.is_empty() { project.due.clone() } else { project.begun.clone() }
 }

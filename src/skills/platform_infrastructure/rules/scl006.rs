@@ -25,17 +25,18 @@ use rust_decimal::Decimal;
 use super::wording::unfilled;
 use crate::engine::capacity::CapacityError;
 use crate::finding::Findings;
-use crate::gate::{Case, text};
+use crate::skills::platform_infrastructure::Case;
+use crate::gate::text;
 use crate::quantity::{Growth, Quantity, QuantityError, Unit};
 use crate::skills::platform_infrastructure::clock::{self, Reading, Stated, Unread};
 
 crate::rule!("SCL006", "units-disagree", Warning, needs["scaling"], "scl006.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
-    for reading in clock::readings(case.pack) {
+    for reading in case.clock() {
         match &reading.clock {
             Err(Unread::NoRow) => {}
-            Err(Unread::Apart { odd, other }) => apart(&reading, odd, other, findings),
+            Err(Unread::Apart { odd, other }) => apart(reading, odd, other, findings),
             Err(Unread::Unreadable { what, cell, problem }) => {
                 // Blanks and placeholders, and measures without a number, are other rules' findings.
                 let elsewhere =
@@ -54,11 +55,11 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
             }
             Ok(clock) => {
                 if matches!(clock.check(), Err(CapacityError::NotPositive { .. })) {
-                    zero(&reading, findings);
+                    zero(reading, findings);
                 } else if clock.growth == Growth::Flat {
-                    flat(&reading, findings);
+                    flat(reading, findings);
                 } else if clock.unit == Unit::Percent && matches!(clock.growth, Growth::Compound { .. }) {
-                    ambiguous(&reading, clock, findings);
+                    ambiguous(reading, clock, findings);
                 }
             }
         }

@@ -17,14 +17,13 @@
 //! which it does break and write that.
 
 use crate::finding::Findings;
-use crate::gate::Case;
-use crate::skills::platform_infrastructure::clock;
+use crate::skills::platform_infrastructure::Case;
 
 crate::rule!("SCL007", "limit-reached", Error, needs["scaling"], "scl007.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
-    for reading in clock::readings(case.pack) {
-        let (Ok(clock), Some(growth)) = (&reading.clock, &reading.growth) else { continue };
+    for reading in case.clock() {
+        let (Ok(clock), Some(growth)) = (&reading.clock, reading.growth) else { continue };
         let reached = if clock.is_rising() { clock.current >= clock.limit } else { clock.current <= clock.limit };
         if !reached {
             continue;

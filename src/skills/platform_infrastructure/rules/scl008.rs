@@ -19,9 +19,9 @@
 
 use super::wording::joined;
 use crate::finding::Findings;
-use crate::gate::{Case, text};
+use crate::gate::text;
 use crate::skills::platform_infrastructure::plan::{Plan, title};
-use crate::skills::platform_infrastructure::{Roadmap, Scaling, projects};
+use crate::skills::platform_infrastructure::{Case, Roadmap, Scaling, projects};
 
 crate::rule!("SCL008", "project-not-on-roadmap", Warning, needs["scaling", "roadmap"], "scl008.rs", check);
 
@@ -29,31 +29,21 @@ crate::rule!("SCL008", "project-not-on-roadmap", Warning, needs["scaling", "road
 const ALIKE: f64 = 0.75;
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
-    let plan = Plan::of(case.pack);
-    let initiatives: Vec<&str> = Roadmap::of(case.pack)
-        .initiatives()
-        .map(|row| row.name().text)
-        .filter(|name| !name.trim().is_empty())
-        .collect();
+    let plan = case.plan();
     // A roadmap without any of them is another rule's.
-    if plan.milestones.is_empty() && initiatives.is_empty() {
+    if plan.milestones.is_empty() && Roadmap::of(case.pack).initiatives().all(|row| row.name().is_blank()) {
         return;
     }
     for limit in Scaling::of(case.pack).limits() {
         let cell = limit.project();
         let known = |project: &str| {
-            !projects::milestones(&plan, project).is_empty()
-                || initiatives.iter().any(|initiative| projects::same(initiative, project))
+            case.projects().get(project).is_some_and(|known| known.is_initiative || !known.milestones.is_empty())
         };
         let names = projects::named(&cell);
-        // A name may hold a comma.
-        if names.is_empty()
-            || plan.milestones.iter().any(|milestone| text::mentions(milestone.row.name().text, cell.text))
-        {
-            continue;
-        }
         let missing: Vec<&str> = names.into_iter().filter(|name| !known(name)).collect();
-        if missing.is_empty() {
+        // A name may hold a comma.
+        let whole = || plan.milestones.iter().any(|milestone| text::mentions(milestone.row.name().text, cell.text));
+        if missing.is_empty() || whole() {
             continue;
         }
         let quoted: Vec<String> = missing.iter().map(|name| format!("\"{name}\"")).collect();
@@ -65,7 +55,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
                 limit.name().text
             ),
         );
-        let nearest = missing.first().and_then(|name| nearest(name, &plan));
+        let nearest = missing.first().and_then(|name| nearest(name, plan));
         finding.fix(match nearest {
             Some(milestone) => format!("add a milestone for it; if \"{milestone}\" is meant, use one name for both"),
             None => "add a milestone with scope, acceptance, owner and ETA, or name it in the scope of the milestone that contains it".to_owned(),

@@ -18,15 +18,16 @@
 
 use super::wording::{joined, unfilled};
 use crate::finding::Findings;
-use crate::gate::{Case, text};
-use crate::skills::platform_infrastructure::{Scaling, projects};
+use crate::gate::text;
+use crate::skills::platform_infrastructure::{Case, Scaling, projects};
 
 crate::rule!("SCL009", "project-not-sequenced", Warning, needs["scaling"], "scl009.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     let scaling = Scaling::of(case.pack);
-    let rows: Vec<_> = scaling.projects().filter(|row| !unfilled(&row.name())).collect();
-    let sequenced = |project: &str| rows.iter().any(|row| projects::same(row.name().text, project));
+    let projects = case.projects();
+    let rows: Vec<_> = projects.sequence().iter().filter(|sequenced| !unfilled(&sequenced.row.name())).collect();
+    let is_sequenced = |project: &str| projects.sequenced(project).any(|sequenced| !unfilled(&sequenced.row.name()));
     for limit in scaling.limits().filter(|limit| !unfilled(&limit.name())) {
         let cell = limit.project();
         if unfilled(&cell) {
@@ -39,13 +40,11 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
                 .fix("name the project that starts when the trigger fires, and sequence it");
             continue;
         }
-        // A sequence that is missing altogether is another rule's; a name may hold a comma.
-        if rows.is_empty() || rows.iter().any(|row| text::mentions(row.name().text, cell.text)) {
-            continue;
-        }
         let missing: Vec<String> =
-            names.iter().filter(|name| !sequenced(name)).map(|name| format!("\"{name}\"")).collect();
-        if !missing.is_empty() {
+            names.iter().filter(|name| !is_sequenced(name)).map(|name| format!("\"{name}\"")).collect();
+        // A sequence that is missing altogether is another rule's; a name may hold a comma.
+        let whole = || rows.iter().any(|sequenced| text::mentions(sequenced.row.name().text, cell.text));
+        if !missing.is_empty() && !rows.is_empty() && !whole() {
             findings
                 .at(
                     cell.place,
@@ -58,15 +57,10 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
                 .fix("add a row to Sequenced scaling projects: what it relieves, by when it starts, why in this order");
         }
     }
-    for row in &rows {
-        let project = row.name();
-        let on_clock = |cell: crate::pack::Cell<'_>| {
-            text::mentions(cell.text, project.text)
-                || projects::named(&cell).iter().any(|name| projects::same(name, project.text))
-        };
-        let named = scaling.limits().any(|limit| on_clock(limit.project()));
-        let any = scaling.limits().any(|limit| !unfilled(&limit.project()));
-        if any && !named {
+    let any = scaling.limits().any(|limit| !unfilled(&limit.project()));
+    for sequenced in rows {
+        let project = sequenced.row.name();
+        if any && !sequenced.is_named {
             findings
                 .at(
                     project.place,

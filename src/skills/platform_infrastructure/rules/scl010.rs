@@ -19,9 +19,9 @@
 
 use super::wording::{Topic, joined, shortened, unfilled};
 use crate::finding::Findings;
-use crate::gate::{Case, text};
+use crate::gate::text;
 use crate::quantity::{self, Unit};
-use crate::skills::platform_infrastructure::Scaling;
+use crate::skills::platform_infrastructure::{Case, Scaling};
 
 crate::rule!("SCL010", "freeze-policy-incomplete", Warning, needs["scaling"], "scl010.rs", check);
 

@@ -21,9 +21,8 @@
 use jiff::civil::Date;
 
 use crate::finding::Findings;
-use crate::gate::Case;
+use crate::skills::platform_infrastructure::Case;
 use crate::skills::platform_infrastructure::clock::{self, Reading};
-use crate::skills::platform_infrastructure::plan::Plan;
 use crate::skills::platform_infrastructure::projects::{self, Start};
 
 crate::rule!("SCL011", "project-starts-too-late", Warning, needs["scaling"], "scl011.rs", check);
@@ -36,13 +35,13 @@ struct Bound {
 }
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
-    let plan = Plan::of(case.pack);
-    for reading in clock::readings(case.pack) {
-        let Some(bound) = bound(case, &reading) else { continue };
+    for reading in case.clock() {
+        let Some(bound) = bound(case, reading) else { continue };
         let names = projects::named(&reading.limit.project());
+        let projects: Vec<_> = names.iter().filter_map(|name| case.projects().get(name)).collect();
         // Of several projects the first one buys the time for the others.
-        let due = first(names.iter().flat_map(|name| projects::due(case.pack, name)), bound.day);
-        let begun = first(names.iter().flat_map(|name| projects::begun(&plan, name)), bound.day);
+        let due = first(projects.iter().flat_map(|project| &project.due), bound.day);
+        let begun = first(projects.iter().flat_map(|project| &project.begun), bound.day);
         let Some((start, how)) = due.map(|due| (due, "is to start by")).or(begun.map(|begun| (begun, "starts on")))
         else {
             continue;
@@ -77,8 +76,11 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
 }
 
 /// The first of several starts, if that is after a day.
-fn first<'a>(starts: impl Iterator<Item = Start<'a>>, day: Date) -> Option<Start<'a>> {
-    starts.min_by_key(|start| start.day).filter(|start| start.day > day)
+fn first<'a, 's>(starts: impl Iterator<Item = &'s Start<'a>>, day: Date) -> Option<Start<'a>>
+where
+    'a: 's,
+{
+    starts.copied().min_by_key(|start| start.day).filter(|start| start.day > day)
 }
 
 /// The earlier of the day on which the trigger is reached, where that lies ahead, and the last safe start.

@@ -17,8 +17,8 @@
 
 use super::wording::{shortened, stem, stems, unfilled};
 use crate::finding::Findings;
-use crate::gate::{Case, text};
-use crate::skills::platform_infrastructure::Scaling;
+use crate::gate::text;
+use crate::skills::platform_infrastructure::{Case, Scaling};
 
 crate::rule!("SCL012", "risks-without-limit", Warning, needs["scaling"], "scl012.rs", check);
 

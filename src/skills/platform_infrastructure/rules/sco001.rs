@@ -20,9 +20,8 @@
 //! Go where the finding points. If the incident is over, say so in the request with its day, and plan.
 
 use crate::finding::Findings;
-use crate::gate::Case;
 use crate::skill::Boundary;
-use crate::skills::platform_infrastructure::Context;
+use crate::skills::platform_infrastructure::{Case, Context};
 use crate::skills::platform_infrastructure::boundary::screen;
 
 crate::rule!("SCO001", "wrong-kind-of-work", Error, needs["context"], "sco001.rs", check);

@@ -22,9 +22,9 @@ use super::sco010::amounts;
 use super::wording::{joined, shortened};
 use crate::finding::Findings;
 use crate::gate::rules::placeholder;
-use crate::gate::{Case, text};
+use crate::gate::text;
 use crate::quantity::date;
-use crate::skills::platform_infrastructure::Context;
+use crate::skills::platform_infrastructure::{Case, Context};
 
 crate::rule!("SCO002", "decision-incomplete", Warning, needs["context"], "sco002.rs", check);
 

@@ -21,9 +21,9 @@
 use super::wording::{counted, shortened};
 use crate::finding::Findings;
 use crate::gate::rules::placeholder;
-use crate::gate::{Case, text};
+use crate::gate::text;
 use crate::pack::Cell;
-use crate::skills::platform_infrastructure::Context;
+use crate::skills::platform_infrastructure::{Case, Context};
 use crate::skills::platform_infrastructure::context::PAINS;
 
 crate::rule!("SCO003", "pains", Warning, needs["context"], "sco003.rs", check);

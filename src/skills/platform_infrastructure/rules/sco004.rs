@@ -19,9 +19,8 @@
 //! another skill.
 
 use crate::finding::Findings;
-use crate::gate::Case;
 use crate::gate::rules::placeholder;
-use crate::skills::platform_infrastructure::Context;
+use crate::skills::platform_infrastructure::{Case, Context};
 
 crate::rule!("SCO004", "too-few-non-goals", Warning, needs["context"], "sco004.rs", check);
 

@@ -21,11 +21,10 @@
 
 use super::wording::shortened;
 use crate::finding::Findings;
-use crate::gate::Case;
 use crate::gate::rules::placeholder;
 use crate::gate::text::has_any;
 use crate::quantity::{Quantity, Target, Unit, find_all};
-use crate::skills::platform_infrastructure::Context;
+use crate::skills::platform_infrastructure::{Case, Context};
 
 crate::rule!("SCO005", "success-not-measurable", Warning, needs["context"], "sco005.rs", check);
 

@@ -20,8 +20,8 @@
 use super::wording::shortened;
 use crate::finding::Findings;
 use crate::gate::rules::{owners, placeholder};
-use crate::gate::{Case, text};
-use crate::skills::platform_infrastructure::Context;
+use crate::gate::text;
+use crate::skills::platform_infrastructure::{Case, Context};
 
 crate::rule!("SCO006", "nobody-decides", Warning, needs["context"], "sco006.rs", check);
 

@@ -21,9 +21,8 @@
 
 use super::wording::shortened;
 use crate::finding::Findings;
-use crate::gate::Case;
 use crate::gate::rules::placeholder;
-use crate::skills::platform_infrastructure::Context;
+use crate::skills::platform_infrastructure::{Case, Context};
 
 crate::rule!("SCO007", "assumption-options", Warning, needs["context"], "sco007.rs", check);
 

@@ -22,10 +22,10 @@
 use super::wording::{has_amount, shortened};
 use crate::finding::Findings;
 use crate::gate::rules::placeholder;
-use crate::gate::{Case, text};
+use crate::gate::text;
 use crate::pack::{Cell, Place};
 use crate::quantity::{DurationRange, date};
-use crate::skills::platform_infrastructure::Context;
+use crate::skills::platform_infrastructure::{Case, Context};
 
 crate::rule!("SCO008", "thin-input", Warning, needs["context"], "sco008.rs", check);
 

@@ -23,12 +23,11 @@
 
 use super::wording::{joined, shortened};
 use crate::finding::Findings;
-use crate::gate::Case;
 use crate::gate::rules::{owners, placeholder};
 use crate::pack::Place;
 use crate::pack::records::{Confirmation, Records};
 use crate::quantity::date;
-use crate::skills::platform_infrastructure::Context;
+use crate::skills::platform_infrastructure::{Case, Context};
 use crate::skills::platform_infrastructure::boundary;
 
 crate::rule!("SCO009", "unconfirmed-change", Error, needs[], "sco009.rs", check);

@@ -24,10 +24,9 @@ use std::ops::Range;
 
 use super::wording::{shortened, stems};
 use crate::finding::Findings;
-use crate::gate::Case;
 use crate::gate::rules::placeholder;
 use crate::quantity::{Quantity, Target, find_all};
-use crate::skills::platform_infrastructure::{Context, SuccessMeasure};
+use crate::skills::platform_infrastructure::{Case, Context, SuccessMeasure};
 
 crate::rule!("SCO010", "decision-not-measured", Warning, needs["context"], "sco010.rs", check);
 

@@ -100,16 +100,12 @@ pub(super) fn has_amount(text: &str) -> bool {
 
 /// Whether `text` says one of `words` without denying it: `no dual-run` does not say `dual-run`.
 pub(super) fn says(text: &str, words: &[&str]) -> bool {
-    words.iter().any(|word| {
-        let mut from = 0;
-        while let Some(range) = text::find_word(&text[from..], word) {
-            if !denied(&text[..from + range.start]) {
-                return true;
-            }
-            from += range.end;
-        }
-        false
-    })
+    said(text, words).next().is_some()
+}
+
+/// Which of `words` a text says without denying them, in the order of the text.
+pub(super) fn said<'t>(text: &'t str, words: &'t [&str]) -> impl Iterator<Item = usize> + use<'t> {
+    text::find_any(text, words).filter(|(_, range)| !denied(&text[..range.start])).map(|(index, _)| index)
 }
 
 /// Whether what follows `before` is denied by the word in front of it, an article aside.
@@ -118,11 +114,11 @@ fn denied(before: &str) -> bool {
     let start = before.char_indices().rev().nth(40).map_or(0, |(at, _)| at);
     let before = &before[start..];
     let clause = before.rsplit(['.', ',', ';', ':', '(', ')']).next().unwrap_or_default();
-    let mut words = clause.split_whitespace().rev().map(str::to_ascii_lowercase);
+    let mut words = clause.split_whitespace().rev();
     let last = words.next().unwrap_or_default();
-    let word =
-        if matches!(last.as_str(), "a" | "an" | "any" | "the") { words.next().unwrap_or_default() } else { last };
-    matches!(word.as_str(), "no" | "not" | "without" | "never" | "nor")
+    let is = |word: &str, one_of: &[&str]| one_of.iter().any(|one| one.eq_ignore_ascii_case(word));
+    let word = if is(last, &["a", "an", "any", "the"]) { words.next().unwrap_or_default() } else { last };
+    is(word, &["no", "not", "without", "never", "nor"])
 }
 
 /// The words that tell a name from others, in lower case and in the singular; `generic` ones left out.

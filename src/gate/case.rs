@@ -1,0 +1,107 @@
+//! What a rule judges: a pack, taken apart once for all rules.
+
+use std::ops::Range;
+
+use jiff::civil::Date;
+
+use super::rules::placeholder;
+use crate::pack::{Cell, Kind, Pack, Problem, RowRef, SectionRef, SectionSpec, Shape, TableSpec};
+
+/// What a rule judges.
+#[derive(Debug, Clone)]
+pub struct Case<'a> {
+    /// The pack.
+    pub pack: &'a Pack,
+    /// What its skill declares.
+    pub sections: &'static [&'static SectionSpec],
+    /// The day of judgement: exemptions expire against it. Dates of the plan are held against the
+    /// pack's own as-of date.
+    pub on: Date,
+    /// What could not be understood of its source, where it has one.
+    pub problems: &'a [Problem],
+    /// See [`Case::entries`].
+    entries: Vec<Entry<'a>>,
+    /// See [`Case::rows`]: the table, the row, and where its entries stand.
+    rows: Vec<(&'static TableSpec, RowRef<'a>, Range<usize>)>,
+}
+
+/// A piece of text with what its declaration says of it.
+#[derive(Debug, Clone, Copy)]
+pub struct Entry<'a> {
+    /// The text and its place.
+    pub cell: Cell<'a>,
+    /// What it should hold.
+    pub kind: Kind,
+    /// Whether it may be blank.
+    pub optional: bool,
+    /// The header or label people see.
+    pub label: &'static str,
+    /// Whether it holds no placeholder.
+    pub clean: bool,
+}
+
+impl<'a> Case<'a> {
+    /// A pack to be judged on a day.
+    pub fn new(pack: &'a Pack, sections: &'static [&'static SectionSpec], problems: &'a [Problem], on: Date) -> Self {
+        let mut case = Case { pack, sections, on, problems, entries: Vec::new(), rows: Vec::new() };
+        for spec in sections {
+            case.collect(spec);
+        }
+        case
+    }
+
+    /// The declaration of a section, by its key.
+    pub fn spec(&self, section: &str) -> Option<&'static SectionSpec> {
+        self.sections.iter().copied().find(|spec| spec.key == section)
+    }
+
+    /// A section of the pack, present or not.
+    pub fn section(&self, spec: &'static SectionSpec) -> SectionRef<'a> {
+        SectionRef::new(self.pack, spec)
+    }
+
+    /// Every declared text of the sections that exist, in the order of the document: text fields,
+    /// list items and cells, blank cells of existing rows included, blank fields left out.
+    pub fn entries(&self) -> impl Iterator<Item = Entry<'a>> {
+        self.entries.iter().copied()
+    }
+
+    /// Every row of every table: the table's declaration, the row, and its entries.
+    pub fn rows(&self) -> impl Iterator<Item = (&'static TableSpec, RowRef<'a>, &[Entry<'a>])> {
+        self.rows.iter().map(|(table, row, entries)| (*table, *row, &self.entries[entries.clone()]))
+    }
+
+    /// Adds the entries and rows of one section.
+    fn collect(&mut self, spec: &'static SectionSpec) {
+        let section = SectionRef::new(self.pack, spec);
+        for field in spec.fields {
+            let entry = |cell: Cell<'a>, kind: Kind| Entry::new(cell, kind, field.optional, field.label);
+            match field.shape {
+                Shape::Text(kind) => {
+                    let cell = section.text(field.key);
+                    if !cell.text.is_empty() {
+                        self.entries.push(entry(cell, kind));
+                    }
+                }
+                Shape::List(kind) => self.entries.extend(section.items(field.key).map(|cell| entry(cell, kind))),
+                Shape::Table(table) => {
+                    for row in section.rows(field.key) {
+                        let start = self.entries.len();
+                        self.entries.extend(table.columns.iter().map(|column| {
+                            Entry::new(row.cell(column.key), column.kind, column.optional, column.header)
+                        }));
+                        self.rows.push((table, row, start..self.entries.len()));
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl<'a> Entry<'a> {
+    fn new(cell: Cell<'a>, kind: Kind, optional: bool, label: &'static str) -> Self {
+        let mut entry = Entry { cell, kind, optional, label, clean: false };
+        entry.clean = placeholder::of(&entry).is_empty();
+        entry
+    }
+}

@@ -1,0 +1,48 @@
+//! What the rules of the skill judge: the case of the gate, and what several of them read in it, read once.
+
+use std::cell::OnceCell;
+use std::ops::Deref;
+
+use super::clock::{self, Reading};
+use super::plan::Plan;
+use super::projects::Projects;
+use crate::gate;
+
+/// A pack of this skill under judgement.
+#[derive(Debug)]
+pub(super) struct Case<'a> {
+    case: &'a gate::Case<'a>,
+    plan: OnceCell<Plan<'a>>,
+    clock: OnceCell<Vec<Reading<'a>>>,
+    projects: OnceCell<Projects<'a>>,
+}
+
+impl<'a> Case<'a> {
+    /// The same case, nothing of it read yet.
+    pub fn new(case: &'a gate::Case<'a>) -> Self {
+        Case { case, plan: OnceCell::new(), clock: OnceCell::new(), projects: OnceCell::new() }
+    }
+
+    /// The roadmap.
+    pub fn plan(&self) -> &Plan<'a> {
+        self.plan.get_or_init(|| Plan::of(self.case.pack))
+    }
+
+    /// The limits of the clock.
+    pub fn clock(&self) -> &[Reading<'a>] {
+        self.clock.get_or_init(|| clock::readings(self.case.pack))
+    }
+
+    /// Where the pack speaks of the projects of the clock.
+    pub fn projects(&self) -> &Projects<'a> {
+        self.projects.get_or_init(|| Projects::of(self.case.pack, self.plan()))
+    }
+}
+
+impl<'a> Deref for Case<'a> {
+    type Target = gate::Case<'a>;
+
+    fn deref(&self) -> &gate::Case<'a> {
+        self.case
+    }
+}
