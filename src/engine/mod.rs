@@ -3,12 +3,16 @@
 //! Every result carries a `derivation`, one line of arithmetic that a person can follow with a pocket calculator.
 //!
 //! # Layout
-//! - [`slo`]: error budgets
-//! - [`capacity`]: when a limit is reached, and how early its trigger has to fire
-//! - [`schedule`]: the order of what depends on each other, and its cycles
-//! - [`priority`]: the score of an initiative
+//! - [`slo`]: error budgets, alerts that can fire, targets that dependencies and history permit
+//! - [`capacity`]: when a limit is reached, how surely, and how early its trigger has to fire
+//! - [`schedule`]: a roadmap in time: cycles, critical path, who can do what when, which deadlines hold
+//! - [`priority`]: the score of an initiative, and what would change the order
+//! - [`events`]: the contract of events, its versions, samples held against it
+//! - [`site`]: whether crawlers reach what they should
 
 pub mod capacity;
+pub mod events;
 pub mod priority;
 pub mod schedule;
+pub mod site;
 pub mod slo;

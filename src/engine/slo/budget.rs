@@ -1,8 +1,8 @@
 //! Error budgets: how much may fail before an objective is missed.
 
 use rust_decimal::Decimal;
-use thiserror::Error;
 
+use super::error::SloError;
 use crate::quantity::{Quantity, TimeUnit, Unit, duration, number};
 
 /// What may fail within a window.
@@ -21,29 +21,6 @@ impl Budget {
     pub fn in_words(&self) -> String {
         duration::in_words(self.duration.value)
     }
-}
-
-/// Why there is no error budget.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum SloError {
-    /// A target that leaves nothing, or everything, to fail.
-    #[error("a target of {} % has no error budget; it must lie above 0 % and below 100 %", number::print(*.target))]
-    TargetOutOfRange {
-        /// The target in percent.
-        target: Decimal,
-    },
-    /// A window of no length.
-    #[error("a window of {} days is none; it must be longer than 0", number::print(*.days))]
-    NoWindow {
-        /// The window in days.
-        days: Decimal,
-    },
-    /// A window that cannot be calculated with.
-    #[error("a window of {} days is too long to calculate with", number::print(*.days))]
-    TooLong {
-        /// The window in days.
-        days: Decimal,
-    },
 }
 
 /// The error budget of an objective: what is left to 100 %, times the window. Exact.

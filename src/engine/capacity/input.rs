@@ -1,0 +1,363 @@
+//! The questions as people write them in a file, and how they are read.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+use schemars::JsonSchema;
+use serde::Deserialize;
+use thiserror::Error;
+
+use super::answer::CapacityAnswer;
+use super::bound::{Bound, Cache, Connections};
+use super::error::ForecastError;
+use super::forecast::forecast;
+use super::queue::{Measure, Station};
+use super::series::Sample;
+use super::spec::{Change, Event, LimitSpec, Rates, Settings};
+use super::written::Written;
+use crate::quantity::{DurationRange, Growth, Quantity, QuantityError, Target, Unit, date};
+
+/// Limits to forecast, on one day.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CapacityInput {
+    /// The day of the forecast: `2026-11-21`.
+    pub as_of: String,
+    /// The seed of the random numbers; 1 unless stated. The answer repeats it.
+    #[serde(default = "seed")]
+    pub seed: u64,
+    /// How many paths are drawn for each limit, 100 to 1,000,000; 10,000 unless stated.
+    #[serde(default = "draws")]
+    pub draws: u32,
+    /// The limits, each with its own name.
+    pub limits: Vec<LimitInput>,
+}
+
+/// A limit. One of `limit`, `latency`, `pool`, `connections` and `cache` states it; `growth` or `samples` say what
+/// leads there.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LimitInput {
+    /// What it is called.
+    pub name: String,
+    /// The value on the day of the forecast: `1.2 TB`. Not needed with samples.
+    pub current: Option<Written>,
+    /// The value at which mitigation starts: `80 %`.
+    pub trigger: Option<Written>,
+    /// Where it breaks: `2 TB`. Below today's value for what must not fall.
+    pub limit: Option<Written>,
+    /// A latency target that waiting makes a limit of the load.
+    pub latency: Option<LatencyInput>,
+    /// A pool whose waiting time is the limit.
+    pub pool: Option<PoolInput>,
+    /// Connections of a server that instances share.
+    pub connections: Option<ConnectionsInput>,
+    /// A cache whose misses the backend has to bear.
+    pub cache: Option<CacheInput>,
+    /// How the value grows: `+40 GB per month`, or its range.
+    pub growth: Option<GrowthInput>,
+    /// What was measured, in any order. One value a day, for a load its daily peak: of several the median is taken, and
+    /// many days on which they differ beyond the noise make the series contradictory.
+    #[serde(default)]
+    pub samples: Vec<SampleInput>,
+    /// Launches and spikes to come.
+    #[serde(default)]
+    pub events: Vec<EventInput>,
+    /// How long the mitigation takes: `6 weeks`, `4-6 weeks`, `4/6/10 weeks` (least, likeliest, greatest).
+    pub lead_time: Option<String>,
+    /// The day on which the mitigation is planned to start; without it, when the trigger fires.
+    pub starts: Option<String>,
+}
+
+/// A target that responses have to keep.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LatencyInput {
+    /// How many requests are served at a time: threads, workers, cores.
+    pub servers: u32,
+    /// How long one takes on average without waiting: `20 ms`.
+    pub service_time: String,
+    /// What has to hold, waiting included: `p95 < 100 ms`, `mean < 50 ms`.
+    pub target: String,
+}
+
+/// A target that waiting for a connection has to keep.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PoolInput {
+    /// How many connections the pool has.
+    pub connections: u32,
+    /// How long one is held on average: `15 ms`.
+    pub hold_time: String,
+    /// What waiting may take: `p99 < 5 ms`.
+    pub wait: String,
+}
+
+/// Connections that instances share.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ConnectionsInput {
+    /// What the server accepts.
+    pub max_connections: Written,
+    /// What is kept for other uses; none unless stated.
+    pub reserved: Option<Written>,
+    /// The pool of one instance.
+    pub per_instance: Written,
+    /// How many more instances run while deploying: `25 %`; none unless stated.
+    pub surge: Option<Written>,
+}
+
+/// A cache before a backend.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CacheInput {
+    /// What reaches the cache at peak: `10,000 req/s`.
+    pub traffic: Written,
+    /// What the backend bears: `800 req/s`.
+    pub backend: Written,
+}
+
+/// A growth, or its range.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum GrowthInput {
+    /// One value, taken as certain.
+    One(String),
+    /// A range.
+    Range(GrowthRange),
+}
+
+/// The range of a growth; triangular with `likely`, else uniform.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GrowthRange {
+    /// One end: `+30 GB per month`.
+    pub low: String,
+    /// The likeliest.
+    pub likely: Option<String>,
+    /// The other end.
+    pub high: String,
+}
+
+/// A value on a day.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SampleInput {
+    /// The day: `2026-11-01`.
+    pub date: String,
+    /// The value; a plain number is in the unit of the limit.
+    pub value: Written,
+}
+
+/// A launch or a spike.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EventInput {
+    /// What happens.
+    pub name: String,
+    /// The first day on which it counts.
+    pub date: String,
+    /// By how much: `+200 GB`, `+30 %` (of the value), `+5 points`, `2x`.
+    pub change: Written,
+    /// How long, for a spike: `14 days`. Without it the change stays.
+    pub lasts: Option<String>,
+}
+
+fn seed() -> u64 {
+    Settings::default().seed
+}
+
+fn draws() -> u32 {
+    Settings::default().draws
+}
+
+/// What is wrong with a file of questions.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum InputError {
+    /// The day of the forecast.
+    #[error("`as_of`: {problem}")]
+    AsOf {
+        /// What is wrong with it.
+        problem: QuantityError,
+    },
+    /// No questions.
+    #[error("`limits` is empty; state at least one limit")]
+    NoLimits,
+    /// Two limits of one name, or one without: findings could not be told apart.
+    #[error("`limits[{index}].name`: `{name}` is blank or taken; give each limit a name of its own")]
+    Name {
+        /// The place of the second one, from 0.
+        index: usize,
+        /// The name.
+        name: String,
+    },
+    /// A limit.
+    #[error("`limits[{index}]`, {name}: {problem}")]
+    Limit {
+        /// Its place, from 0.
+        index: usize,
+        /// Its name.
+        name: String,
+        /// What is wrong with it.
+        problem: Box<ForecastError>,
+    },
+}
+
+impl CapacityInput {
+    /// Reads and answers all questions.
+    ///
+    /// # Errors
+    /// The first [`InputError`].
+    pub fn answer(&self) -> Result<CapacityAnswer, InputError> {
+        let as_of = date::parse(&self.as_of).map_err(|problem| InputError::AsOf { problem })?;
+        if self.limits.is_empty() {
+            return Err(InputError::NoLimits);
+        }
+        let settings = Settings { seed: self.seed, draws: self.draws };
+        let mut names = BTreeSet::new();
+        let mut limits = Vec::with_capacity(self.limits.len());
+        for (index, limit) in self.limits.iter().enumerate() {
+            let name = limit.name.trim();
+            if name.is_empty() || !names.insert(name) {
+                return Err(InputError::Name { index, name: limit.name.clone() });
+            }
+            let answer = limit.read().and_then(|spec| forecast(&spec, as_of, settings));
+            let wrong = |problem| InputError::Limit { index, name: name.to_owned(), problem: Box::new(problem) };
+            limits.push(answer.map_err(wrong)?);
+        }
+        Ok(CapacityAnswer { as_of, seed: self.seed, draws: self.draws, limits })
+    }
+}
+
+impl LimitInput {
+    /// The question as typed values.
+    ///
+    /// # Errors
+    /// [`ForecastError::Unreadable`] and [`ForecastError::OneLimit`].
+    pub fn read(&self) -> Result<LimitSpec, ForecastError> {
+        let optional =
+            |written: &Option<Written>, field: &str| written.as_ref().map(|text| quantity(text, field)).transpose();
+        let sample = |(index, sample): (usize, &SampleInput)| {
+            let date = day(&sample.date, &format!("samples[{index}].date"))?;
+            Ok(Sample { date, value: quantity(&sample.value, &format!("samples[{index}].value"))? })
+        };
+        Ok(LimitSpec {
+            name: self.name.trim().to_owned(),
+            current: optional(&self.current, "current")?,
+            trigger: optional(&self.trigger, "trigger")?,
+            bound: self.bound()?,
+            growth: self.growth.as_ref().map(rates).transpose()?,
+            samples: self.samples.iter().enumerate().map(sample).collect::<Result<_, ForecastError>>()?,
+            events: self.events.iter().enumerate().map(event).collect::<Result<_, ForecastError>>()?,
+            lead: self.lead_time.as_deref().map(|text| length(text, "lead_time")).transpose()?,
+            starts: self.starts.as_deref().map(|text| day(text, "starts")).transpose()?,
+        })
+    }
+
+    fn bound(&self) -> Result<Bound, ForecastError> {
+        let mut bounds = Vec::new();
+        if let Some(limit) = &self.limit {
+            bounds.push(Bound::Stated(quantity(limit, "limit")?));
+        }
+        if let Some(latency) = &self.latency {
+            let service = plain(&latency.service_time, "latency.service_time")?;
+            let target = target(&latency.target, "latency.target")?;
+            bounds.push(Bound::Latency(Station {
+                servers: latency.servers,
+                service,
+                target,
+                measure: Measure::Response,
+            }));
+        }
+        if let Some(pool) = &self.pool {
+            let service = plain(&pool.hold_time, "pool.hold_time")?;
+            let target = target(&pool.wait, "pool.wait")?;
+            bounds.push(Bound::Pool(Station { servers: pool.connections, service, target, measure: Measure::Wait }));
+        }
+        if let Some(shared) = &self.connections {
+            let or_none = |written: &Option<Written>, field: &str, unit: Unit| match written {
+                Some(written) => quantity(written, field),
+                None => Ok(Quantity::new(0, unit)),
+            };
+            bounds.push(Bound::Connections(Connections {
+                most: quantity(&shared.max_connections, "connections.max_connections")?,
+                reserved: or_none(&shared.reserved, "connections.reserved", Unit::PLAIN)?,
+                per_instance: quantity(&shared.per_instance, "connections.per_instance")?,
+                surge: or_none(&shared.surge, "connections.surge", Unit::Percent)?,
+            }));
+        }
+        if let Some(cache) = &self.cache {
+            let (traffic, backend) =
+                (quantity(&cache.traffic, "cache.traffic")?, quantity(&cache.backend, "cache.backend")?);
+            bounds.push(Bound::Cache(Cache { traffic, backend }));
+        }
+        match (bounds.len(), bounds.pop()) {
+            (1, Some(bound)) => Ok(bound),
+            (found, _) => Err(ForecastError::OneLimit { found }),
+        }
+    }
+}
+
+fn quantity(written: &Written, field: &str) -> Result<Quantity, ForecastError> {
+    plain(&written.0, field)
+}
+
+fn plain(text: &str, field: &str) -> Result<Quantity, ForecastError> {
+    Quantity::parse_only(text).map_err(ForecastError::unreadable(field))
+}
+
+fn day(text: &str, field: &str) -> Result<Date, ForecastError> {
+    date::parse(text).map_err(ForecastError::unreadable(field))
+}
+
+fn length(text: &str, field: &str) -> Result<DurationRange, ForecastError> {
+    DurationRange::parse(text).map_err(ForecastError::unreadable(field))
+}
+
+/// A bound of a percentile or of the mean, which has to say which.
+fn target(text: &str, field: &str) -> Result<Target, ForecastError> {
+    let target = Target::parse(text).map_err(ForecastError::unreadable(field))?;
+    let lower = text.to_lowercase();
+    let mean = ["mean", "average", "avg"].iter().any(|word| lower.contains(word));
+    if target.percentile.is_none() && !mean {
+        let (field, value) = (field.to_owned(), format!("`{}`", text.trim()));
+        return Err(ForecastError::OutOfRange {
+            field,
+            value,
+            accepted: "a percentile below p100 or a mean: `p95 < 100 ms`",
+        });
+    }
+    Ok(target)
+}
+
+fn rates(input: &GrowthInput) -> Result<Rates, ForecastError> {
+    let read = |text: &str, field: &str| Growth::parse(text).map_err(ForecastError::unreadable(field));
+    Ok(match input {
+        GrowthInput::One(text) => Rates::certain(read(text, "growth")?),
+        GrowthInput::Range(range) => Rates {
+            low: read(&range.low, "growth.low")?,
+            likely: range.likely.as_deref().map(|text| read(text, "growth.likely")).transpose()?,
+            high: read(&range.high, "growth.high")?,
+        },
+    })
+}
+
+fn event((index, event): (usize, &EventInput)) -> Result<Event, ForecastError> {
+    let field = |name: &str| format!("events[{index}].{name}");
+    let change = quantity(&event.change, &field("change"))?;
+    let change = match change.unit {
+        Unit::Percent => Change::Factor(factor(Decimal::ONE, change.value, &change, &field("change"))?),
+        Unit::Times => Change::Factor(change.value),
+        _ => Change::Amount(change),
+    };
+    let days = event.lasts.as_deref().map(|text| length(text, &field("lasts"))).transpose()?;
+    let date = day(&event.date, &field("date"))?;
+    Ok(Event { name: event.name.clone(), date, change, days: days.map(|days| days.high) })
+}
+
+/// 1.3 for `+30 %`.
+fn factor(one: Decimal, percent: Decimal, change: &Quantity, field: &str) -> Result<Decimal, ForecastError> {
+    let sum = percent.checked_div(Decimal::ONE_HUNDRED).and_then(|share| one.checked_add(share));
+    sum.ok_or_else(|| ForecastError::unreadable(field)(QuantityError::TooLarge { text: change.to_string() }))
+}

@@ -1,0 +1,63 @@
+//! The doomsday clock: when a limit is reached, and how early its trigger has to fire.
+//!
+//! [`Clock`] answers for one growth that is taken as certain, exactly. [`forecast()`] answers with P10, P50 and P90 for
+//! a growth that is a range or is fitted to samples; without any uncertainty both give the same days.
+//!
+//! # Layout
+//! - [`clock`](Clock), `runway`: the deterministic clock
+//! - `input`, `written`: questions as people write them; `spec`: the same as typed values; `answer`: the
+//!   answers as data
+//! - `bound`, `queue`: limits that follow from latency, pools, connections or the load behind a cache
+//! - `series`, `change`, `fit`: samples, change points, robust trend with patterns of week and year
+//! - `backtest`: the choice of the model by held-out errors, beside a straight line
+//! - `lead`, `simulate`, `stats`: three-point estimates, paths, robust statistics and seeded draws
+//! - `frame`, `model`, `forecast`: units and direction, the model of the growth, the dates
+//! - `judge`, `show`: reasons to give no date, issues of the plan; words
+//!
+//! # Conventions
+//! P10 is the early end: one draw in ten is there by that day. Parts of days are cut off, so that no day is too late;
+//! lead times are rounded up to a tenth of a day, triggers away from the limit. Values may rise or fall towards their
+//! limit. The same question, seed and number of draws give the same answer on every machine.
+
+mod answer;
+mod backtest;
+mod bound;
+mod change;
+mod clock;
+mod error;
+mod fit;
+mod forecast;
+mod frame;
+mod input;
+mod judge;
+mod lead;
+mod model;
+mod queue;
+mod runway;
+mod series;
+mod show;
+mod simulate;
+mod spec;
+mod stats;
+#[cfg(test)]
+mod tests;
+mod written;
+
+pub use answer::{
+    Accuracy, Backtest, CapacityAnswer, Direction, Distribution, Forecast, GrowthAnswer, Inconclusive, Issue,
+    IssueKind, LatestStart, LimitAnswer, Mitigation, Moment, Outcome, Reason, RecommendedTrigger, Severity, Value,
+};
+pub use bound::{Bound, Cache, Connections};
+pub use clock::{CapacityError, Clock, Due, Runway, Threshold};
+pub use error::ForecastError;
+pub use forecast::forecast;
+pub use input::{
+    CacheInput, CapacityInput, ConnectionsInput, EventInput, GrowthInput, GrowthRange, InputError, LatencyInput,
+    LimitInput, PoolInput, SampleInput,
+};
+pub use lead::LeadTime;
+pub use queue::{MOST_SERVERS, Measure, Station, erlang_c};
+pub use runway::{latest_trigger, runway};
+pub use series::Sample;
+pub use spec::{Change, Event, LimitSpec, Rates, Settings};
+pub use written::Written;

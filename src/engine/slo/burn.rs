@@ -1,0 +1,331 @@
+//! Multiwindow, multi-burn-rate alerts for any period.
+//!
+//! An alert fires while the error ratio over a long *and* over a short window is above `factor x (1 - target)`. The
+//! factor is the burn rate that spends a given share of the budget within the long window:
+//! `share x period / long window` (Site Reliability Workbook, chapter 5, "Multiwindow, Multi-Burn-Rate Alerts").
+
+use std::fmt;
+
+use rust_decimal::Decimal;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::error::SloError;
+use super::figure::{Figure, Issue, IssueCode, exact_percent, percent, short};
+use super::written::{Span, Written, out_of_range};
+
+/// The long window of a tier is so many times its short one, unless it says otherwise (the same chapter).
+const SHORTER: u32 = 12;
+
+/// Tiers of one policy at most.
+const MOST_TIERS: usize = 20;
+
+/// Whom an alert reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// Somebody is woken.
+    Page,
+    /// Somebody looks within days.
+    Ticket,
+}
+
+/// One alert of a policy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tier {
+    /// Whom it reaches.
+    pub severity: Severity,
+    /// The share of the budget that is spent when it fires, above 0 and up to 1: 0.02.
+    pub share: Decimal,
+    /// The long window, over which that share is spent.
+    pub long: Span,
+    /// The short window, which ends the alert soon after the failures end.
+    pub short: Span,
+}
+
+/// Which alerts a period needs.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BurnQuestion {
+    /// The window of the objective: `30 days`.
+    pub period: Written,
+    /// The alerts; without any, the four of the Site Reliability Workbook: page at 2 % in 1 h and 5 % in 6 h, ticket at
+    /// 10 % in 1 day and 10 % in 3 days.
+    #[serde(default)]
+    pub tiers: Vec<TierInput>,
+    /// Whether the windows of the default alerts, made for 30 days, are stretched to the period, so that the factors
+    /// 14.4, 6, 3 and 1 remain. Otherwise the windows remain and the factors follow the period.
+    #[serde(default)]
+    pub stretch: bool,
+}
+
+/// One alert as a person states it.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TierInput {
+    /// Whom it reaches.
+    pub severity: Severity,
+    /// The share of the budget: `2 %`.
+    pub budget: Written,
+    /// The long window: `1 h`.
+    pub long: Written,
+    /// The short window: `5 min`; a twelfth of the long one if left out.
+    #[serde(default)]
+    pub short: Option<Written>,
+}
+
+/// The alerts of a period.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct BurnPolicy {
+    /// The period, printed.
+    pub period: String,
+    /// The alerts, in the order they were given.
+    pub tiers: Vec<TierAnswer>,
+    /// What has to be known about them.
+    pub issues: Vec<Issue>,
+}
+
+/// An alert in numbers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct TierAnswer {
+    /// `page at 2 % in 1 h`.
+    pub name: String,
+    /// Whom it reaches.
+    pub severity: Severity,
+    /// The share of the budget that is spent when it fires, printed.
+    pub budget_share: String,
+    /// The long window, printed.
+    pub long: String,
+    /// The long window in seconds.
+    pub long_seconds: Decimal,
+    /// The short window, printed.
+    pub short: String,
+    /// The short window in seconds.
+    pub short_seconds: Decimal,
+    /// The burn rate above which it fires.
+    pub factor: Figure,
+}
+
+impl Tier {
+    /// The burn rate that spends the share within the long window.
+    pub fn factor(&self, period: Span) -> Decimal {
+        (self.share * period.seconds() / self.long.seconds()).normalize()
+    }
+
+    /// The alert in numbers.
+    pub fn answer(&self, period: Span) -> TierAnswer {
+        let steps = format!("{} x {period} / {}", exact_percent(self.share), self.long);
+        TierAnswer {
+            name: self.to_string(),
+            severity: self.severity,
+            budget_share: exact_percent(self.share),
+            long: self.long.to_string(),
+            long_seconds: self.long.seconds(),
+            short: self.short.to_string(),
+            short_seconds: self.short.seconds(),
+            factor: Figure::factor(self.factor(period), steps),
+        }
+    }
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Severity::Page => "page",
+            Severity::Ticket => "ticket",
+        })
+    }
+}
+
+impl fmt::Display for Tier {
+    /// `page at 2 % in 1 h`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} at {} in {}", self.severity, percent(self.share), self.long)
+    }
+}
+
+/// The four alerts of the Site Reliability Workbook, chapter 5, whose factors over 30 days are 14.4, 6, 3 and 1.
+pub fn default_tiers() -> Vec<Tier> {
+    let tier = |severity, hundredths, long, short| Tier {
+        severity,
+        share: Decimal::new(hundredths, 2),
+        long: Span::minutes(long),
+        short: Span::minutes(short),
+    };
+    vec![
+        tier(Severity::Page, 2, 60, 5),
+        tier(Severity::Page, 5, 6 * 60, 30),
+        tier(Severity::Ticket, 10, 24 * 60, 2 * 60),
+        tier(Severity::Ticket, 10, 3 * 24 * 60, 6 * 60),
+    ]
+}
+
+/// The default alerts with their windows stretched or shrunk from 30 days to `period`, so that the factors remain.
+///
+/// # Errors
+/// [`SloError::OutOfRange`] where a window falls below a millisecond or grows beyond 300 years.
+pub fn stretched_tiers(period: Span) -> Result<Vec<Tier>, SloError> {
+    let thirty_days = Span::minutes(30 * 24 * 60).seconds();
+    let stretch = |span: Span| Span::new("period", span.seconds() * period.seconds() / thirty_days);
+    let tiers = default_tiers().into_iter();
+    tiers.map(|tier| Ok(Tier { long: stretch(tier.long)?, short: stretch(tier.short)?, ..tier })).collect()
+}
+
+impl BurnQuestion {
+    /// The alerts with their factors.
+    ///
+    /// # Errors
+    /// Any [`SloError`] that a field gives reason for.
+    pub fn answer(&self) -> Result<BurnPolicy, SloError> {
+        let period = self.period.span("period")?;
+        let tiers = self.typed(period)?;
+        let issues = tiers.iter().filter_map(|tier| below_one(tier, period)).collect();
+        let tiers = tiers.iter().map(|tier| tier.answer(period)).collect();
+        Ok(BurnPolicy { period: period.to_string(), tiers, issues })
+    }
+
+    /// The alerts, checked against the period.
+    fn typed(&self, period: Span) -> Result<Vec<Tier>, SloError> {
+        if self.stretch && !self.tiers.is_empty() {
+            return Err(SloError::Conflict {
+                field: "stretch".to_owned(),
+                other: "tiers".to_owned(),
+                why: "only the default alerts are stretched",
+            });
+        }
+        if self.stretch { stretched_tiers(period) } else { typed_tiers(&self.tiers, period) }
+    }
+}
+
+/// The alerts that were stated, or the default ones, each with windows that fit into the period.
+pub(super) fn typed_tiers(inputs: &[TierInput], period: Span) -> Result<Vec<Tier>, SloError> {
+    if inputs.len() > MOST_TIERS {
+        return Err(SloError::TooMany { field: "tiers".to_owned(), count: inputs.len(), most: MOST_TIERS });
+    }
+    let tiers = match inputs {
+        [] => default_tiers(),
+        _ => {
+            let typed = inputs.iter().enumerate().map(|(index, input)| input.typed(&format!("tiers[{index}]")));
+            typed.collect::<Result<_, _>>()?
+        }
+    };
+    match tiers.iter().position(|tier| tier.long > period) {
+        Some(index) => {
+            let range = format!("be at most the period of {period}; state other tiers, or stretch the default ones");
+            Err(out_of_range(&format!("tiers[{index}].long"), tiers[index].long.to_string(), range))
+        }
+        None => Ok(tiers),
+    }
+}
+
+impl TierInput {
+    fn typed(&self, field: &str) -> Result<Tier, SloError> {
+        let at = |name: &str| format!("{field}.{name}");
+        let share = self.budget.share_above_zero(&at("budget"))?;
+        let long = self.long.span(&at("long"))?;
+        let short = match &self.short {
+            Some(short) => short.span(&at("short"))?,
+            None => Span::new(&at("short"), long.seconds() / Decimal::from(SHORTER))?,
+        };
+        if short >= long {
+            return Err(out_of_range(&at("short"), short.to_string(), format!("be shorter than {long}")));
+        }
+        Ok(Tier { severity: self.severity, share, long, short })
+    }
+}
+
+/// An alert that fires although the budget would last.
+pub(super) fn below_one(tier: &Tier, period: Span) -> Option<Issue> {
+    let factor = tier.factor(period);
+    // A quotient of 28 digits may miss 1 by its last one.
+    (factor.round_dp(12) < Decimal::ONE).then(|| {
+        let longest = tier.share * period.seconds();
+        let steps = Figure::seconds(longest, format!("{} x {period}", exact_percent(tier.share)));
+        let message = format!(
+            "a burn rate of {} spends {} of the budget over {period}: the alert fires while the objective is met",
+            short(factor),
+            percent(factor)
+        );
+        let fix = format!("a long window of at most {}, or a larger share of the budget", steps.derivation);
+        Issue::new(IssueCode::FactorBelowOne, tier.to_string(), message, fix)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn policy(json: &str) -> BurnPolicy {
+        serde_json::from_str::<BurnQuestion>(json).unwrap().answer().unwrap()
+    }
+
+    fn factors(policy: &BurnPolicy) -> Vec<String> {
+        policy.tiers.iter().map(|tier| tier.factor.text.clone()).collect()
+    }
+
+    #[test]
+    fn the_published_policy_of_thirty_days() {
+        // Site Reliability Workbook, chapter 5, table "Recommended time windows and burn rates", and its last example.
+        let policy = policy(r#"{"period": "30 days"}"#);
+        assert_eq!(factors(&policy), ["14.4", "6", "3", "1"]);
+        let shorts: Vec<&str> = policy.tiers.iter().map(|tier| tier.short.as_str()).collect();
+        assert_eq!(shorts, ["5 min", "30 min", "2 h", "6 h"]);
+        assert_eq!(policy.tiers[0].factor.derivation, "2 % x 30 days / 1 h = 14.4");
+        assert_eq!(policy.tiers[3].name, "ticket at 10 % in 3 days");
+        assert_eq!(policy.issues, []);
+    }
+
+    #[test]
+    fn other_periods_change_the_factors_or_the_windows() {
+        // 28 days: 0.02 x 672 = 13.44; 0.05 x 672 / 6 = 5.6; 0.1 x 28 = 2.8; 2.8 / 3
+        let month = policy(r#"{"period": "28 days"}"#);
+        assert_eq!(factors(&month), ["13.44", "5.6", "2.8", "0.933333"]);
+        assert_eq!(month.issues[0].code, IssueCode::FactorBelowOne);
+        assert_eq!(
+            month.issues[0].fix,
+            "a long window of at most 10 % x 28 days = 2 days 19 h 12 min, or a larger share of the budget"
+        );
+        let week = policy(r#"{"period": "7 days", "stretch": true}"#);
+        assert_eq!(factors(&week), ["14.4", "6", "3", "1"]);
+        assert_eq!(week.tiers[0].long, "14 min");
+        assert_eq!(week.tiers[3].long, "16 h 48 min");
+    }
+
+    #[test]
+    fn says_what_is_wrong_with_a_tier() {
+        let error = |json: &str| serde_json::from_str::<BurnQuestion>(json).unwrap().answer().unwrap_err().to_string();
+        let tier = |rest: &str| format!(r#"{{"period": "30 days", "tiers": [{{"severity": "page", {rest}}}]}}"#);
+        assert!(
+            error(&tier(r#""budget": "0 %", "long": "1 h""#)).starts_with("tiers[0].budget is 0 %; it must lie above")
+        );
+        assert_eq!(
+            error(&tier(r#""budget": "2 %", "long": "1 h", "short": "1 h""#)),
+            "tiers[0].short is 1 h; it must be shorter than 1 h"
+        );
+        assert!(
+            error(&tier(r#""budget": "2 %", "long": "31 days""#)).starts_with("tiers[0].long is 31 days; it must be")
+        );
+        assert!(error(r#"{"period": "1 day"}"#).starts_with("tiers[3].long is 3 days"));
+    }
+
+    proptest! {
+        #[test]
+        fn burning_at_the_factor_spends_the_share(share in 1_i64..=100, period in 1_u32..400, hours in 1_u32..24) {
+            let (long, short) = (Span::minutes(hours * 60), Span::minutes(hours * 5));
+            let tier = Tier { severity: Severity::Page, share: Decimal::new(share, 2), long, short };
+            let period = Span::minutes(period * 24 * 60);
+            let spent = tier.factor(period) * tier.long.seconds() / period.seconds();
+            prop_assert_eq!(spent.round_dp(20), tier.share);
+        }
+
+        #[test]
+        fn stretching_keeps_every_factor(hours in 1_u32..10_000) {
+            let period = Span::minutes(hours * 60);
+            let factor = |tier: &Tier| tier.factor(period).round_dp(15).normalize();
+            let factors: Vec<Decimal> = stretched_tiers(period).unwrap().iter().map(factor).collect();
+            prop_assert_eq!(factors, vec![Decimal::new(144, 1), 6.into(), 3.into(), 1.into()]);
+        }
+    }
+}
