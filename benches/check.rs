@@ -10,7 +10,7 @@ use std::path::Path;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use groundplan::gate::judge;
-use groundplan::pack::{Pack, Value, parse, render};
+use groundplan::pack::{Pack, Value, parse};
 use groundplan::skill::Skill;
 use groundplan::skills::platform_infrastructure::PlatformInfrastructure;
 use jiff::civil::date;
@@ -41,7 +41,7 @@ fn large_pack() -> String {
             None => large = Some(pack),
             Some(large) => append(large, pack),
         }
-        let text = render(large.as_ref().expect("a pack"), sections);
+        let text = definition.render(large.as_ref().expect("a pack"));
         if text.len() >= SIZE {
             return text;
         }

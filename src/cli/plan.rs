@@ -10,7 +10,7 @@ use super::document::{self, Terms};
 use super::{App, CommandError, EXIT_CODES, Outcome, input};
 use crate::output::words::{Paint, clean_line, count};
 use crate::output::{Run, Threshold, json, report};
-use crate::pack::{Pack, Row, Shape, Value, render};
+use crate::pack::{Pack, Row, Shape, Value};
 use crate::skill::{Definition, Skill, yaml};
 use crate::workspace::Act;
 
@@ -61,7 +61,7 @@ impl Plan {
 
         let on = input::on(self.on);
         let terms = Terms { on, as_of: None, skill: Some(skill), rule_set: None, only: Vec::new() };
-        let markdown = render(&pack, definition.standard.sections);
+        let markdown = definition.render(&pack);
         // The document is judged as it is written, so that `check` finds the same in it.
         let judged = document::judge(FILES[0], FILES[0].to_owned(), markdown.clone(), &terms)?;
         let passed = judged.report.passed;
@@ -96,7 +96,7 @@ impl Plan {
         let Some(found) = FILES.iter().find(|file| path(file).exists()) else { return Ok(()) };
         let data = fs::read_to_string(path(FILES[1])).ok();
         let before: Option<Pack> = data.and_then(|data| serde_json::from_str(&data).ok());
-        let written = before.map(|pack| render(&pack, definition.standard.sections));
+        let written = before.map(|pack| definition.render(&pack));
         if written.is_some() && written == fs::read_to_string(path(FILES[0])).ok() {
             return Ok(());
         }

@@ -1,11 +1,13 @@
 //! What a rule judges: a pack, taken apart once for all rules.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use jiff::civil::Date;
 
+use super::Standard;
 use super::rules::placeholder;
-use crate::pack::{Cell, Kind, Pack, Problem, RowRef, SectionRef, SectionSpec, Shape, TableSpec};
+use crate::pack::{Cell, Derived, Kind, Pack, Problem, RowRef, SectionRef, SectionSpec, Shape, TableSpec};
 
 /// What a rule judges.
 #[derive(Debug, Clone)]
@@ -17,8 +19,11 @@ pub struct Case<'a> {
     /// The day of judgement: exemptions expire against it. Dates of the plan are held against the
     /// pack's own as-of date.
     pub on: Date,
-    /// What could not be understood of its source, where it has one.
+    /// What of its source is no part of it, where it has one.
     pub problems: &'a [Problem],
+    derive: fn(&Pack) -> Derived,
+    /// See [`Case::derived`].
+    derived: OnceCell<Derived>,
     /// See [`Case::entries`].
     entries: Vec<Entry<'a>>,
     /// See [`Case::rows`]: the table, the row, and where its entries stand.
@@ -42,9 +47,18 @@ pub struct Entry<'a> {
 
 impl<'a> Case<'a> {
     /// A pack to be judged on a day.
-    pub fn new(pack: &'a Pack, sections: &'static [&'static SectionSpec], problems: &'a [Problem], on: Date) -> Self {
-        let mut case = Case { pack, sections, on, problems, entries: Vec::new(), rows: Vec::new() };
-        for spec in sections {
+    pub fn new(standard: &Standard, pack: &'a Pack, problems: &'a [Problem], on: Date) -> Self {
+        let mut case = Case {
+            pack,
+            sections: standard.sections,
+            on,
+            problems,
+            derive: standard.derive,
+            derived: OnceCell::new(),
+            entries: Vec::new(),
+            rows: Vec::new(),
+        };
+        for spec in standard.sections {
             case.collect(spec);
         }
         case
@@ -53,6 +67,11 @@ impl<'a> Case<'a> {
     /// The declaration of a section, by its key.
     pub fn spec(&self, section: &str) -> Option<&'static SectionSpec> {
         self.sections.iter().copied().find(|spec| spec.key == section)
+    }
+
+    /// What is derived from the pack.
+    pub fn derived(&self) -> &Derived {
+        self.derived.get_or_init(|| (self.derive)(self.pack))
     }
 
     /// A section of the pack, present or not.

@@ -91,7 +91,7 @@ pub fn run(
     on: Date,
     wanted: &dyn Fn(&Rule) -> bool,
 ) -> Vec<Finding> {
-    let case = Case::new(pack, standard.sections, problems, on);
+    let case = Case::new(standard, pack, problems, on);
     let applies = |rule: &Rule| wanted(rule) && rule.needs.iter().all(|section| pack.sections.contains_key(*section));
     let mut run = Run::new(&applies);
     run.all(rules::CHECKS, |check, findings| check(&case, findings));

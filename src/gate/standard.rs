@@ -1,7 +1,7 @@
 //! The standard: what packs of one kind consist of and are held against.
 
 use super::{Case, Criterion, Item, Rule, Run, rules};
-use crate::pack::{Pack, SectionSpec};
+use crate::pack::{Derived, Pack, SectionSpec};
 
 /// What the gate needs to know of a skill, as plain data.
 #[derive(Debug)]
@@ -14,6 +14,8 @@ pub struct Standard {
     pub rules: &'static [&'static Rule],
     /// Runs those rules.
     pub check: fn(&Case<'_>, &mut Run<'_>),
+    /// What is derived from a pack and shown beside it.
+    pub derive: fn(&Pack) -> Derived,
     /// The checklist.
     pub checklist: &'static [Item],
     /// The rubric.

@@ -57,7 +57,7 @@ async fn read(workspace: &Workspace, read: &Read) -> Result<Answer, Refusal> {
     let (revision, skill) = workspace.read(&pack, read.revision).await?;
     let definition = skill.definition();
     let markdown = match &read.sections {
-        None => render(&revision.pack, definition.standard.sections),
+        None => definition.render(&revision.pack),
         Some(keys) => {
             let known = || definition.standard.sections.iter().map(|spec| spec.key);
             if let Some(unknown) = keys.iter().find(|key| definition.standard.section(key).is_none()) {
@@ -68,7 +68,8 @@ async fn read(workspace: &Workspace, read: &Read) -> Result<Answer, Refusal> {
                 sections: sections.map(|(key, section)| (key.clone(), section.clone())).collect(),
                 ..revision.pack.clone()
             };
-            render(&part, definition.standard.sections)
+            // What is derived may rest on sections that were not asked for.
+            render(&part, definition.standard.sections, &(definition.standard.derive)(&revision.pack))
         }
     };
     let document = Document { pack, revision: revision.number, markdown };

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+mod computed;
 pub mod diff;
 mod markdown;
 mod parse;
@@ -21,6 +22,7 @@ mod spec;
 pub mod tidy;
 mod view;
 
+pub use computed::{Computed, Derived, Drawing};
 pub use parse::{Parsed, Problem, ProblemKind, SourceMap, parse, skill_of};
 pub use place::{Location, Place};
 pub use render::render;

@@ -3,10 +3,12 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use super::{Pack, Row, SectionSpec, Shape, TableSpec, Value};
+use super::computed::HEADING;
+use super::{Derived, Pack, Row, SectionSpec, Shape, TableSpec, Value};
 
-/// Renders `pack` under the headings that `sections` declare. Equal packs give equal bytes.
-pub fn render(pack: &Pack, sections: &[&'static SectionSpec]) -> String {
+/// Renders `pack` under the headings that `sections` declare, what is derived from a table below it. Equal packs give
+/// equal bytes.
+pub fn render(pack: &Pack, sections: &[&'static SectionSpec], derived: &Derived) -> String {
     let mut out = String::new();
     let _ = write!(out, "---\nskill: {}\nrule_set: {}\nas_of: {}\n---\n", pack.skill, pack.rule_set, pack.as_of);
     if !pack.title.is_empty() {
@@ -34,7 +36,10 @@ pub fn render(pack: &Pack, sections: &[&'static SectionSpec]) -> String {
                         let _ = writeln!(out, "- {item}");
                     }
                 }
-                (Value::Table(rows), Shape::Table(table)) => render_table(&mut out, table, rows),
+                (Value::Table(rows), Shape::Table(table)) => {
+                    render_table(&mut out, table, rows);
+                    render_derived(&mut out, derived, (spec.key, field.key));
+                }
                 (Value::Table(_), _) => {}
             }
         }
@@ -43,6 +48,20 @@ pub fn render(pack: &Pack, sections: &[&'static SectionSpec]) -> String {
         let _ = write!(out, "\n## {heading}\n\n{text}\n");
     }
     out
+}
+
+/// What is derived from one table.
+fn render_derived(out: &mut String, derived: &Derived, place: (&str, &str)) {
+    let mut lines = derived.computed.iter().filter(|one| (one.section, one.field) == place).peekable();
+    if lines.peek().is_some() {
+        let _ = write!(out, "\n> {HEADING}\n>\n");
+    }
+    for computed in lines {
+        let _ = writeln!(out, "> - {}", computed.line());
+    }
+    for drawing in derived.drawings.iter().filter(|one| (one.section, one.field) == place) {
+        let _ = write!(out, "\n{}\n", drawing.block());
+    }
 }
 
 fn render_table(out: &mut String, table: &TableSpec, rows: &[Row]) {

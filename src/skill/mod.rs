@@ -10,7 +10,7 @@ pub use folder::{Files, MAX_FILE, MAX_FILES, MAX_TOTAL};
 pub use problem::{SkillProblem, SkillProblemKind};
 
 use crate::gate::Standard;
-use crate::pack::Pack;
+use crate::pack::{Pack, render};
 
 pub mod brief;
 mod folder;
@@ -36,6 +36,11 @@ pub struct Definition {
 }
 
 impl Definition {
+    /// A pack as Markdown, with what is derived from it.
+    pub fn render(&self, pack: &Pack) -> String {
+        render(pack, self.standard.sections, &(self.standard.derive)(pack))
+    }
+
     /// The step with this tool name.
     pub fn step(&self, tool: &str) -> Option<&'static Step> {
         self.steps.iter().find(|step| step.tool == tool)
@@ -87,9 +92,6 @@ pub trait Skill: fmt::Debug + Send + Sync {
     /// Whether a request belongs here, judged by the caller's word and by the request's words.
     fn screen(&self, request: &str, situation: Option<&str>) -> Boundary;
 
-    /// What the core computes from a section: error budgets, runways, scores.
-    fn computed(&self, pack: &Pack, section: &str) -> Vec<Computed>;
-
     /// Makes a whole pack from the text of a brief, without a model.
     ///
     /// # Errors
@@ -98,19 +100,6 @@ pub trait Skill: fmt::Debug + Send + Sync {
 
     /// A brief to fill in, with comments.
     fn blank_brief(&self) -> &'static str;
-}
-
-/// A number the core derived.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Computed {
-    /// What it belongs to: the row's name.
-    pub of: String,
-    /// What it is: `error budget`, `runway`, `latest trigger`.
-    pub what: &'static str,
-    /// The value, with unit.
-    pub value: String,
-    /// The arithmetic, in one line a person can check by hand.
-    pub derivation: String,
 }
 
 /// Whether a request belongs to a skill.

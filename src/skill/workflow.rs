@@ -4,11 +4,11 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value as Json;
 
-use super::{Computed, Question, Skill, Step};
+use super::{Question, Skill, Step};
 use crate::finding::{Finding, Severity};
 use crate::gate::Report;
 use crate::pack::records::Records;
-use crate::pack::{Pack, Value};
+use crate::pack::{Computed, Pack, Value};
 
 /// The fewest and the most questions asked at once.
 const QUESTIONS: std::ops::RangeInclusive<usize> = 3..=5;
@@ -93,10 +93,12 @@ pub fn answer(skill: &dyn Skill, step: &Step, pack: &Pack, report: &Report) -> A
                 .map(|section| ((*key).to_owned(), serde_json::to_value(section).unwrap_or_default()))
         })
         .collect();
+    let mut computed = (skill.definition().standard.derive)(pack).computed;
+    computed.retain(|one| step.sections.contains(&one.section));
     Answer {
         accepted: !findings.iter().any(|finding| finding.severity == Severity::Error),
         sections: Json::Object(sections),
-        computed: step.sections.iter().flat_map(|key| skill.computed(pack, key)).collect(),
+        computed,
         findings,
         progress: progress(skill, pack, all),
         next: next(skill, pack, all),

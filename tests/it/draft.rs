@@ -7,7 +7,7 @@ use std::path::Path;
 use groundplan::engine::capacity::{Clock, latest_trigger};
 use groundplan::finding::Severity;
 use groundplan::gate::{Report, judge};
-use groundplan::pack::{Kind, Pack, SectionRef, Shape, parse, render};
+use groundplan::pack::{Kind, Pack, SectionRef, Shape, parse};
 use groundplan::quantity::{DurationRange, Growth, Quantity};
 use groundplan::skill::brief;
 use groundplan::skill::yaml::{self, Node, Value};
@@ -41,7 +41,7 @@ fn judged(pack: &Pack) -> Report {
 }
 
 fn written(pack: &Pack) -> String {
-    render(pack, PlatformInfrastructure.definition().standard.sections)
+    PlatformInfrastructure.definition().render(pack)
 }
 
 #[test]

@@ -113,7 +113,7 @@ fn headings_and_filler_score_under_two() {
     assert!(!report.passed);
     assert!(report.average < 2.into(), "filler scores {}", report.average);
     // Nor does it help to say the same in Markdown.
-    let written = judged(&groundplan::pack::render(&pack, standard().sections), TODAY);
+    let written = judged(&PlatformInfrastructure.definition().render(&pack), TODAY);
     assert!(!written.passed && written.average < 2.into(), "written filler scores {}", written.average);
 }
 
@@ -149,7 +149,7 @@ fn judging_twice_says_the_same() {
 fn a_rendered_pack_is_judged_alike() {
     for file in packs("golden").into_iter().chain(packs("flawed")) {
         let parsed = read(&fs::read_to_string(&file).expect("a readable pack"));
-        let rendered = groundplan::pack::render(&parsed.pack, standard().sections);
+        let rendered = PlatformInfrastructure.definition().render(&parsed.pack);
         let (first, second) = (judge(standard(), &parsed.pack, &[], TODAY), judged(&rendered, TODAY));
         let plain = |report: &Report| -> Vec<String> {
             let structural = |rule: &str| rule.starts_with("PCK");

@@ -1,7 +1,8 @@
 //! A pack survives the trip through Markdown.
 
-use groundplan::pack::{Kind, Pack, Problem, Row, Section, Shape, Value, parse, render, tidy};
-use groundplan::skill::Skill;
+use groundplan::gate;
+use groundplan::pack::{Kind, Pack, Problem, Row, Section, Shape, Value, parse, tidy};
+use groundplan::skill::{Definition, Skill};
 use groundplan::skills::platform_infrastructure::PlatformInfrastructure;
 use jiff::civil::date;
 use proptest::prelude::*;
@@ -109,15 +110,22 @@ fn any_document() -> impl Strategy<Value = String> {
     (pieces(0..4), section, pieces(0..20)).prop_map(|(head, section, body)| format!("{head}\n\n{section}\n\n{body}"))
 }
 
+fn definition() -> &'static Definition {
+    PlatformInfrastructure.definition()
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn parse_undoes_render(pack in any_pack()) {
         let sections = PlatformInfrastructure.definition().standard.sections;
-        let text = render(&pack, sections);
+        let text = definition().render(&pack);
         let parsed = parse(&text, sections, "platform-infrastructure", 1, date(2026, 11, 1));
         prop_assert_eq!(&parsed.pack, &pack, "rendered as:\n{}", text);
+        // What is derived is derived alike from what was read.
+        let wrong = gate::run(&definition().standard, &parsed.pack, &parsed.problems, pack.as_of, &|rule| rule.id == "NUM001");
+        prop_assert!(wrong.is_empty(), "{:?}\nrendered as:\n{}", wrong, text);
     }
 
     #[test]
@@ -134,7 +142,7 @@ proptest! {
         let first = parse(&text, sections, "platform-infrastructure", 1, date(2026, 11, 1));
         // Without a single section it is no pack, and its headings have nothing to be judged by.
         prop_assume!(!first.pack.sections.is_empty());
-        let rendered = render(&first.pack, sections);
+        let rendered = definition().render(&first.pack);
         let second = parse(&rendered, sections, "platform-infrastructure", 1, date(2026, 11, 1));
         prop_assert_eq!(&second.pack, &first.pack, "read:\n{}\nrendered as:\n{}", text, rendered);
     }
@@ -234,7 +242,7 @@ fn the_same_pack_in_other_dress() {
         let path = entry.expect("a readable folder").path();
         let source = std::fs::read_to_string(&path).expect("a readable pack");
         let read = |source: &str| parse(source, sections, "platform-infrastructure", 1, date(2026, 11, 1));
-        let canonical = render(&read(&source).pack, sections);
+        let canonical = definition().render(&read(&source).pack);
         let plain = read(&canonical);
         let pack = plain.pack;
         let said = |problems: &[Problem]| {

@@ -2,7 +2,6 @@
 
 use crate::cli::{App, CommandError};
 use crate::output::words::clean;
-use crate::pack::render;
 use crate::store::PackId;
 
 /// Shows a pack as Markdown, at its newest revision or another one.
@@ -26,6 +25,6 @@ impl Show {
         if self.json {
             return app.out.json(&revision.pack);
         }
-        app.out.text(&clean(&render(&revision.pack, skill.definition().standard.sections)))
+        app.out.text(&clean(&skill.definition().render(&revision.pack)))
     }
 }

@@ -27,7 +27,7 @@ pub use source_map::SourceMap;
 pub struct Parsed {
     /// The pack as understood.
     pub pack: Pack,
-    /// What was not understood, in the order of the document.
+    /// What is no part of the pack, in the order of the document.
     pub problems: Vec<Problem>,
     /// Where everything stands in the source.
     pub map: SourceMap,
@@ -35,7 +35,7 @@ pub struct Parsed {
     dated: bool,
 }
 
-/// Something in a document that could not be understood.
+/// Something in a document that is no part of the pack: what could not be understood, and what is derived from the rest.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
     /// What kind of thing.
@@ -82,6 +82,10 @@ pub enum ProblemKind {
     ExcessCells,
     /// Prose where a list or table belongs.
     Misplaced,
+    /// A line that states a computed value, without its mark. No mistake: the gate derives the value again.
+    Computed,
+    /// A drawing, fences included. No mistake either.
+    Drawing,
 }
 
 /// Reads `source` under the headings that `sections` declare. `skill`, `rule_set` and `as_of` stand

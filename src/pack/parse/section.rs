@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::labels::{self, Labels, Reading};
 use super::source_map::RowSource;
 use super::{Parsed, Problem, ProblemKind};
+use crate::pack::computed::HEADING;
 use crate::pack::markdown::{self, Block, BlockKind, TableRow};
 use crate::pack::{FieldSpec, Row, SectionSpec, Shape, TableSpec, Value, tidy};
 
@@ -69,6 +70,7 @@ impl Reader<'_> {
             BlockKind::Heading { level, plain } => self.heading(*level, plain, &block.range),
             BlockKind::Html if self.is_comment(&block.range) => {}
             _ if owns_all => self.text.push(block.range.clone()),
+            BlockKind::Other if self.derived(&block.range) => {}
             BlockKind::Table { header, rows } => self.table(&block.range, header, rows),
             BlockKind::List { items } => self.list(&block.range, items),
             BlockKind::Paragraph => self.paragraph(&block.range),
@@ -417,6 +419,38 @@ impl Reader<'_> {
             labels::name_first(&mut columns);
             (field, table, columns)
         })
+    }
+
+    /// Takes note of what is derived from the table before it, if a block is that: computed lines or a drawing.
+    fn derived(&mut self, range: &Range<usize>) -> bool {
+        let Some(Current { field, .. }) = self.current.filter(|current| matches!(current.field.shape, Shape::Table(_)))
+        else {
+            return false;
+        };
+        let text = &self.source[range.clone()];
+        if text.starts_with("```mermaid") {
+            let drawing = markdown::trim(self.source, range.clone());
+            self.problem(ProblemKind::Drawing, Some(field), &self.source[drawing.clone()], drawing);
+            return true;
+        }
+        let quoted = |line: &str| line.trim().strip_prefix('>').map(str::trim).map(str::to_owned);
+        let mut at = range.start;
+        let mut headed = false;
+        for line in text.split_inclusive('\n') {
+            let here = at..at + line.len();
+            at = here.end;
+            let Some(said) = quoted(line) else { continue };
+            if !headed {
+                headed = said.starts_with(HEADING);
+                if !headed {
+                    return false;
+                }
+            } else if let Some(said) = said.strip_prefix(['-', '*', '+']).map(str::trim) {
+                let start = line.find(said).map_or(here.start, |offset| here.start + offset);
+                self.problem(ProblemKind::Computed, Some(field), said, start..start + said.len());
+            }
+        }
+        headed
     }
 
     fn is_comment(&self, range: &Range<usize>) -> bool {

@@ -56,7 +56,7 @@ pub(super) const CHECKLIST: &[Item] = &[
     Item {
         id: "C1",
         text: "Reliability and performance targets are measurable.",
-        rules: &[PRESENT, &["QUA001", "QUA002", "QUA003", "QUA004", "QUA005", "QUA006", "QUA009", "OWN001"]],
+        rules: &[PRESENT, &["QUA001", "QUA002", "QUA003", "QUA004", "QUA005", "QUA006", "QUA009", "NUM001", "OWN001"]],
         within: &["quality.reliability", "quality.performance", "quality.slos"],
     },
     Item {
@@ -86,7 +86,7 @@ pub(super) const CHECKLIST: &[Item] = &[
     Item {
         id: "D2",
         text: "Every trigger fires early enough for the lead time.",
-        rules: &[&["SEC001", "SEC004", "SCL003", "SCL004", "SCL005", "SCL011", "MEA002"]],
+        rules: &[&["SEC001", "SEC004", "SCL003", "SCL004", "SCL005", "SCL011", "MEA002", "NUM001"]],
         within: &["scaling"],
     },
     Item {
@@ -156,7 +156,7 @@ pub(super) const CHECKLIST: &[Item] = &[
             PRESENT,
             &[
                 "ROA003", "ROA004", "ROA005", "ROA006", "ROA007", "ROA008", "ROA009", "ROA010", "ROA011", "ROA012",
-                "ROA014", "DAT002", "DAT003", "MEA002",
+                "ROA014", "DAT002", "DAT003", "MEA002", "NUM001",
             ],
         ],
         within: &["roadmap"],

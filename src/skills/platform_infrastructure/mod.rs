@@ -3,7 +3,7 @@
 use crate::gate::Standard;
 use crate::pack::Pack;
 use crate::pack::records::Records;
-use crate::skill::{Boundary, BriefError, Computed, Definition, Skill};
+use crate::skill::{Boundary, BriefError, Definition, Skill};
 
 mod boundary;
 pub mod brief;
@@ -62,6 +62,7 @@ static DEFINITION: Definition = Definition {
         ],
         rules: rules::RULES,
         check: rules::check,
+        derive: computed::derive,
         checklist: checklist::CHECKLIST,
         rubric: rubric::RUBRIC,
         not_applicable: checklist::not_applicable,
@@ -77,10 +78,6 @@ impl Skill for PlatformInfrastructure {
 
     fn screen(&self, request: &str, situation: Option<&str>) -> Boundary {
         boundary::screen(request, situation)
-    }
-
-    fn computed(&self, pack: &Pack, section: &str) -> Vec<Computed> {
-        computed::computed(pack, section)
     }
 
     fn draft(&self, brief: &str) -> Result<Pack, BriefError> {

@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use groundplan::pack::{Pack, Revision, Row, Value, parse, render};
+use groundplan::pack::{Pack, Revision, Row, Value, parse};
+use groundplan::skill::Definition;
 use groundplan::skills;
 use groundplan::store::{PackId, Store};
 use jiff::civil::date;
@@ -15,8 +16,8 @@ struct Bed {
     last: Pack,
 }
 
-fn sections() -> &'static [&'static groundplan::pack::SectionSpec] {
-    skills::native("platform-infrastructure").expect("the skill").definition().standard.sections
+fn definition() -> &'static Definition {
+    skills::native("platform-infrastructure").expect("the skill").definition()
 }
 
 /// A store with one pack of two revisions: the second moves a milestone and strikes the other.
@@ -24,7 +25,7 @@ fn bed() -> Bed {
     let directory = tempfile::tempdir().expect("a directory");
     let source = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/small.md"))
         .expect("the fixture");
-    let first = parse(&source, sections(), "platform-infrastructure", 1, date(2026, 11, 2)).pack;
+    let first = parse(&source, definition().standard.sections, "platform-infrastructure", 1, date(2026, 11, 2)).pack;
     let mut last = first.clone();
     let roadmap = last.sections.get_mut("roadmap").expect("a roadmap");
     let Some(Value::Table(rows)) = roadmap.fields.get_mut("milestones") else { panic!("no milestones") };
@@ -64,7 +65,7 @@ fn packs_are_listed_shown_and_logged() {
     let list: serde_json::Value = serde_json::from_str(&bed.pack(&["list", "--format", "json"]).out).expect("JSON");
     assert_eq!(list[0]["id"], id);
 
-    assert_eq!(bed.pack(&["show", id]).out, render(&bed.last, sections()));
+    assert_eq!(bed.pack(&["show", id]).out, definition().render(&bed.last));
     assert!(bed.pack(&["show", id, "--revision", "1"]).out.contains("M2 Partitions"));
     let shown: Pack = serde_json::from_str(&bed.pack(&["show", id, "--json"]).out).expect("a pack");
     assert_eq!(shown, bed.last);
@@ -88,7 +89,7 @@ fn a_difference_is_said_in_the_words_of_the_plan() {
     let both = bed.pack(&["diff", &format!("{id}@1"), &format!("{id}@2")]);
     assert_eq!(both.out, said.out);
     let file = bed.directory.path().join("new.md");
-    std::fs::write(&file, render(&bed.last, sections())).expect("a file");
+    std::fs::write(&file, definition().render(&bed.last)).expect("a file");
     let file = file.to_str().expect("a plain path");
     assert_eq!(bed.pack(&["diff", "tests/fixtures/small.md", file]).out, said.out, "between files");
     let same = bed.pack(&["diff", id, file]);

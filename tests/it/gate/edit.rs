@@ -1,7 +1,7 @@
 //! Single defects, introduced into a pack that has none.
 
 use groundplan::gate::{Report, judge};
-use groundplan::pack::{Pack, Row, Section, Value};
+use groundplan::pack::{Pack, ProblemKind, Row, Section, Value};
 
 use super::{TODAY, read, source, standard};
 
@@ -54,6 +54,10 @@ pub fn judged_with(pack: &str, edits: &[Edit]) -> Report {
     let mut parsed = read(&text);
     for edit in edits {
         apply(&mut parsed.pack, edit);
+    }
+    // What was derived from the rows before they were edited is no part of the edit.
+    if edits.iter().any(|edit| !matches!(edit, Edit::Source(..) | Edit::Move(..))) {
+        parsed.problems.retain(|problem| !matches!(problem.kind, ProblemKind::Computed | ProblemKind::Drawing));
     }
     judge(standard(), &parsed.pack, &parsed.problems, TODAY)
 }

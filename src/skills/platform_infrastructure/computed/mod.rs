@@ -1,90 +1,17 @@
-//! What the core computes from a section: error budgets, the times of the doomsday clock, scores.
+//! What is derived from a pack of this skill: error budgets, the times of the doomsday clock, scores. One file for each
+//! section.
 
-use jiff::civil::Date;
+use crate::pack::{Derived, Pack};
 
-use super::{Quality, Roadmap, clock, objective, score};
-use crate::engine::capacity::{CapacityError, Due};
-use crate::pack::Pack;
-use crate::quantity::{Quantity, Target};
-use crate::skill::Computed;
+mod quality;
+mod roadmap;
+mod scaling;
 
-/// The derived values of one section, in the order of its rows; those that cannot be derived are left out, since
+/// All that is derived from a pack, in the order of its tables and their rows. What cannot be derived is left out, since
 /// findings say why.
-pub(super) fn computed(pack: &Pack, section: &str) -> Vec<Computed> {
-    match section {
-        "quality" => budgets(pack),
-        "scaling" => times(pack),
-        "roadmap" => scores(pack),
-        _ => Vec::new(),
-    }
-}
-
-fn budgets(pack: &Pack) -> Vec<Computed> {
-    let budget = |slo: super::Slo<'_>| {
-        let budget = objective::budget(&Target::parse(slo.target().text).ok()?)?;
-        Some(Computed {
-            of: slo.name().text.to_owned(),
-            what: "error budget",
-            value: budget.in_words(),
-            derivation: budget.derivation,
-        })
-    };
-    Quality::of(pack).slos().filter_map(budget).collect()
-}
-
-fn times(pack: &Pack) -> Vec<Computed> {
-    let as_of = pack.as_of;
-    let mut all = Vec::new();
-    for reading in clock::readings(pack) {
-        let Ok(clock) = &reading.clock else { continue };
-        let mut add = |what: &'static str, value: String, derivation: String| {
-            all.push(Computed { of: reading.name().to_owned(), what, value, derivation });
-        };
-        match clock.trigger_date(as_of) {
-            Ok(due) => add("runway to trigger", days_to(as_of, &due), due.derivation),
-            Err(error @ CapacityError::TriggerPassed { .. }) => {
-                add("runway to trigger", "0 days, passed".to_owned(), error.to_string());
-            }
-            Err(_) => {}
-        }
-        if let Some(due) = reading.limit_date(as_of) {
-            add("runway to limit", days_to(as_of, &due), due.derivation);
-        }
-        if let Ok(runway) = clock.time_to_act() {
-            add("time from trigger to limit", Quantity::days(runway.days.floor()).to_string(), runway.derivation);
-        }
-        if let Some(latest) = reading.latest_trigger() {
-            let passed = match latest.passed {
-                true => format!(", passed: today's value is {}", reading.print(clock.current)),
-                false => String::new(),
-            };
-            add("latest trigger", format!("{}{passed}", latest.value), latest.derivation);
-        }
-        if let Some(due) = reading.latest_start(as_of) {
-            let passed = if due.date < as_of { ", passed" } else { "" };
-            add("latest safe start", format!("{}{passed}", due.date), due.derivation);
-        }
-    }
-    all
-}
-
-/// `121 days, on 2027-03-03`.
-fn days_to(as_of: Date, due: &Due) -> String {
-    let days = as_of.until(due.date).map_or(0, |span| span.get_days());
-    format!("{}, on {}", Quantity::days(days), due.date)
-}
-
-fn scores(pack: &Pack) -> Vec<Computed> {
-    let score = |initiative: super::Initiative<'_>| {
-        let score = score::score(&initiative)?;
-        Some(Computed {
-            of: initiative.name().text.to_owned(),
-            what: "score",
-            value: score.value.to_string(),
-            derivation: score.derivation,
-        })
-    };
-    Roadmap::of(pack).initiatives().filter_map(score).collect()
+pub(super) fn derive(pack: &Pack) -> Derived {
+    let computed = [quality::computed(pack), scaling::computed(pack), roadmap::computed(pack)].concat();
+    Derived { computed, drawings: Vec::new() }
 }
 
 #[cfg(test)]
@@ -136,7 +63,7 @@ mod tests {
         let pack =
             parse(SOURCE, skill.definition().standard.sections, "platform-infrastructure", 1, date(2026, 11, 2)).pack;
         let printed = |section: &str| -> Vec<String> {
-            let computed = skill.computed(&pack, section).into_iter();
+            let computed = super::derive(&pack).computed.into_iter().filter(|one| one.section == section);
             computed.map(|one| format!("{}: {} = {} [{}]", one.of, one.what, one.value, one.derivation)).collect()
         };
         assert_eq!(printed("quality"), ["Pay: error budget = 43 min 12 s [(100 % - 99.9 %) x 30 days = 43 min 12 s]"]);

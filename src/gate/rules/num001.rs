@@ -1,0 +1,88 @@
+//! A computed value of the document is not the one that its tables yield.
+//!
+//! ## What it does
+//! Below a table, `**Computed**` lines state what follows from its rows: error budgets, runways, dates, scores; a
+//! drawing shows them. They are derived again from the rows as they stand, and a line or drawing that differs is
+//! reported with the right one. A line about something that the tables do not yield is reported as well.
+//!
+//! ## Why it matters
+//! A reader takes a computed line for arithmetic that nobody has to check. A line that was edited by hand, or kept
+//! while its row was changed, is the most trusted wrong number of the document.
+//!
+//! ## Example
+//! ```markdown
+//! | Journey | SLI | SLO target | Measurement method | Owner | Notes |
+//! | --- | --- | --- | --- | --- | --- |
+//! | Pay an order | good / valid payments | 99.9 % over 30 days | gateway log | Priya Nair | |
+//!
+//! > **Computed**
+//! >
+//! > - Pay an order: error budget = 21 min 36 s [(100 % - 99.95 %) x 30 days = 21 min 36 s]
+//! ```
+//! The target was loosened to 99.9 %, and the budget is that of 99.95 %.
+//!
+//! ## Fix
+//! Replace the line by the one the finding gives, or correct the row if the line was right. To strike computed lines
+//! is never wrong: they are derived whenever the pack is rendered.
+
+use crate::finding::Findings;
+use crate::gate::Case;
+use crate::pack::{Problem, ProblemKind};
+
+crate::rule!("NUM001", "computed-differs", Error, needs[], "num001.rs", check);
+
+fn check(case: &Case<'_>, findings: &mut Findings) {
+    for problem in case.problems {
+        match problem.kind {
+            ProblemKind::Computed => line(case, problem, findings),
+            ProblemKind::Drawing => drawing(case, problem, findings),
+            _ => {}
+        }
+    }
+}
+
+fn line(case: &Case<'_>, stated: &Problem, findings: &mut Findings) {
+    let here = || case.derived().computed.iter().filter(|one| one.section == stated.section && one.field == stated.field);
+    if here().any(|one| one.line() == stated.what) {
+        return;
+    }
+    let about = |subject: String| stated.what.strip_prefix(&subject).is_some_and(|rest| rest.starts_with(" = "));
+    match here().find(|one| about(one.subject())) {
+        Some(right) => {
+            let same = stated.what.strip_prefix(&format!("{} = {} [", right.subject(), right.value)).is_some();
+            let what = if same { "its derivation is another" } else { "the rows yield another value" };
+            findings
+                .at(stated.place(), format!("The {} of \"{}\" is not what is stated: {what}", right.what, right.of))
+                .evidence(right.derivation.clone())
+                .fix(format!("write `{}`, or correct the row", right.line()))
+                .range(stated.range.clone());
+        }
+        None => {
+            findings
+                .at(stated.place(), "A computed line states what the rows above it do not yield")
+                .evidence(stated.what.clone())
+                .fix("strike the line, or correct the row it is about: its name, and the values it is computed from")
+                .range(stated.range.clone());
+        }
+    }
+}
+
+fn drawing(case: &Case<'_>, stated: &Problem, findings: &mut Findings) {
+    let right = case.derived().drawings.iter().find(|one| one.section == stated.section && one.field == stated.field);
+    let normal = |block: &str| block.lines().map(str::trim_end).collect::<Vec<_>>().join("\n");
+    match right {
+        Some(right) if normal(&right.block()) == normal(&stated.what) => {}
+        Some(_) => {
+            findings
+                .at(stated.place(), "The drawing below the table shows something other than its rows")
+                .fix("strike the drawing: it is drawn again from the rows whenever the pack is rendered")
+                .range(stated.range.clone());
+        }
+        None => {
+            findings
+                .at(stated.place(), "A drawing stands below a table of which nothing is drawn")
+                .fix("strike it, or move it under a text field such as the notes")
+                .range(stated.range.clone());
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! What is derived from a pack and shown in its Markdown beside what people wrote: never stored, always derived again.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// The words above computed lines.
+pub(super) const HEADING: &str = "**Computed**";
+
+/// A number that was derived from the rows of a table.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Computed {
+    /// The section of the table.
+    #[serde(skip)]
+    pub section: &'static str,
+    /// The field that holds the table.
+    #[serde(skip)]
+    pub field: &'static str,
+    /// What it belongs to: the row's name.
+    pub of: String,
+    /// What it is: `error budget`, `runway`, `latest trigger`.
+    pub what: &'static str,
+    /// The value, with unit.
+    pub value: String,
+    /// The arithmetic, in one line a person can check by hand.
+    pub derivation: String,
+}
+
+/// A picture of a table, as the source of a Mermaid diagram.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Drawing {
+    /// The section of the table.
+    pub section: &'static str,
+    /// The field that holds the table.
+    pub field: &'static str,
+    /// The source of the diagram, without the fence.
+    pub mermaid: String,
+}
+
+/// All that is derived from one pack.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Derived {
+    /// The numbers, in the order of the tables and their rows.
+    pub computed: Vec<Computed>,
+    /// The pictures, one for a table at most.
+    pub drawings: Vec<Drawing>,
+}
+
+impl Computed {
+    /// What the line is about: `Pay: error budget`.
+    pub fn subject(&self) -> String {
+        format!("{}: {}", self.of.trim(), self.what)
+    }
+
+    /// The line as it stands in Markdown: `Pay: error budget = 43 min 12 s [(100 % - 99.9 %) x 30 days = 43 min 12 s]`.
+    pub fn line(&self) -> String {
+        format!("{} = {} [{}]", self.subject(), self.value, self.derivation)
+    }
+}
+
+impl Drawing {
+    /// The drawing as it stands in Markdown.
+    pub fn block(&self) -> String {
+        format!("```mermaid\n{}\n```", self.mermaid.trim_end())
+    }
+}
