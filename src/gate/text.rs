@@ -79,36 +79,49 @@ impl FirstLetters {
 /// Many words, prepared once to be sought in many texts.
 #[derive(Debug)]
 pub struct Words {
+    /// What each byte is: [`WORDLIKE`], [`BEGINS`] where one of them begins with it, or both.
+    classes: [u8; 256],
     /// Those that begin with each ASCII character, in lower case.
     by_letter: Vec<Vec<&'static str>>,
 }
 
+const WORDLIKE: u8 = 1;
+const BEGINS: u8 = 2;
+
 impl Words {
     /// Prepares words, given as [`has_any`] takes them.
     pub fn new(words: &[&'static str]) -> Self {
-        let mut by_letter = vec![Vec::new(); 128];
+        let mut classes = [0; 256];
+        for (byte, class) in (0..=u8::MAX).zip(&mut classes) {
+            *class = if wordlike(byte) { WORDLIKE } else { 0 };
+        }
+        let mut by_letter = vec![Vec::new(); 256];
         for word in words {
-            let first = word.bytes().next().map_or(0, |byte| usize::from(byte.to_ascii_lowercase()));
-            if let Some(begun) = by_letter.get_mut(first) {
-                begun.push(*word);
+            for first in word.bytes().take(1) {
+                by_letter[usize::from(first.to_ascii_lowercase())].push(*word);
+                classes[usize::from(first.to_ascii_lowercase())] |= BEGINS;
+                classes[usize::from(first.to_ascii_uppercase())] |= BEGINS;
             }
         }
-        Words { by_letter }
+        Words { classes, by_letter }
     }
 
     /// Whether `text` has one of them; see [`has_any`].
     pub fn are_in(&self, text: &str) -> bool {
         let hay = text.as_bytes();
-        let mut inside_word = false;
+        let mut before = 0;
         for (start, byte) in hay.iter().enumerate() {
-            let word = wordlike(*byte);
-            if !(inside_word && word)
-                && let Some(begun) = self.by_letter.get(usize::from(byte.to_ascii_lowercase()))
-                && begun.iter().any(|word| stands_at(hay, start, word).is_some())
+            let class = self.classes[usize::from(*byte)];
+            let inside_word = before & class & WORDLIKE != 0;
+            if class & BEGINS != 0
+                && !inside_word
+                && self.by_letter[usize::from(byte.to_ascii_lowercase())]
+                    .iter()
+                    .any(|word| stands_at(hay, start, word).is_some())
             {
                 return true;
             }
-            inside_word = word;
+            before = class;
         }
         false
     }

@@ -25,31 +25,35 @@
 //! Replace the line by the one the finding gives, or correct the row if the line was right. To strike computed lines
 //! is never wrong: they are derived whenever the pack is rendered.
 
+use std::collections::BTreeMap;
+
 use crate::finding::Findings;
 use crate::gate::Case;
-use crate::pack::{Problem, ProblemKind};
+use crate::pack::{Computed, Problem, ProblemKind};
 
 crate::rule!("NUM001", "computed-differs", Error, needs[], "num001.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
-    for problem in case.problems {
-        match problem.kind {
-            ProblemKind::Computed => line(case, problem, findings),
-            ProblemKind::Drawing => drawing(case, problem, findings),
-            _ => {}
-        }
+    let stated = |kind: ProblemKind| case.problems.iter().filter(move |problem| problem.kind == kind);
+    let mut lines = stated(ProblemKind::Computed).peekable();
+    if lines.peek().is_some() {
+        let right: BTreeMap<(&str, &str, String), &Computed> =
+            case.derived().computed.iter().map(|one| ((one.section, one.field, one.subject()), one)).collect();
+        lines.for_each(|problem| line(problem, &right, findings));
     }
+    stated(ProblemKind::Drawing).for_each(|problem| drawing(case, problem, findings));
 }
 
-fn line(case: &Case<'_>, stated: &Problem, findings: &mut Findings) {
-    let here = || case.derived().computed.iter().filter(|one| one.section == stated.section && one.field == stated.field);
-    if here().any(|one| one.line() == stated.what) {
-        return;
-    }
-    let about = |subject: String| stated.what.strip_prefix(&subject).is_some_and(|rest| rest.starts_with(" = "));
-    match here().find(|one| about(one.subject())) {
+fn line(stated: &Problem, right: &BTreeMap<(&str, &str, String), &Computed>, findings: &mut Findings) {
+    // A name may hold ` = ` as well.
+    let found = stated.what.match_indices(" = ").find_map(|(at, _)| {
+        let subject = stated.what[..at].to_owned();
+        right.get(&(stated.section.as_str(), stated.field.as_str(), subject)).copied()
+    });
+    match found {
+        Some(right) if right.line() == stated.what => {}
         Some(right) => {
-            let same = stated.what.strip_prefix(&format!("{} = {} [", right.subject(), right.value)).is_some();
+            let same = stated.what.starts_with(&format!("{} = {} [", right.subject(), right.value));
             let what = if same { "its derivation is another" } else { "the rows yield another value" };
             findings
                 .at(stated.place(), format!("The {} of \"{}\" is not what is stated: {what}", right.what, right.of))

@@ -262,11 +262,10 @@ fn offers_all(entry: &Entry<'_>) -> bool {
             words.len() > 1 && words.iter().all(|word| text::find_word(cell.text, &word.to_ascii_lowercase()).is_some())
         }
         Kind::Measure => matches!(cell.text.trim(), "1-5" | "1 - 5" | "1\u{2013}5"),
-        _ => text::find_word(cell.text.get(..20).unwrap_or(cell.text), "low").is_some_and(|low| {
-            text::key(&cell.text[..low.start]).is_empty()
-                && text::key(cell.text.get(low.start..low.start + 20).unwrap_or(&cell.text[low.start..]))
-                    .starts_with("low medium high")
-        }),
+        _ => {
+            let text = cell.text.trim_start_matches(|c: char| !c.is_alphanumeric());
+            text.starts_with(['l', 'L']) && text::key(text.get(..20).unwrap_or(text)).starts_with("low medium high")
+        }
     }
 }
 
