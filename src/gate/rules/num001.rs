@@ -37,22 +37,27 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
     let stated = |kind: ProblemKind| case.problems.iter().filter(move |problem| problem.kind == kind);
     let mut lines = stated(ProblemKind::Computed).peekable();
     if lines.peek().is_some() {
-        let right: BTreeMap<(&str, &str, String), &Computed> =
-            case.derived().computed.iter().map(|one| ((one.section, one.field, one.subject()), one)).collect();
+        let mut right = Right::new();
+        for one in &case.derived().computed {
+            right.entry((one.section, one.field, one.subject())).or_default().push(one);
+        }
         lines.for_each(|problem| line(problem, &right, findings));
     }
     stated(ProblemKind::Drawing).for_each(|problem| drawing(case, problem, findings));
 }
 
-fn line(stated: &Problem, right: &BTreeMap<(&str, &str, String), &Computed>, findings: &mut Findings) {
+/// What is derived, by table and subject: more than one line where two rows share a name.
+type Right<'a> = BTreeMap<(&'a str, &'a str, String), Vec<&'a Computed>>;
+
+fn line(stated: &Problem, right: &Right<'_>, findings: &mut Findings) {
     // A name may hold ` = ` as well.
     let found = stated.what.match_indices(" = ").find_map(|(at, _)| {
         let subject = stated.what[..at].to_owned();
-        right.get(&(stated.section.as_str(), stated.field.as_str(), subject)).copied()
+        right.get(&(stated.section.as_str(), stated.field.as_str(), subject))
     });
-    match found {
-        Some(right) if right.line() == stated.what => {}
-        Some(right) => {
+    match found.map(Vec::as_slice) {
+        Some(right) if right.iter().any(|one| one.line() == stated.what) => {}
+        Some([right, ..]) => {
             let same = stated.what.starts_with(&format!("{} = {} [", right.subject(), right.value));
             let what = if same { "its derivation is another" } else { "the rows yield another value" };
             findings
@@ -61,7 +66,7 @@ fn line(stated: &Problem, right: &BTreeMap<(&str, &str, String), &Computed>, fin
                 .fix(format!("write `{}`, or correct the row", right.line()))
                 .range(stated.range.clone());
         }
-        None => {
+        _ => {
             findings
                 .at(stated.place(), "A computed line states what the rows above it do not yield")
                 .evidence(stated.what.clone())
