@@ -18,7 +18,7 @@ pub(super) const CHECKLIST: &[Item] = &[
     Item {
         id: "A2",
         text: "The inputs suffice, or their gaps are explicit assumptions.",
-        rules: &[PRESENT, &["SCO003", "SCO005", "SCO006", "SCO007", "SCO008", "EVD001", "TXT005", "MEA001"]],
+        rules: &[PRESENT, &["SCO003", "SCO005", "SCO006", "SCO007", "SCO008", "EVD001", "TXT005", "MEA001", "NUM002"]],
         within: &["context", "records.answers", "records.evidence"],
     },
     Item {
@@ -33,7 +33,7 @@ pub(super) const CHECKLIST: &[Item] = &[
     Item {
         id: "B1",
         text: "Every candidate has two or more consumers or a clear near-term reuse.",
-        rules: &[PRESENT, &["CAP001", "CAP002", "CAP006", "TXT003", "TXT004"]],
+        rules: &[PRESENT, &["CAP001", "CAP002", "CAP006", "ONE003", "TXT003", "TXT004"]],
         within: &["capabilities.capabilities"],
     },
     Item {
@@ -56,13 +56,16 @@ pub(super) const CHECKLIST: &[Item] = &[
     Item {
         id: "C1",
         text: "Reliability and performance targets are measurable.",
-        rules: &[PRESENT, &["QUA001", "QUA002", "QUA003", "QUA004", "QUA005", "QUA006", "QUA009", "NUM001", "OWN001"]],
+        rules: &[
+            PRESENT,
+            &["QUA001", "QUA002", "QUA003", "QUA004", "QUA005", "QUA006", "QUA009", "NUM001", "NUM003", "OWN001"],
+        ],
         within: &["quality.reliability", "quality.performance", "quality.slos"],
     },
     Item {
         id: "C2",
         text: "Privacy and safety are spelled out: encryption, residency, retention, access.",
-        rules: &[PRESENT, &["QUA001", "QUA007", "OWN001"]],
+        rules: &[PRESENT, &["QUA001", "QUA007", "ONE004", "OWN001"]],
         within: &["quality.privacy"],
     },
     Item {
@@ -80,7 +83,7 @@ pub(super) const CHECKLIST: &[Item] = &[
     Item {
         id: "D1",
         text: "The top limits are listed with current values or explicit estimates.",
-        rules: &[PRESENT, &["SCL001", "SCL002", "SCL006", "SCL007", "SCL012", "MEA001", "TXT003", "TXT004"]],
+        rules: &[PRESENT, &["SCL001", "SCL002", "SCL006", "SCL007", "SCL012", "MEA001", "ONE002", "TXT003", "TXT004"]],
         within: &["scaling.limits", "scaling.growth", "scaling.risks"],
     },
     Item {
@@ -156,7 +159,7 @@ pub(super) const CHECKLIST: &[Item] = &[
             PRESENT,
             &[
                 "ROA003", "ROA004", "ROA005", "ROA006", "ROA007", "ROA008", "ROA009", "ROA010", "ROA011", "ROA012",
-                "ROA014", "DAT002", "DAT003", "MEA002", "NUM001",
+                "ROA014", "DAT002", "DAT003", "MEA002", "NUM001", "ONE001",
             ],
         ],
         within: &["roadmap"],
