@@ -41,6 +41,9 @@ pub(super) struct Check {
     /// The rule set to judge by, whatever the document says
     #[arg(long, value_name = "N")]
     rule_set: Option<u32>,
+    /// Derive computed lines and drawings anew, in the files themselves, before judging them
+    #[arg(long)]
+    fix: bool,
     /// Ask these rules alone, by id or name, separated by commas
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     only: Vec<String>,
@@ -67,13 +70,17 @@ impl Check {
         if stdin > 1 {
             return Err(CommandError::Usage("standard input can be read once; write `-` once".to_owned()));
         }
+        if self.fix && stdin > 0 {
+            return Err(CommandError::Usage("`--fix` changes files; standard input is none".to_owned()));
+        }
         let skill = self.skill.as_deref().map(input::skill).transpose()?;
         let only = self.only.iter().map(|name| find(name)).collect::<Result<Vec<_>, _>>()?;
         let on = input::on(self.on);
         let terms = Terms { on, as_of: self.as_of, skill, rule_set: self.rule_set, only: only.clone() };
         let mut run = Run { files: Vec::new(), unread: Vec::new(), on, threshold: self.fail_on, only };
         for path in &self.files {
-            match document::judge_file(path, &terms) {
+            let fixed = if self.fix { document::refresh_file(path, &terms) } else { Ok(false) };
+            match fixed.and_then(|_| document::judge_file(path, &terms)) {
                 Ok(judged) => run.files.push(judged),
                 Err(CommandError::Unreadable { name, problem }) => {
                     super::complain(&format!("{name}: {problem}"));

@@ -8,7 +8,7 @@ use super::{CommandError, input};
 use crate::gate;
 use crate::output::Judged;
 use crate::output::position::Lines;
-use crate::pack::{Pack, Parsed, parse, skill_of};
+use crate::pack::{Pack, Parsed, parse, refresh, skill_of};
 use crate::skill::Skill;
 use crate::skills;
 
@@ -30,6 +30,19 @@ pub(super) struct Terms {
 /// Reads and judges a file, or standard input.
 pub(super) fn judge_file(path: &Path, terms: &Terms) -> Result<Judged, CommandError> {
     judge(&input::name(path), input::uri(path), input::read(path)?, terms)
+}
+
+/// Derives the computed lines and drawings of a file anew; whether that changed it.
+pub(super) fn refresh_file(path: &Path, terms: &Terms) -> Result<bool, CommandError> {
+    let (name, source) = (input::name(path), input::read(path)?);
+    let (skill, parsed) = understand(&name, &source, terms)?;
+    let fresh = refresh(&source, &parsed, &(skill.definition().standard.derive)(&parsed.pack));
+    if fresh == source {
+        return Ok(false);
+    }
+    std::fs::write(path, fresh)
+        .map_err(|error| CommandError::Unreadable { name, problem: format!("it cannot be written: {error}") })?;
+    Ok(true)
 }
 
 /// Judges a text.

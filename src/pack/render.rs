@@ -38,7 +38,7 @@ pub fn render(pack: &Pack, sections: &[&'static SectionSpec], derived: &Derived)
                 }
                 (Value::Table(rows), Shape::Table(table)) => {
                     render_table(&mut out, table, rows);
-                    render_derived(&mut out, derived, (spec.key, field.key));
+                    out.push_str(&below_table(derived, (spec.key, field.key)));
                 }
                 (Value::Table(_), _) => {}
             }
@@ -50,8 +50,9 @@ pub fn render(pack: &Pack, sections: &[&'static SectionSpec], derived: &Derived)
     out
 }
 
-/// What is derived from one table.
-fn render_derived(out: &mut String, derived: &Derived, place: (&str, &str)) {
+/// What is derived from the table of a section and field, as it stands below it; blank where nothing is.
+pub(super) fn below_table(derived: &Derived, place: (&str, &str)) -> String {
+    let mut out = String::new();
     let mut lines = derived.computed.iter().filter(|one| (one.section, one.field) == place).peekable();
     if lines.peek().is_some() {
         let _ = write!(out, "\n> {HEADING}\n>\n");
@@ -62,6 +63,7 @@ fn render_derived(out: &mut String, derived: &Derived, place: (&str, &str)) {
     for drawing in derived.drawings.iter().filter(|one| (one.section, one.field) == place) {
         let _ = write!(out, "\n{}\n", drawing.block());
     }
+    out
 }
 
 fn render_table(out: &mut String, table: &TableSpec, rows: &[Row]) {

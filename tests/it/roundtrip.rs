@@ -1,7 +1,7 @@
 //! A pack survives the trip through Markdown.
 
 use groundplan::gate;
-use groundplan::pack::{Kind, Pack, Problem, Row, Section, Shape, Value, parse, tidy};
+use groundplan::pack::{Kind, Pack, Problem, Row, Section, Shape, Value, parse, refresh, tidy};
 use groundplan::skill::{Definition, Skill};
 use groundplan::skills::platform_infrastructure::PlatformInfrastructure;
 use jiff::civil::date;
@@ -126,6 +126,8 @@ proptest! {
         // What is derived is derived alike from what was read.
         let wrong = gate::run(&definition().standard, &parsed.pack, &parsed.problems, pack.as_of, &|rule| rule.id == "NUM001");
         prop_assert!(wrong.is_empty(), "{:?}\nrendered as:\n{}", wrong, text);
+        let again = refresh(&text, &parsed, &(definition().standard.derive)(&parsed.pack));
+        prop_assert_eq!(&again, &text);
     }
 
     #[test]

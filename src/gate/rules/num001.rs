@@ -22,8 +22,8 @@
 //! The target was loosened to 99.9 %, and the budget is that of 99.95 %.
 //!
 //! ## Fix
-//! Replace the line by the one the finding gives, or correct the row if the line was right. To strike computed lines
-//! is never wrong: they are derived whenever the pack is rendered.
+//! `groundplan check --fix FILE` derives the lines and drawings of a file anew and leaves the rest of it alone; or correct
+//! the row if the line was right. To strike computed lines is never wrong: they are derived whenever a pack is rendered.
 
 use std::collections::BTreeMap;
 

@@ -31,8 +31,21 @@ pub struct Parsed {
     pub problems: Vec<Problem>,
     /// Where everything stands in the source.
     pub map: SourceMap,
+    /// The blocks of computed lines, and the drawings, in the order of the document.
+    pub(super) derived: Vec<DerivedBlock>,
     /// Whether the document says, or tries to say, the day its facts are true of.
     dated: bool,
+}
+
+/// A block that states what is derived from a table.
+#[derive(Debug)]
+pub(super) struct DerivedBlock {
+    /// The key of the section it stands in.
+    pub(super) section: String,
+    /// The key of the field whose table it follows.
+    pub(super) field: String,
+    /// Where it stands, in bytes.
+    pub(super) range: Range<usize>,
 }
 
 /// Something in a document that is no part of the pack: what could not be understood, and what is derived from the rest.
@@ -95,6 +108,7 @@ pub fn parse(source: &str, sections: &[&'static SectionSpec], skill: &str, rule_
         pack: Pack::new(skill, rule_set, "", as_of),
         problems: Vec::new(),
         map: SourceMap::new(source),
+        derived: Vec::new(),
         dated: false,
     };
     let start = front::read(source, &mut parsed);
@@ -140,6 +154,7 @@ pub fn parse(source: &str, sections: &[&'static SectionSpec], skill: &str, rule_
         problem(&mut parsed, ProblemKind::OutOfOrder, sections[*index].key, plain, range.clone());
     }
     parsed.problems.sort_by_key(|problem| (problem.range.start, problem.kind));
+    parsed.derived.sort_by_key(|block| block.range.start);
     parsed
 }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::labels::{self, Labels, Reading};
 use super::source_map::RowSource;
-use super::{Parsed, Problem, ProblemKind};
+use super::{DerivedBlock, Parsed, Problem, ProblemKind};
 use crate::pack::computed::HEADING;
 use crate::pack::markdown::{self, Block, BlockKind, TableRow};
 use crate::pack::{FieldSpec, Row, SectionSpec, Shape, TableSpec, Value, tidy};
@@ -70,7 +70,11 @@ impl Reader<'_> {
             BlockKind::Heading { level, plain } => self.heading(*level, plain, &block.range),
             BlockKind::Html if self.is_comment(&block.range) => {}
             _ if owns_all => self.text.push(block.range.clone()),
-            BlockKind::Other if self.derived(&block.range) => {}
+            BlockKind::Other if self.derived(&block.range) => {
+                let field = self.current.map_or("", |current| current.field.key).to_owned();
+                let section = self.spec.key.to_owned();
+                self.parsed.derived.push(DerivedBlock { section, field, range: block.range.clone() });
+            }
             BlockKind::Table { header, rows } => self.table(&block.range, header, rows),
             BlockKind::List { items } => self.list(&block.range, items),
             BlockKind::Paragraph => self.paragraph(&block.range),

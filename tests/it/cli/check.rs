@@ -177,3 +177,36 @@ fn output_that_cannot_be_written_is_an_internal_error() {
     assert_eq!(output.status.code(), Some(3));
     assert!(String::from_utf8_lossy(&output.stderr).contains("standard output cannot be written"));
 }
+
+/// Only what is derived changes: a comment, the spacing of a table and the ends of lines stay as somebody wrote them.
+#[test]
+fn fix_derives_computed_lines_anew_and_leaves_the_rest() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for line_end in ["\n", "\r\n"] {
+        let file = folder.path().join("pack.md");
+        let name = file.to_str().expect("a plain path");
+        let wrong = fs::read_to_string("tests/rules/NUM001/invalid/edited.md").expect("the fixture");
+        let wrong = format!("<!-- kept -->\n{wrong}\nAn end without a table.\n").replace('\n', line_end);
+        fs::write(&file, &wrong).expect("a file");
+        let before = check(&[name, "--only", "NUM001"]);
+        assert_eq!(before.code, 1, "{}", before.out);
+        let fixed = check(&[name, "--only", "NUM001", "--fix"]);
+        assert_eq!(fixed.code, 0, "{}\n{}", fixed.out, fixed.err);
+        let now = fs::read_to_string(&file).expect("a file");
+        let derived = |line: &&str| !line.starts_with("> -") && !line.starts_with("```") && !line.starts_with("gantt");
+        let plain =
+            |text: &str| text.lines().filter(derived).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n");
+        assert_eq!(plain(&now), plain(&wrong));
+        assert!(now.contains("error budget = 43 min 12 s [(100 % - 99.9 %) x 30 days = 43 min 12 s]"), "{now}");
+        assert!(
+            !now.contains("21 min 36 s") && !now.contains("Search: error budget") && !now.contains("gantt"),
+            "{now}"
+        );
+        assert_eq!(now.matches("\r\n").count(), if line_end == "\n" { 0 } else { now.matches('\n').count() });
+        assert!(!now.contains(&line_end.repeat(3)), "{now:?}");
+        // Fixing twice changes nothing.
+        assert_eq!(check(&[name, "--only", "NUM001", "--fix"]).code, 0);
+        assert_eq!(fs::read_to_string(&file).expect("a file"), now);
+    }
+    assert_eq!(check(&["-", "--fix"]).code, 2);
+}
