@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::error::SloError;
 use super::figure::{Figure, Issue, IssueCode, exact_percent, percent, short};
 use super::written::{Span, Written, out_of_range};
+use crate::quantity::number;
 
 /// The long window of a tier is so many times its short one, unless it says otherwise (the same chapter).
 const SHORTER: u32 = 12;
@@ -65,8 +66,12 @@ pub struct BurnQuestion {
 pub struct TierInput {
     /// Whom it reaches.
     pub severity: Severity,
-    /// The share of the budget: `2 %`.
-    pub budget: Written,
+    /// The share of the budget that is spent when it fires: `2 %`; or `burn_rate`.
+    #[serde(default)]
+    pub budget: Option<Written>,
+    /// The burn rate above which it fires: `14.4x`; or `budget`.
+    #[serde(default)]
+    pub burn_rate: Option<Written>,
     /// The long window: `1 h`.
     pub long: Written,
     /// The short window: `5 min`; a twelfth of the long one if left out.
@@ -205,24 +210,41 @@ pub(super) fn typed_tiers(inputs: &[TierInput], period: Span) -> Result<Vec<Tier
     let tiers = match inputs {
         [] => default_tiers(),
         _ => {
-            let typed = inputs.iter().enumerate().map(|(index, input)| input.typed(&format!("tiers[{index}]")));
+            let typed = inputs.iter().enumerate().map(|(index, input)| input.typed(&format!("tiers[{index}]"), period));
             typed.collect::<Result<_, _>>()?
         }
     };
     match tiers.iter().position(|tier| tier.long > period) {
-        Some(index) => {
-            let range = format!("be at most the period of {period}; state other tiers, or stretch the default ones");
-            Err(out_of_range(&format!("tiers[{index}].long"), tiers[index].long.to_string(), range))
-        }
+        Some(index) => Err(too_long(&format!("tiers[{index}].long"), tiers[index].long, period)),
         None => Ok(tiers),
     }
 }
 
+/// A window that the period does not hold.
+fn too_long(field: &str, long: Span, period: Span) -> SloError {
+    let range = format!("be at most the period of {period}; state other tiers, or stretch the default ones");
+    out_of_range(field, long.to_string(), range)
+}
+
 impl TierInput {
-    fn typed(&self, field: &str) -> Result<Tier, SloError> {
+    fn typed(&self, field: &str, period: Span) -> Result<Tier, SloError> {
         let at = |name: &str| format!("{field}.{name}");
-        let share = self.budget.share_above_zero(&at("budget"))?;
         let long = self.long.span(&at("long"))?;
+        let share = match (&self.budget, &self.burn_rate) {
+            (Some(budget), None) => budget.share_above_zero(&at("budget"))?,
+            (None, Some(rate)) if long <= period => {
+                spent(rate.factor(&at("burn_rate"))?, long, period, &at("burn_rate"))?
+            }
+            (None, Some(_)) => return Err(too_long(&at("long"), long, period)),
+            (None, None) => {
+                let accepted = "the share of the budget, e.g. `2 %`, or a `burn_rate`, e.g. `14.4x`";
+                return Err(SloError::Missing { field: at("budget"), accepted });
+            }
+            (Some(_), Some(_)) => {
+                let why = "each follows from the other";
+                return Err(SloError::Conflict { field: at("budget"), other: at("burn_rate"), why });
+            }
+        };
         let short = match &self.short {
             Some(short) => short.span(&at("short"))?,
             None => Span::new(&at("short"), long.seconds() / Decimal::from(SHORTER))?,
@@ -232,6 +254,21 @@ impl TierInput {
         }
         Ok(Tier { severity: self.severity, share, long, short })
     }
+}
+
+/// The share of the budget that a burn rate spends within the long window.
+fn spent(factor: Decimal, long: Span, period: Span, field: &str) -> Result<Decimal, SloError> {
+    let share = factor * long.seconds() / period.seconds();
+    if share.round_dp(20) > Decimal::ONE {
+        let most = number::round_down(period.seconds() / long.seconds(), 6);
+        let range = format!(
+            "be at most {period} / {long} = {}: over {long} it spends {} of the budget, so nothing is left when the alert fires",
+            short(most),
+            percent(share)
+        );
+        return Err(out_of_range(field, short(factor), range));
+    }
+    Ok(share)
 }
 
 /// An alert that fires although the budget would last.
@@ -291,6 +328,36 @@ mod tests {
         assert_eq!(factors(&week), ["14.4", "6", "3", "1"]);
         assert_eq!(week.tiers[0].long, "14 min");
         assert_eq!(week.tiers[3].long, "16 h 48 min");
+    }
+
+    #[test]
+    fn a_burn_rate_is_as_good_as_a_share() {
+        let tier = |period: &str, rate: &str| {
+            let json = format!(
+                r#"{{"period": "{period}", "tiers": [{{"severity": "page", "burn_rate": "{rate}", "long": "1 h", "short": "5 min"}}]}}"#
+            );
+            serde_json::from_str::<BurnQuestion>(&json).unwrap().answer()
+        };
+        assert_eq!(tier("30 days", "14.4x").unwrap().tiers, policy(r#"{"period": "30 days"}"#).tiers[..1]);
+        // 14.4 x 1 h / 672 h
+        let month = tier("28 days", "14.4").unwrap();
+        assert_eq!(
+            (month.tiers[0].factor.text.as_str(), month.tiers[0].name.as_str()),
+            ("14.4", "page at 2.14286 % in 1 h")
+        );
+        let error = tier("1 day", "30x").unwrap_err().to_string();
+        assert!(error.starts_with("tiers[0].burn_rate is 30; it must be at most 1 day / 1 h = 24: "), "{error}");
+        for rate in ["0", "-3x", "14.4 %", "fast"] {
+            assert!(tier("30 days", rate).unwrap_err().to_string().starts_with("tiers[0].burn_rate"), "{rate}");
+        }
+        let error = |rest: &str| {
+            let json = format!(r#"{{"period": "30 days", "tiers": [{{"severity": "page", "long": "1 h"{rest}}}]}}"#);
+            serde_json::from_str::<BurnQuestion>(&json).unwrap().answer().unwrap_err().to_string()
+        };
+        assert!(error("").starts_with("tiers[0].budget is missing"));
+        assert!(
+            error(r#", "budget": "2 %", "burn_rate": "14.4x""#).starts_with("tiers[0].budget and tiers[0].burn_rate")
+        );
     }
 
     #[test]

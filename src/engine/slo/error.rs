@@ -55,6 +55,16 @@ pub enum SloError {
         /// What it holds.
         text: String,
     },
+    /// An expression that cannot be read.
+    #[error("{field}: `{text}` cannot be read: {why}")]
+    Expression {
+        /// The field.
+        field: String,
+        /// What it holds.
+        text: String,
+        /// What is the matter, and what would be accepted.
+        why: String,
+    },
     /// A number outside of what makes sense.
     #[error("{field} is {value}; it must {range}")]
     OutOfRange {
@@ -161,6 +171,7 @@ impl SloError {
             SloError::Unreadable { field, .. }
             | SloError::WrongKind { field, .. }
             | SloError::Ambiguous { field, .. }
+            | SloError::Expression { field, .. }
             | SloError::OutOfRange { field, .. }
             | SloError::Missing { field, .. }
             | SloError::MoreBadThanAll { field, .. }

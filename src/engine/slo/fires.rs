@@ -17,7 +17,8 @@ use super::written::{Objective, Span, Traffic, Written, out_of_range};
 use crate::quantity::number;
 
 /// Windows that people use, in minutes, up to 28 days.
-const USUAL_MINUTES: [u32; 15] = [5, 10, 15, 30, 60, 120, 180, 360, 720, 1_440, 2_880, 4_320, 10_080, 20_160, 40_320];
+pub(super) const USUAL_MINUTES: [u32; 15] =
+    [5, 10, 15, 30, 60, 120, 180, 360, 720, 1_440, 2_880, 4_320, 10_080, 20_160, 40_320];
 
 /// Failures that an alert should need, unless the question says otherwise.
 const FAILURES: u32 = 2;
@@ -185,7 +186,9 @@ impl AlertQuestion {
 impl Setting {
     /// The error ratio above which an alert fires.
     pub(super) fn threshold(&self, tier: &Tier) -> Decimal {
-        (tier.share * self.period.seconds() * self.objective.fraction() / tier.long.seconds()).normalize()
+        let exact = tier.share * self.period.seconds() * self.objective.fraction() / tier.long.seconds();
+        // A share that was found by a division may miss 1 by its last digits.
+        exact.round_dp(20).normalize()
     }
 
     /// Everything about one alert.

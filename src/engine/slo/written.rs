@@ -16,6 +16,7 @@ use crate::quantity::{Quantity, Unit, date, number};
 const PERCENT: &str = "a percentage, e.g. `99.9 %`";
 const DURATION: &str = "a length of time, e.g. `30 days` or `5 min`";
 const COUNT: &str = "a number, e.g. `120000`";
+const FACTOR: &str = "a burn rate, e.g. `14.4x`";
 const TRAFFIC: &str = "a rate, e.g. `4,300 req/s` or `10 requests per hour`";
 
 /// About 300 years.
@@ -97,6 +98,18 @@ impl Written {
         }
         if quantity.value < Decimal::ZERO || quantity.value > MOST {
             return Err(out_of_range(field, number::print(quantity.value), "lie from 0 to 10^15"));
+        }
+        Ok(quantity.value.normalize())
+    }
+
+    /// A factor above 0: `14.4x`, `14.4`.
+    pub(super) fn factor(&self, field: &str) -> Result<Decimal, SloError> {
+        let quantity = self.quantity(field, FACTOR)?;
+        if !matches!(quantity.unit, Unit::Times | Unit::Count(None)) {
+            return Err(self.wrong_kind(field, FACTOR));
+        }
+        if quantity.value < LEAST || quantity.value > Decimal::from(1_000_000) {
+            return Err(out_of_range(field, number::print(quantity.value), "lie above 0, up to 1,000,000"));
         }
         Ok(quantity.value.normalize())
     }

@@ -31,6 +31,7 @@ crate::rule!("TXT004", "same-name", Warning, needs[], "txt004.rs", check);
 /// Rows that are known by more than their first cell, by what one row is called, with the columns that tell them apart.
 const TOLD_APART: &[(&str, &[&str])] = &[
     ("SLO", &["sli"]),
+    ("alert", &["severity", "long"]),
     ("fact", &["window", "observed"]),
     ("exemption", &["place_text"]),
     ("confirmation", &["date"]),

@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 use std::ops::Deref;
 
 use super::clock::{self, Reading};
+use super::goals::Goals;
 use super::plan::Plan;
 use super::projects::Projects;
 use crate::gate;
@@ -15,12 +16,13 @@ pub(super) struct Case<'a> {
     plan: OnceCell<Plan<'a>>,
     clock: OnceCell<Vec<Reading<'a>>>,
     projects: OnceCell<Projects<'a>>,
+    goals: OnceCell<Goals<'a>>,
 }
 
 impl<'a> Case<'a> {
     /// The same case, nothing of it read yet.
     pub fn new(case: &'a gate::Case<'a>) -> Self {
-        Case { case, plan: OnceCell::new(), clock: OnceCell::new(), projects: OnceCell::new() }
+        Case { case, plan: OnceCell::new(), clock: OnceCell::new(), projects: OnceCell::new(), goals: OnceCell::new() }
     }
 
     /// The roadmap.
@@ -36,6 +38,11 @@ impl<'a> Case<'a> {
     /// Where the pack speaks of the projects of the clock.
     pub fn projects(&self) -> &Projects<'a> {
         self.projects.get_or_init(|| Projects::of(self.case.pack, self.plan()))
+    }
+
+    /// The objectives, with what they rest on.
+    pub fn goals(&self) -> &Goals<'a> {
+        self.goals.get_or_init(|| Goals::of(self.case.pack))
     }
 }
 

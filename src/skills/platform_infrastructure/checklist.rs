@@ -58,9 +58,14 @@ pub(super) const CHECKLIST: &[Item] = &[
         text: "Reliability and performance targets are measurable.",
         rules: &[
             PRESENT,
-            &["QUA001", "QUA002", "QUA003", "QUA004", "QUA005", "QUA006", "QUA009", "NUM001", "NUM003", "OWN001"],
+            &[
+                "QUA001", "QUA002", "QUA003", "QUA004", "QUA005", "QUA006", "QUA009", "QUA013", "QUA014", "QUA015",
+                "QUA016", "NUM001", "OWN001", "NUM003",
+            ],
         ],
-        within: &["quality.reliability", "quality.performance", "quality.slos"],
+        within: &[
+            "quality.reliability", "quality.performance", "quality.slos", "quality.dependencies", "quality.components",
+        ],
     },
     Item {
         id: "C2",
@@ -71,8 +76,8 @@ pub(super) const CHECKLIST: &[Item] = &[
     Item {
         id: "C3",
         text: "Operability is covered: dashboards, alerts, on-call, runbooks.",
-        rules: &[PRESENT, &["QUA001", "QUA010", "OWN001"]],
-        within: &["quality.operability"],
+        rules: &[PRESENT, &["QUA001", "QUA010", "QUA011", "QUA012", "QUA017", "OWN001"]],
+        within: &["quality.operability", "quality.alerts", "quality.dependencies"],
     },
     Item {
         id: "C4",

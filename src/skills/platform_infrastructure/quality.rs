@@ -34,6 +34,48 @@ table! {
     }
 }
 
+table! {
+    /// What one journey depends on, and how often it is asked for.
+    pub Dependency ("dependency of a journey") {
+        /// The journey, as named among the SLOs.
+        journey: Name => "Journey",
+        /// `authz and orders-db and (cache-a or cache-b)`, `2 of (az-a, az-b, az-c)`.
+        optional needs: Prose => "Needs",
+        /// In the quietest hours: `180 requests per hour`.
+        optional rate: Measure => "Request rate",
+        /// Assumptions, such as failures that are not independent.
+        optional notes: Prose => "Notes",
+    }
+}
+
+table! {
+    /// How often a component works.
+    pub Component ("component") {
+        /// Its name, as in Needs.
+        component: Name => "Component",
+        /// `99.95 %`.
+        availability: Measure => "Availability",
+        /// Measurement or contract.
+        source: Prose => "Source",
+    }
+}
+
+table! {
+    /// One burn-rate alert.
+    pub Alert ("alert") {
+        /// The SLO's journey, or `all`.
+        slo: Name => "SLO",
+        /// Page or ticket.
+        severity: Choice(&["page", "ticket"]) => "Severity",
+        /// `1 h`.
+        long: Duration => "Long window",
+        /// `5 min`; a twelfth of the long one if blank.
+        optional short: Duration => "Short window",
+        /// `14.4x`.
+        burn_rate: Measure => "Burn rate",
+    }
+}
+
 section! {
     /// How good is good enough: reliability, performance, privacy, operability, cost.
     /// Done when every target is measurable and owned, even where the first number is an estimate with a confidence.
@@ -52,6 +94,12 @@ section! {
         table cost: Attribute => "Cost" ["Cost guardrails", "Cost targets"],
         /// One row for each journey that must not break.
         table slos: Slo => "Service level objectives" ["SLOs", "SLO table", "User journeys", "SLIs and SLOs"],
+        /// What journeys depend on; yields what they can attain.
+        optional table dependencies: Dependency => "Journey dependencies" ["Dependencies of journeys"],
+        /// One row for each component that journeys need.
+        optional table components: Component => "Component availability" ["Availability of components"],
+        /// The alerts, where they are not the usual four.
+        optional table alerts: Alert => "Alert policy" ["Burn-rate alerts", "Alerting policy"],
         /// Anything else a reader needs.
         optional text notes: Prose => "Notes",
     }

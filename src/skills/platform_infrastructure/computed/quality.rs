@@ -1,21 +1,139 @@
-//! What follows from the objectives: error budgets.
+//! What follows from the objectives: error budgets, latencies as shares, alerts, what dependencies permit.
 
+use std::collections::BTreeMap;
+
+use crate::engine::slo::{AlertReport, LatencyQuestion, Severity, SloError, TierProof, Written};
 use crate::pack::{Computed, Pack};
-use crate::quantity::Target;
-use crate::skills::platform_infrastructure::{Quality, Slo, objective};
+use crate::quantity::number;
+use crate::skills::platform_infrastructure::goals::{Goal, Goals};
+use crate::skills::platform_infrastructure::{Quality, objective};
 
 /// The derived values of the section.
 pub(super) fn computed(pack: &Pack) -> Vec<Computed> {
-    let budget = |slo: Slo<'_>| {
-        let budget = objective::budget(&Target::parse(slo.target().text).ok()?)?;
-        Some(Computed {
-            section: Quality::KEY,
-            field: "slos",
-            of: slo.name().text.to_owned(),
-            what: "error budget",
-            value: budget.in_words(),
-            derivation: budget.derivation,
-        })
+    let goals = Goals::of(pack);
+    let of_slos = goals.goals.iter().filter_map(|goal| budget(goal).or_else(|| restated(goal)));
+    let mut lines: Vec<Computed> = of_slos.collect();
+    lines.extend(alerts(&goals));
+    lines.extend(dependencies(&goals));
+    lines
+}
+
+fn line(field: &'static str, of: &str, what: &'static str, value: String, derivation: String) -> Computed {
+    Computed { section: Quality::KEY, field, of: of.to_owned(), what, value, derivation }
+}
+
+fn budget(goal: &Goal<'_>) -> Option<Computed> {
+    let budget = objective::budget(&goal.target)?;
+    Some(line("slos", goal.name(), "error budget", budget.in_words(), budget.derivation))
+}
+
+/// A percentile as a share under a threshold, which has a budget and can be added up.
+fn restated(goal: &Goal<'_>) -> Option<Computed> {
+    let share = Written::from(format!("{} %", number::print(goal.percentile?)).as_str());
+    let threshold = Written::from(goal.target.quantity.to_string().as_str());
+    let question =
+        LatencyQuestion { objective: None, share: Some(share), threshold: Some(threshold), buckets: Vec::new() };
+    let answer = question.answer().ok()?;
+    let value = format!("{} within {}, so {} may take longer", answer.share, goal.target.quantity, answer.budget);
+    Some(line("slos", goal.name(), "as a share", value, answer.budget.derivation))
+}
+
+/// One line for the objectives that have the same alerts: with the same target, window and policy.
+fn alerts(goals: &Goals<'_>) -> Vec<Computed> {
+    let mut order: Vec<(String, String)> = Vec::new();
+    let mut names: BTreeMap<(String, String), Vec<&str>> = BTreeMap::new();
+    for goal in &goals.goals {
+        let stated = goals.alerts_of(goal);
+        let tiers =
+            if stated.is_empty() { goal.fitting() } else { stated.iter().map(|alert| alert.tier.clone()).collect() };
+        if tiers.is_empty() {
+            continue;
+        }
+        let Some(Ok(report)) = goal.alerts(tiers, None) else { continue };
+        let Some(key) = thresholds(&report, !stated.is_empty()) else { continue };
+        let known = names.entry(key.clone()).or_default();
+        if known.is_empty() {
+            order.push(key);
+        }
+        known.push(goal.name().trim());
+    }
+    let of = |key: (String, String)| {
+        let names = names.get(&key).map(|names| names.join(", ")).unwrap_or_default();
+        line("slos", &names, "burn-rate alerts", key.0, key.1)
     };
-    Quality::of(pack).slos().filter_map(budget).collect()
+    order.into_iter().map(of).collect()
+}
+
+/// `page at 14.4x over 1 h and 5 min (1.44 % errors), 6x over 6 h and 30 min (0.6 %); ticket at ...`, with how it is found.
+fn thresholds(report: &AlertReport, stated: bool) -> Option<(String, String)> {
+    let of = |severity: Severity| -> Vec<&TierProof> {
+        report.tiers.iter().filter(|proof| proof.can_fire && proof.tier.severity == severity).collect()
+    };
+    let tiers = [of(Severity::Page), of(Severity::Ticket)].concat();
+    let mut parts = Vec::new();
+    for severity in [Severity::Page, Severity::Ticket] {
+        let said: Vec<String> = of(severity)
+            .into_iter()
+            .map(|proof| {
+                let tier = &proof.tier;
+                format!("{}x over {} and {} ({} errors)", tier.factor, tier.long, tier.short, proof.threshold)
+            })
+            .collect();
+        if !said.is_empty() {
+            parts.push(format!("{severity} at {}", said.join(", ")));
+        }
+    }
+    let first = tiers.first()?;
+    let shares: Vec<String> = tiers.iter().map(|proof| proof.tier.budget_share.clone()).collect();
+    let derivation = match stated {
+        true => {
+            format!("as stated; threshold = burn rate x (100 % - {}), {}", report.target, first.threshold.derivation)
+        }
+        false => format!(
+            "for {} of the budget; burn rate = share x {} / long window, {}; threshold = burn rate x (100 % - {}), {}",
+            shares.join(", "),
+            report.period,
+            first.tier.factor.derivation,
+            report.target,
+            first.threshold.derivation
+        ),
+    };
+    Some((parts.join("; "), derivation))
+}
+
+/// What a journey attains, and what its traffic means for its alerts.
+fn dependencies(goals: &Goals<'_>) -> Vec<Computed> {
+    let mut lines = Vec::new();
+    for need in &goals.needs {
+        let name = need.row.name().text;
+        if let Some(Ok(answer)) = need.attains(None) {
+            let bound = answer.binding.map(|binding| format!(", bound by {binding}")).unwrap_or_default();
+            let value = format!("{}{bound}", answer.attainable);
+            lines.push(line("dependencies", name, "attainable availability", value, answer.attainable.derivation));
+        }
+        let Some(rate) = Some(need.row.rate()).filter(|rate| !rate.is_blank()) else { continue };
+        let goal = goals.of_journey(name).find(|goal| goal.share.is_some() && goal.days.is_some());
+        if let Some(Ok((value, derivation))) = goal.and_then(|goal| traffic(goals, goal, rate.text)) {
+            lines.push(line("dependencies", name, "failures that page", value, derivation));
+        }
+    }
+    lines
+}
+
+/// How many failures page, and out of how many requests.
+fn traffic(goals: &Goals<'_>, goal: &Goal<'_>, rate: &str) -> Option<Result<(String, String), SloError>> {
+    let stated = goals.alerts_of(goal);
+    let tiers =
+        if stated.is_empty() { goal.fitting() } else { stated.iter().map(|alert| alert.tier.clone()).collect() };
+    let report = match goal.alerts(tiers, Some(rate))? {
+        Ok(report) => report,
+        Err(error) => return Some(Err(error)),
+    };
+    let pages = report.tiers.iter().filter(|proof| proof.tier.severity == Severity::Page);
+    let first = pages.filter_map(|proof| Some((proof, proof.traffic.as_ref()?))).find_map(|(proof, traffic)| {
+        let failures = traffic.failures_to_fire.as_ref()?;
+        let value = format!("{failures} of {} requests in {}", traffic.long_requests, proof.tier.long);
+        Some((value, format!("{}; {}", traffic.long_requests.derivation, failures.derivation)))
+    })?;
+    Some(Ok(first))
 }

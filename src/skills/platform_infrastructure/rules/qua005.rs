@@ -30,13 +30,13 @@ use crate::skills::platform_infrastructure::{Case, Quality};
 crate::rule!("QUA005", "no-baseline", Warning, needs["quality"], "qua005.rs", check);
 
 /// Words by which a number is owned up to be a guess.
-const ESTIMATE: &[&str] = &[
+pub(super) const ESTIMATE: &[&str] = &[
     "estimate*", "assum*", "guess*", "provisional*", "never measured", "not measured", "unmeasured", "no data",
     "not counted",
 ];
 
 /// Words that tell no journey from another.
-const GENERIC: &[&str] =
+pub(super) const GENERIC: &[&str] =
     &["the", "a", "an", "of", "to", "in", "on", "for", "and", "with", "by", "api", "time", "this", "up"];
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
@@ -111,7 +111,7 @@ fn has_baseline(notes: &str) -> bool {
 }
 
 /// What a fact of the evidence is called.
-struct Fact {
+pub(super) struct Fact {
     /// As [`text::key`] reduces it, between blanks.
     key: String,
     /// Its words in the singular.
@@ -119,13 +119,13 @@ struct Fact {
 }
 
 impl Fact {
-    fn new(name: &str) -> Self {
+    pub(super) fn new(name: &str) -> Self {
         let key = text::key(name);
         Fact { words: key.split(' ').map(stem).collect(), key: format!(" {key} ") }
     }
 
     /// Whether it is about a journey: it names it, or has the words that tell the journey from others.
-    fn is_about(&self, journey: &str, words: &[String]) -> bool {
+    pub(super) fn is_about(&self, journey: &str, words: &[String]) -> bool {
         let named = self
             .key
             .match_indices(journey)

@@ -1,0 +1,112 @@
+//! The objectives of section 3 with what they rest on: alerts, dependencies, traffic. Read once for the rules and for the
+//! computed values alike.
+//!
+//! # Layout
+//! - [`alerts`]: the burn-rate alerts a pack states, in its table and in prose
+//! - [`needs`]: what journeys need, and how available that makes them
+
+use rust_decimal::Decimal;
+
+use super::{Quality, Slo, objective};
+use crate::engine::slo::{AlertQuestion, AlertReport, SloError, TierInput, Written};
+use crate::gate::text;
+use crate::pack::Pack;
+use crate::quantity::{Quantity, Target, number, target};
+
+pub(super) mod alerts;
+pub(super) mod needs;
+
+use alerts::Stated;
+use needs::Need;
+
+/// The objectives of a pack with what they rest on.
+#[derive(Debug)]
+pub(super) struct Goals<'a> {
+    /// The objectives that can be read.
+    pub goals: Vec<Goal<'a>>,
+    /// The alerts that are stated.
+    pub alerts: Vec<Stated<'a>>,
+    /// What journeys need.
+    pub needs: Vec<Need<'a>>,
+}
+
+/// An objective that can be read.
+#[derive(Debug)]
+pub(super) struct Goal<'a> {
+    /// Its row.
+    pub slo: Slo<'a>,
+    /// Its target.
+    pub target: Target,
+    /// The share of good events it asks for, in percent, above 0 and below 100; `None` for a latency.
+    pub share: Option<Decimal>,
+    /// The percentile of a latency: 95.
+    pub percentile: Option<Decimal>,
+    /// The days it is judged over.
+    pub days: Option<Decimal>,
+}
+
+impl<'a> Goals<'a> {
+    /// Reads the section.
+    pub fn of(pack: &'a Pack) -> Self {
+        let quality = Quality::of(pack);
+        let goals = quality.slos().filter_map(Goal::read).collect();
+        Goals { goals, alerts: alerts::stated(&quality), needs: needs::needs(&quality) }
+    }
+
+    /// The objectives of a journey.
+    pub fn of_journey<'g>(&'g self, journey: &'g str) -> impl Iterator<Item = &'g Goal<'a>> + use<'g, 'a> {
+        self.goals.iter().filter(move |goal| text::same_name(goal.name(), journey))
+    }
+
+    /// The alerts that are stated for an objective: its own, else those for all.
+    pub fn alerts_of(&self, goal: &Goal<'_>) -> Vec<&Stated<'a>> {
+        let own: Vec<&Stated<'a>> = self.alerts.iter().filter(|alert| alert.is_for(goal.name())).collect();
+        if own.is_empty() { self.alerts.iter().filter(|alert| alert.is_for_all()).collect() } else { own }
+    }
+}
+
+impl<'a> Goal<'a> {
+    fn read(slo: Slo<'a>) -> Option<Self> {
+        let target = Target::parse(slo.target().text).ok()?;
+        let share = objective::success(&target).filter(|share| *share > Decimal::ZERO && *share < Decimal::ONE_HUNDRED);
+        let is_time = target.quantity.as_days().is_some();
+        let percentile = target.percentile.or_else(|| target::percentile(slo.sli().text)).filter(|_| is_time);
+        let days = target.window.and_then(target::Window::days).filter(|days| *days > Decimal::ZERO);
+        Some(Goal { slo, target, share, percentile, days })
+    }
+
+    /// Its journey.
+    pub fn name(&self) -> &'a str {
+        self.slo.name().text
+    }
+
+    /// The share that has to succeed as the engine reads it: `99.9 %`.
+    pub fn written_share(&self) -> Option<Written> {
+        self.share.map(|share| Written::from(format!("{} %", number::print(share)).as_str()))
+    }
+
+    /// Its window as the engine reads it: `30 days`.
+    pub fn period(&self) -> Option<Written> {
+        self.days.map(|days| Written::from(Quantity::days(days).to_string().as_str()))
+    }
+
+    /// What these alerts do for it; `None` where it is no share with a window.
+    pub fn alerts(&self, tiers: Vec<TierInput>, rate: Option<&str>) -> Option<Result<AlertReport, SloError>> {
+        let question = AlertQuestion {
+            target: self.written_share()?,
+            period: self.period()?,
+            tiers,
+            stretch: false,
+            traffic: rate.map(Written::from),
+            delay: None,
+            error_ratios: Vec::new(),
+            failures: None,
+        };
+        Some(question.answer())
+    }
+
+    /// The usual alerts, fitted to it: windows that can fire and are silent while it is met.
+    pub fn fitting(&self) -> Vec<TierInput> {
+        alerts::fitting(self).unwrap_or_default()
+    }
+}
