@@ -6,6 +6,7 @@ use std::ops::Deref;
 use super::clock::{self, Reading};
 use super::plan::Plan;
 use super::projects::Projects;
+use super::timetable::Timetable;
 use crate::gate;
 
 /// A pack of this skill under judgement.
@@ -15,12 +16,14 @@ pub(super) struct Case<'a> {
     plan: OnceCell<Plan<'a>>,
     clock: OnceCell<Vec<Reading<'a>>>,
     projects: OnceCell<Projects<'a>>,
+    timetable: OnceCell<Timetable<'a>>,
 }
 
 impl<'a> Case<'a> {
     /// The same case, nothing of it read yet.
     pub fn new(case: &'a gate::Case<'a>) -> Self {
-        Case { case, plan: OnceCell::new(), clock: OnceCell::new(), projects: OnceCell::new() }
+        let (plan, clock, projects, timetable) = Default::default();
+        Case { case, plan, clock, projects, timetable }
     }
 
     /// The roadmap.
@@ -36,6 +39,11 @@ impl<'a> Case<'a> {
     /// Where the pack speaks of the projects of the clock.
     pub fn projects(&self) -> &Projects<'a> {
         self.projects.get_or_init(|| Projects::of(self.case.pack, self.plan()))
+    }
+
+    /// The roadmap as a schedule.
+    pub fn timetable(&self) -> &Timetable<'a> {
+        self.timetable.get_or_init(|| Timetable::of(self.case.pack, self.plan(), self.projects(), self.clock()))
     }
 }
 
