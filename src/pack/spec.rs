@@ -66,6 +66,16 @@ impl TableSpec {
         &self.columns[0]
     }
 
+    /// The column that tells rows of one name apart, in tables that say something of one thing on several days.
+    pub fn day_column(&self) -> Option<&'static ColumnSpec> {
+        let key = match self.row {
+            "measurement" => "measured",
+            "launch" => "date",
+            _ => return None,
+        };
+        self.column(key)
+    }
+
     /// The column with this JSON key.
     pub fn column(&self, key: &str) -> Option<&'static ColumnSpec> {
         self.columns.iter().find(|column| column.key == key)

@@ -234,7 +234,15 @@ impl Reader {
             );
             return;
         }
-        let position = rows.iter().position(|row| row.get(key.key) == name).unwrap_or_else(|| {
+        // Of what is said of one thing on several days, each day is a row.
+        let day = table.day_column().map(|column| {
+            let text = cells.get(column.key).and_then(Json::as_str).unwrap_or_default();
+            (column.key, tidy::cell(text))
+        });
+        let same = |row: &Row| {
+            row.get(key.key) == name && day.as_ref().is_none_or(|(column, day)| row.get(column) == day.as_str())
+        };
+        let position = rows.iter().position(same).unwrap_or_else(|| {
             rows.push(Row::default());
             rows.len() - 1
         });
@@ -307,6 +315,9 @@ impl Reader {
             for name in names {
                 let wanted = tidy::cell(name);
                 match rows.iter().position(|row| row.get(key) == wanted) {
+                    Some(_) if spec.table(field).is_some_and(|table| table.day_column().is_some()) => {
+                        rows.retain(|row| row.get(key) != wanted);
+                    }
                     Some(position) => {
                         rows.remove(position);
                     }

@@ -249,7 +249,12 @@ impl LimitInput {
             bound: self.bound()?,
             growth: self.growth.as_ref().map(rates).transpose()?,
             samples: self.samples.iter().enumerate().map(sample).collect::<Result<_, ForecastError>>()?,
-            events: self.events.iter().enumerate().map(event).collect::<Result<_, ForecastError>>()?,
+            events: self
+                .events
+                .iter()
+                .enumerate()
+                .map(|(index, one)| one.read(&format!("events[{index}].")))
+                .collect::<Result<_, ForecastError>>()?,
             lead: self.lead_time.as_deref().map(|text| length(text, "lead_time")).transpose()?,
             starts: self.starts.as_deref().map(|text| day(text, "starts")).transpose()?,
         })
@@ -343,17 +348,23 @@ fn rates(input: &GrowthInput) -> Result<Rates, ForecastError> {
     })
 }
 
-fn event((index, event): (usize, &EventInput)) -> Result<Event, ForecastError> {
-    let field = |name: &str| format!("events[{index}].{name}");
-    let change = quantity(&event.change, &field("change"))?;
-    let change = match change.unit {
-        Unit::Percent => Change::Factor(factor(Decimal::ONE, change.value, &change, &field("change"))?),
-        Unit::Times => Change::Factor(change.value),
-        _ => Change::Amount(change),
-    };
-    let days = event.lasts.as_deref().map(|text| length(text, &field("lasts"))).transpose()?;
-    let date = day(&event.date, &field("date"))?;
-    Ok(Event { name: event.name.clone(), date, change, days: days.map(|days| days.high) })
+impl EventInput {
+    /// A launch or spike as typed values; `before` stands before the names of its fields in errors.
+    ///
+    /// # Errors
+    /// [`ForecastError::Unreadable`].
+    pub fn read(&self, before: &str) -> Result<Event, ForecastError> {
+        let field = |name: &str| format!("{before}{name}");
+        let change = quantity(&self.change, &field("change"))?;
+        let change = match change.unit {
+            Unit::Percent => Change::Factor(factor(Decimal::ONE, change.value, &change, &field("change"))?),
+            Unit::Times => Change::Factor(change.value),
+            _ => Change::Amount(change),
+        };
+        let days = self.lasts.as_deref().map(|text| length(text, &field("lasts"))).transpose()?;
+        let date = day(&self.date, &field("date"))?;
+        Ok(Event { name: self.name.clone(), date, change, days: days.map(|days| days.high) })
+    }
 }
 
 /// 1.3 for `+30 %`.

@@ -12,6 +12,7 @@ use rust_decimal::prelude::FromPrimitive;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::frame::probability;
 use super::stats::Draws;
 use crate::quantity::{DurationRange, Quantity, number};
 
@@ -42,6 +43,20 @@ pub struct LeadTime {
     pub derivation: String,
 }
 
+impl LeadTime {
+    /// The lead time that a range of lengths stands for: uniform between two, triangular between three. `None` beyond 28
+    /// digits.
+    pub fn of(range: &DurationRange) -> Option<LeadTime> {
+        Estimate::days(range).shown(range)
+    }
+
+    /// How likely work that takes so long is done within some days, in percent with one decimal; 0 % and 100 % only
+    /// where it is exactly that.
+    pub fn chance(range: &DurationRange, days: Decimal) -> Quantity {
+        probability(Estimate::days(range).share_within(number::to_f64(days)))
+    }
+}
+
 impl Estimate {
     /// From one end to the other; a likeliest value beyond them is taken as the nearer one.
     pub(super) fn between(low: f64, likely: Option<f64>, high: f64) -> Self {
@@ -67,6 +82,18 @@ impl Estimate {
 
     pub(super) fn draw(&self, draws: &mut Draws) -> f64 {
         self.quantile(draws.uniform())
+    }
+
+    /// The share that takes no longer than so many days.
+    pub(super) fn share_within(&self, days: f64) -> f64 {
+        let width = self.high - self.low;
+        match self.likely {
+            _ if days >= self.high => 1.0,
+            _ if days < self.low => 0.0,
+            None => (days - self.low) / width,
+            Some(likely) if days < likely => (days - self.low) * (days - self.low) / (width * (likely - self.low)),
+            Some(likely) => 1.0 - (self.high - days) * (self.high - days) / (width * (self.high - likely)),
+        }
     }
 
     /// P10, P50 and P90 as they are shown. `None` beyond 28 digits.
@@ -131,6 +158,10 @@ mod tests {
             let lead = Estimate::days(&range);
             let (left, right) = (one.min(more), one.max(more));
             prop_assert!(lead.quantile(left) <= lead.quantile(right) + 1e-9);
+            // The share is the inverse of the quantile, where there is any width.
+            if first + second > 0 {
+                prop_assert!((lead.share_within(lead.quantile(one)) - one).abs() < 1e-6);
+            }
             prop_assert!(lead.quantile(left) >= f64::from(low) - 1e-9);
             prop_assert!(lead.quantile(right) <= f64::from(high) + 1e-9);
         }

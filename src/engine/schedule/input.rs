@@ -65,6 +65,9 @@ pub struct MilestoneInput {
     /// The first day on which it may start.
     #[serde(default)]
     pub not_before: Option<String>,
+    /// The day on which it is planned to start: not before, but it may be pulled forward where a limit asks for it.
+    #[serde(default)]
+    pub planned_start: Option<String>,
     /// The day on which it starts, whatever else.
     #[serde(default)]
     pub starts_on: Option<String>,

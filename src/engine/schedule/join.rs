@@ -24,7 +24,7 @@ const PARTS: [u32; 9] = [90, 80, 70, 60, 50, 40, 30, 20, 10];
 const CHANCE: u32 = 80;
 
 /// Holds each limit against the milestone that moves it.
-pub(super) fn check(model: &Model, base: &Evaluated) -> Vec<LimitCheck> {
+pub(super) fn check(model: &Model, base: &Evaluated, fixes: bool) -> Vec<LimitCheck> {
     let one = |limit: &Limit| {
         let finish = p80(&base.simulation, limit.task);
         let short = finish.saturating_sub(limit.due);
@@ -48,7 +48,7 @@ pub(super) fn check(model: &Model, base: &Evaluated) -> Vec<LimitCheck> {
             limit_p10: limit.date,
             finish_p80,
             days_short: short,
-            fixes: if short > 0 { Fixer { model, base, limit }.fixes() } else { Vec::new() },
+            fixes: if short > 0 && fixes { Fixer { model, base, limit }.fixes() } else { Vec::new() },
             derivation: format!("{later} - {earlier} = {verdict}"),
         }
     };
@@ -115,6 +115,18 @@ impl Fixer<'_> {
             task.due = None;
         }
         changed.network.tasks[self.limit.task].due = Some(0);
+        // It and what it waits for may begin before they are planned.
+        let (mut seen, mut left) = (BTreeSet::new(), vec![self.limit.task]);
+        while let Some(task) = left.pop() {
+            if !seen.insert(task) {
+                continue;
+            }
+            let one = &mut changed.network.tasks[task];
+            if one.movable {
+                one.release = 0;
+            }
+            left.extend(one.after.iter().map(|(before, _)| *before));
+        }
         changed.moves.push(Move::PullForward);
         changed
     }
@@ -152,6 +164,7 @@ impl Fixer<'_> {
             length: length(&estimates[rest]),
             after: vec![(first, 0)],
             release: 0,
+            movable: true,
             fixed: false,
             due: self.model.network.tasks[first].due.filter(|_| moves.is_empty()),
             ..tasks[first].clone()

@@ -35,7 +35,7 @@ fn plans(sizes: std::ops::Range<usize>, fixed: bool) -> impl Strategy<Value = Ne
                 }
             }
             let fixed = fixed && calendars[calendar].is_working(release);
-            tasks.push(Task { length, after: waits, needs, calendar, release, fixed, due });
+            tasks.push(Task { length, after: waits, needs, calendar, release, movable: false, fixed, due });
         }
         let owners = vec![Owner { capacity: first.max(1), calendar: 0 }, Owner { capacity: second, calendar: 1 }];
         Network::new(tasks, owners, calendars).unwrap()

@@ -49,7 +49,7 @@ pub use error::PlanError;
 pub use gantt::gantt;
 pub use input::{FreezeInput, LimitInput, MilestoneInput, OwnerInput, RoadmapInput, Stops};
 pub use order::{ScheduleError, cycles, print, topological};
-pub use plan::plan;
+pub use plan::{plan, plan_with};
 pub use result::{
     CriticalPath, DeadlineOdds, Fix, FreezeSpan, HeldBy, Issue, LimitCheck, Move, Odds, Planned, Proof, Roadmap,
     StartCheck,

@@ -294,9 +294,12 @@ impl Reader<'_> {
         let calendar = calendars.of(&owners, milestone.goes_live.unwrap_or(true));
         let field = |name: &str| format!("milestones[{index}].{name}");
         let due = self.due(&field("deadline"), milestone.deadline.as_deref())?;
-        let (mut release, mut fixed) = (0, false);
+        let (mut release, mut fixed, mut movable) = (0, false, false);
         match (&milestone.not_before, &milestone.starts_on) {
             (Some(_), Some(_)) => return Err(PlanError::TwoStarts { field: field("starts_on") }),
+            (Some(_), None) | (None, Some(_)) if milestone.planned_start.is_some() => {
+                return Err(PlanError::TwoStarts { field: field("planned_start") });
+            }
             (Some(text), None) => {
                 let date = date::parse(text).map_err(at(&field("not_before")))?;
                 release = self.day(&field("not_before"), date)?.unwrap_or(0);
@@ -311,13 +314,18 @@ impl Reader<'_> {
                     return Err(PlanError::Frozen { field, date: date.to_string() });
                 }
             }
-            (None, None) => {}
+            (None, None) => {
+                if let Some(text) = &milestone.planned_start {
+                    let date = date::parse(text).map_err(at(&field("planned_start")))?;
+                    (release, movable) = (self.day(&field("planned_start"), date)?.unwrap_or(0), true);
+                }
+            }
         }
         let mut after = Vec::new();
         for (place, text) in milestone.after.iter().enumerate() {
             after.push(self.after(&format!("milestones[{index}].after[{place}]"), text)?);
         }
-        Ok(Task { length: whole(estimate.expected()), after, needs, calendar, release, fixed, due })
+        Ok(Task { length: whole(estimate.expected()), after, needs, calendar, release, movable, fixed, due })
     }
 
     fn needs(&self, index: usize, milestone: &MilestoneInput) -> Result<Vec<(usize, u32)>, PlanError> {

@@ -15,6 +15,8 @@ pub struct Task {
     pub calendar: usize,
     /// The first day on which it may start.
     pub release: u32,
+    /// Whether that day is only planned, and may be an earlier one.
+    pub movable: bool,
     /// Whether it has to start on just that day.
     pub fixed: bool,
     /// The day by whose beginning it should be done.

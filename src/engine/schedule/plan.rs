@@ -53,10 +53,19 @@ pub(super) fn evaluate(network: &Network, estimates: &[Estimate], draws: Draws, 
 /// # Errors
 /// [`PlanError`] names the field. A fixed date that nothing can hold is an issue of the result.
 pub fn plan(input: &RoadmapInput) -> Result<Roadmap, PlanError> {
+    plan_with(input, FULL, true)
+}
+
+/// [`plan()`] with another effort for the schedule, and without the changes that would help late mitigations where
+/// nobody asks for them.
+///
+/// # Errors
+/// Those of [`plan()`].
+pub fn plan_with(input: &RoadmapInput, effort: Effort, fixes: bool) -> Result<Roadmap, PlanError> {
     let mut model = Model::read(input)?;
-    let evaluated = match evaluate(&model.network, &model.estimates, model.draws(), FULL) {
+    let evaluated = match evaluate(&model.network, &model.estimates, model.draws(), effort) {
         Some(evaluated) => evaluated,
-        None => relaxed(&mut model)?,
+        None => relaxed(&mut model, effort)?,
     };
     let solution = &evaluated.solution;
     let odds = |sorted: &[u32]| odds(&model, sorted);
@@ -70,7 +79,7 @@ pub fn plan(input: &RoadmapInput) -> Result<Roadmap, PlanError> {
         milestones,
         odds: odds(&evaluated.simulation.ends),
         deadlines: deadlines(&model, &evaluated.simulation),
-        limits: join::check(&model, &evaluated),
+        limits: join::check(&model, &evaluated, fixes),
         freezes: input.freezes.iter().filter_map(freeze).collect(),
         issues: model.issues.into_iter().map(|(about, message)| Issue { about, message }).collect(),
     };
@@ -78,12 +87,12 @@ pub fn plan(input: &RoadmapInput) -> Result<Roadmap, PlanError> {
 }
 
 /// The schedule without fixed dates, where they cannot be held: these become first possible days.
-fn relaxed(model: &mut Model) -> Result<Evaluated, PlanError> {
+fn relaxed(model: &mut Model, effort: Effort) -> Result<Evaluated, PlanError> {
     let fixed: Vec<usize> = (0..model.network.count()).filter(|task| model.network.tasks[*task].fixed).collect();
     for task in &fixed {
         model.network.tasks[*task].fixed = false;
     }
-    let found = evaluate(&model.network, &model.estimates, model.draws(), FULL);
+    let found = evaluate(&model.network, &model.estimates, model.draws(), effort);
     let evaluated = found.ok_or(PlanError::NoMilestones)?;
     for task in fixed {
         let (start, wanted) = (evaluated.solution.times.start[task], model.network.tasks[task].release);
@@ -277,17 +286,19 @@ fn can_start(model: &Model, input: &RoadmapInput, times: &Times) -> StartCheck {
     if model.milestones[0].owner.is_none() {
         reasons.push("nobody owns it".to_owned());
     }
-    if task.release > 0 {
+    // A planned day may be an earlier one.
+    let planned = if task.movable { task.release } else { 0 };
+    if task.release > planned {
         reasons.push(format!("its date is {}", model.date(task.release)));
     }
-    if !model.network.calendar(0).is_working(0) {
-        reasons.push(format!("nobody works on {}", model.start));
+    if !model.network.calendar(0).is_working(planned) {
+        reasons.push(format!("nobody works on {}", model.date(planned)));
     }
     let busy = |other: &usize| {
         let shares = task.needs.iter().any(|(owner, _)| model.network.need(*other, *owner) > 0);
-        *other != 0 && shares && times.start[*other] == 0
+        *other != 0 && shares && times.start[*other] <= planned && times.finish[*other] > planned
     };
-    if reasons.is_empty() && times.start[0] > 0 {
+    if reasons.is_empty() && times.start[0] > planned {
         let before: Vec<&str> =
             (0..model.network.count()).filter(busy).map(|other| model.milestones[other].id.as_str()).collect();
         reasons.push(format!("it could, but the schedule does {} first", before.join(" and ")));
@@ -295,6 +306,9 @@ fn can_start(model: &Model, input: &RoadmapInput, times: &Times) -> StartCheck {
     let now = reasons.is_empty();
     if now {
         reasons.push("it waits for nothing, its owner is free, and no date or freeze stands before it".to_owned());
+        if planned > 0 {
+            reasons.push(format!("it is planned for {}", model.date(planned)));
+        }
     }
     let at_once = (0..model.network.count()).filter(|task| times.start[*task] == 0);
     StartCheck {

@@ -121,6 +121,7 @@ fn network(rows: &[Row], capacities: [u32; 4]) -> Network {
         needs: row.1.into_iter().enumerate().filter(|(_, units)| *units > 0).collect(),
         calendar: 0,
         release: 0,
+        movable: false,
         fixed: false,
         due: None,
     };

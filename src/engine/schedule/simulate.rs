@@ -226,6 +226,7 @@ mod tests {
             needs: Vec::new(),
             calendar,
             release: 0,
+            movable: false,
             fixed: false,
             due: None,
         };

@@ -33,9 +33,9 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
     for entry in case.entries() {
         let cell = entry.cell;
         match entry.kind {
-            Kind::Date if cell.place.section == Records::KEY => {
+            Kind::Date if cell.place.section == Records::KEY || cell.place.column == "measured" => {
                 // An exemption's last day lies ahead, and has a rule of its own.
-                let past = matches!(cell.place.column, "observed" | "date");
+                let past = matches!(cell.place.column, "observed" | "date" | "measured");
                 if let Ok(day) = date::parse(cell.text)
                     && past
                     && day > as_of

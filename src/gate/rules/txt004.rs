@@ -35,6 +35,8 @@ const TOLD_APART: &[(&str, &[&str])] = &[
     ("fact", &["window", "observed"]),
     ("exemption", &["place_text"]),
     ("confirmation", &["date"]),
+    ("measurement", &["measured"]),
+    ("launch", &["date"]),
 ];
 
 fn check(case: &Case<'_>, findings: &mut Findings) {

@@ -7,6 +7,7 @@ use super::clock::{self, Reading};
 use super::goals::Goals;
 use super::plan::Plan;
 use super::projects::Projects;
+use super::timetable::Timetable;
 use crate::gate;
 
 /// A pack of this skill under judgement.
@@ -17,12 +18,14 @@ pub(super) struct Case<'a> {
     clock: OnceCell<Vec<Reading<'a>>>,
     projects: OnceCell<Projects<'a>>,
     goals: OnceCell<Goals<'a>>,
+    timetable: OnceCell<Timetable<'a>>,
 }
 
 impl<'a> Case<'a> {
     /// The same case, nothing of it read yet.
     pub fn new(case: &'a gate::Case<'a>) -> Self {
-        Case { case, plan: OnceCell::new(), clock: OnceCell::new(), projects: OnceCell::new(), goals: OnceCell::new() }
+        let (plan, clock, projects, goals, timetable) = Default::default();
+        Case { case, plan, clock, projects, goals, timetable }
     }
 
     /// The roadmap.
@@ -43,6 +46,11 @@ impl<'a> Case<'a> {
     /// The objectives, with what they rest on.
     pub fn goals(&self) -> &Goals<'a> {
         self.goals.get_or_init(|| Goals::of(self.case.pack))
+    }
+
+    /// The roadmap as a schedule.
+    pub fn timetable(&self) -> &Timetable<'a> {
+        self.timetable.get_or_init(|| Timetable::of(self.case.pack, self.plan(), self.projects(), self.clock()))
     }
 }
 

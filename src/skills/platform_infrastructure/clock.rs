@@ -6,11 +6,14 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use super::{Growth, Limit, Scaling};
-use crate::engine::capacity::{Clock, Due, Runway};
+use super::{Growth, Launch, Limit, Measurement, Scaling};
+use crate::engine::capacity::{
+    Bound, Clock, Due, Event, EventInput, Forecast, ForecastError, Issue, IssueKind, LeadTime, LimitAnswer, LimitSpec,
+    Outcome, Rates, Runway, Sample, Settings, Written, forecast,
+};
 use crate::gate::text;
 use crate::pack::{Cell, Pack};
-use crate::quantity::{self, DurationRange, Quantity, QuantityError, Target, Unit, number};
+use crate::quantity::{self, DurationRange, Quantity, QuantityError, Target, Unit, date, number};
 
 /// A limit of the pack as understood.
 #[derive(Debug)]
@@ -23,6 +26,10 @@ pub(super) struct Reading<'a> {
     pub clock: Result<Clock, Unread<'a>>,
     /// Its lead time; `None` where that cannot be read.
     pub lead: Option<DurationRange>,
+    /// What a growth that is a range, measurements, launches and spikes lead to; `None` where there are none of them.
+    pub forecast: Option<Result<LimitAnswer, ForecastError>>,
+    /// The rows of measurements, launches and spikes that cannot be read, and why.
+    pub unusable: Vec<(Cell<'a>, String)>,
     /// The word for thousands, millions or billions behind the number of the trigger.
     magnitude: Option<Magnitude>,
 }
@@ -84,21 +91,41 @@ pub(super) struct Latest {
 pub(super) struct TooLate {
     /// The time from the trigger to the hard limit.
     pub runway: Runway,
-    /// The upper end of the lead time, in days.
+    /// The lead time that nine in ten do not exceed, in days.
     pub lead_days: Decimal,
     /// The latest trigger that would do.
     pub latest: Latest,
 }
 
+/// What is drawn for each forecast: few enough for an answer at once, and the same in every session.
+const DRAWS: Settings = Settings { seed: 1, draws: 1_000 };
+
 /// Every limit of the clock that has a name, in the order of the document.
-pub(super) fn readings(pack: &Pack) -> Vec<Reading<'_>> {
+pub(super) fn readings<'a>(pack: &'a Pack) -> Vec<Reading<'a>> {
     let scaling = Scaling::of(pack);
+    let (mut measured, mut launches): (BTreeMap<String, Vec<Measurement<'a>>>, BTreeMap<String, Vec<Launch<'a>>>) =
+        Default::default();
+    for row in scaling.measurements() {
+        measured.entry(text::key(row.name().text)).or_default().push(row);
+    }
+    for row in scaling.launches() {
+        launches.entry(text::key(row.name().text)).or_default().push(row);
+    }
     let mut growth = BTreeMap::new();
     for row in scaling.growth() {
         growth.entry(text::key(row.name().text)).or_insert(row);
     }
     let named = scaling.limits().filter(|limit| !limit.name().is_blank());
-    named.map(|limit| Reading::new(limit, growth.get(&text::key(limit.name().text)).copied())).collect()
+    let read = |limit: Limit<'a>| {
+        let key = text::key(limit.name().text);
+        let mut reading = Reading::new(limit, growth.get(&key).copied());
+        // Of two limits of one name the first has the rows.
+        let (measured, launches) =
+            (measured.remove(&key).unwrap_or_default(), launches.remove(&key).unwrap_or_default());
+        reading.look_ahead(pack.as_of, &measured, &launches);
+        reading
+    };
+    named.map(read).collect()
 }
 
 impl<'a> Reading<'a> {
@@ -113,7 +140,79 @@ impl<'a> Reading<'a> {
         let counts = clock.as_ref().is_ok_and(|clock| counts_things(&clock.unit));
         let said = |word: &str| counts && text::has_any(limit.trigger().text, &[word]);
         let magnitude = MAGNITUDES.into_iter().find(|(word, _)| said(word));
-        Reading { limit, growth, clock, lead: DurationRange::parse(limit.lead_time().text).ok(), magnitude }
+        let lead = DurationRange::parse(limit.lead_time().text).ok();
+        Reading { limit, growth, clock, lead, forecast: None, unusable: Vec::new(), magnitude }
+    }
+
+    /// Forecasts the limit where more is known than one growth.
+    fn look_ahead(&mut self, as_of: Date, measured: &[Measurement<'a>], launches: &[Launch<'a>]) {
+        let (Ok(clock), Some(growth)) = (&self.clock, &self.growth) else { return };
+        let Ok(rates) = Rates::parse(growth.growth().text) else { return };
+        if rates.is_certain() && measured.is_empty() && launches.is_empty() {
+            return;
+        }
+        let (mut samples, mut events) = (Vec::new(), Vec::new());
+        for row in measured {
+            match sample(row, &clock.unit) {
+                Ok(sample) if sample.date <= as_of => samples.push(sample),
+                // A day to come is the business of another rule.
+                Ok(_) => {}
+                Err((cell, problem)) => self.unusable.push((cell, problem)),
+            }
+        }
+        for row in launches {
+            match launch(row) {
+                Ok(event) if event.date >= as_of => events.push(event),
+                Ok(_) => {}
+                Err((cell, problem)) => self.unusable.push((cell, problem)),
+            }
+        }
+        if rates.is_certain() && samples.is_empty() && events.is_empty() {
+            return;
+        }
+        let of = |value: Decimal| Quantity::new(value, clock.unit.clone());
+        let spec = LimitSpec {
+            name: self.limit.name().text.trim().to_owned(),
+            current: Some(of(clock.current)),
+            trigger: (clock.trigger != clock.limit).then(|| of(clock.trigger)),
+            bound: Bound::Stated(of(clock.limit)),
+            growth: Some(in_unit(rates, &clock.unit)),
+            samples,
+            events,
+            lead: self.lead.clone(),
+            starts: None,
+        };
+        self.forecast = Some(forecast(&spec, as_of, DRAWS));
+    }
+
+    /// The dates of the forecast; `None` where there is none, or it is inconclusive.
+    pub fn dates(&self) -> Option<&Forecast> {
+        match &self.forecast.as_ref()?.as_ref().ok()?.outcome {
+            Outcome::Forecast(forecast) => Some(forecast),
+            Outcome::Inconclusive { .. } => None,
+        }
+    }
+
+    /// What the forecast says of something.
+    pub fn issue(&self, kind: IssueKind) -> Option<&Issue> {
+        self.forecast.as_ref()?.as_ref().ok()?.issues.iter().find(|issue| issue.kind == kind)
+    }
+
+    /// The lead time that nine in ten do not exceed, in days.
+    pub fn lead_days(&self) -> Option<Decimal> {
+        Some(LeadTime::of(self.lead.as_ref()?)?.p90)
+    }
+
+    /// The day on which the trigger is reached; the middle of the forecast where there is one.
+    pub fn trigger_date(&self, as_of: Date) -> Option<Due> {
+        match self.dates() {
+            Some(forecast) => {
+                let trigger = forecast.to_trigger.as_ref()?;
+                let date = trigger.p50.date.filter(|date| *date > as_of)?;
+                Some(Due { date, derivation: trigger.derivation.clone() })
+            }
+            None => self.clock.as_ref().ok()?.trigger_date(as_of).ok(),
+        }
     }
 
     /// The name of the limit.
@@ -132,11 +231,18 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// The latest trigger that leaves the upper end of the lead time; `None` where clock or lead time cannot be read,
+    /// The latest trigger that leaves the lead time of nine in ten; `None` where clock or lead time cannot be read,
     /// or nothing grows.
     pub fn latest_trigger(&self) -> Option<Latest> {
-        let (clock, lead) = (self.clock.as_ref().ok()?, self.lead.as_ref()?);
-        let exact = clock.latest_trigger(lead.high).ok()?;
+        if let Some(forecast) = self.dates() {
+            let trigger = forecast.recommended_trigger.as_ref()?;
+            let value = trigger.value.as_ref();
+            let passed = value.is_none();
+            let value = value.map_or_else(|| "none any more".to_owned(), |value| self.print(value.value));
+            return Some(Latest { value, derivation: trigger.derivation.clone(), passed });
+        }
+        let (clock, lead) = (self.clock.as_ref().ok()?, self.lead_days()?);
+        let exact = clock.latest_trigger(lead).ok()?;
         let rising = clock.growth.direction() > 0;
         let whole =
             counts_things(&clock.unit) && [clock.current, clock.trigger, clock.limit].iter().all(Decimal::is_integer);
@@ -151,16 +257,16 @@ impl<'a> Reading<'a> {
     }
 
     /// What is wrong with a trigger that stands short of its limit but fires too late; `None` where it fires early
-    /// enough or nothing can be said.
+    /// enough, nothing can be said, or a forecast says it.
     pub fn too_late(&self) -> Option<TooLate> {
-        let (clock, lead) = (self.clock.as_ref().ok()?, self.lead.as_ref()?);
-        if clock.trigger == clock.limit {
+        let (clock, lead) = (self.clock.as_ref().ok()?, self.lead_days()?);
+        if clock.trigger == clock.limit || self.dates().is_some() {
             return None;
         }
         let runway = clock.time_to_act().ok()?;
         // A runway is rounded down to a tenth of a day, so the lead time has to be as well.
-        (runway.days < tenths(lead.high)).then_some(())?;
-        Some(TooLate { runway, lead_days: lead.high, latest: self.latest_trigger()? })
+        (runway.days < tenths(lead)).then_some(())?;
+        Some(TooLate { runway, lead_days: lead, latest: self.latest_trigger()? })
     }
 
     /// The growth as it was written, with the word that leads to it: `at +40 GB per month`, `doubling every 6 months`.
@@ -173,15 +279,27 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// The day on which the hard limit is reached.
+    /// The day on which the hard limit is reached: by a forecast the one of its early end, P10.
     pub fn limit_date(&self, as_of: Date) -> Option<Due> {
-        self.clock.as_ref().ok()?.limit_date(as_of).ok()
+        match self.dates() {
+            Some(forecast) => {
+                let date = forecast.to_limit.p10.date?;
+                let derivation = format!("one in ten draws is there by {date}; {}", forecast.to_limit.derivation);
+                Some(Due { date, derivation })
+            }
+            None => self.clock.as_ref().ok()?.limit_date(as_of).ok(),
+        }
     }
 
-    /// The last day on which a mitigation may start that takes the upper end of the lead time.
+    /// The last day on which a mitigation may start whose lead time nine in ten do not exceed.
     pub fn latest_start(&self, as_of: Date) -> Option<Due> {
-        let (clock, lead) = (self.clock.as_ref().ok()?, self.lead.as_ref()?);
-        clock.latest_start(as_of, lead.high).ok()
+        match self.dates() {
+            Some(forecast) => {
+                let start = forecast.latest_safe_start.as_ref()?;
+                Some(Due { date: start.date, derivation: start.derivation.clone() })
+            }
+            None => self.clock.as_ref().ok()?.latest_start(as_of, self.lead_days()?).ok(),
+        }
     }
 }
 
@@ -208,8 +326,9 @@ fn clock<'a>(limit: &Limit<'a>, growth: &Growth<'a>) -> Result<Clock, Unread<'a>
     let (mut current, mut trigger) = ends(limit)?;
     let mut hard = stated("hard limit", growth.limit(), Quantity::parse)?;
     let cell = growth.growth();
-    let mut change =
-        quantity::Growth::parse(cell.text).map_err(|problem| Unread::Unreadable { what: "growth", cell, problem })?;
+    let rates = Rates::parse(cell.text).map_err(|problem| Unread::Unreadable { what: "growth", cell, problem })?;
+    // Of a range the end that leaves least time.
+    let mut change = rates.fastest().clone();
 
     let amount = match &change {
         quantity::Growth::Linear { change, .. } => Some(Stated { what: "growth", cell, quantity: change.clone() }),
@@ -230,6 +349,44 @@ fn clock<'a>(limit: &Limit<'a>, growth: &Growth<'a>) -> Result<Clock, Unread<'a>
         // The units agree, so what is left are numbers too large to convert.
         unreadable(QuantityError::TooLarge { text: error.to_string() })
     })
+}
+
+/// A growth in the unit of its limit where it was written without one.
+fn in_unit(rates: Rates, unit: &Unit) -> Rates {
+    let adopted = |mut growth: quantity::Growth| {
+        if let quantity::Growth::Linear { change, .. } = &mut growth {
+            adopt(change, unit);
+        }
+        growth
+    };
+    Rates { low: adopted(rates.low), likely: rates.likely.map(adopted), high: adopted(rates.high) }
+}
+
+/// A measurement, in any unit of the limit's kind.
+fn sample<'a>(row: &Measurement<'a>, unit: &Unit) -> Result<Sample, (Cell<'a>, String)> {
+    let at = |cell: Cell<'a>| move |problem: QuantityError| (cell, problem.to_string());
+    let date = date::parse(row.measured().text).map_err(at(row.measured()))?;
+    let mut value = Quantity::parse(row.value().text).map_err(at(row.value()))?;
+    adopt(&mut value, unit);
+    value.to_unit(unit).map_err(at(row.value()))?;
+    Ok(Sample { date, value })
+}
+
+/// A launch, or a spike that says how long it lasts: `2x for 14 days`.
+fn launch<'a>(row: &Launch<'a>) -> Result<Event, (Cell<'a>, String)> {
+    date::parse(row.date().text).map_err(|problem| (row.date(), problem.to_string()))?;
+    let effect = row.effect();
+    let (change, lasts) = match effect.text.split_once(" for ") {
+        Some((change, lasts)) => (change, Some(lasts.to_owned())),
+        None => (effect.text, None),
+    };
+    let input = EventInput {
+        name: row.name().text.to_owned(),
+        date: row.date().text.to_owned(),
+        change: Written(change.to_owned()),
+        lasts,
+    };
+    input.read("").map_err(|problem| (effect, problem.to_string()))
 }
 
 /// The values a limit has without its growth: today's, and the trigger.

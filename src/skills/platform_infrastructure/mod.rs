@@ -30,6 +30,7 @@ mod rules;
 mod scaling;
 mod score;
 mod steps;
+mod timetable;
 
 use case::Case;
 
@@ -39,8 +40,8 @@ pub use discoverability::Discoverability;
 pub use instrumentation::{Event, Gap, IdentityField, Instrumentation, QaCheck};
 pub use quality::{Alert, Attribute, Component, Dependency, Quality, Slo};
 pub use risks::{NextStep, Question, Risk, Risks};
-pub use roadmap::{Initiative, Milestone, Roadmap};
-pub use scaling::{Growth, Limit, Scaling, ScalingProject};
+pub use roadmap::{Freeze, Initiative, Milestone, OwnerCapacity, Roadmap};
+pub use scaling::{Growth, Launch, Limit, Measurement, Scaling, ScalingProject};
 
 /// The skill.
 #[derive(Debug)]

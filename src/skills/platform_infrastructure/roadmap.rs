@@ -41,6 +41,28 @@ table! {
     }
 }
 
+table! {
+    /// How much an owner can carry.
+    pub OwnerCapacity ("owner capacity") {
+        /// The owner, as in the milestones.
+        owner: Owner => "Owner",
+        /// How many milestones at once: `2`.
+        at_once: Prose => "Milestones at once",
+    }
+}
+
+table! {
+    /// Days on which something stops.
+    pub Freeze ("freeze") {
+        /// From the first to the last day.
+        period: DateRange => "Period",
+        /// `work` or `rollouts`; whose, if not everybody's: `work of Ana Ruiz`.
+        stops: Prose => "What stops",
+        /// Why.
+        reason: Prose => "Why",
+    }
+}
+
 section! {
     /// Who does what by when, and how it is taken back.
     /// Done when there is a first milestone that can start now, dependencies are explicit and acyclic, and acceptance criteria are measurable.
@@ -54,6 +76,10 @@ section! {
         list deprecation: Prose => "Deprecation and decommissioning" ["Deprecations", "Decommissioning", "Deprecation"],
         /// Who is told what, when, over which channel.
         list communications: Prose => "Communications" ["Communication", "Communication plan"],
+        /// Owners who cannot do everything they own at once.
+        optional table capacity: OwnerCapacity => "Owner capacity" ["Capacity"],
+        /// Days on which nobody works, or nothing goes live.
+        optional table freezes: Freeze => "Freezes" ["Change freezes", "Freeze periods"],
         /// Anything else a reader needs.
         optional text notes: Prose => "Notes",
     }

@@ -29,7 +29,7 @@ table! {
         component: Name => "Component/limit",
         /// The value at which it breaks, with unit.
         limit: Measure => "Hard limit",
-        /// The expected change: `+6 % per month`, `+40 GB per month`, `-0.5 points per month`.
+        /// The expected change, better as a range: `+6 % per month`, `+30-50 GB per month`, `-0.5 points per month`.
         growth: Measure => "Growth",
         /// The observation or assumption behind it.
         basis: Prose => "Basis",
@@ -50,6 +50,30 @@ table! {
     }
 }
 
+table! {
+    /// What was measured of a limit on a day.
+    pub Measurement ("measurement") {
+        /// The component and the limit, as in the clock.
+        component: Name => "Component/limit",
+        /// The day.
+        measured: Date => "Date",
+        /// The value, with unit; for a load its daily peak.
+        value: Measure => "Value",
+    }
+}
+
+table! {
+    /// A change of load on a day to come.
+    pub Launch ("launch") {
+        /// The component and the limit, as in the clock.
+        component: Name => "Component/limit",
+        /// The first day on which it counts.
+        date: Date => "Date",
+        /// `+30 %`, `+200 GB`, `2x`; a spike says how long: `2x for 14 days`.
+        effect: Prose => "Effect",
+    }
+}
+
 section! {
     /// What will run out, when, and what must start before.
     /// Done when three to ten limits each have a metric, a threshold, a lead time and a project, and each trigger fires early enough for its lead time.
@@ -66,6 +90,10 @@ section! {
         table projects: ScalingProject => "Sequenced scaling projects" ["Scaling projects", "Projects", "Capacity projects"],
         /// What stops when a trigger fires, who decides, for how long.
         text freeze_policy: Prose => "Feature-freeze and priority policy" ["Feature-freeze policy", "Feature freeze policy", "Priority policy", "Feature-freeze/priority policy"],
+        /// Ten or more values of a limit over three weeks or more: growth is fitted to them and dates become ranges.
+        optional table measurements: Measurement => "Measurements" ["Samples", "Measured values"],
+        /// Launches and spikes to come that growth does not hold.
+        optional table launches: Launch => "Launches and spikes" ["Launches", "Spikes"],
         /// Anything else a reader needs.
         optional text notes: Prose => "Notes",
     }

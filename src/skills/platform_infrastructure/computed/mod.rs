@@ -1,6 +1,10 @@
 //! What is derived from a pack of this skill: error budgets, the times of the doomsday clock, scores. One file for each
 //! section.
 
+use super::clock;
+use super::plan::Plan;
+use super::projects::Projects;
+use super::timetable::Timetable;
 use crate::pack::{Derived, Pack};
 
 mod quality;
@@ -10,8 +14,11 @@ mod scaling;
 /// All that is derived from a pack, in the order of its tables and their rows. What cannot be derived is left out, since
 /// findings say why.
 pub(super) fn derive(pack: &Pack) -> Derived {
-    let computed = [quality::computed(pack), scaling::computed(pack), roadmap::computed(pack)].concat();
-    Derived { computed, drawings: Vec::new() }
+    let (clock, plan) = (clock::readings(pack), Plan::of(pack));
+    let timetable = Timetable::of(pack, &plan, &Projects::of(pack, &plan), &clock);
+    let roadmap = roadmap::computed(pack, &timetable);
+    let computed = [quality::computed(pack), scaling::computed(&clock, pack.as_of), roadmap].concat();
+    Derived { computed, drawings: roadmap::drawing(&timetable).into_iter().collect() }
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //!
 //! ## What it does
 //! Looks for a milestone that waits for nothing and whose *ETA range* begins within 30 days of the pack's as-of
-//! date and is not over. Dependencies on a circle, on unknown identifiers and dates that cannot be read are
+//! date and is not over, and whose owner (*Owner capacity*) and the *Freezes* let it start by then. Dependencies on a circle, on unknown identifiers and dates that cannot be read are
 //! reported by other rules and not held against it here.
 //!
 //! ## Why it matters
@@ -39,18 +39,29 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         .map(|(_, one)| one)
         .collect();
     // Without a readable date nothing can be said of a milestone.
-    let starts = free.iter().any(|one| one.eta.is_none_or(|eta| eta.start <= by && eta.end >= as_of));
+    // A busy owner or a freeze moves the day.
+    let scheduled = |one: &Planned<'_>| {
+        case.timetable().planned().find(|(_, planned)| planned.id == one.id).map(|(_, planned)| planned)
+    };
+    let starts = free.iter().any(|one| {
+        let soon = |start: jiff::civil::Date| scheduled(one).map_or(start, |planned| planned.start.max(start)) <= by;
+        one.eta.is_none_or(|eta| soon(eta.start) && eta.end >= as_of)
+    });
     if plan.milestones.is_empty() || starts {
         return;
     }
     let upcoming =
         free.iter().filter_map(|one| one.eta.map(|eta| (eta.start, one.id))).filter(|(start, _)| *start > by).min();
+    let held = free.iter().filter_map(|one| scheduled(one)).filter(|planned| planned.start > by).min_by_key(|one| one.start);
     let evidence = match (upcoming, free.is_empty()) {
         (Some((start, id)), _) => {
             let days = as_of.until(start).map_or(0, |span| span.get_days());
             format!("the first that waits for nothing, {id}, starts on {start}, {days} days after {as_of}")
         }
         (None, true) => held_up(plan),
+        (None, false) if held.is_some() => held.map_or_else(String::new, |planned| {
+            format!("{} waits for nothing, but starts on {}: {}", planned.id, planned.start, planned.because)
+        }),
         (None, false) => format!("those that wait for nothing were to end before {as_of}"),
     };
     findings.at(Roadmap::of(case.pack).0.field("milestones"), "No milestone can start now").evidence(evidence).fix(

@@ -51,7 +51,7 @@ fn beyond(reading: &Reading<'_>, clock: &Clock, findings: &mut Findings) {
         Some(latest) => format!(
             "set it between today's {today} and {}, the latest value that leaves {} of lead time",
             latest.value,
-            reading.lead.as_ref().map_or_else(String::new, |lead| clock::at_most(lead.high))
+            reading.lead_days().map_or_else(String::new, clock::at_most)
         ),
         None => format!(
             "set it between today's {today} and the limit of {limit}, short of the limit by at least the lead time"

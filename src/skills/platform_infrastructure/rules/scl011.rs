@@ -2,8 +2,8 @@
 //!
 //! ## What it does
 //! For each limit takes the earliest *Start by* day of its mitigation projects, and the earliest start of their milestones,
-//! and holds both against two days: the one on which the trigger is reached, and the last one from which the upper end of
-//! the lead time still ends before the hard limit.
+//! and holds both against two days: the one on which the trigger is reached, and the last one from which nine in ten
+//! lead times still end before the hard limit (its P10 day where growth is a range or was measured).
 //!
 //! ## Why it matters
 //! A trigger that fires starts its project; a start set for later breaks the plan's own rule. A start after the last safe
@@ -87,17 +87,17 @@ where
 fn bound(case: &Case<'_>, reading: &Reading<'_>) -> Option<Bound> {
     let as_of = case.pack.as_of;
     let clock = reading.clock.as_ref().ok()?;
-    let fires = clock.trigger_date(as_of).ok().map(|due| Bound {
+    let fires = reading.trigger_date(as_of).map(|due| Bound {
         day: due.date,
         why: format!("that day its trigger of {} is reached", reading.print(clock.trigger)),
         derivation: due.derivation,
     });
-    let safe = reading.latest_start(as_of).zip(reading.limit_date(as_of)).zip(reading.lead.as_ref()).map(
+    let safe = reading.latest_start(as_of).zip(reading.limit_date(as_of)).zip(reading.lead_days()).map(
         |((start, limit), lead)| Bound {
             day: start.date,
             why: format!(
                 "the work takes up to {} and the limit is reached on {}",
-                clock::at_most(lead.high),
+                clock::at_most(lead),
                 limit.date
             ),
             derivation: start.derivation,
