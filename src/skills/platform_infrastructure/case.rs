@@ -4,6 +4,8 @@ use std::cell::OnceCell;
 use std::ops::Deref;
 
 use super::clock::{self, Reading};
+use super::events::Events;
+use super::pages::Pages;
 use super::plan::Plan;
 use super::projects::Projects;
 use crate::gate;
@@ -15,12 +17,21 @@ pub(super) struct Case<'a> {
     plan: OnceCell<Plan<'a>>,
     clock: OnceCell<Vec<Reading<'a>>>,
     projects: OnceCell<Projects<'a>>,
+    events: OnceCell<Events<'a>>,
+    pages: OnceCell<Pages<'a>>,
 }
 
 impl<'a> Case<'a> {
     /// The same case, nothing of it read yet.
     pub fn new(case: &'a gate::Case<'a>) -> Self {
-        Case { case, plan: OnceCell::new(), clock: OnceCell::new(), projects: OnceCell::new() }
+        Case {
+            case,
+            plan: OnceCell::new(),
+            clock: OnceCell::new(),
+            projects: OnceCell::new(),
+            events: OnceCell::new(),
+            pages: OnceCell::new(),
+        }
     }
 
     /// The roadmap.
@@ -36,6 +47,16 @@ impl<'a> Case<'a> {
     /// Where the pack speaks of the projects of the clock.
     pub fn projects(&self) -> &Projects<'a> {
         self.projects.get_or_init(|| Projects::of(self.case.pack, self.plan()))
+    }
+
+    /// The events as one contract.
+    pub fn events(&self) -> &Events<'a> {
+        self.events.get_or_init(|| Events::of(self.case.pack))
+    }
+
+    /// The page types of the site.
+    pub fn pages(&self) -> &Pages<'a> {
+        self.pages.get_or_init(|| Pages::of(self.case.pack))
     }
 }
 

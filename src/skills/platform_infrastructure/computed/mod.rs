@@ -3,6 +3,8 @@
 
 use crate::pack::{Derived, Pack};
 
+mod discoverability;
+mod instrumentation;
 mod quality;
 mod roadmap;
 mod scaling;
@@ -10,7 +12,14 @@ mod scaling;
 /// All that is derived from a pack, in the order of its tables and their rows. What cannot be derived is left out, since
 /// findings say why.
 pub(super) fn derive(pack: &Pack) -> Derived {
-    let computed = [quality::computed(pack), scaling::computed(pack), roadmap::computed(pack)].concat();
+    let computed = [
+        quality::computed(pack),
+        scaling::computed(pack),
+        instrumentation::computed(pack),
+        discoverability::computed(pack),
+        roadmap::computed(pack),
+    ]
+    .concat();
     Derived { computed, drawings: Vec::new() }
 }
 
