@@ -1,20 +1,26 @@
 //! `schema`: JSON Schemas of what goes in and what comes out.
 
+use std::path::{Path, PathBuf};
+
 use serde_json::{Map, Value, json};
 
-use super::{App, CommandError, Outcome, input};
+use super::{App, CommandError, Outcome, document, input};
 use crate::output::{json as check, words};
 use crate::skill::{Skill, schema};
 use crate::skills;
 
-/// Shows a JSON Schema: of a step's input, of a skill's packs, or of a check's output.
+/// Shows a JSON Schema: of a step's input, of a skill's packs, of a check's output, or of the events of a pack.
 ///
-/// Without a name, lists the names there are.
+/// Without a name, lists the names there are. With `--events`, writes one object that holds the schema of each event that
+/// the pack declares, by the event's name; with a name, that event's alone.
 #[derive(Debug, clap::Args)]
 pub(super) struct Schema {
-    /// A step such as infra_scaling, a skill such as platform-infrastructure, or check
+    /// A step such as infra_scaling, a skill such as platform-infrastructure, or check; with `--events`, an event
     #[arg(value_name = "NAME")]
     name: Option<String>,
+    /// A Markdown pack whose events are wanted; `-` reads standard input
+    #[arg(long, value_name = "PACK")]
+    events: Option<PathBuf>,
 }
 
 /// A schema on offer: its name, what it describes, and the schema itself.
@@ -26,6 +32,10 @@ struct Offer {
 
 impl Schema {
     pub(super) fn run(self, app: &mut App) -> Result<Outcome, CommandError> {
+        if let Some(path) = &self.events {
+            app.out.json(&events(path, self.name.as_deref())?)?;
+            return Ok(Outcome::Done);
+        }
         let offers = offers();
         match self.name {
             None => {
@@ -41,6 +51,22 @@ impl Schema {
             }
         }
         Ok(Outcome::Done)
+    }
+}
+
+/// The schemas of a pack's events, or of one of them.
+fn events(path: &Path, name: Option<&str>) -> Result<Value, CommandError> {
+    let (skill, pack) = document::read_pack(path, input::on(None))?;
+    let unreadable = |problem| CommandError::Unreadable { name: input::name(path), problem };
+    let mut schemas = skill.event_schemas(&pack).map_err(unreadable)?;
+    match name {
+        None => Ok(Value::Object(schemas.into_iter().collect())),
+        Some(name) => match schemas.remove(name) {
+            Some(schema) => Ok(schema),
+            None => {
+                Err(CommandError::Usage(input::unknown("event", name, schemas.keys().map(String::as_str).collect())))
+            }
+        },
     }
 }
 

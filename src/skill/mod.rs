@@ -1,9 +1,11 @@
 //! Skills: what a workflow consists of, whatever it plans.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::Value;
 
 pub use brief::{BriefError, BriefProblem};
 pub use folder::{Files, MAX_FILE, MAX_FILES, MAX_TOTAL};
@@ -100,6 +102,12 @@ pub trait Skill: fmt::Debug + Send + Sync {
 
     /// A brief to fill in, with comments.
     fn blank_brief(&self) -> &'static str;
+
+    /// The JSON Schema 2020-12 of each event that a pack declares, by the event's name.
+    ///
+    /// # Errors
+    /// What is missing for it, as the rest of a sentence about the pack: events, types of properties.
+    fn event_schemas(&self, pack: &Pack) -> Result<BTreeMap<String, Value>, String>;
 }
 
 /// Whether a request belongs to a skill.

@@ -144,10 +144,12 @@ fn read(text: &str, whole: &str, depth: usize) -> Result<PropertyType, TypeError
         return values(&text[text.len() - rest.len()..]).ok_or_else(|| TypeError::Enum { text: shorten(whole) });
     }
     Ok(match lower.replace([' ', '-'], "_").as_str() {
-        "string" | "str" | "text" | "varchar" | "keyword" => PropertyType::String,
-        "uuid" | "guid" => PropertyType::Uuid,
-        "integer" | "int" | "int32" | "int64" | "long" | "bigint" => PropertyType::Integer,
-        "number" | "float" | "double" | "decimal" | "numeric" | "float64" => PropertyType::Number,
+        "string" | "str" | "text" | "varchar" | "char" | "keyword" => PropertyType::String,
+        "uuid" | "guid" | "uuidv4" | "uuidv7" => PropertyType::Uuid,
+        "integer" | "int" | "int32" | "int64" | "uint32" | "uint64" | "long" | "bigint" | "smallint" => {
+            PropertyType::Integer
+        }
+        "number" | "float" | "double" | "decimal" | "numeric" | "float32" | "float64" | "real" => PropertyType::Number,
         "boolean" | "bool" => PropertyType::Boolean,
         "timestamp" | "datetime" | "date_time" | "timestamptz" | "instant" => PropertyType::Timestamp,
         "date" | "day" => PropertyType::Date,

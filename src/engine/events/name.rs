@@ -24,6 +24,16 @@ pub enum Convention {
 }
 
 impl Convention {
+    /// All of them, the one to prefer first.
+    pub const ALL: [Convention; 6] = [
+        Convention::Snake,
+        Convention::Kebab,
+        Convention::Dotted,
+        Convention::Camel,
+        Convention::Pascal,
+        Convention::Spaced,
+    ];
+
     /// As people call it.
     pub fn name(self) -> &'static str {
         match self {

@@ -4,7 +4,9 @@ use std::cell::OnceCell;
 use std::ops::Deref;
 
 use super::clock::{self, Reading};
+use super::events::Events;
 use super::goals::Goals;
+use super::pages::Pages;
 use super::plan::Plan;
 use super::projects::Projects;
 use super::timetable::Timetable;
@@ -19,13 +21,16 @@ pub(super) struct Case<'a> {
     projects: OnceCell<Projects<'a>>,
     goals: OnceCell<Goals<'a>>,
     timetable: OnceCell<Timetable<'a>>,
+    events: OnceCell<Events<'a>>,
+    pages: OnceCell<Pages<'a>>,
 }
 
 impl<'a> Case<'a> {
     /// The same case, nothing of it read yet.
     pub fn new(case: &'a gate::Case<'a>) -> Self {
         let (plan, clock, projects, goals, timetable) = Default::default();
-        Case { case, plan, clock, projects, goals, timetable }
+        let (events, pages) = Default::default();
+        Case { case, plan, clock, projects, goals, timetable, events, pages }
     }
 
     /// The roadmap.
@@ -51,6 +56,16 @@ impl<'a> Case<'a> {
     /// The roadmap as a schedule.
     pub fn timetable(&self) -> &Timetable<'a> {
         self.timetable.get_or_init(|| Timetable::of(self.case.pack, self.plan(), self.projects(), self.clock()))
+    }
+
+    /// The events as one contract.
+    pub fn events(&self) -> &Events<'a> {
+        self.events.get_or_init(|| Events::of(self.case.pack))
+    }
+
+    /// The page types of the site.
+    pub fn pages(&self) -> &Pages<'a> {
+        self.pages.get_or_init(|| Pages::of(self.case.pack))
     }
 }
 

@@ -18,7 +18,10 @@ pub(super) const CHECKLIST: &[Item] = &[
     Item {
         id: "A2",
         text: "The inputs suffice, or their gaps are explicit assumptions.",
-        rules: &[PRESENT, &["SCO003", "SCO005", "SCO006", "SCO007", "SCO008", "EVD001", "TXT005", "MEA001", "NUM002"]],
+        rules: &[
+            PRESENT,
+            &["SCO003", "SCO005", "SCO006", "SCO007", "SCO008", "EVD001", "TXT005", "MEA001", "NUM002", "INS015"],
+        ],
         within: &["context", "records.answers", "records.evidence"],
     },
     Item {
@@ -60,7 +63,7 @@ pub(super) const CHECKLIST: &[Item] = &[
             PRESENT,
             &[
                 "QUA001", "QUA002", "QUA003", "QUA004", "QUA005", "QUA006", "QUA009", "QUA013", "QUA014", "QUA015",
-                "QUA016", "NUM001", "OWN001", "NUM003",
+                "QUA016", "NUM001", "OWN001", "NUM003", "INS015",
             ],
         ],
         within: &[
@@ -124,20 +127,22 @@ pub(super) const CHECKLIST: &[Item] = &[
     Item {
         id: "E2",
         text: "Canonical events are captured server-side where possible.",
-        rules: &[PRESENT, &["INS001", "INS006", "INS007", "INS011"]],
+        rules: &[PRESENT, &["INS001", "INS006", "INS007", "INS011", "INS012", "INS013", "INS014"]],
         within: &["instrumentation.events"],
     },
     Item {
         id: "E3",
         text: "The identity strategy has merge rules for user, account and anonymous.",
-        rules: &[PRESENT, &["INS002", "INS003", "INS008"]],
+        rules: &[PRESENT, &["INS002", "INS003", "INS008", "INS014"]],
         within: &["instrumentation.identity", "instrumentation.events"],
     },
     Item {
         id: "E4",
         text: "Data-quality checks exist: schema, volume anomalies, null rates, dedupe.",
-        rules: &[PRESENT, &["INS004", "INS005", "INS009", "INS010"]],
-        within: &["instrumentation.qa", "instrumentation.delivery", "instrumentation.versioning"],
+        rules: &[PRESENT, &["INS004", "INS005", "INS009", "INS010", "INS015", "INS016"]],
+        within: &[
+            "instrumentation.qa", "instrumentation.delivery", "instrumentation.versioning", "instrumentation.changes",
+        ],
     },
     Item {
         id: "F1",
@@ -148,7 +153,7 @@ pub(super) const CHECKLIST: &[Item] = &[
     Item {
         id: "F2",
         text: "Sitemap and link rules prevent orphans.",
-        rules: &[&["SEC001", "DIS004", "DIS005"]],
+        rules: &[&["SEC001", "DIS004", "DIS005", "DIS007", "DIS008", "DIS009", "DIS010", "DIS011"]],
         within: &["discoverability"],
     },
     Item {
@@ -160,7 +165,7 @@ pub(super) const CHECKLIST: &[Item] = &[
     Item {
         id: "G1",
         text: "Milestones have acceptance criteria and owners.",
-        rules: &[PRESENT, &["ROA001", "ROA002", "OWN001", "TXT003", "TXT004"]],
+        rules: &[PRESENT, &["ROA001", "ROA002", "OWN001", "TXT003", "TXT004", "INS015"]],
         within: &["roadmap.milestones"],
     },
     Item {

@@ -56,7 +56,7 @@ table! {
         event: Name => "Event name",
         /// The server action that emits it.
         emitted: Prose => "When emitted (server action)",
-        /// Required properties with types, separated by commas.
+        /// `name: type` by commas; in brackets unit, class of personal data, retention: `email: string (personal, 30 days)`.
         properties: Prose => "Required properties",
         /// Which identity fields it carries.
         identity: Refs => "Identity fields",
@@ -64,6 +64,22 @@ table! {
         consumers: Names => "Consumers (teams)",
         /// Anything else.
         optional notes: Prose => "Notes",
+    }
+}
+
+table! {
+    /// A change of an event's contract within the horizon.
+    pub ContractChange ("contract change") {
+        /// The event, by name.
+        event: Name => "Event",
+        /// The version today, or the properties that change, with types; `none` for a new event.
+        from: Prose => "From",
+        /// The version to come, or what the properties become; `none` where it ends.
+        to: Prose => "To",
+        /// The teams that read it; those of the taxonomy if blank.
+        optional consumers: Names => "Consumers",
+        /// The milestone in which they move; needed where the change breaks readers.
+        optional milestone: Refs => "Milestone",
     }
 }
 
@@ -85,6 +101,8 @@ section! {
         table qa: QaCheck => "Data QA checks" ["Data quality checks", "QA checks", "Data QA"],
         /// The canonical events.
         table events: Event => "Event taxonomy" ["Events", "Canonical events", "Event contract"],
+        /// Planned changes of these contracts.
+        optional table changes: ContractChange => "Contract changes" ["Event changes", "Schema changes"],
         /// Anything else a reader needs.
         optional text notes: Prose => "Notes",
     }

@@ -1,5 +1,7 @@
 //! The skill `platform-infrastructure`: an eight-part Platform & Infrastructure Improvement Pack.
 
+use std::collections::BTreeMap;
+
 use crate::gate::Standard;
 use crate::pack::Pack;
 use crate::pack::records::Records;
@@ -14,13 +16,18 @@ mod clock;
 mod computed;
 mod context;
 mod discoverability;
+mod emitter;
+mod events;
 mod goals;
+mod identity;
 mod instrumentation;
 mod intake;
 mod objective;
+mod pages;
 mod phrase;
 mod plan;
 mod projects;
+mod property;
 mod propose;
 mod quality;
 mod risks;
@@ -36,8 +43,8 @@ use case::Case;
 
 pub use capabilities::{Capabilities, Capability};
 pub use context::{Assumption, Context, SuccessMeasure};
-pub use discoverability::Discoverability;
-pub use instrumentation::{Event, Gap, IdentityField, Instrumentation, QaCheck};
+pub use discoverability::{Discoverability, PageType};
+pub use instrumentation::{ContractChange, Event, Gap, IdentityField, Instrumentation, QaCheck};
 pub use quality::{Alert, Attribute, Component, Dependency, Quality, Slo};
 pub use risks::{NextStep, Question, Risk, Risks};
 pub use roadmap::{Freeze, Initiative, Milestone, OwnerCapacity, Roadmap};
@@ -74,6 +81,23 @@ static DEFINITION: Definition = Definition {
 };
 
 impl Skill for PlatformInfrastructure {
+    fn event_schemas(&self, pack: &Pack) -> Result<BTreeMap<String, serde_json::Value>, String> {
+        let events = events::Events::of(pack);
+        if let Some((row, property)) = events.untyped().next() {
+            let (event, name) = (row.name, property.name);
+            let likely = property::likely(name);
+            return Err(match property.of {
+                "" => format!("`{name}` of `{event}` has no type; write one behind it, such as `{name}: {likely}`"),
+                of => format!("`{name}` of `{event}`: `{of}` is no type; write one such as `{name}: {likely}`"),
+            });
+        }
+        match &events.contract {
+            None => Err("it declares no events; list them under `### Event taxonomy`".to_owned()),
+            Some(Err(error)) => Err(error.to_string()),
+            Some(Ok(contract)) => Ok(crate::engine::events::schema::schemas(contract)),
+        }
+    }
+
     fn definition(&self) -> &'static Definition {
         &DEFINITION
     }

@@ -112,3 +112,30 @@ fn a_blank_brief_is_never_written_over_another_file() {
     assert_eq!(std::fs::read_to_string(&path).expect("the file"), "mine");
     assert_eq!(run(["new", "brief", "--skill", "none"]).code, 2);
 }
+
+#[test]
+fn events_of_a_pack_are_schemas_that_tell_events_apart() {
+    let pack = "evals/packs/golden/content-site.md";
+    let schemas = json(&["schema", "--events", pack]);
+    let schemas = schemas.as_object().expect("schemas by name");
+    assert_eq!(schemas.len(), 7);
+    for schema in schemas.values() {
+        assert!(jsonschema::draft202012::meta::is_valid(schema), "{schema}");
+    }
+    let validator = jsonschema::validator_for(&schemas["rating_submitted"]).expect("a schema");
+    let uuid = "0190163d-8694-739b-aea5-966c26f8ad91";
+    let mut event = serde_json::json!({
+        "event": "rating_submitted", "event_id": uuid, "recipe_id": uuid, "stars": 4, "is_edit": false,
+        "user_id": uuid, "account_id": null, "anonymous_id": null,
+    });
+    let wrong: Vec<String> = validator.iter_errors(&event).map(|error| error.to_string()).collect();
+    assert!(wrong.is_empty(), "{wrong:?}");
+    event["stars"] = "four".into();
+    assert!(!validator.is_valid(&event));
+    // One event alone, and what cannot be told.
+    assert_eq!(json(&["schema", "--events", pack, "recipe_saved"])["title"], "recipe_saved");
+    let said = run(["schema", "--events", pack, "recipe_save"]);
+    assert!(said.code == 2 && said.err.contains("recipe_saved"), "{}", said.err);
+    let said = run(["schema", "--events", "tests/rules/INS011/invalid/no-types.md"]);
+    assert!(said.code == 2 && said.err.contains("has no type"), "{}", said.err);
+}

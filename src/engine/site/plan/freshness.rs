@@ -56,7 +56,7 @@ fn freshness(
 ) -> Freshness {
     let changes = Decimal::from(reach.pages).checked_div(every).unwrap_or(Decimal::MAX);
     let changes = number::round(changes, 3).normalize();
-    let listed = plan.sitemaps_every.filter(|_| one.in_sitemap);
+    let listed = one.sitemaps_every.filter(|_| one.in_sitemap);
     let interval = interval.filter(|_| one.crawlable);
     let fresh = interval.and_then(|interval| share(interval, every));
     let pages = number::print(reach.pages.into());
@@ -115,6 +115,19 @@ pub(super) fn issues(plan: &Plan, fresh: &[Freshness]) -> Vec<Issue> {
             issue(
                 IssueKind::ListedLate,
                 format!("a change is listed after up to {delay}, wanted within {wanted}; write sitemaps on change"),
+            );
+        }
+        if let (Some(delay), Some(every), None) =
+            (fresh.listed_after_days.filter(|_| fresh.at == "now"), one.changes_every, one.listed_within)
+            && delay > every
+        {
+            let (delay, every) = (words(delay), words(every));
+            issue(
+                IssueKind::ListedLate,
+                format!(
+                    "a page changes every {every} and its change is listed after up to {delay}, when it has changed \
+                     again; write sitemaps on change"
+                ),
             );
         }
         if let (Some(interval), Some(every)) = (fresh.fetched_every_days, one.changes_every)

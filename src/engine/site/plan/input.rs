@@ -31,6 +31,9 @@ pub(super) struct Type {
     pub changes_every: Option<Decimal>,
     /// Days until a change should be listed.
     pub listed_within: Option<Decimal>,
+    /// Days.
+    pub sitemaps_every: Option<Decimal>,
+    pub urls_per_file: u64,
 }
 
 /// A rule whose types are numbers.
@@ -56,9 +59,6 @@ pub(super) struct Plan {
     pub max_clicks: Option<u32>,
     /// Fetches per day.
     pub crawl: Option<Decimal>,
-    /// Days.
-    pub sitemaps_every: Option<Decimal>,
-    pub urls_per_file: u64,
 }
 
 impl Plan {
@@ -66,7 +66,10 @@ impl Plan {
         let most = |field, length, most| if length > most { Err(PlanError::TooMany { field, most }) } else { Ok(()) };
         most("page_types", plan.page_types.len(), MOST_TYPES)?;
         most("links", plan.links.len(), MOST_RULES)?;
-        let types = plan.page_types.iter().map(read_type).collect::<Result<Vec<_>, _>>()?;
+        let urls_per_file = files("urls_per_file", plan.urls_per_file)?.unwrap_or(MAX_URLS);
+        let sitemaps_every = days("sitemaps_every", plan.sitemaps_every.as_deref())?;
+        let read = |one| read_type(one, sitemaps_every, urls_per_file);
+        let types = plan.page_types.iter().map(read).collect::<Result<Vec<_>, _>>()?;
         let mut names = BTreeSet::new();
         if let Some(twice) = types.iter().find(|one| !names.insert(one.name.as_str())) {
             return Err(PlanError::TwiceNamed { name: twice.name.clone() });
@@ -77,18 +80,12 @@ impl Plan {
             return Err(PlanError::Missing { field: "start".to_owned(), what });
         }
         let rules = plan.links.iter().map(|rule| read_rule(&types, rule)).collect::<Result<Vec<_>, _>>()?;
-        let urls_per_file = plan.urls_per_file.unwrap_or(MAX_URLS);
-        if urls_per_file == 0 || urls_per_file > MAX_URLS {
-            return Err(out_of_range("urls_per_file", urls_per_file, "1 to 50,000 (sitemaps.org)"));
-        }
         Ok(Plan {
             rules,
             start,
             horizon: days("horizon", plan.horizon.as_deref())?,
             max_clicks: plan.max_clicks,
             crawl: plan.crawl.as_deref().map(|text| per_day("crawl", text)).transpose()?,
-            sitemaps_every: days("sitemaps_every", plan.sitemaps_every.as_deref())?,
-            urls_per_file,
             types,
         })
     }
@@ -169,7 +166,15 @@ pub(super) fn grow(count: u64, growth: &Growth, days: Decimal) -> Option<u64> {
     grown.max(Decimal::ZERO).round().to_u64()
 }
 
-fn read_type(one: &PageType) -> Result<Type, PlanError> {
+/// URLs of a file, within what the protocol allows.
+fn files(field: &str, urls: Option<u64>) -> Result<Option<u64>, PlanError> {
+    match urls {
+        Some(urls) if urls == 0 || urls > MAX_URLS => Err(out_of_range(field, urls, "1 to 50,000 (sitemaps.org)")),
+        urls => Ok(urls),
+    }
+}
+
+fn read_type(one: &PageType, sitemaps_every: Option<Decimal>, urls_per_file: u64) -> Result<Type, PlanError> {
     let at = |field: &str| format!("page_types[{}].{field}", one.name);
     if one.name.trim().is_empty() {
         return Err(PlanError::Missing { field: "page_types".to_owned(), what: "a page type has no name" });
@@ -198,6 +203,8 @@ fn read_type(one: &PageType) -> Result<Type, PlanError> {
         files: one.sitemap_files,
         changes_every: days(&at("changes_every"), one.changes_every.as_deref())?,
         listed_within: days(&at("listed_within"), one.listed_within.as_deref())?,
+        sitemaps_every: days(&at("sitemaps_every"), one.sitemaps_every.as_deref())?.or(sitemaps_every),
+        urls_per_file: files(&at("urls_per_file"), one.urls_per_file)?.unwrap_or(urls_per_file),
     })
 }
 

@@ -82,6 +82,10 @@ pub struct PageType {
     pub changes_every: Option<String>,
     /// How soon a change should be listed in a sitemap: `60 min`.
     pub listed_within: Option<String>,
+    /// How often their sitemaps are written anew, where that is not the plan's.
+    pub sitemaps_every: Option<String>,
+    /// URLs put into one of their sitemap files, where that is not the plan's.
+    pub urls_per_file: Option<u64>,
 }
 
 /// Pages of one type link to pages of another.

@@ -48,13 +48,13 @@ pub struct Family {
 
 pub(super) fn reckon(plan: &Plan, counts: &[u64], days: Decimal) -> Vec<Family> {
     let listed = plan.types.iter().zip(counts).filter(|(one, _)| one.in_sitemap);
-    listed.map(|(one, urls)| family(plan, one, *urls, days)).collect()
+    listed.map(|(one, urls)| family(one, *urls, days)).collect()
 }
 
-fn family(plan: &Plan, one: &Type, urls: u64, days: Decimal) -> Family {
+fn family(one: &Type, urls: u64, days: Decimal) -> Family {
     let by_size = one.entry.and_then(|entry| Decimal::from(MAX_BYTES - AROUND).checked_div(entry)?.floor().to_u64());
-    let urls_per_file = by_size.unwrap_or(u64::MAX).min(plan.urls_per_file).max(1);
-    let bound_by_size = urls_per_file < plan.urls_per_file;
+    let urls_per_file = by_size.unwrap_or(u64::MAX).min(one.urls_per_file).max(1);
+    let bound_by_size = urls_per_file < one.urls_per_file;
     let files = urls.div_ceil(urls_per_file);
     let print = |number: u64| number::print(number.into());
     let noun = if files == 1 { "file" } else { "files" };
@@ -67,7 +67,7 @@ fn family(plan: &Plan, one: &Type, urls: u64, days: Decimal) -> Family {
             let bytes = entry * Decimal::from(urls_per_file.min(urls));
             format!("; {} bytes a file of {} at most", number::print(bytes), print(MAX_BYTES))
         }
-        None => "; no entry_size given, so held against the number of URLs only".to_owned(),
+        None => "; no size of an entry stated, so held against the number of URLs only".to_owned(),
     };
     Family {
         at: moment(days),
@@ -112,15 +112,20 @@ pub(super) fn issues(families: &[Family]) -> Vec<Issue> {
         // The day is reckoned from now whatever the moment, so it is told once.
         let message = match family.full_in_days {
             Some(_) if family.files > planned => format!(
-                "{}: {} files are laid out and {} are needed; {}",
+                "{}: {} laid out and {} are needed; {}",
                 family.at,
-                number::print(planned.into()),
+                if planned == 1 {
+                    "1 file is".to_owned()
+                } else {
+                    format!("{} files are", number::print(planned.into()))
+                },
                 number::print(family.files.into()),
                 family.derivation
             ),
             Some(days) if family.at == "now" => format!(
-                "the {} files laid out are full in {}; number them as they are needed",
-                number::print(planned.into()),
+                "the {} laid out {} full in {}; number them as they are needed",
+                if planned == 1 { "1 file".to_owned() } else { format!("{} files", number::print(planned.into())) },
+                if planned == 1 { "is" } else { "are" },
                 Quantity::days(days)
             ),
             _ => continue,

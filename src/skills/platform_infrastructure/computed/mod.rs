@@ -7,6 +7,8 @@ use super::projects::Projects;
 use super::timetable::Timetable;
 use crate::pack::{Derived, Pack};
 
+mod discoverability;
+mod instrumentation;
 mod quality;
 mod roadmap;
 mod scaling;
@@ -16,8 +18,14 @@ mod scaling;
 pub(super) fn derive(pack: &Pack) -> Derived {
     let (clock, plan) = (clock::readings(pack), Plan::of(pack));
     let timetable = Timetable::of(pack, &plan, &Projects::of(pack, &plan), &clock);
-    let roadmap = roadmap::computed(pack, &timetable);
-    let computed = [quality::computed(pack), scaling::computed(&clock, pack.as_of), roadmap].concat();
+    let computed = [
+        quality::computed(pack),
+        scaling::computed(&clock, pack.as_of),
+        instrumentation::computed(pack),
+        discoverability::computed(pack),
+        roadmap::computed(pack, &timetable),
+    ]
+    .concat();
     Derived { computed, drawings: roadmap::drawing(&timetable).into_iter().collect() }
 }
 

@@ -21,10 +21,9 @@
 
 use std::collections::BTreeSet;
 
-use super::identity;
 use super::wording::joined;
 use crate::finding::Findings;
-use crate::skills::platform_infrastructure::{Case, Instrumentation};
+use crate::skills::platform_infrastructure::{Case, Instrumentation, identity};
 
 crate::rule!("INS002", "identity-field-missing", Warning, needs["instrumentation"], "ins002.rs", check);
 

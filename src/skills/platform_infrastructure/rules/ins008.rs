@@ -15,10 +15,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::identity;
 use super::wording::{joined, unfilled};
 use crate::finding::Findings;
-use crate::skills::platform_infrastructure::{Case, Event, Instrumentation};
+use crate::skills::platform_infrastructure::{Case, Event, Instrumentation, identity};
 
 crate::rule!("INS008", "identity-field-undefined", Warning, needs["instrumentation"], "ins008.rs", check);
 

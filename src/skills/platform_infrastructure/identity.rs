@@ -1,28 +1,13 @@
-//! Names of identity fields, as people write them. No rule.
+//! Names of identity fields, as people write them.
+
+use crate::engine::events::name::canonical;
 
 /// A field's name reduced to lower-case words with underscores: `user_id` for `userId` and `User ID (actor)`.
 pub(super) fn field(written: &str) -> String {
     let plain = written.split(['(', ':']).next().unwrap_or_default().trim().trim_matches(['`', '*', ' ']);
     // `user_id of the approver` is user_id: what is spelled like an identifier is the name.
     let name = plain.split_whitespace().find(|word| word.contains('_')).unwrap_or(plain);
-    let mut out = String::with_capacity(name.len());
-    let mut lower_before = false;
-    for c in name.chars() {
-        if c.is_alphanumeric() {
-            if c.is_uppercase() && lower_before {
-                out.push('_');
-            }
-            out.extend(c.to_lowercase());
-            lower_before = c.is_lowercase() || c.is_numeric();
-        } else {
-            if !out.is_empty() && !out.ends_with('_') {
-                out.push('_');
-            }
-            lower_before = false;
-        }
-    }
-    out.truncate(out.trim_end_matches('_').len());
-    out
+    canonical(name)
 }
 
 #[cfg(test)]

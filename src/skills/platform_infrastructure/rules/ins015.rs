@@ -1,0 +1,89 @@
+//! A promise is measured by something that nothing declares.
+//!
+//! ## What it does
+//! Reads SLIs, data checks, names of success measures and acceptance criteria for names of events and metrics in code
+//! form (`` `orders_lost_total` ``) and looks for where each is declared: as an event or its property, in the doomsday
+//! clock, in how an SLI or a success measure is measured, in a gap's proposed instrumentation, or anywhere else in the
+//! pack. A metric's suffixes (`_total`, `_bucket`) do not matter.
+//!
+//! ## Why it matters
+//! A criterion whose number comes from nowhere cannot fail, and nobody notices before the day it is judged. Mostly the
+//! name has changed since, or the milestone that was to emit it was cut.
+//!
+//! ## Example
+//! Bad: the acceptance criterion `` `export_succeeded` at 99.5 % `` where the event is called `export_completed`.
+//!
+//! Good: the name as the taxonomy, the clock or a gap declares it.
+//!
+//! ## Fix
+//! Use the declared name; or declare it: as an event, as a metric of a gap's proposed instrumentation, or in the method
+//! that measures the SLI.
+
+use std::collections::BTreeSet;
+
+use crate::engine::events::closure::{Declared, DeclaredKind, PromiseKind, closure, declared};
+use crate::engine::events::{ClosureInput, Named};
+use crate::finding::Findings;
+use crate::pack::Cell;
+use crate::skills::platform_infrastructure::{Case, Context, Instrumentation, Quality, Roadmap};
+
+crate::rule!("INS015", "measured-by-nothing", Warning, needs["instrumentation"], "ins015.rs", check);
+
+fn check(case: &Case<'_>, findings: &mut Findings) {
+    let promises = promises(case);
+    let places: BTreeSet<String> = promises.iter().map(|(_, cell)| cell.place.to_location().pointer()).collect();
+    let mut known: Vec<Declared> = case.events().contract().map(declared).unwrap_or_default();
+    let mut names: BTreeSet<&str> = BTreeSet::new();
+    for entry in case.entries().filter(|entry| !places.contains(&entry.cell.place.to_location().pointer())) {
+        let word = |c: char| c.is_alphanumeric() || matches!(c, '_' | ':' | '.');
+        let tokens = entry.cell.text.split(|c: char| !word(c)).map(|token| token.trim_matches(['.', ':', '_']));
+        names.extend(tokens.filter(|token| token.contains('_')));
+    }
+    let metric = |name: &str| Declared { name: name.to_owned(), kind: DeclaredKind::Metric, aliases: Vec::new() };
+    known.extend(names.into_iter().map(metric));
+    let texts = promises.iter().enumerate().map(|(at, (kind, cell))| Named {
+        name: at.to_string(),
+        kind: *kind,
+        text: cell.text.to_owned(),
+    });
+    let found = closure(&ClosureInput { texts: texts.collect(), declared: known });
+    for open in found.undeclared {
+        let Some((kind, cell)) = open.name.parse().ok().and_then(|at: usize| promises.get(at)) else { continue };
+        if !in_code(cell.text, &open.identifier) {
+            continue;
+        }
+        let what = match kind {
+            PromiseKind::Sli => "This SLI",
+            PromiseKind::QaCheck => "This check",
+            PromiseKind::SuccessMeasure => "This measure",
+            PromiseKind::AcceptanceCriterion => "This criterion",
+        };
+        let like = open.nearest.map(|name| format!("call it `{name}` if that is meant; or ")).unwrap_or_default();
+        findings
+            .at(cell.place, format!("{what} rests on `{}`, which nothing in the pack declares", open.identifier))
+            .fix(format!(
+                "{like}declare it as an event, in a gap's proposed instrumentation, in the doomsday clock or as the method \
+                 of an SLI"
+            ));
+    }
+}
+
+fn promises<'a>(case: &Case<'a>) -> Vec<(PromiseKind, Cell<'a>)> {
+    let mut all = Vec::new();
+    all.extend(Quality::of(case.pack).slos().map(|slo| (PromiseKind::Sli, slo.sli())));
+    for check in Instrumentation::of(case.pack).qa() {
+        all.extend([check.name(), check.compares()].map(|cell| (PromiseKind::QaCheck, cell)));
+    }
+    for measure in Context::of(case.pack).success() {
+        all.push((PromiseKind::SuccessMeasure, measure.name()));
+    }
+    let criteria = Roadmap::of(case.pack).milestones().map(|milestone| milestone.acceptance());
+    all.extend(criteria.map(|cell| (PromiseKind::AcceptanceCriterion, cell)));
+    all.retain(|(_, cell)| !cell.is_blank());
+    all
+}
+
+/// Whether an identifier stands in code form in a text.
+fn in_code(text: &str, identifier: &str) -> bool {
+    text.split('`').skip(1).step_by(2).any(|code| code.contains(identifier))
+}
