@@ -2,17 +2,17 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{App, CommandError, Outcome, input};
+use super::{App, CommandError, Outcome, calc, input};
 use crate::output::{json as check, words};
 use crate::skill::{Skill, schema};
 use crate::skills;
 
-/// Shows a JSON Schema: of a step's input, of a skill's packs, or of a check's output.
+/// Shows a JSON Schema: of a step's input, of a skill's packs, of a check's output, or of a question to `calc`.
 ///
 /// Without a name, lists the names there are.
 #[derive(Debug, clap::Args)]
 pub(super) struct Schema {
-    /// A step such as infra_scaling, a skill such as platform-infrastructure, or check
+    /// A step such as infra_scaling, a skill such as platform-infrastructure, check, or a question such as calc-slo
     #[arg(value_name = "NAME")]
     name: Option<String>,
 }
@@ -63,6 +63,11 @@ fn offers() -> Vec<Offer> {
             make: Box::new(move || with_dialect(schema::step(definition, step))),
         }));
     }
+    offers.extend(calc::QUESTIONS.into_iter().map(|(name, command, make)| Offer {
+        name,
+        about: format!("a question that `{command}` reads from a file"),
+        make: Box::new(make),
+    }));
     offers
 }
 
