@@ -20,6 +20,7 @@ use groundplan::engine::schedule::{RoadmapInput, plan};
 use groundplan::engine::site::audit;
 use groundplan::engine::site::crawl::{Crawl, Limits};
 use groundplan::engine::site::html::{PageLimits, Response, extract};
+use rust_decimal::Decimal;
 use serde::de::IgnoredAny;
 use serde_json::{Value, json};
 
@@ -34,10 +35,15 @@ fn before(index: usize) -> Vec<usize> {
     chain.into_iter().chain(across).collect()
 }
 
+/// How long milestone `index` takes: best, likely, worst.
+fn weeks(index: usize) -> [usize; 3] {
+    [2 + index % 3, 4 + index % 4, 8 + index % 5]
+}
+
 fn roadmap() -> RoadmapInput {
     let milestones: Vec<Value> = (0..MILESTONES)
         .map(|index| {
-            let (best, likely, worst) = (2 + index % 3, 3 + index % 4, 6 + index % 5);
+            let [best, likely, worst] = weeks(index);
             let after: Vec<String> = before(index).iter().map(|index| format!("M{index}")).collect();
             json!({
                 "id": format!("M{index}"), "duration": format!("{best}/{likely}/{worst} weeks"),
@@ -68,10 +74,11 @@ fn schedule(criterion: &mut Criterion) {
         })
         .collect();
     let network = Network::new(tasks, Vec::new(), vec![Calendar::new(&[], &[])]).expect("no cycle");
-    let weeks = |count: usize| rust_decimal::Decimal::from(count * 7);
-    let estimates: Vec<Estimate> = (0..MILESTONES)
-        .map(|index| Estimate { low: weeks(2 + index % 3), likely: weeks(3 + index % 4), high: weeks(6 + index % 5) })
-        .collect();
+    let estimate = |index: usize| {
+        let [low, likely, high] = weeks(index).map(|weeks| Decimal::from(weeks * 7));
+        Estimate { low, likely, high }
+    };
+    let estimates: Vec<Estimate> = (0..MILESTONES).map(estimate).collect();
     let draws = Draws { count: 10_000, seed: 1, together: 0.0 };
     group.bench_function("simulation alone", |bencher| {
         bencher.iter(|| simulate(black_box(&network), &estimates, draws))
