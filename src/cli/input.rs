@@ -31,7 +31,7 @@ pub(super) fn read(path: &Path) -> Result<String, CommandError> {
     };
     read.map_err(|error| unreadable(format!("it cannot be read: {error}")))?;
     if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > MOST {
-        return Err(unreadable(format!("it is larger than {} MiB, which no pack is", MOST >> 20)));
+        return Err(unreadable(format!("it is larger than {} MiB, more than is read of such a file", MOST >> 20)));
     }
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();

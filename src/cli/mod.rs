@@ -14,6 +14,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use tracing_subscriber::EnvFilter;
 
+mod calc;
 mod check;
 mod completions;
 mod document;
@@ -97,6 +98,7 @@ enum Command {
     Plan(plan::Plan),
     New(new::New),
     Check(check::Check),
+    Calc(calc::Calc),
     Explain(explain::Explain),
     Rules(rules::Rules),
     Schema(schema::Schema),
@@ -177,6 +179,7 @@ fn run(cli: Cli) -> Result<Outcome, CommandError> {
         Command::Plan(command) => command.run(&mut app),
         Command::New(command) => command.run(&mut app),
         Command::Check(command) => command.run(&mut app),
+        Command::Calc(command) => command.run(&mut app),
         Command::Explain(command) => command.run(&mut app),
         Command::Rules(command) => command.run(&mut app),
         Command::Schema(command) => command.run(&mut app),

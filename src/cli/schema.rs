@@ -4,18 +4,20 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value, json};
 
-use super::{App, CommandError, Outcome, document, input};
+use super::{App, CommandError, Outcome, calc, document, input};
 use crate::output::{json as check, words};
 use crate::skill::{Skill, schema};
 use crate::skills;
 
-/// Shows a JSON Schema: of a step's input, of a skill's packs, of a check's output, or of the events of a pack.
+/// Shows a JSON Schema: of a step's input, of a skill's packs, of a check's output, of a question to `calc`, or of the
+/// events of a pack.
 ///
 /// Without a name, lists the names there are. With `--events`, writes one object that holds the schema of each event that
 /// the pack declares, by the event's name; with a name, that event's alone.
 #[derive(Debug, clap::Args)]
 pub(super) struct Schema {
-    /// A step such as infra_scaling, a skill such as platform-infrastructure, or check; with `--events`, an event
+    /// A step such as infra_scaling, a skill such as platform-infrastructure, check, or a question such as calc-slo; with
+    /// `--events`, an event
     #[arg(value_name = "NAME")]
     name: Option<String>,
     /// A Markdown pack whose events are wanted; `-` reads standard input
@@ -89,6 +91,11 @@ fn offers() -> Vec<Offer> {
             make: Box::new(move || with_dialect(schema::step(definition, step))),
         }));
     }
+    offers.extend(calc::QUESTIONS.into_iter().map(|(name, command, make)| Offer {
+        name,
+        about: format!("a question that `{command}` reads from a file"),
+        make: Box::new(make),
+    }));
     offers
 }
 

@@ -9,6 +9,7 @@
 //! - [`priority`]: the score of an initiative, and what would change the order
 //! - [`events`]: the contract of events, its versions, samples held against it
 //! - [`site`]: whether crawlers reach what they should
+//! - [`written`]: quantities as they stand in files, for all of them
 
 pub mod capacity;
 pub mod events;
@@ -16,3 +17,4 @@ pub mod priority;
 pub mod schedule;
 pub mod site;
 pub mod slo;
+pub mod written;

@@ -4,9 +4,11 @@
 //! - `run`: documents as judged, and whether that means failure
 //! - `position`: bytes as lines and columns
 //! - `text`, `report`, `changes`: for people
+//! - `calc`: answers of the engines, for people
 //! - `json`, `sarif`, `junit`, `github`: for machines
 //! - `words`: numbers with nouns, and text made fit for a terminal
 
+pub mod calc;
 pub mod changes;
 pub mod github;
 pub mod json;

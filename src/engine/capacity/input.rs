@@ -15,7 +15,7 @@ use super::forecast::forecast;
 use super::queue::{Measure, Station};
 use super::series::Sample;
 use super::spec::{Change, Event, LimitSpec, Rates, Settings};
-use super::written::Written;
+use crate::engine::written::Written;
 use crate::quantity::{DurationRange, Growth, Quantity, QuantityError, Target, Unit, date};
 
 /// Limits to forecast, on one day.
@@ -23,6 +23,7 @@ use crate::quantity::{DurationRange, Growth, Quantity, QuantityError, Target, Un
 #[serde(deny_unknown_fields)]
 pub struct CapacityInput {
     /// The day of the forecast: `2026-11-21`.
+    #[serde(default)]
     pub as_of: String,
     /// The seed of the random numbers; 1 unless stated. The answer repeats it.
     #[serde(default = "seed")]
@@ -120,7 +121,7 @@ pub struct CacheInput {
 
 /// A growth, or its range.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "write a growth such as `+40 GB per month`, or its range as `low`, `likely` and `high`")]
 pub enum GrowthInput {
     /// One value, taken as certain.
     One(String),
@@ -305,7 +306,7 @@ impl LimitInput {
 }
 
 fn quantity(written: &Written, field: &str) -> Result<Quantity, ForecastError> {
-    plain(&written.0, field)
+    plain(written.as_str(), field)
 }
 
 fn plain(text: &str, field: &str) -> Result<Quantity, ForecastError> {

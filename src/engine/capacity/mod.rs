@@ -5,7 +5,7 @@
 //!
 //! # Layout
 //! - [`clock`](Clock), `runway`: the deterministic clock
-//! - `input`, `written`: questions as people write them; `spec`: the same as typed values; `answer`: the
+//! - `input`: questions as people write them; `spec`: the same as typed values; `answer`: the
 //!   answers as data
 //! - `bound`, `queue`: limits that follow from latency, pools, connections or the load behind a cache
 //! - `series`, `change`, `fit`: samples, change points, robust trend with patterns of week and year
@@ -41,7 +41,6 @@ mod spec;
 mod stats;
 #[cfg(test)]
 mod tests;
-mod written;
 
 pub use answer::{
     Accuracy, Backtest, CapacityAnswer, Direction, Distribution, Forecast, GrowthAnswer, Inconclusive, Issue,
@@ -60,4 +59,3 @@ pub use queue::{MOST_SERVERS, Measure, Station, erlang_c};
 pub use runway::{latest_trigger, runway};
 pub use series::Sample;
 pub use spec::{Change, Event, LimitSpec, Rates, Settings};
-pub use written::Written;

@@ -102,7 +102,7 @@ struct Row {
 }
 
 #[derive(Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "a link is a URL, or an object with `url` and `nofollow`")]
 enum RowLink {
     Url(String),
     Marked {

@@ -49,8 +49,13 @@ impl Window {
             };
             return unit.map(Window::Calendar).ok_or_else(|| written.wrong_kind(field, accepted));
         }
-        let rolling = ["rolling ", "trailing ", "last "].iter().find_map(|word| text.strip_prefix(word));
-        Written::from(rolling.unwrap_or(&text)).span(field).map(Window::Rolling)
+        // As it was written: `GB` in an error should not become `gb`.
+        let written = written.as_str().trim();
+        let rolling = ["rolling ", "trailing ", "last "].iter().find_map(|word| {
+            let (first, rest) = written.split_at_checked(word.len())?;
+            first.eq_ignore_ascii_case(word).then_some(rest)
+        });
+        Written::from(rolling.unwrap_or(written)).span(field).map(Window::Rolling)
     }
 
     /// The shortest and the longest this window can be.

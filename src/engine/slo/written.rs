@@ -1,16 +1,14 @@
 //! Facts as people write them, and the typed values they become. All numbers are bounded here, so that the
 //! calculations behind cannot overflow.
 
-use std::borrow::Cow;
 use std::fmt;
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::de::{Deserialize, Deserializer, Error, Visitor};
 
 use super::error::SloError;
 use super::figure::{short, words};
+pub use crate::engine::written::Written;
 use crate::quantity::{Quantity, Unit, date, number};
 
 const PERCENT: &str = "a percentage, e.g. `99.9 %`";
@@ -34,23 +32,14 @@ const FASTEST: Decimal = Decimal::from_parts(0xD4A5_1000, 0xE8, 0, false, 0);
 /// Ten nines leave 10^-10.
 const NEAREST: Decimal = Decimal::from_parts(1, 0, 0, false, 10);
 
-/// A value as it stands in a file: a text such as `99.9 %`, or a plain number.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Written(String);
-
 impl Written {
-    /// The text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
     /// A percentage as a share of 1. A plain number above 1 is one; up to 1 it may be a fraction and is refused.
     pub(super) fn share(&self, field: &str) -> Result<Decimal, SloError> {
         let quantity = self.quantity(field, PERCENT)?;
         match quantity.unit {
             Unit::Percent => Ok(()),
             Unit::Count(None) if quantity.value.abs() > Decimal::ONE => Ok(()),
-            Unit::Count(None) => Err(SloError::Ambiguous { field: field.to_owned(), text: self.0.clone() }),
+            Unit::Count(None) => Err(SloError::Ambiguous { field: field.to_owned(), text: self.to_string() }),
             _ => Err(self.wrong_kind(field, PERCENT)),
         }?;
         if quantity.value < Decimal::ZERO || quantity.value > Decimal::ONE_HUNDRED {
@@ -62,7 +51,9 @@ impl Written {
     /// A percentage above 0 %, as a share of 1. Nobody means less than 0.0001 %.
     pub(super) fn share_above_zero(&self, field: &str) -> Result<Decimal, SloError> {
         match self.share(field)? {
-            share if share < LEAST => Err(out_of_range(field, self.0.clone(), "lie above 0 %, from 0.0001 % to 100 %")),
+            share if share < LEAST => {
+                Err(out_of_range(field, self.to_string(), "lie above 0 %, from 0.0001 % to 100 %"))
+            }
             share => Ok(share),
         }
     }
@@ -130,15 +121,15 @@ impl Written {
 
     /// A day.
     pub(super) fn date(&self, field: &str) -> Result<Date, SloError> {
-        date::parse(&self.0).map_err(|source| unreadable(field, source, "a date, e.g. `2027-03-31`"))
+        date::parse(self.as_str()).map_err(|source| unreadable(field, source, "a date, e.g. `2027-03-31`"))
     }
 
     fn quantity(&self, field: &str, accepted: &'static str) -> Result<Quantity, SloError> {
-        Quantity::parse_only(&self.0).map_err(|source| unreadable(field, source, accepted))
+        Quantity::parse_only(self.as_str()).map_err(|source| unreadable(field, source, accepted))
     }
 
     pub(super) fn wrong_kind(&self, field: &str, accepted: &'static str) -> SloError {
-        SloError::WrongKind { field: field.to_owned(), text: self.0.clone(), accepted }
+        SloError::WrongKind { field: field.to_owned(), text: self.to_string(), accepted }
     }
 }
 
@@ -255,63 +246,6 @@ impl Traffic {
 impl fmt::Display for Traffic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text)
-    }
-}
-
-impl From<&str> for Written {
-    fn from(text: &str) -> Written {
-        Written(text.to_owned())
-    }
-}
-
-impl fmt::Display for Written {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl<'de> Deserialize<'de> for Written {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Reader;
-        impl Visitor<'_> for Reader {
-            type Value = Written;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a text such as `99.9 %` or a number")
-            }
-
-            fn visit_str<E: Error>(self, text: &str) -> Result<Written, E> {
-                Ok(Written::from(text))
-            }
-
-            fn visit_u64<E: Error>(self, value: u64) -> Result<Written, E> {
-                Ok(Written(value.to_string()))
-            }
-
-            fn visit_i64<E: Error>(self, value: i64) -> Result<Written, E> {
-                Ok(Written(value.to_string()))
-            }
-
-            fn visit_f64<E: Error>(self, value: f64) -> Result<Written, E> {
-                // The shortest text that is this number: 99.9 stays `99.9`. What is no number is refused by the field.
-                Ok(Written(value.to_string()))
-            }
-        }
-        deserializer.deserialize_any(Reader)
-    }
-}
-
-impl JsonSchema for Written {
-    fn schema_name() -> Cow<'static, str> {
-        "Written".into()
-    }
-
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": ["string", "number"] })
     }
 }
 

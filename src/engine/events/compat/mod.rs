@@ -103,7 +103,7 @@ pub struct Diff {
     pub rollout: String,
     /// What the version numbers say and should not: no new number, or no new major one.
     pub version_issue: Option<String>,
-    /// `0 backward and 2 forward breaks: backward compatible`.
+    /// `breaks: 0 backward, 2 forward; backward compatible`.
     pub derivation: String,
 }
 
@@ -149,7 +149,7 @@ pub fn diff(old: &Contract, new: &Contract) -> Diff {
         compatibility,
         rollout: rollout.to_owned(),
         version_issue: notes::version_issue(&old.version, &new.version, !breaks.is_empty(), old != new),
-        derivation: format!("{backward} backward and {forward} forward breaks: {words}"),
+        derivation: format!("breaks: {backward} backward, {forward} forward; {words}"),
         breaks,
         notes,
     }

@@ -39,6 +39,7 @@ fn changes_by_hand() {
         ("/events/0/properties/1/type", json!("string"), None, "string"),
         ("/events/0/properties/1/type", json!("integer?"), Backward, "null"),
         ("/events/0/properties/1/unit", json!("EUR"), None, "was in cents and is in EUR"),
+        ("/events/0/properties/1/unit", json!("thousand cents"), None, "was in cents and is in thousand cents"),
         ("/events/1/name", json!("page_seen"), None, "`page_viewed` is gone"),
         ("/idempotency_key", json!("user_id"), None, "known by `event_id`, now by `user_id`"),
         (path, json!({"name": "path", "type": "string"}), None, "(but `path`)"),
@@ -57,7 +58,7 @@ fn a_break_names_its_consumers_and_the_order() {
     assert_eq!(found.breaks.len(), 1);
     assert_eq!(found.breaks[0].consumers, ["Finance", "Growth"]);
     assert_eq!(found.rollout, "consumers first, then producers");
-    assert_eq!(found.derivation, "0 backward and 1 forward breaks: backward compatible");
+    assert_eq!(found.derivation, "breaks: 0 backward, 1 forward; backward compatible");
     assert_eq!(
         found.version_issue.as_deref(),
         Some("1.1.0 after 1.0.0 promises that nothing breaks; raise the major version")

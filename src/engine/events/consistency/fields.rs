@@ -67,14 +67,19 @@ fn compare(
 pub(crate) fn same_unit(one: Option<&str>, other: Option<&str>) -> bool {
     match (one, other) {
         (Some(one), Some(other)) if one.eq_ignore_ascii_case(other) => true,
-        (Some(one), Some(other)) => matches!((unit(one), unit(other)), (Some(one), Some(other)) if one == other),
+        // `thousand rows` is another amount of `rows`.
+        (Some(one), Some(other)) => matches!((amount(one), amount(other)), (Some(one), Some(other)) if one == other),
         (None, None) => true,
         _ => false,
     }
 }
 
+fn amount(text: &str) -> Option<Quantity> {
+    Quantity::parse_only(&format!("1 {text}")).ok()
+}
+
 fn unit(text: &str) -> Option<Unit> {
-    Quantity::parse_only(&format!("1 {text}")).ok().map(|quantity| quantity.unit)
+    amount(text).map(|quantity| quantity.unit)
 }
 
 /// Endings of names that promise a unit.

@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::{FromPrimitive, ToPrimitive};
 
-use super::{Count, Issue, IssueKind, LinkRule, PageType, Paging, Pick, PlanError, SitePlan, Style};
+use super::{Issue, IssueKind, LinkRule, PageType, Paging, Pick, PlanError, SitePlan, Style};
 use crate::engine::site::sitemap::MAX_URLS;
+use crate::engine::written::Written;
 use crate::quantity::{ByteUnit, Growth, Period, Quantity, QuantityError, Unit, number};
 
 /// Pages of one type; larger numbers are slips of the pen.
@@ -263,21 +264,14 @@ fn parse(field: &str, text: &str) -> Result<Quantity, PlanError> {
     Quantity::parse_only(text).map_err(|error| PlanError::Quantity { field: field.to_owned(), error })
 }
 
-fn read_count(field: &str, count: &Count) -> Result<u64, PlanError> {
+fn read_count(field: &str, count: &Written) -> Result<u64, PlanError> {
     const ACCEPTED: &str = "a whole number from 0 to 1,000,000,000,000, such as `120,000 pages`";
-    let pages = match count {
-        Count::Number(number) => Some(*number),
-        Count::Text(text) => {
-            let quantity = parse(field, text)?;
-            let whole = matches!(quantity.unit, Unit::Count(_)) && quantity.value.fract().is_zero();
-            quantity.value.to_u64().filter(|_| whole && !quantity.value.is_sign_negative())
-        }
-    };
-    let shown = match count {
-        Count::Number(number) => number.to_string(),
-        Count::Text(text) => format!("`{text}`"),
-    };
-    pages.filter(|pages| *pages <= MOST_PAGES).ok_or_else(|| out_of_range(field, shown, ACCEPTED))
+    let quantity = parse(field, count.as_str())?;
+    let whole = matches!(quantity.unit, Unit::Count(_)) && quantity.value.fract().is_zero();
+    let pages = quantity.value.to_u64().filter(|pages| whole && *pages <= MOST_PAGES);
+    pages
+        .filter(|_| !quantity.value.is_sign_negative())
+        .ok_or_else(|| out_of_range(field, format!("`{count}`"), ACCEPTED))
 }
 
 /// A length of time above nothing, in days.

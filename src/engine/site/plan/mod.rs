@@ -22,6 +22,7 @@ use input::Plan;
 pub use reach::{PlannedClicks, Reach};
 pub use sitemaps::Family;
 
+use crate::engine::written::Written;
 use crate::quantity::QuantityError;
 
 /// A plan of a site.
@@ -46,24 +47,14 @@ pub struct SitePlan {
     pub links: Vec<LinkRule>,
 }
 
-/// A number, or a number as people write it.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(untagged)]
-pub enum Count {
-    /// `120000`.
-    Number(u64),
-    /// `120,000 pages`, `1.2M`.
-    Text(String),
-}
-
 /// Pages made by one template.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PageType {
     /// Its name.
     pub name: String,
-    /// How many pages there are.
-    pub count: Count,
+    /// How many pages there are: `120,000 pages`, `1.2M` or a plain number.
+    pub count: Written,
     /// How their number changes: `+3 % per month`, `+200 pages per week`, `flat`. Flat if left out.
     pub growth: Option<String>,
     /// Whether they are to be indexed; `false` for noindex. True if left out.

@@ -1,0 +1,92 @@
+//! `calc capacity`: a limit.
+
+use std::path::PathBuf;
+
+use jiff::civil::Date;
+
+use super::{App, CommandError, DataFormat, EXIT_CODES, OPTIONS, Outcome, read, show, unusable};
+use crate::cli::input;
+use crate::engine::capacity::{CapacityInput, GrowthInput, GrowthRange, InputError, LimitInput, Settings};
+use crate::engine::written::Written;
+use crate::output::calc::capacity;
+
+/// Computes when a limit is reached, and the last day on which work against it may start.
+///
+/// In options: groundplan calc capacity --current 1.2TB --limit 2TB --growth '+40 GB per month' --lead '6-8 weeks'
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXIT_CODES)]
+pub(super) struct Capacity {
+    /// The limits, a YAML or JSON file; `-` reads standard input. See references/examples/calc/capacity.yaml
+    #[arg(value_name = "FILE", conflicts_with_all = ["current", "limit", "growth", "growth_to", "trigger", "lead_time"])]
+    file: Option<PathBuf>,
+    /// The value today: 1.2TB
+    #[arg(long, value_name = "VALUE", requires = "limit", allow_hyphen_values = true)]
+    current: Option<String>,
+    /// Where it breaks: 2TB
+    #[arg(long, value_name = "VALUE", requires = "current", allow_hyphen_values = true)]
+    limit: Option<String>,
+    /// How the value grows: "+40 GB per month", "3 % per week"
+    #[arg(long, value_name = "GROWTH", requires = "current", allow_hyphen_values = true)]
+    growth: Option<String>,
+    /// The other end of the growth, where it is a range
+    #[arg(long, value_name = "GROWTH", requires = "growth", allow_hyphen_values = true)]
+    growth_to: Option<String>,
+    /// The value at which work starts: 1.6TB
+    #[arg(long, value_name = "VALUE", requires = "current", allow_hyphen_values = true)]
+    trigger: Option<String>,
+    /// How long the work takes: "6 weeks", "6-8 weeks" or "4/6/10 weeks"
+    #[arg(long, visible_alias = "lead", value_name = "LENGTH", requires = "current", allow_hyphen_values = true)]
+    lead_time: Option<String>,
+    /// The day of the forecast, before what the file says [default: the file's, or today in UTC]
+    #[arg(long, value_name = "DATE", value_parser = input::day)]
+    as_of: Option<Date>,
+    /// How the answer is written
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = DataFormat::Text)]
+    format: DataFormat,
+}
+
+impl Capacity {
+    pub(super) fn run(self, app: &mut App) -> Result<Outcome, CommandError> {
+        let (as_of, format) = (self.as_of, self.format);
+        let (name, mut question) = match &self.file {
+            Some(file) => (input::name(file), read::question::<CapacityInput>(file)?),
+            None => (OPTIONS.to_owned(), self.asked()?),
+        };
+        if as_of.is_some() || question.as_of.trim().is_empty() {
+            question.as_of = input::on(as_of).to_string();
+        }
+        let answer = question.answer().map_err(|error| match error {
+            // The only limit of the options has no place in a list.
+            InputError::Limit { problem, .. } if name == OPTIONS => unusable(&name, problem),
+            error => unusable(&name, error),
+        })?;
+        show(app, format, &answer, &capacity::matters(&answer), |paint| capacity::render(&answer, paint))
+    }
+
+    fn asked(self) -> Result<CapacityInput, CommandError> {
+        let (Some(current), Some(limit), Some(growth)) = (self.current, self.limit, self.growth) else {
+            return Err(CommandError::Usage("name a file, or say --current, --limit and --growth".to_owned()));
+        };
+        let growth = match self.growth_to {
+            None => GrowthInput::One(growth),
+            Some(high) => GrowthInput::Range(GrowthRange { low: growth, likely: None, high }),
+        };
+        let limit = LimitInput {
+            name: "The limit".to_owned(),
+            current: Some(current.into()),
+            trigger: self.trigger.map(Written::from),
+            limit: Some(limit.into()),
+            latency: None,
+            pool: None,
+            connections: None,
+            cache: None,
+            growth: Some(growth),
+            samples: Vec::new(),
+            events: Vec::new(),
+            lead_time: self.lead_time,
+            starts: None,
+        };
+        let Settings { seed, draws } = Settings::default();
+        Ok(CapacityInput { as_of: String::new(), seed, draws, limits: vec![limit] })
+    }
+}

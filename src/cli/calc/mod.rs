@@ -1,0 +1,109 @@
+//! `calc`: one question to one engine, without a pack. One file per engine.
+//!
+//! # Layout
+//! - this file: the subcommands, and how an answer is shown
+//! - `read`: questions from files
+//! - `slo`, `capacity`, `schedule`, `priority`, `events`, `site`: the questions of one engine; `folder`: exported pages
+
+mod capacity;
+mod events;
+mod folder;
+mod priority;
+mod read;
+mod schedule;
+mod site;
+mod slo;
+
+use clap::Subcommand;
+use schemars::schema_for;
+use serde::Serialize;
+use serde_json::Value;
+
+use super::{App, CommandError, DataFormat, Outcome};
+use crate::engine::capacity::CapacityInput;
+use crate::engine::events::{ClosureInput, ContractInput};
+use crate::engine::priority::PriorityInput;
+use crate::engine::schedule::RoadmapInput;
+use crate::engine::site::plan::SitePlan;
+use crate::engine::slo::Question;
+use crate::output::calc::{Matter, fails};
+use crate::output::words::Paint;
+
+/// Said at the end of every long help text.
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  success; notes may stand below the answer
+  1  an error or a warning stands below the answer: something that cannot hold, or should be looked at
+  2  wrong usage or unreadable input
+  3  internal error: output could not be written, or a defect of groundplan";
+
+/// Answers one question about an objective, a limit, a roadmap, events or a site, without a pack.
+///
+/// A question is a YAML or JSON file, `-` for standard input, or for the common ones a few options. Every number comes
+/// with how it follows. references/examples/calc holds a commented file for each.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXIT_CODES)]
+pub(super) struct Calc {
+    #[command(subcommand)]
+    engine: Engine,
+}
+
+#[derive(Debug, Subcommand)]
+enum Engine {
+    Slo(slo::Slo),
+    Capacity(capacity::Capacity),
+    Schedule(schedule::Schedule),
+    Priority(priority::Priority),
+    Events(events::Events),
+    Site(site::Site),
+}
+
+impl Calc {
+    pub(super) fn run(self, app: &mut App) -> Result<Outcome, CommandError> {
+        match self.engine {
+            Engine::Slo(question) => question.run(app),
+            Engine::Capacity(question) => question.run(app),
+            Engine::Schedule(question) => question.run(app),
+            Engine::Priority(question) => question.run(app),
+            Engine::Events(question) => question.run(app),
+            Engine::Site(question) => question.run(app),
+        }
+    }
+}
+
+/// Writes an answer. What is the matter with it decides the exit code, in either format.
+fn show(
+    app: &mut App,
+    format: DataFormat,
+    answer: &impl Serialize,
+    matters: &[Matter],
+    text: impl FnOnce(Paint) -> String,
+) -> Result<Outcome, CommandError> {
+    match format {
+        DataFormat::Json => app.out.json(answer)?,
+        DataFormat::Text => app.out.text(&text(app.paint))?,
+    }
+    Ok(Outcome::of(!fails(matters)))
+}
+
+/// A question that is a file: the name of its schema, the command that reads it, and the schema.
+pub(super) type Described = (&'static str, &'static str, fn() -> Value);
+
+/// The questions that are files, for editors that complete and check them.
+pub(super) const QUESTIONS: [Described; 7] = [
+    ("calc-slo", "calc slo", || schema_for!(Question).to_value()),
+    ("calc-capacity", "calc capacity", || schema_for!(CapacityInput).to_value()),
+    ("calc-schedule", "calc schedule", || schema_for!(RoadmapInput).to_value()),
+    ("calc-priority", "calc priority", || schema_for!(PriorityInput).to_value()),
+    ("calc-events", "calc events check", || schema_for!(ContractInput).to_value()),
+    ("calc-closure", "calc events closure", || schema_for!(ClosureInput).to_value()),
+    ("calc-site", "calc site plan", || schema_for!(SitePlan).to_value()),
+];
+
+/// What is said of a field where the question was asked in options.
+const OPTIONS: &str = "the options";
+
+/// An engine cannot use what it was asked.
+fn unusable(name: &str, error: impl ToString) -> CommandError {
+    CommandError::Unreadable { name: name.to_owned(), problem: error.to_string() }
+}
