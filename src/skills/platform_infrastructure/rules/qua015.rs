@@ -144,10 +144,10 @@ fn difference(goal: &Goal<'_>, value: &Quantity, said: &str) -> String {
 
 /// A target that was met.
 fn permitted(goal: &Goal<'_>, value: &Quantity) -> String {
-    let comparator = goal.target.comparator.unwrap_or(match goal.share {
-        Some(_) => Comparator::AtLeast,
-        None => Comparator::AtMost,
-    });
+    let comparator = match (goal.target.comparator, goal.share) {
+        (Some(Comparator::AtMost | Comparator::Below), _) | (_, None) => Comparator::AtMost,
+        _ => Comparator::AtLeast,
+    };
     format!("{} {value}", comparator.symbol())
 }
 
