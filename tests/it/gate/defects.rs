@@ -92,7 +92,7 @@ const QUALITY: &[Defect] = &[
         "QUA007", "quality.privacy[Retention].target", "quality"),
     ("a budget without an amount", &[Cell("quality.cost", "Budget", "target", "Within what was agreed")],
         "QUA008", "quality.cost[Budget].target", "quality"),
-    ("a computed line that was edited", &[Source("## 4. Scaling", "> **Computed**\n>\n> - Open a dashboard: error budget = 4 min 19.2 s [(100 % - 99.99 %) x 30 days = 4 min 19.2 s]\n\n## 4. Scaling")],
+    ("a computed line that was edited", &[Source("### Journey dependencies", "> **Computed**\n>\n> - Open a dashboard: error budget = 4 min 19.2 s [(100 % - 99.99 %) x 30 days = 4 min 19.2 s]\n\n### Journey dependencies")],
         "NUM001", "quality.slos", "quality"),
     ("two targets for one indicator", &[Copy("quality.slos", "Open a dashboard", &[("target", "99.5 % over 30 days")])],
         "QUA009", "quality.slos[Open a dashboard].target", "quality"),
