@@ -12,7 +12,7 @@ pub fn step(definition: &Definition, step: &Step) -> Map<String, Json> {
     properties.insert("pack".to_owned(), json!({"type": "string", "description": "The pack's id, from pack_open."}));
     properties.insert(
         "expected_revision".to_owned(),
-        json!({"type": "integer", "minimum": 1, "description": "The revision you saw last; fails if it is no longer the newest."}),
+        json!({"type": "integer", "minimum": 1, "description": "Fails if there is a newer one."}),
     );
     let mut specs = step.sections.iter().filter_map(|key| definition.standard.section(key));
     if let Some(main) = specs.next() {
@@ -24,7 +24,7 @@ pub fn step(definition: &Definition, step: &Step) -> Map<String, Json> {
     properties.insert(
         "remove".to_owned(),
         json!({"type": "object", "additionalProperties": {"type": "array", "items": {"type": "string"}},
-               "description": "Rows to delete: table to row names."}),
+               "description": "Rows to delete, by table."}),
     );
     if step.finalizes {
         properties.insert(

@@ -160,7 +160,7 @@ limits:
         lines[1],
         "7:1: `capabilites` is not known here; did you mean `capabilities`? The keys are skill, title, as_of, \
          request, situation, decision, answers, staffing, risk_tolerance, people, success, non_goals, capabilities, \
-         journeys, targets, limits, freeze_policy, gaps, events, \
+         journeys, components, alerts, targets, limits, freeze_policy, gaps, events, \
          web, risks, questions, evidence, confirmations"
     );
     assert!(
@@ -332,12 +332,14 @@ fn the_blank_brief_shows_every_key() {
         nodes.iter().flat_map(Node::entries).filter_map(|(key, _)| key.text().map(str::to_owned)).collect()
     };
     let items = |list: &str| tree.get(list).unwrap_or_else(|| panic!("{list}")).items().to_vec();
-    let parts: [(&str, Vec<String>, Vec<Node>); 13] = [
+    let parts: [(&str, Vec<String>, Vec<Node>); 15] = [
         ("brief", keys_of::<facts::Brief>(), vec![tree.clone()]),
         ("people", keys_of::<facts::Person>(), items("people")),
         ("success", keys_of::<facts::Success>(), items("success")),
         ("capabilities", keys_of::<facts::CapabilityFact>(), items("capabilities")),
         ("journeys", keys_of::<facts::Journey>(), items("journeys")),
+        ("components", keys_of::<facts::ComponentFact>(), items("components")),
+        ("alerts", keys_of::<facts::AlertFact>(), items("alerts")),
         ("targets", keys_of::<facts::AttributeFact>(), items("targets")),
         ("limits", keys_of::<facts::LimitFact>(), items("limits")),
         ("gaps", keys_of::<facts::GapFact>(), items("gaps")),
@@ -362,6 +364,7 @@ fn thinned(value: &Json, coins: &mut impl Iterator<Item = bool>, required: &[&st
         "duplication", "consumers", "attribute", "measurement", "component", "current", "area", "state", "gap",
         "emitted", "properties", "why", "risk", "likelihood", "impact", "mitigation", "owner", "question", "blocks",
         "due", "fact", "value", "window", "source", "observed", "change", "confirmed_by", "date", "rollback",
+        "availability", "slo", "severity", "long", "burn_rate",
     ];
     // `owner`, `impact` and their like are required in some rows and optional in others.
     const OPTIONAL: &[(&str, &[&str])] = &[

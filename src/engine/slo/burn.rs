@@ -119,11 +119,11 @@ impl Tier {
 
     /// The alert in numbers.
     pub fn answer(&self, period: Span) -> TierAnswer {
-        let steps = format!("{} x {period} / {}", exact_percent(self.share), self.long);
+        let steps = format!("{} x {period} / {}", share(self.share), self.long);
         TierAnswer {
             name: self.to_string(),
             severity: self.severity,
-            budget_share: exact_percent(self.share),
+            budget_share: share(self.share),
             long: self.long.to_string(),
             long_seconds: self.long.seconds(),
             short: self.short.to_string(),
@@ -271,13 +271,18 @@ fn spent(factor: Decimal, long: Span, period: Span, field: &str) -> Result<Decim
     Ok(share)
 }
 
+/// A share in full where that is short: one that was found by a division has 28 digits.
+fn share(share: Decimal) -> String {
+    if share.scale() > 10 { percent(share) } else { exact_percent(share) }
+}
+
 /// An alert that fires although the budget would last.
 pub(super) fn below_one(tier: &Tier, period: Span) -> Option<Issue> {
     let factor = tier.factor(period);
     // A quotient of 28 digits may miss 1 by its last one.
     (factor.round_dp(12) < Decimal::ONE).then(|| {
         let longest = tier.share * period.seconds();
-        let steps = Figure::seconds(longest, format!("{} x {period}", exact_percent(tier.share)));
+        let steps = Figure::seconds(longest, format!("{} x {period}", share(tier.share)));
         let message = format!(
             "a burn rate of {} spends {} of the budget over {period}: the alert fires while the objective is met",
             short(factor),

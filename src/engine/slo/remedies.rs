@@ -258,13 +258,14 @@ impl Case<'_> {
             format!("{} / ({} x {} requests)", short(self.one_less()), exact_percent(smallest), short(self.requests));
         let derivation = format!("100 % - {steps} = 100 % - {}", exact_percent(left));
         match Objective::new("target", Decimal::ONE - left) {
-            Ok(objective) => {
+            // An objective that half of all requests may miss is none.
+            Ok(objective) if left <= Decimal::new(5, 1) => {
                 let change = format!("a target of {objective}");
                 let setting = Setting { objective, ..self.setting.clone() };
                 self.remedy(RemedyKind::LowerTarget, change, self.tiers, &setting, derivation, price)
             }
-            Err(_) => {
-                let change = "no target allows that many failures of so few requests".to_owned();
+            _ => {
+                let change = "no target worth stating allows that many failures of so few requests".to_owned();
                 Remedy { kind: RemedyKind::LowerTarget, change, works: false, tiers: Vec::new(), derivation, price }
             }
         }

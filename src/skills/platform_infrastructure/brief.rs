@@ -50,6 +50,12 @@ pub struct Brief {
     /// Journeys that must not break.
     #[serde(default)]
     pub journeys: Vec<Journey>,
+    /// How often the components work that journeys need.
+    #[serde(default)]
+    pub components: Vec<ComponentFact>,
+    /// The burn-rate alerts, where there is a policy; the usual ones are computed.
+    #[serde(default)]
+    pub alerts: Vec<AlertFact>,
     /// Targets of quality attributes that are already known, by attribute name.
     #[serde(default)]
     pub targets: Vec<AttributeFact>,
@@ -178,9 +184,47 @@ pub struct Journey {
     /// What was observed: `99.93 % over 90 days (Grafana, 2026-10-31)`.
     #[serde(default)]
     pub baseline: Option<String>,
+    /// The project or capability that closes the difference between baseline and target.
+    #[serde(default)]
+    pub improved_by: Option<String>,
+    /// What it needs: `orders-db and (cache-a or cache-b)`.
+    #[serde(default)]
+    pub needs: Option<String>,
+    /// Requests in the quietest hours: `180 requests per hour`.
+    #[serde(default)]
+    pub rate: Option<String>,
     /// Who answers for it.
     #[serde(default)]
     pub owner: Option<String>,
+}
+
+/// How often a component works.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ComponentFact {
+    /// Its name, as the journeys' `needs` write it.
+    pub name: String,
+    /// The share of time or requests: `99.95 %`.
+    pub availability: String,
+    /// The measurement or contract that says so.
+    pub source: String,
+}
+
+/// A burn-rate alert.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AlertFact {
+    /// The journey, or `all`.
+    pub slo: String,
+    /// `page` or `ticket`.
+    pub severity: String,
+    /// The long window: `1 h`.
+    pub long: String,
+    /// The short window: `5 min`.
+    #[serde(default)]
+    pub short: Option<String>,
+    /// The burn rate: `14.4x`.
+    pub burn_rate: String,
 }
 
 /// A known target of a quality attribute.

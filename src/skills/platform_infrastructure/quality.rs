@@ -19,17 +19,17 @@ table! {
 table! {
     /// The service level objective of one journey.
     pub Slo ("SLO") {
-        /// The user journey or API, by name.
+        /// The journey or API, by name.
         journey: Name => "User journey / API",
-        /// The indicator: good events over valid events, or a measured quantity.
+        /// Good events over valid events, or a measured quantity.
         sli: Prose => "SLI",
         /// The target with its window: `99.9 % over 30 days`.
         target: Target => "SLO target",
-        /// Where the indicator is measured and by what.
+        /// Where it is measured and by what.
         method: Prose => "Measurement method",
         /// Who answers for it.
         owner: Owner => "Owner",
-        /// Baseline, or that the target is an estimate with its confidence.
+        /// Baseline, or `estimate` with its confidence.
         optional notes: Prose => "Notes",
     }
 }
@@ -37,25 +37,23 @@ table! {
 table! {
     /// What one journey depends on, and how often it is asked for.
     pub Dependency ("dependency of a journey") {
-        /// The journey, as named among the SLOs.
+        /// As among the SLOs.
         journey: Name => "Journey",
-        /// `authz and orders-db and (cache-a or cache-b)`, `2 of (az-a, az-b, az-c)`.
+        /// `a and (b or c)`, `2 of (x, y, z)`.
         optional needs: Prose => "Needs",
-        /// In the quietest hours: `180 requests per hour`.
+        /// `180 requests per hour`.
         optional rate: Measure => "Request rate",
-        /// Assumptions, such as failures that are not independent.
-        optional notes: Prose => "Notes",
     }
 }
 
 table! {
     /// How often a component works.
     pub Component ("component") {
-        /// Its name, as in Needs.
+        /// As in Needs.
         component: Name => "Component",
         /// `99.95 %`.
         availability: Measure => "Availability",
-        /// Measurement or contract.
+        /// Who says so.
         source: Prose => "Source",
     }
 }
@@ -63,13 +61,13 @@ table! {
 table! {
     /// One burn-rate alert.
     pub Alert ("alert") {
-        /// The SLO's journey, or `all`.
+        /// Its journey, or `all`.
         slo: Name => "SLO",
-        /// Page or ticket.
+        /// Its urgency.
         severity: Choice(&["page", "ticket"]) => "Severity",
         /// `1 h`.
         long: Duration => "Long window",
-        /// `5 min`; a twelfth of the long one if blank.
+        /// `5 min`.
         optional short: Duration => "Short window",
         /// `14.4x`.
         burn_rate: Measure => "Burn rate",
@@ -94,11 +92,11 @@ section! {
         table cost: Attribute => "Cost" ["Cost guardrails", "Cost targets"],
         /// One row for each journey that must not break.
         table slos: Slo => "Service level objectives" ["SLOs", "SLO table", "User journeys", "SLIs and SLOs"],
-        /// What journeys depend on; yields what they can attain.
+        /// What journeys need.
         optional table dependencies: Dependency => "Journey dependencies" ["Dependencies of journeys"],
-        /// One row for each component that journeys need.
+        /// How often that works.
         optional table components: Component => "Component availability" ["Availability of components"],
-        /// The alerts, where they are not the usual four.
+        /// Your own alerts.
         optional table alerts: Alert => "Alert policy" ["Burn-rate alerts", "Alerting policy"],
         /// Anything else a reader needs.
         optional text notes: Prose => "Notes",

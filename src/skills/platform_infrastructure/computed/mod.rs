@@ -46,6 +46,20 @@ mod tests {
 | Pay | good / valid | >= 99.9 % over 30 days | log | Ana Ruiz | |
 | Search | p95 | p95 < 300 ms over 30 days | log | Ana Ruiz | |
 
+### Journey dependencies
+
+| Journey | Needs | Request rate |
+| --- | --- | --- |
+| Pay | orders-db and (bank-a or bank-b) | 180 requests per hour |
+
+### Component availability
+
+| Component | Availability | Source |
+| --- | --- | --- |
+| orders-db | 99.95 % | RDS events |
+| bank-a | 99 % | contract |
+| bank-b | 99.9 % | contract |
+
 ## Scaling plan
 
 ### Doomsday clock
@@ -81,7 +95,16 @@ mod tests {
             let computed = super::derive(&pack).computed.into_iter().filter(|one| one.section == section);
             computed.map(|one| format!("{}: {} = {} [{}]", one.of, one.what, one.value, one.derivation)).collect()
         };
-        assert_eq!(printed("quality"), ["Pay: error budget = 43 min 12 s [(100 % - 99.9 %) x 30 days = 43 min 12 s]"]);
+        assert_eq!(
+            printed("quality"),
+            [
+                "Pay: error budget = 43 min 12 s [(100 % - 99.9 %) x 30 days = 43 min 12 s]",
+                "Search: as a share = 95 % within 300 ms, so 5 % may take longer [100 % - 95 % = 5 %]",
+                "Pay: burn-rate alerts = page at 14.4x over 1 h and 5 min (1.44 % errors), 6x over 6 h and 30 min (0.6 % errors); ticket at 3x over 1 day and 2 h (0.3 % errors), 1x over 3 days and 6 h (0.1 % errors) [for 2 %, 5 %, 10 %, 10 % of the budget; burn rate = share x 30 days / long window, 2 % x 30 days / 1 h = 14.4; threshold = burn rate x (100 % - 99.9 %), 14.4 x (100 % - 99.9 %) = 1.44 %]",
+                "Pay: attainable availability = 99.949 %, bound by orders-db [99.95 % x (1 - (1 - 99 %) x (1 - 99.9 %)) = 99.949 %, rounded down]",
+                "Pay: failures that page = 3 of 180 requests in 1 h [180 requests/h x 1 h = 180; the next whole number above 1.44 % x 180 = 2.592: 3]",
+            ]
+        );
         assert_eq!(
             printed("scaling"),
             [

@@ -19,6 +19,7 @@ const NAMED: &[(&str, &str)] = &[
     ("success", "measure"),
     ("capabilities", "name"),
     ("journeys", "name"),
+    ("components", "name"),
     ("targets", "attribute"),
     ("limits", "component"),
     ("gaps", "area"),

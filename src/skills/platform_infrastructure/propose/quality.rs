@@ -10,7 +10,7 @@ use super::words::{self, first_clause, listed, put, row, sentence};
 use super::{Arguments, Assumed, Draft};
 use crate::gate::text;
 use crate::quantity::{Unit, find_all};
-use crate::skills::platform_infrastructure::brief::AttributeFact;
+use crate::skills::platform_infrastructure::brief::{AlertFact, AttributeFact, Brief, ComponentFact, Journey};
 
 mod defaults;
 mod objectives;
@@ -75,11 +75,37 @@ pub(super) fn arguments(draft: &mut Draft<'_>) -> Arguments {
         put(&mut arguments, group.key, rows);
     }
     put(&mut arguments, "slos", objectives(draft));
+    foundations(draft.brief, &mut arguments);
     let expected = draft.brief.answer_text("expectations");
     if !expected.is_empty() {
         put(&mut arguments, "notes", format!("Promised or expected today, as stated: {}", sentence(&expected)));
     }
     arguments
+}
+
+/// What journeys need, how often that works, and the alerts: as stated, or not at all.
+fn foundations(brief: &Brief, arguments: &mut Arguments) {
+    let stated = |fact: &&Journey| fact.needs.is_some() || fact.rate.is_some();
+    let dependency = |fact: &Journey| {
+        let (needs, rate) = (fact.needs.as_deref().unwrap_or_default(), fact.rate.as_deref().unwrap_or_default());
+        row([("journey", &fact.name), ("needs", needs), ("rate", rate)])
+    };
+    let rows: Vec<Json> = brief.journeys.iter().filter(stated).map(dependency).collect();
+    put(arguments, "dependencies", rows);
+    let component = |fact: &ComponentFact| {
+        row([("component", &fact.name), ("availability", &fact.availability), ("source", &fact.source)])
+    };
+    put(arguments, "components", brief.components.iter().map(component).collect::<Vec<Json>>());
+    let alert = |fact: &AlertFact| {
+        row([
+            ("slo", &fact.slo),
+            ("severity", &fact.severity),
+            ("long", &fact.long),
+            ("short", fact.short.as_deref().unwrap_or_default()),
+            ("burn_rate", &fact.burn_rate),
+        ])
+    };
+    put(arguments, "alerts", brief.alerts.iter().map(alert).collect::<Vec<Json>>());
 }
 
 fn attributes(draft: &mut Draft<'_>, group: &Group, extra: &[&AttributeFact]) -> Vec<Json> {

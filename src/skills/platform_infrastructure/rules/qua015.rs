@@ -4,7 +4,7 @@
 //! Reads today's value of each SLO: the number behind `Baseline`, `Today` or `Measured` in *Notes*, and facts of the evidence that
 //! name the journey. Where the target is tighter than that, it looks for the work that closes the difference: a milestone,
 //! project or capability named in *Notes*, or a milestone whose name, scope or acceptance criteria speak of the journey or of
-//! the value to be reached. Silent while there is no roadmap, and where the target is marked as an estimate.
+//! the value to be reached. Silent while there is no roadmap of two milestones, and where the target is marked as an estimate.
 //!
 //! ## Why it matters
 //! Without work the next window looks like the last one: the objective is missed from its first day on, its budget is always
@@ -47,13 +47,17 @@ struct Baseline<'a> {
 }
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
+    // Of a roadmap that is not written yet other rules speak.
+    if case.plan().milestones.len() < 2 {
+        return;
+    }
     let facts: Vec<(Cell<'_>, Cell<'_>, Fact)> = Records::of(case.pack)
         .evidence()
         .map(|row| (row.name(), row.value(), Fact::new(row.name().text)))
         .collect();
     for goal in &case.goals().goals {
         let notes = goal.slo.notes();
-        if unfilled(&goal.slo.name()) || unfilled(&goal.slo.target()) {
+        if unfilled(&goal.slo.name()) || unfilled(&goal.slo.target()) || text::has_any(notes.text, ESTIMATE) {
             continue;
         }
         let baselines: Vec<Baseline<'_>> = in_notes(goal).into_iter().chain(in_evidence(goal, &facts)).collect();
@@ -78,16 +82,18 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
     }
 }
 
-/// The value behind a word such as `Baseline` in the notes; an estimate without that word has none.
+/// The value behind a word such as `Baseline` in the notes.
 fn in_notes<'a>(goal: &Goal<'a>) -> Option<Baseline<'a>> {
     let notes = goal.slo.notes();
-    if text::has_any(notes.text, ESTIMATE) && text::find_word(notes.text, "baseline").is_none() {
-        return None;
-    }
     let (_, from) = text::find_any(notes.text, TODAY).min_by_key(|(_, range)| range.start)?;
     let said = notes.text.get(from.start..)?;
-    let found = quantity::find_all(said).into_iter().map(|(_, quantity)| quantity);
-    let value = found.into_iter().find(|one| is_comparable(goal, one))?;
+    let found: Vec<Quantity> = quantity::find_all(said).into_iter().map(|(_, quantity)| quantity).collect();
+    let at = found.iter().position(|one| is_comparable(goal, one))?;
+    // Some minutes of one bad day are no window to be held against weeks.
+    if goal.share.is_some() && found.get(at + 1).and_then(Quantity::as_days).is_some_and(|days| days < Decimal::ONE) {
+        return None;
+    }
+    let value = found.get(at)?.clone();
     // `Baseline p50 ...` is about another percentile.
     if goal.percentile.is_some() && percentile(said).is_some_and(|other| Some(other) != goal.percentile) {
         return None;
@@ -144,10 +150,10 @@ fn difference(goal: &Goal<'_>, value: &Quantity, said: &str) -> String {
 
 /// A target that was met.
 fn permitted(goal: &Goal<'_>, value: &Quantity) -> String {
-    let comparator = goal.target.comparator.unwrap_or(match goal.share {
-        Some(_) => Comparator::AtLeast,
-        None => Comparator::AtMost,
-    });
+    let comparator = match (goal.target.comparator, goal.share) {
+        (Some(Comparator::AtMost | Comparator::Below), _) | (_, None) => Comparator::AtMost,
+        _ => Comparator::AtLeast,
+    };
     format!("{} {value}", comparator.symbol())
 }
 

@@ -7,7 +7,7 @@ use super::defaults::is_share;
 use crate::quantity::{Quantity, Unit, number};
 use crate::skills::platform_infrastructure::brief::Journey;
 use crate::skills::platform_infrastructure::propose::catalog::{Catalog, Journey as Kind};
-use crate::skills::platform_infrastructure::propose::words::{self, listed, option, row, sentence};
+use crate::skills::platform_infrastructure::propose::words::{self, listed, option, row, sentence, upper_first};
 use crate::skills::platform_infrastructure::propose::{Assumed, Draft, calendar};
 
 /// One row for each journey.
@@ -32,6 +32,9 @@ pub(super) fn objectives(draft: &mut Draft<'_>) -> Vec<Json> {
         let mut notes: Vec<String> = Vec::new();
         if let Some(baseline) = &journey.baseline {
             notes.push(format!("Baseline {}", sentence(baseline)));
+        }
+        if let Some(work) = &journey.improved_by {
+            notes.push(format!("{} closes the difference.", upper_first(work.trim().trim_end_matches('.'))));
         }
         match &proposal {
             Some(proposal) => notes.push(format!(
