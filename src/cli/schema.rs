@@ -63,11 +63,9 @@ fn events(path: &Path, name: Option<&str>) -> Result<Value, CommandError> {
         None => Ok(Value::Object(schemas.into_iter().collect())),
         Some(name) => match schemas.remove(name) {
             Some(schema) => Ok(schema),
-            None => Err(CommandError::Usage(input::unknown(
-                "event",
-                name,
-                schemas.keys().map(String::as_str).collect(),
-            ))),
+            None => {
+                Err(CommandError::Usage(input::unknown("event", name, schemas.keys().map(String::as_str).collect())))
+            }
         },
     }
 }

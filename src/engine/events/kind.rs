@@ -146,7 +146,9 @@ fn read(text: &str, whole: &str, depth: usize) -> Result<PropertyType, TypeError
     Ok(match lower.replace([' ', '-'], "_").as_str() {
         "string" | "str" | "text" | "varchar" | "char" | "keyword" => PropertyType::String,
         "uuid" | "guid" | "uuidv4" | "uuidv7" => PropertyType::Uuid,
-        "integer" | "int" | "int32" | "int64" | "uint32" | "uint64" | "long" | "bigint" | "smallint" => PropertyType::Integer,
+        "integer" | "int" | "int32" | "int64" | "uint32" | "uint64" | "long" | "bigint" | "smallint" => {
+            PropertyType::Integer
+        }
         "number" | "float" | "double" | "decimal" | "numeric" | "float32" | "float64" | "real" => PropertyType::Number,
         "boolean" | "bool" => PropertyType::Boolean,
         "timestamp" | "datetime" | "date_time" | "timestamptz" | "instant" => PropertyType::Timestamp,

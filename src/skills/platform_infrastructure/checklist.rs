@@ -56,7 +56,10 @@ pub(super) const CHECKLIST: &[Item] = &[
     Item {
         id: "C1",
         text: "Reliability and performance targets are measurable.",
-        rules: &[PRESENT, &["QUA001", "QUA002", "QUA003", "QUA004", "QUA005", "QUA006", "QUA009", "NUM001", "OWN001", "INS015"]],
+        rules: &[
+            PRESENT,
+            &["QUA001", "QUA002", "QUA003", "QUA004", "QUA005", "QUA006", "QUA009", "NUM001", "OWN001", "INS015"],
+        ],
         within: &["quality.reliability", "quality.performance", "quality.slos"],
     },
     Item {
@@ -124,10 +127,7 @@ pub(super) const CHECKLIST: &[Item] = &[
         text: "Data-quality checks exist: schema, volume anomalies, null rates, dedupe.",
         rules: &[PRESENT, &["INS004", "INS005", "INS009", "INS010", "INS015", "INS016"]],
         within: &[
-            "instrumentation.qa",
-            "instrumentation.delivery",
-            "instrumentation.versioning",
-            "instrumentation.changes",
+            "instrumentation.qa", "instrumentation.delivery", "instrumentation.versioning", "instrumentation.changes",
         ],
     },
     Item {

@@ -8,8 +8,8 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-use super::plan::parts;
 use super::checklist::not_applicable_reason;
+use super::plan::parts;
 use super::{Context, Discoverability, PageType};
 use crate::engine::site::plan::{self as site, Count, LinkRule, Paging, Pick, PlanReport, SitePlan, Style};
 use crate::gate::rules::placeholder;
@@ -125,9 +125,7 @@ fn plan<'a>(
     horizon: Option<(Date, Date)>,
 ) -> SitePlan {
     let mut plan = SitePlan {
-        horizon: horizon
-            .and_then(|(from, to)| from.until(to).ok())
-            .map(|span| format!("{} days", span.get_days())),
+        horizon: horizon.and_then(|(from, to)| from.until(to).ok()).map(|span| format!("{} days", span.get_days())),
         start: Vec::new(),
         max_clicks,
         crawl: None,
@@ -176,8 +174,14 @@ fn plan<'a>(
                 let known: Vec<&str> = rows.iter().map(|row| plain(row.name().text)).collect();
                 unread.push(Unread {
                     cell: row.linked_from(),
-                    message: format!("\"{}\" is linked from \"{}\", which is no page type of the table", name, from.name),
-                    fix: format!("name one of {}, `start` where visitors set out, or add a row for it", known.join(", ")),
+                    message: format!(
+                        "\"{}\" is linked from \"{}\", which is no page type of the table",
+                        name, from.name
+                    ),
+                    fix: format!(
+                        "name one of {}, `start` where visitors set out, or add a row for it",
+                        known.join(", ")
+                    ),
                     overfull: false,
                 });
             }
@@ -200,9 +204,8 @@ fn is_start(name: &str) -> bool {
 }
 
 fn is_none(cell: &Cell<'_>) -> bool {
-    cell.is_blank() || ["none", "n/a", "nothing", "nowhere", "never"].iter().any(|word| {
-        cell.text.trim().eq_ignore_ascii_case(word)
-    })
+    cell.is_blank()
+        || ["none", "n/a", "nothing", "nowhere", "never"].iter().any(|word| cell.text.trim().eq_ignore_ascii_case(word))
 }
 
 /// `6,400,000 pages`, `1.2M`.
@@ -319,7 +322,12 @@ fn phrases(text: &str) -> impl Iterator<Item = &str> {
         }
     }
     let ends: Vec<usize> = starts.iter().skip(1).map(|at| at - 1).chain([text.len()]).collect();
-    starts.into_iter().zip(ends).filter_map(|(start, end)| text.get(start..end)).map(str::trim).filter(|one| !one.is_empty())
+    starts
+        .into_iter()
+        .zip(ends)
+        .filter_map(|(start, end)| text.get(start..end))
+        .map(str::trim)
+        .filter(|one| !one.is_empty())
 }
 
 /// The page types that a cell names, with what stands in brackets behind each.
@@ -381,7 +389,10 @@ fn link(from: &str, to: &str, source: &From<'_>) -> Result<LinkRule, String> {
     rule.paging = size.map(|size| Paging { size, style, reach, most_pages });
     // A script shows the first page only, whatever its size.
     if style == Style::Script && rule.paging.is_none() {
-        return Err(format!("\"{}\" loads its list by a script and does not say how many items come first", source.name));
+        return Err(format!(
+            "\"{}\" loads its list by a script and does not say how many items come first",
+            source.name
+        ));
     }
     Ok(rule)
 }

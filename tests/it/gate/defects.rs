@@ -260,7 +260,7 @@ const DISCOVERABILITY: &[Defect] = &[
         "DIS006", "discoverability.validation", "actionability"),
     ("pages that no link leads to", &[Cell("discoverability.page_types", "how-to", "linked_from", "how-to (6 related)")],
         "DIS007", "discoverability.page_types[how-to].linked_from", "actionability"),
-    ("lists that go on and on", &[Cell("discoverability.page_types", "how-to", "linked_from", "hub (2 a page, next)")],
+    ("lists that go on and on", &[Cell("discoverability.page_types", "how-to", "linked_from", "hub (1 a page, next)")],
         "DIS008", "discoverability.page_types[how-to].linked_from", "actionability"),
     ("a sitemap of one file", &[Cell("discoverability.page_types", "how-to", "sitemap", "one file")],
         "DIS009", "discoverability.page_types[how-to].sitemap", "actionability"),
