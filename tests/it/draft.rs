@@ -161,7 +161,7 @@ limits:
         "7:1: `capabilites` is not known here; did you mean `capabilities`? The keys are skill, title, as_of, \
          request, situation, decision, answers, staffing, risk_tolerance, people, success, non_goals, capabilities, \
          journeys, components, alerts, targets, limits, freeze_policy, gaps, events, \
-         web, risks, questions, evidence, confirmations"
+         event_changes, web, risks, questions, evidence, confirmations"
     );
     assert!(
         lines[2].starts_with("9:41: `scalling` is no area; did you mean `scaling`? Accepted: scaling, "),
@@ -365,6 +365,7 @@ fn thinned(value: &Json, coins: &mut impl Iterator<Item = bool>, required: &[&st
         "emitted", "properties", "why", "risk", "likelihood", "impact", "mitigation", "owner", "question", "blocks",
         "due", "fact", "value", "window", "source", "observed", "change", "confirmed_by", "date", "rollback",
         "availability", "slo", "severity", "long", "burn_rate",
+        "event", "from", "to", "pages",
     ];
     // `owner`, `impact` and their like are required in some rows and optional in others.
     const OPTIONAL: &[(&str, &[&str])] = &[

@@ -71,6 +71,9 @@ pub struct Brief {
     /// The events people decide with.
     #[serde(default)]
     pub events: Vec<EventFact>,
+    /// Planned changes of these events.
+    #[serde(default)]
+    pub event_changes: Vec<ChangeFact>,
     /// Whether pages must be found by search engines; leave out for a system without public pages.
     #[serde(default)]
     pub web: Option<Web>,
@@ -312,6 +315,49 @@ pub struct EventFact {
     pub identity: Vec<String>,
     /// The teams that decide with it.
     pub consumers: Vec<String>,
+    /// How long it is kept, and anything else.
+    #[serde(default)]
+    pub notes: Option<String>,
+}
+
+/// A planned change of an event.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChangeFact {
+    /// The event's name.
+    pub event: String,
+    /// The version today, or the properties that change, with types; `none` for a new event.
+    pub from: String,
+    /// The version to come, or what the properties become; `none` where it ends.
+    pub to: String,
+    /// The teams that read it; those of the event where missing.
+    #[serde(default)]
+    pub consumers: Vec<String>,
+    /// The milestone in which they move, by name.
+    #[serde(default)]
+    pub milestone: Option<String>,
+}
+
+/// Pages made by one template.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PageFact {
+    /// What it is called.
+    pub name: String,
+    /// How many there are.
+    pub pages: String,
+    /// How their number changes; flat where missing.
+    #[serde(default)]
+    pub growth: Option<String>,
+    /// `start`, or page types with how they list it.
+    #[serde(default)]
+    pub linked_from: Vec<String>,
+    /// How often a page changes.
+    #[serde(default)]
+    pub changes: Option<String>,
+    /// `no`, `noindex`, or files and freshness.
+    #[serde(default)]
+    pub sitemap: Option<String>,
 }
 
 /// How public pages are found.
@@ -332,6 +378,9 @@ pub struct Web {
     /// Crawl simulation, sample URLs, monitoring.
     #[serde(default)]
     pub validation: Vec<String>,
+    /// Page types, from which reach, depth and sitemap files are computed.
+    #[serde(default)]
+    pub page_types: Vec<PageFact>,
 }
 
 /// A known risk.

@@ -2,7 +2,6 @@
 //! the contract is to change.
 
 use jiff::civil::Date;
-use rust_decimal::Decimal;
 
 use super::property::{Property, properties};
 use super::{ContractChange, Event, Instrumentation, Quality, emitter, identity};
@@ -49,8 +48,8 @@ pub(super) struct Duty<'a> {
     pub cell: Cell<'a>,
     /// The clause.
     pub text: &'a str,
-    /// Its length, as written and in days.
-    pub days: Decimal,
+    /// Its length.
+    pub length: Quantity,
     /// Whether it is the least, and not the most.
     pub least: bool,
 }
@@ -148,11 +147,11 @@ impl Row<'_> {
     }
 
     /// How long its notes say that it is kept.
-    pub fn kept(&self) -> Option<Decimal> {
+    pub fn kept(&self) -> Option<Quantity> {
         let notes = self.event.notes().text;
         let after = text::find_any(notes, &["kept", "retention", "deleted after"]).map(|(_, at)| at.end).min()?;
         let clause = notes.get(after..)?.split([',', ';', '.']).next()?;
-        quantity::find_all(clause).into_iter().find_map(|(_, length)| length.as_days())
+        quantity::find_all(clause).into_iter().map(|(_, length)| length).find(|length| length.as_days().is_some())
     }
 }
 
@@ -181,7 +180,7 @@ fn inherit(rows: &mut [Row<'_>]) {
         let named = || all.iter().filter(|other| other.name == property.name);
         property.unit = property.unit.or_else(|| named().find_map(|other| other.unit));
         property.class = property.class.or_else(|| named().find_map(|other| other.class));
-        property.kept = property.kept.or_else(|| named().find_map(|other| other.kept));
+        property.kept = property.kept.take().or_else(|| named().find_map(|other| other.kept.clone()));
     }
 }
 
@@ -192,13 +191,15 @@ fn duties(pack: &Pack) -> Vec<Duty<'_>> {
     for row in Quality::of(pack).privacy().filter(|row| about(row.name().text)) {
         let cell = row.target();
         for clause in cell.text.split([';', ',', '\n']).flat_map(|part| part.split(" and ")) {
-            let lengths: Vec<Quantity> = quantity::find_all(clause).into_iter().map(|(_, length)| length).collect();
-            // Two lengths in one clause (`PAN 13 months after last use, 3 months searchable`) are not told apart.
-            let [length] = lengths.as_slice() else { continue };
-            let Some(days) = length.as_days().filter(|days| *days > Decimal::ZERO) else { continue };
+            let mut lengths = quantity::find_all(clause).into_iter().map(|(_, length)| length);
+            // Two lengths in one clause (`13 months after 30 days of quarantine`) are not told apart.
+            let (Some(length), None) = (lengths.next(), lengths.next()) else { continue };
+            if length.as_days().is_none_or(|days| days.is_zero()) {
+                continue;
+            }
             let least =
                 text::has_any(clause, &["at least", "no less than", "minimum"]) || clause.contains(['\u{2265}', '>']);
-            duties.push(Duty { cell, text: clause.trim(), days, least });
+            duties.push(Duty { cell, text: clause.trim(), length, least });
         }
     }
     duties
@@ -212,7 +213,7 @@ fn contract(section: Instrumentation<'_>, rows: &[Row<'_>], duties: &[Duty<'_>],
         .iter()
         .filter(|duty| duty.is_about_events())
         .find(|duty| !duty.least)
-        .map(|duty| format!("{} days", duty.days));
+        .map(|duty| duty.length.to_string());
     let fields: Vec<(String, &str)> = section
         .identity()
         .flat_map(|row| row.name().names().map(move |name| (identity::field(name), row.meaning().text)))
@@ -248,7 +249,7 @@ fn event(row: &Row<'_>, fields: &[(String, &str)], delivery: &str) -> EventInput
                 personal_data: one.class.or_else(|| {
                     fields.iter().any(|(field, _)| *field == canonical(one.name)).then_some(DataClass::Pseudonymous)
                 }),
-                retention: one.kept.map(|days| format!("{days} days")),
+                retention: one.kept.as_ref().map(Quantity::to_string),
                 description: None,
             })
         })
@@ -300,7 +301,7 @@ fn event(row: &Row<'_>, fields: &[(String, &str)], delivery: &str) -> EventInput
         canonical: true,
         identity: identity.into_iter().filter(|name| fields.iter().any(|(field, _)| field == name)).collect(),
         idempotency_key: None,
-        retention: row.kept().map(|days| format!("{days} days")),
+        retention: row.kept().map(|length| length.to_string()),
         consumers: row.event.consumers().names().map(str::to_owned).collect(),
         properties,
     }

@@ -8,7 +8,7 @@ pub const PRIORITY: &[&str] = &["P0", "P1", "P2", "P3"];
 table! {
     /// Something nobody can see today.
     pub Gap ("gap") {
-        /// The area: a service, a journey, a pipeline.
+        /// A service, a journey, a pipeline.
         area: Name => "Area",
         /// What can be seen today.
         state: Prose => "Current state",
@@ -18,7 +18,7 @@ table! {
         proposal: Prose => "Proposed instrumentation",
         /// Who adds it.
         owner: Owner => "Owner",
-        /// P0 (now) to P3 (later).
+        /// P0 is now, P3 later.
         priority: Choice(PRIORITY) => "Priority",
     }
 }
@@ -26,11 +26,11 @@ table! {
 table! {
     /// One field that says who did something.
     pub IdentityField ("identity field") {
-        /// `user_id`, `account_id`, `anonymous_id`, or another.
+        /// `user_id`, `account_id`, `anonymous_id`, ...
         field: Name => "Field",
-        /// What it identifies and who issues it.
+        /// Whom it identifies.
         meaning: Prose => "Meaning",
-        /// When and how it is merged with another.
+        /// When and how it is merged.
         merge: Prose => "Merge rule",
     }
 }
@@ -38,13 +38,13 @@ table! {
 table! {
     /// One automatic check of event data.
     pub QaCheck ("QA check") {
-        /// The check: schema, volume anomaly, null rate, dedupe rate.
+        /// Schema, volume anomaly, null rate, dedupe rate.
         check: Name => "Check",
-        /// What it compares with what.
+        /// What with what.
         compares: Prose => "What it compares",
-        /// The threshold at which it alerts.
+        /// Where it alerts.
         threshold: Target => "Threshold",
-        /// Who acts on it.
+        /// Who acts.
         owner: Owner => "Owner",
     }
 }
@@ -52,17 +52,17 @@ table! {
 table! {
     /// One canonical event.
     pub Event ("event") {
-        /// The event's name, in one convention: `order_placed`.
+        /// In one convention: `order_placed`.
         event: Name => "Event name",
-        /// The server action that emits it.
+        /// The server action.
         emitted: Prose => "When emitted (server action)",
-        /// `name: type` by commas; in brackets unit, class of personal data, retention: `email: string (personal, 30 days)`.
+        /// `total: integer (EUR cents), email: string (personal, 30 days)`.
         properties: Prose => "Required properties",
-        /// Which identity fields it carries.
+        /// Those it carries.
         identity: Refs => "Identity fields",
-        /// The teams that decide with it.
+        /// Who decides with it.
         consumers: Names => "Consumers (teams)",
-        /// Anything else.
+        /// Such as `kept 13 months`.
         optional notes: Prose => "Notes",
     }
 }
@@ -70,15 +70,15 @@ table! {
 table! {
     /// A change of an event's contract within the horizon.
     pub ContractChange ("contract change") {
-        /// The event, by name.
+        /// The event.
         event: Name => "Event",
-        /// The version today, or the properties that change, with types; `none` for a new event.
+        /// Version, or typed properties.
         from: Prose => "From",
-        /// The version to come, or what the properties become; `none` where it ends.
+        /// `none` if it ends.
         to: Prose => "To",
-        /// The teams that read it; those of the taxonomy if blank.
+        /// Who reads it.
         optional consumers: Names => "Consumers",
-        /// The milestone in which they move; needed where the change breaks readers.
+        /// Where readers move.
         optional milestone: Refs => "Milestone",
     }
 }
@@ -91,19 +91,19 @@ section! {
     preamble = "notes", numbered = true {
         /// Observability gaps.
         table gaps: Gap => "Observability gaps" ["Gaps"],
-        /// Canonical identity fields and how they merge.
+        /// Identity fields and how they merge.
         table identity: IdentityField => "Identity fields" ["Identity", "Identity strategy", "Canonical identity fields"],
-        /// At-least-once or exactly-once, the idempotency key, the dedupe window.
+        /// Guarantee, idempotency key, dedupe window.
         text delivery: Prose => "Delivery semantics and deduplication" ["Delivery semantics", "Delivery semantics and dedupe", "Delivery"],
-        /// How event schemas are versioned and where they live.
+        /// Where schemas live, what breaks.
         text versioning: Prose => "Schema and versioning" ["Schema/versioning", "Schema versioning", "Versioning"],
-        /// Schema, volume anomaly, null rate and dedupe rate checks.
+        /// Automatic checks of event data.
         table qa: QaCheck => "Data QA checks" ["Data quality checks", "QA checks", "Data QA"],
         /// The canonical events.
         table events: Event => "Event taxonomy" ["Events", "Canonical events", "Event contract"],
-        /// Planned changes of these contracts.
+        /// Planned changes.
         optional table changes: ContractChange => "Contract changes" ["Event changes", "Schema changes"],
-        /// Anything else a reader needs.
+        /// Anything else.
         optional text notes: Prose => "Notes",
     }
 }

@@ -1,7 +1,5 @@
 //! Properties of events as people list them: `order_id: uuid, amount_cents: integer (EUR cents), email string (personal)`.
 
-use rust_decimal::Decimal;
-
 use super::plan::parts;
 use crate::engine::events::PropertyType;
 use crate::engine::events::input::DataClass;
@@ -24,8 +22,8 @@ pub(super) struct Property<'a> {
     pub unit: Option<&'a str>,
     /// What it says about a person.
     pub class: Option<DataClass>,
-    /// How long it is kept, in days.
-    pub kept: Option<Decimal>,
+    /// How long it is kept.
+    pub kept: Option<Quantity>,
 }
 
 /// The properties of a list, split at commas, semicolons and line breaks that stand outside brackets.
@@ -134,8 +132,8 @@ impl<'a> Property<'a> {
             self.required = false;
         } else if matches!(lower.as_str(), "nullable" | "may be null") {
             self.nullable = true;
-        } else if let Some(days) = kept(&lower) {
-            self.kept = Some(days);
+        } else if let Some(length) = kept(&lower) {
+            self.kept = Some(length);
         } else if self.unit.is_none()
             && self.kind.as_ref().is_some_and(PropertyType::is_numeric)
             && !note.contains(|c: char| c.is_ascii_digit())
@@ -158,11 +156,11 @@ pub(super) fn class(lower: &str) -> Option<DataClass> {
     })
 }
 
-/// The length of time of `kept 13 months`, `deleted after 30 days` or `13 months` alone, in days.
-fn kept(lower: &str) -> Option<Decimal> {
+/// The length of time of `kept 13 months`, `deleted after 30 days` or `13 months` alone.
+fn kept(lower: &str) -> Option<Quantity> {
     let begins = ["kept for ", "kept ", "deleted after ", "retention ", "for "];
     let length = begins.iter().find_map(|word| lower.strip_prefix(word)).unwrap_or(lower);
-    Quantity::parse_only(length).ok()?.as_days().filter(|days| *days > Decimal::ZERO)
+    Quantity::parse_only(length).ok().filter(|length| length.as_days().is_some_and(|days| !days.is_zero()))
 }
 
 /// The type that a property of this name most likely has, for a proposal.
@@ -214,7 +212,7 @@ mod tests {
         // A range is no unit, and what is said of a text is none.
         assert_eq!((one("stars: integer (1 to 5)").unit, one("country: string (ISO 3166)").unit), (None, None));
         let email = one("email: string (personal, 30 days)");
-        assert_eq!((email.class, email.kept), (Some(DataClass::Personal), Some(Decimal::from(30))));
+        assert_eq!((email.class, email.kept), (Some(DataClass::Personal), Some(Quantity::days(30))));
         let state = one("state: enum(open, paid) (optional)");
         assert_eq!(state.kind, Some(PropertyType::Enum(vec!["open".to_owned(), "paid".to_owned()])));
         assert!(!state.required && !one("note? string").required && one("order_id uuid").required);

@@ -43,8 +43,8 @@ pub(super) const STEPS: &[Step] = &[
     Step {
         tool: "infra_instrumentation",
         title: "Instrumentation",
-        description: "Step 5. Plans observability gaps, canonical server-side events, identity fields with merge rules, delivery \
-            semantics, schema versioning and data QA checks.",
+        description: "Step 5. Plans observability gaps, server-side events, identity fields with merge rules, delivery, \
+            schema versioning and data QA checks.",
         sections: &["instrumentation"],
         optional: false,
         finalizes: false,

@@ -123,7 +123,7 @@ pub(super) fn issues(families: &[Family]) -> Vec<Issue> {
                 family.derivation
             ),
             Some(days) if family.at == "now" => format!(
-                "the {} laid out {} full in {}; number them as they are needed",
+                "the {} laid out {} full in {}; add files as they are needed",
                 if planned == 1 { "1 file".to_owned() } else { format!("{} files", number::print(planned.into())) },
                 if planned == 1 { "is" } else { "are" },
                 Quantity::days(days)

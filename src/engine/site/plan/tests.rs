@@ -143,7 +143,7 @@ fn sitemaps_split_by_number_and_by_size() {
         report.sitemaps[2].derivation.ends_with("no size of an entry stated, so held against the number of URLs only")
     );
     let messages: Vec<_> = report.issues.iter().map(|issue| issue.message.as_str()).collect();
-    assert_eq!(messages[0], "the 6 files laid out are full in 4 days; number them as they are needed");
+    assert_eq!(messages[0], "the 6 files laid out are full in 4 days; add files as they are needed");
     assert!(messages[1].starts_with("in 10 days: 6 files are laid out and 9 are needed"));
 }
 

@@ -31,15 +31,20 @@ pub(super) fn computed(pack: &Pack) -> Vec<Computed> {
         let mut families = report.sitemaps.iter().filter(|family| family.page_type == *name);
         if let Some(now) = families.next() {
             let mut value = format!("{} now", print(now.files));
-            let mut derivation = now.derivation.clone();
+            let mut derivation = now.derivation.split("; no size").next().unwrap_or_default().to_owned();
+            let mut several = now.files > 1;
             if let (Some(then), Some(day)) = (families.next(), pages.horizon) {
+                several |= then.files > 1;
                 value += &format!(", {} on {day}", print(then.files));
                 if then.urls != now.urls {
                     let urls = (print(then.urls), print(then.urls_per_file), print(then.files));
                     derivation += &format!("; on {day} {} URLs / {} a file = {}", urls.0, urls.1, urls.2);
                 }
             }
-            add(name, "sitemap files", value, derivation);
+            // One file that stays one is nothing to plan for.
+            if several {
+                add(name, "sitemap files", value, derivation);
+            }
         }
         let fresh = report.freshness.iter().find(|fresh| fresh.at == NOW && fresh.page_type == *name);
         if let Some(fresh) = fresh

@@ -2,9 +2,9 @@
 //! takes pages out of search results.
 
 use super::Arguments;
-use super::words::{self, lower_first, put, sentence};
+use super::words::{self, lower_first, put, row, sentence};
 use crate::gate::text;
-use crate::skills::platform_infrastructure::brief::Brief;
+use crate::skills::platform_infrastructure::brief::{Brief, PageFact};
 
 /// Words that say that no page is to be found.
 const HIDDEN: &[&str] = &[
@@ -26,6 +26,7 @@ pub(super) fn arguments(brief: &Brief) -> Option<Arguments> {
         ] {
             put(&mut arguments, field, items.clone());
         }
+        put(&mut arguments, "page_types", web.page_types.iter().map(page_type).collect::<Vec<_>>());
         return Some(arguments);
     }
     let answer = brief.answer_text("discoverability");
@@ -38,4 +39,17 @@ pub(super) fn arguments(brief: &Brief) -> Option<Arguments> {
     }
     put(&mut arguments, "applicability", format!("Not applicable: {}", sentence(&lower_first(&answer))));
     Some(arguments)
+}
+
+/// A row of the page types; what the brief leaves out is what nobody states: no growth, no link, no change, no sitemap.
+fn page_type(fact: &PageFact) -> serde_json::Value {
+    let from = fact.linked_from.join(", ");
+    row([
+        ("page_type", fact.name.as_str()),
+        ("pages", &fact.pages),
+        ("growth", fact.growth.as_deref().unwrap_or("flat")),
+        ("linked_from", if from.is_empty() { "none" } else { &from }),
+        ("change_rate", fact.changes.as_deref().unwrap_or("none")),
+        ("sitemap", fact.sitemap.as_deref().unwrap_or("no")),
+    ])
 }

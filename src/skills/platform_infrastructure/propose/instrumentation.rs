@@ -6,7 +6,7 @@ use super::catalog::Gap;
 use super::words::{self, listed, put, row, sentence};
 use super::{Arguments, Assumed, Draft};
 use crate::gate::text;
-use crate::skills::platform_infrastructure::brief::{EventFact, GapFact};
+use crate::skills::platform_infrastructure::brief::{ChangeFact, EventFact, GapFact};
 
 /// The answers that tell what is visible today.
 const ANSWERS: &[&str] = &["observability", "event-tracking", "bottlenecks", "reliability-risks"];
@@ -202,6 +202,7 @@ fn contract(draft: &mut Draft<'_>, arguments: &mut Arguments) {
         .collect();
     put(arguments, "qa", checks);
     put(arguments, "events", draft.brief.events.iter().map(event).collect::<Vec<_>>());
+    put(arguments, "changes", draft.brief.event_changes.iter().map(change).collect::<Vec<_>>());
 }
 
 fn event(fact: &EventFact) -> Json {
@@ -212,6 +213,17 @@ fn event(fact: &EventFact) -> Json {
         ("properties", &fact.properties.join(", ")),
         ("identity", &identity),
         ("consumers", &fact.consumers.join(", ")),
+        ("notes", fact.notes.as_deref().unwrap_or_default()),
+    ])
+}
+
+fn change(fact: &ChangeFact) -> Json {
+    row([
+        ("event", fact.event.as_str()),
+        ("from", &fact.from),
+        ("to", &fact.to),
+        ("consumers", &fact.consumers.join(", ")),
+        ("milestone", fact.milestone.as_deref().unwrap_or_default()),
     ])
 }
 

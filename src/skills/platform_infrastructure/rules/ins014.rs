@@ -17,8 +17,6 @@
 //! ## Fix
 //! Correct the one that is wrong. Where an event has a duty of its own, add it to the retention target.
 
-use rust_decimal::Decimal;
-
 use crate::engine::events::name::canonical;
 use crate::finding::Findings;
 use crate::gate::text;
@@ -43,7 +41,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
             compare(row.name, kept, row.event.notes(), &duties, findings);
         }
         for property in &row.properties {
-            let Some(kept) = property.kept else { continue };
+            let Some(kept) = property.kept.clone() else { continue };
             let named: Vec<&Duty<'_>> = events.duties.iter().filter(|duty| duty.is_about(property.name)).collect();
             // An event's limit is the limit of what it holds; its least is not.
             let general = general().filter(|duty| !duty.least).collect();
@@ -61,28 +59,28 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
 }
 
 /// How long the meaning of a field says that it lives: `for 13 months`, `deleted after 30 days`.
-fn lifetime(meaning: &str) -> Option<Decimal> {
+fn lifetime(meaning: &str) -> Option<Quantity> {
     let after = text::find_any(meaning, &["for", "kept", "deleted after", "expires after", "lives"]);
     let mut lengths = after.filter_map(|(_, at)| {
         let words: Vec<&str> = meaning.get(at.end..)?.split_whitespace().take(2).collect();
-        quantity::find_all(&words.join(" ")).into_iter().find_map(|(_, length)| length.as_days())
+        let lengths = quantity::find_all(&words.join(" ")).into_iter().map(|(_, length)| length);
+        lengths.into_iter().find(|length| length.as_days().is_some())
     });
     lengths.next()
 }
 
-fn compare(name: &str, kept: Decimal, cell: Cell<'_>, duties: &[&Duty<'_>], findings: &mut Findings) {
+fn compare(name: &str, kept: Quantity, cell: Cell<'_>, duties: &[&Duty<'_>], findings: &mut Findings) {
     for duty in duties {
         let (wrong, bound, change) = if duty.least {
-            (kept < duty.days, "at least", "keep it longer")
+            (kept.as_days() < duty.length.as_days(), "at least", "keep it longer")
         } else {
-            (kept > duty.days, "at most", "delete it sooner")
+            (kept.as_days() > duty.length.as_days(), "at most", "delete it sooner")
         };
         if wrong {
-            let days = |days: Decimal| Quantity::days(days.round_dp(1).normalize());
             findings
                 .at(
                     cell.place,
-                    format!("`{name}` is kept {}, the privacy target is {bound} {}", days(kept), days(duty.days)),
+                    format!("`{name}` is kept {}, the privacy target is {bound} {}", kept, duty.length),
                 )
                 .evidence(format!("the target says: {}", duty.text))
                 .fix(format!("{change}, or correct the target if the length here is the one that was agreed"))

@@ -22,6 +22,7 @@
 use std::collections::BTreeSet;
 
 use crate::engine::events::closure::{Declared, DeclaredKind, PromiseKind, closure, declared};
+use crate::engine::events::name::words;
 use crate::engine::events::{ClosureInput, Named};
 use crate::finding::Findings;
 use crate::pack::Cell;
@@ -58,7 +59,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
             PromiseKind::SuccessMeasure => "This measure",
             PromiseKind::AcceptanceCriterion => "This criterion",
         };
-        let like = open.nearest.map(|name| format!("call it `{name}` if that is meant; or ")).unwrap_or_default();
+        let like = open.nearest.filter(|name| alike(name, &open.identifier)).map(|name| format!("call it `{name}` if that is meant; or ")).unwrap_or_default();
         findings
             .at(cell.place, format!("{what} rests on `{}`, which nothing in the pack declares", open.identifier))
             .fix(format!(
@@ -81,6 +82,14 @@ fn promises<'a>(case: &Case<'a>) -> Vec<(PromiseKind, Cell<'a>)> {
     all.extend(criteria.map(|cell| (PromiseKind::AcceptanceCriterion, cell)));
     all.retain(|(_, cell)| !cell.is_blank());
     all
+}
+
+/// Whether most words of a declared name stand in an identifier, in some form: `order_placed` in `order_place`.
+fn alike(declared: &str, identifier: &str) -> bool {
+    let (own, other) = (words(declared), words(identifier));
+    let stem = |word: &str| word.chars().take(4).collect::<String>();
+    let common = own.iter().filter(|word| other.iter().any(|one| stem(one) == stem(word))).count();
+    common * 2 > own.len()
 }
 
 /// Whether an identifier stands in code form in a text.

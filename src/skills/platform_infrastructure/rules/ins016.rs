@@ -52,6 +52,10 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
 fn milestone(case: &Case<'_>, change: &Change<'_>, findings: &mut Findings) {
     let cell = change.row.milestone();
     let milestones = &case.plan().milestones;
+    // A roadmap of fewer is none, and reported as that.
+    if milestones.len() < 2 {
+        return;
+    }
     let named: Vec<&str> = parts(cell.text).filter(|name| !cell.is_blank() && !name.eq_ignore_ascii_case("none")).collect();
     let known = |name: &&str| {
         milestones.iter().any(|one| {
@@ -86,14 +90,14 @@ fn milestone(case: &Case<'_>, change: &Change<'_>, findings: &mut Findings) {
         };
         let near = match open.nearest.as_slice() {
             [] => String::new(),
-            near => format!(", such as {}, if that is where they move", joined(near, "or")),
+            near => format!(", such as {}, if they move there", joined(near, "or")),
         };
         findings
             .at(change.row.place(), format!("The change of {} breaks its readers, and no milestone moves them", change.name))
             .evidence(open.breaks.join("; "))
             .fix(format!(
-                "name the milestone in which {who} read the new version{near}; or add an optional property beside the old \
-                 one instead"
+                "name the milestone in which the readers ({who}) move to the new version{near}; or add an optional property \
+                 beside the old one instead"
             ));
     }
 }
