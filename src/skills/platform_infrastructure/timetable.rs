@@ -305,8 +305,15 @@ fn limit(
 ) -> Option<LimitInput> {
     let p10 = reading.limit_date(as_of).filter(|due| due.date > as_of)?;
     let names = projects::named(&reading.limit.project());
-    let milestones: Vec<usize> =
-        names.iter().filter_map(|name| projects.get(name)).flat_map(|known| known.milestones.iter().copied()).collect();
+    // A milestone that only speaks of a project may do something else for it, such as its baseline.
+    let bears = |name: &str, index: usize| {
+        plan.milestones.get(index).is_some_and(|one| Phrase::new(one.row.name().text).same(&Phrase::new(name)))
+    };
+    let of = |name: &&str| {
+        let known = projects.get(name).map_or(&[][..], |known| known.milestones.as_slice());
+        known.iter().copied().filter(|index| bears(name, *index)).collect::<Vec<usize>>()
+    };
+    let milestones: Vec<usize> = names.iter().flat_map(of).collect();
     let first = entries.iter().filter(|entry| milestones.contains(&entry.index)).min_by_key(|entry| entry.eta.end)?;
     let milestone = plan.milestones.get(first.index)?.id.to_owned();
     Some(LimitInput { name: reading.name().trim().to_owned(), milestone, p10: p10.date.to_string() })
