@@ -249,7 +249,12 @@ impl LimitInput {
             bound: self.bound()?,
             growth: self.growth.as_ref().map(rates).transpose()?,
             samples: self.samples.iter().enumerate().map(sample).collect::<Result<_, ForecastError>>()?,
-            events: self.events.iter().enumerate().map(|(index, one)| one.read(&format!("events[{index}]."))).collect::<Result<_, ForecastError>>()?,
+            events: self
+                .events
+                .iter()
+                .enumerate()
+                .map(|(index, one)| one.read(&format!("events[{index}].")))
+                .collect::<Result<_, ForecastError>>()?,
             lead: self.lead_time.as_deref().map(|text| length(text, "lead_time")).transpose()?,
             starts: self.starts.as_deref().map(|text| day(text, "starts")).transpose()?,
         })

@@ -167,9 +167,12 @@ mod tests {
 
     #[test]
     fn one_growth_is_certain() {
-        for text in
-            ["+40 GB per month", "+18 connections per month to 500 by May", "+40 GB/month", "+6 % per month, 4-8 % in 2025"]
-        {
+        for text in [
+            "+40 GB per month",
+            "+18 connections per month to 500 by May",
+            "+40 GB/month",
+            "+6 % per month, 4-8 % in 2025",
+        ] {
             assert_eq!(Rates::parse(text), Growth::parse(text).map(Rates::certain), "{text}");
         }
         assert!(Rates::parse("soon").is_err());

@@ -121,7 +121,9 @@ pub enum PlanError {
         date: String,
     },
     /// A date that is fixed and not.
-    #[error("{field}: state one of the first possible day (`not_before`), the planned one (`planned_start`) and the day itself (`starts_on`)")]
+    #[error(
+        "{field}: state one of the first possible day (`not_before`), the planned one (`planned_start`) and the day itself (`starts_on`)"
+    )]
     TwoStarts {
         /// Where it stands.
         field: String,

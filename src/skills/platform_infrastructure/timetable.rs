@@ -28,8 +28,10 @@ const EFFORT: Effort = Effort { nodes: 2_000, samples: 20 };
 const DRAWS: u32 = 1_000;
 
 /// Words for what goes live, and for work.
-const ROLLOUTS: &[&str] =
-    &["rollout*", "roll-out*", "release*", "deploy*", "go-live*", "go live", "production", "launch*", "change*", "migration*"];
+const ROLLOUTS: &[&str] = &[
+    "rollout*", "roll-out*", "release*", "deploy*", "go-live*", "go live", "production", "launch*", "change*",
+    "migration*",
+];
 const WORK: &[&str] = &["work", "nobody", "closed", "holiday*", "vacation*", "shutdown", "everything", "all"];
 
 /// The schedule of a pack.
@@ -85,8 +87,10 @@ impl<'a> Timetable<'a> {
         let section = Roadmap::of(pack);
         let mut unusable = Vec::new();
         let owners: Vec<&str> = plan.milestones.iter().map(|one| one.row.owner().text.trim()).collect();
-        let capacities: Vec<Capacity<'a>> =
-            section.capacity().filter_map(|row| capacity(row, &owners).map_err(|wrong| unusable.push(wrong)).ok()).collect();
+        let capacities: Vec<Capacity<'a>> = section
+            .capacity()
+            .filter_map(|row| capacity(row, &owners).map_err(|wrong| unusable.push(wrong)).ok())
+            .collect();
         let freezes: Vec<FreezeInput> = section
             .freezes()
             .filter_map(|row| freeze(&row, &owners, as_of).map_err(|wrong| unusable.extend(wrong)).ok())
@@ -151,7 +155,8 @@ impl<'a> Timetable<'a> {
         input.draws = Some(1);
         input.limits = Vec::new();
         for (milestone, entry) in input.milestones.iter_mut().zip(&self.entries) {
-            milestone.duration = written(&DurationRange { likely: None, high: entry.length.low, ..entry.length.clone() });
+            milestone.duration =
+                written(&DurationRange { likely: None, high: entry.length.low, ..entry.length.clone() });
         }
         plan_with(&input, EFFORT, false).ok()
     }
@@ -185,7 +190,9 @@ impl Lengths {
             let name = Phrase::new(row.name().text);
             let mut same = titles.iter().enumerate().filter(|(_, title)| title.same(&name)).map(|(index, _)| index);
             if let (Some(index), None, true) = (same.next(), same.next(), range.low < range.high) {
-                lengths.entry(index).or_insert((range, format!("lead time of the initiative, {}", row.lead_time().text)));
+                lengths
+                    .entry(index)
+                    .or_insert((range, format!("lead time of the initiative, {}", row.lead_time().text)));
             }
         }
         for reading in clock {
@@ -252,12 +259,7 @@ fn with_weekend(end: Date) -> Date {
     end.checked_add(more.days()).unwrap_or(end)
 }
 
-fn input(
-    plan: &Plan<'_>,
-    entry: &Entry,
-    entries: &[Entry],
-    known: &BTreeMap<&str, &Capacity<'_>>,
-) -> MilestoneInput {
+fn input(plan: &Plan<'_>, entry: &Entry, entries: &[Entry], known: &BTreeMap<&str, &Capacity<'_>>) -> MilestoneInput {
     let Some(milestone) = plan.milestones.get(entry.index) else { return MilestoneInput::default() };
     let scheduled = |on: &usize| entries.iter().any(|other| other.index == *on);
     let after = milestone.waits_on().filter(scheduled).filter_map(|on| plan.milestones.get(on));
@@ -353,7 +355,11 @@ fn freeze<'a>(
         (None, Some(_)) => Stops::Rollouts,
         (None, None) => {
             let problem = format!("\"{}\" does not say what stops", cell.text);
-            return Err(Some((cell, problem, "write `work` or `rollouts`, and of whom if not of everybody".to_owned())));
+            return Err(Some((
+                cell,
+                problem,
+                "write `work` or `rollouts`, and of whom if not of everybody".to_owned(),
+            )));
         }
     };
     let mut whom: Vec<String> = Vec::new();
@@ -366,7 +372,11 @@ fn freeze<'a>(
     }
     if whom.is_empty() && cell.text.contains(" of ") {
         let problem = format!("\"{}\" stops something of nobody who owns a milestone", cell.text);
-        return Err(Some((cell, problem, "name owners as the milestones do, or write only `work` or `rollouts`".to_owned())));
+        return Err(Some((
+            cell,
+            problem,
+            "name owners as the milestones do, or write only `work` or `rollouts`".to_owned(),
+        )));
     }
     let reason = row.reason().text.trim();
     Ok(FreezeInput {

@@ -46,9 +46,10 @@ fn schedule(timetable: &Timetable<'_>) -> Vec<Computed> {
     };
     let mut all = vec![whole("finish", finish, odds.derivation.clone())];
     let deadline = roadmap.deadlines.iter().find(|one| one.milestone.is_none());
-    all.extend(deadline.map(|one| {
-        whole("last ETA is kept", format!("{} %", number::print(one.percent)), one.derivation.clone())
-    }));
+    all.extend(
+        deadline
+            .map(|one| whole("last ETA is kept", format!("{} %", number::print(one.percent)), one.derivation.clone())),
+    );
     let path = &roadmap.critical_path;
     all.push(whole("critical path", path.milestones.join(", "), path.derivation.clone()));
     all.push(whole("least slack", slack(roadmap), "days a start can move before the end of the plan does".to_owned()));

@@ -116,7 +116,8 @@ mod tests {
         let text = "Two quarters, 2026-11-13 to 2027-05-14. Office is closed from 2026-12-21 to 2027-01-08, apart \
             from on-call. Change embargo for the ledger from 2026-11-23 to 2027-01-04; the audit runs from \
             2027-02-01 to 2027-03-01";
-        let pause = |from, to, closed| Pause { days: DateRange::new(from, to).expect("a span"), closed, no_rollouts: false };
+        let pause =
+            |from, to, closed| Pause { days: DateRange::new(from, to).expect("a span"), closed, no_rollouts: false };
         assert_eq!(
             pauses(text),
             [pause(date(2026, 12, 21), date(2027, 1, 8), true), pause(date(2026, 11, 23), date(2027, 1, 4), false)]

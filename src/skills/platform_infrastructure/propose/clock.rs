@@ -108,7 +108,8 @@ fn outlook<'b>(draft: &Draft<'b>, fact: &'b LimitFact) -> Outlook<'b> {
             .checked_mul(MARGIN)
             .and_then(|lead_days| trigger(&current, &limit, &growth, lead_days, &written));
         let ahead = Ahead::of(fact, current.clone(), limit.clone(), rates, range);
-        let forecast = |trigger: Option<Quantity>| ahead.as_ref().and_then(|ahead| ahead.forecast(trigger, draft.as_of()));
+        let forecast =
+            |trigger: Option<Quantity>| ahead.as_ref().and_then(|ahead| ahead.forecast(trigger, draft.as_of()));
         let value = match (value, forecast(None)) {
             (Some(value), Some(forecast)) => {
                 outlook.limit_date = forecast.to_limit.p10.date;
@@ -139,9 +140,8 @@ impl Ahead {
             return None;
         }
         let sample = |one: &MeasurementFact| Some(Sample { date: one.date, value: Quantity::parse(&one.value).ok()? });
-        let launch = |one: &LaunchFact| {
-            EventInput::written(&fact.component, &one.date.to_string(), &one.effect).read("").ok()
-        };
+        let launch =
+            |one: &LaunchFact| EventInput::written(&fact.component, &one.date.to_string(), &one.effect).read("").ok();
         Some(Ahead(LimitSpec {
             name: fact.component.clone(),
             current: Some(current),

@@ -103,9 +103,20 @@ pub(super) fn plan<'b>(draft: &mut Draft<'b>, outlooks: &[Outlook<'b>]) -> Plan<
         .into_iter()
         .partition(|project| dated(project) && project.start_by().is_none_or(|by| end.is_none_or(|end| by <= end)));
     let gaps = instrumentation::gaps(draft);
-    let capacity = draft.brief.capacity.iter().filter_map(|one| Some((one.owner.trim(), one.at_once.trim().parse().ok()?))).collect();
-    let mut layout =
-        Layout { first: calendar::monday(draft.as_of()), as_of: draft.as_of(), end, pauses, capacity, tasks: Vec::new() };
+    let capacity = draft
+        .brief
+        .capacity
+        .iter()
+        .filter_map(|one| Some((one.owner.trim(), one.at_once.trim().parse().ok()?)))
+        .collect();
+    let mut layout = Layout {
+        first: calendar::monday(draft.as_of()),
+        as_of: draft.as_of(),
+        end,
+        pauses,
+        capacity,
+        tasks: Vec::new(),
+    };
 
     let first = baseline(draft, outlooks, &gaps, &later).map(|task| layout.place_first(task));
     for project in &due {

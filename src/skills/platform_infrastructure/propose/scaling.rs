@@ -147,8 +147,9 @@ fn measurements(outlook: &Outlook<'_>) -> Vec<Json> {
 
 fn launches(outlook: &Outlook<'_>) -> Vec<Json> {
     let fact = outlook.fact;
-    let one =
-        |one: &LaunchFact| row([("component", &fact.component), ("date", &one.date.to_string()), ("effect", &one.effect)]);
+    let one = |one: &LaunchFact| {
+        row([("component", &fact.component), ("date", &one.date.to_string()), ("effect", &one.effect)])
+    };
     fact.launches.iter().map(one).collect()
 }
 

@@ -16,9 +16,10 @@ rules![
     cap001, cap002, cap003, cap004, cap005, cap006, cap007, cap008, cap009, cap010, dis001, dis002, dis003, dis004,
     dis005, dis006, ins001, ins002, ins003, ins004, ins005, ins006, ins007, ins008, ins009, ins010, ins011, qua001,
     qua002, qua003, qua004, qua005, qua006, qua007, qua008, qua009, qua010, roa001, roa002, roa003, roa004, roa005,
-    roa006, roa007, roa008, roa009, roa010, roa011, roa012, roa013, roa014, roa015, roa016, roa017, roa018, roa019, roa020, rsk001, rsk002, rsk003, rsk004, scl001,
-    scl002, scl003, scl004, scl005, scl006, scl007, scl008, scl009, scl010, scl011, scl012, scl013, scl014, sco001, sco002, sco003,
-    sco004, sco005, sco006, sco007, sco008, sco009, sco010,
+    roa006, roa007, roa008, roa009, roa010, roa011, roa012, roa013, roa014, roa015, roa016, roa017, roa018, roa019,
+    roa020, rsk001, rsk002, rsk003, rsk004, scl001, scl002, scl003, scl004, scl005, scl006, scl007, scl008, scl009,
+    scl010, scl011, scl012, scl013, scl014, sco001, sco002, sco003, sco004, sco005, sco006, sco007, sco008, sco009,
+    sco010,
 ];
 
 /// Runs the rules over a pack.
