@@ -337,13 +337,19 @@ fn capacity<'a>(row: OwnerCapacity<'a>, owners: &[&str]) -> Result<Capacity<'a>,
     Ok(capacity)
 }
 
-/// A row of freezes; nothing in the error where other rules speak of its dates.
+/// A row of freezes; nothing in the error where it is over.
 fn freeze<'a>(
     row: &Freeze<'a>,
     owners: &[&str],
     as_of: Date,
 ) -> Result<FreezeInput, Option<(Cell<'a>, String, String)>> {
-    let span = DateRange::parse(row.period().text).map_err(|_| None)?;
+    let span = DateRange::parse(row.period().text).map_err(|problem| {
+        Some((
+            row.name(),
+            problem.to_string(),
+            "write the first and the last day, `2026-12-21 to 2027-01-03`".to_owned(),
+        ))
+    })?;
     if span.end < as_of {
         return Err(None);
     }
