@@ -160,7 +160,7 @@ limits:
         lines[1],
         "7:1: `capabilites` is not known here; did you mean `capabilities`? The keys are skill, title, as_of, \
          request, situation, decision, answers, staffing, risk_tolerance, people, success, non_goals, capabilities, \
-         journeys, components, alerts, targets, limits, freeze_policy, gaps, events, \
+         journeys, components, alerts, targets, limits, freeze_policy, capacity, freezes, gaps, events, \
          event_changes, web, risks, questions, evidence, confirmations"
     );
     assert!(
@@ -364,8 +364,8 @@ fn thinned(value: &Json, coins: &mut impl Iterator<Item = bool>, required: &[&st
         "duplication", "consumers", "attribute", "measurement", "component", "current", "area", "state", "gap",
         "emitted", "properties", "why", "risk", "likelihood", "impact", "mitigation", "owner", "question", "blocks",
         "due", "fact", "value", "window", "source", "observed", "change", "confirmed_by", "date", "rollback",
-        "availability", "slo", "severity", "long", "burn_rate",
-        "event", "from", "to", "pages",
+        "availability", "slo", "severity", "long", "burn_rate", "event", "from", "to", "pages", "effect", "at_once",
+        "stops",
     ];
     // `owner`, `impact` and their like are required in some rows and optional in others.
     const OPTIONAL: &[(&str, &[&str])] = &[

@@ -350,6 +350,15 @@ fn rates(input: &GrowthInput) -> Result<Rates, ForecastError> {
 }
 
 impl EventInput {
+    /// A launch or spike as one writes it in a sentence: `+30 %`, `2x for 14 days`.
+    pub fn written(name: &str, date: &str, effect: &str) -> Self {
+        let (change, lasts) = match effect.split_once(" for ") {
+            Some((change, lasts)) => (change, Some(lasts.to_owned())),
+            None => (effect, None),
+        };
+        EventInput { name: name.to_owned(), date: date.to_owned(), change: Written(change.to_owned()), lasts }
+    }
+
     /// A launch or spike as typed values; `before` stands before the names of its fields in errors.
     ///
     /// # Errors

@@ -434,7 +434,8 @@ impl Reader<'_> {
         let text = &self.source[range.clone()];
         if text.starts_with("```mermaid") {
             let drawing = markdown::trim(self.source, range.clone());
-            self.problem(ProblemKind::Drawing, Some(field), &self.source[drawing.clone()], drawing);
+            let what = self.source[drawing.clone()].replace("\r\n", "\n");
+            self.problem(ProblemKind::Drawing, Some(field), &what, drawing);
             return true;
         }
         let quoted = |line: &str| line.trim().strip_prefix('>').map(str::trim).map(str::to_owned);

@@ -65,6 +65,12 @@ pub struct Brief {
     /// What stops when a trigger fires, who decides, for how long.
     #[serde(default)]
     pub freeze_policy: Option<String>,
+    /// Owners who cannot answer for everything they own at once.
+    #[serde(default)]
+    pub capacity: Vec<CapacityOf>,
+    /// Days on which nobody works, or nothing goes live.
+    #[serde(default)]
+    pub freezes: Vec<FreezeFact>,
     /// What cannot be seen today.
     #[serde(default)]
     pub gaps: Vec<GapFact>,
@@ -262,12 +268,18 @@ pub struct LimitFact {
     /// The value at which it breaks, with unit.
     #[serde(default)]
     pub limit: Option<String>,
-    /// The expected change: `+6 % per month`.
+    /// The expected change, better as a range: `+6 % per month`, `+30-50 GB per month`.
     #[serde(default)]
     pub growth: Option<String>,
     /// The observation behind the growth.
     #[serde(default)]
     pub basis: Option<String>,
+    /// What was measured: with ten values or more growth is fitted to them.
+    #[serde(default)]
+    pub measurements: Vec<MeasurementFact>,
+    /// Launches and spikes to come that the growth does not hold.
+    #[serde(default)]
+    pub launches: Vec<LaunchFact>,
     /// From decision to mitigation in production; from the catalogue where missing.
     #[serde(default)]
     pub lead_time: Option<String>,
@@ -277,6 +289,50 @@ pub struct LimitFact {
     /// Who watches it.
     #[serde(default)]
     pub owner: Option<String>,
+}
+
+/// What was measured of a limit on a day.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MeasurementFact {
+    /// The day.
+    pub date: Date,
+    /// The value, with unit.
+    pub value: String,
+}
+
+/// A launch or spike that a limit will feel.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LaunchFact {
+    /// The first day on which it counts.
+    pub date: Date,
+    /// `+30 %`, `+200 GB`, `2x for 14 days`.
+    pub effect: String,
+}
+
+/// How much an owner can carry.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CapacityOf {
+    /// The owner.
+    pub owner: String,
+    /// How many milestones at once: `2`.
+    pub at_once: String,
+}
+
+/// A span of days on which something stops.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FreezeFact {
+    /// The first day.
+    pub from: Date,
+    /// The last day.
+    pub to: Date,
+    /// `work` or `rollouts`.
+    pub stops: String,
+    /// Why.
+    pub why: String,
 }
 
 /// Something nobody can see today.

@@ -103,7 +103,7 @@ pub(super) const CHECKLIST: &[Item] = &[
     Item {
         id: "D2",
         text: "Every trigger fires early enough for the lead time.",
-        rules: &[&["SEC001", "SEC004", "SCL003", "SCL004", "SCL005", "SCL011", "ROA015", "MEA002", "NUM001"]],
+        rules: &[&["SEC001", "SEC004", "SCL003", "SCL004", "SCL005", "SCL011", "MEA002", "NUM001"]],
         within: &["scaling"],
     },
     Item {
@@ -176,6 +176,7 @@ pub(super) const CHECKLIST: &[Item] = &[
             &[
                 "ROA003", "ROA004", "ROA005", "ROA006", "ROA007", "ROA008", "ROA009", "ROA010", "ROA011", "ROA012",
                 "ROA014", "ROA016", "ROA017", "ROA018", "ROA020", "DAT002", "DAT003", "MEA002", "NUM001", "ONE001",
+                "ROA015",
             ],
         ],
         within: &["roadmap"],

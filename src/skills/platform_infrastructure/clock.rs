@@ -9,7 +9,7 @@ use rust_decimal::{Decimal, RoundingStrategy};
 use super::{Growth, Launch, Limit, Measurement, Scaling};
 use crate::engine::capacity::{
     Bound, Clock, Due, Event, EventInput, Forecast, ForecastError, Issue, IssueKind, LeadTime, LimitAnswer, LimitSpec,
-    Outcome, Rates, Runway, Sample, Settings, Written, forecast,
+    Outcome, Rates, Runway, Sample, Settings, forecast,
 };
 use crate::gate::text;
 use crate::pack::{Cell, Pack};
@@ -98,7 +98,7 @@ pub(super) struct TooLate {
 }
 
 /// What is drawn for each forecast: few enough for an answer at once, and the same in every session.
-const DRAWS: Settings = Settings { seed: 1, draws: 1_000 };
+pub(super) const DRAWS: Settings = Settings { seed: 1, draws: 1_000 };
 
 /// Every limit of the clock that has a name, in the order of the document.
 pub(super) fn readings<'a>(pack: &'a Pack) -> Vec<Reading<'a>> {
@@ -200,7 +200,12 @@ impl<'a> Reading<'a> {
 
     /// The lead time that nine in ten do not exceed, in days.
     pub fn lead_days(&self) -> Option<Decimal> {
-        Some(LeadTime::of(self.lead.as_ref()?)?.p90)
+        let lead = self.lead.as_ref()?;
+        match lead.likely {
+            // Exactly; a triangle is rounded up to a tenth.
+            None => Some(lead.low + Decimal::new(9, 1) * (lead.high - lead.low)),
+            Some(_) => Some(LeadTime::of(lead)?.p90),
+        }
     }
 
     /// The day on which the trigger is reached; the middle of the forecast where there is one.
@@ -376,17 +381,9 @@ fn sample<'a>(row: &Measurement<'a>, unit: &Unit) -> Result<Sample, (Cell<'a>, S
 fn launch<'a>(row: &Launch<'a>) -> Result<Event, (Cell<'a>, String)> {
     date::parse(row.date().text).map_err(|problem| (row.date(), problem.to_string()))?;
     let effect = row.effect();
-    let (change, lasts) = match effect.text.split_once(" for ") {
-        Some((change, lasts)) => (change, Some(lasts.to_owned())),
-        None => (effect.text, None),
-    };
-    let input = EventInput {
-        name: row.name().text.to_owned(),
-        date: row.date().text.to_owned(),
-        change: Written(change.to_owned()),
-        lasts,
-    };
-    input.read("").map_err(|problem| (effect, problem.to_string()))
+    EventInput::written(row.name().text, row.date().text, effect.text)
+        .read("")
+        .map_err(|problem| (effect, problem.to_string()))
 }
 
 /// The values a limit has without its growth: today's, and the trigger.
@@ -515,7 +512,7 @@ mod tests {
     #[test]
     fn latest_triggers_are_rounded_as_people_write() {
         for (current, trigger, lead, limit, growth, expected) in [
-            ("5.2 TB", "7.6 TB", "10-12 weeks", "8.0 TB", "+0.31 TB per month", "7.14 TB"),
+            ("5.2 TB", "7.6 TB", "10-12 weeks", "8.0 TB", "+0.31 TB per month", "7.15 TB"),
             (
                 "24,600 sessions", "34,500 sessions", "9-10 weeks", "36,000 sessions", "+1,100 sessions per month",
                 "33,400 sessions",

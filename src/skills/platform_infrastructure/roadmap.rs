@@ -44,9 +44,9 @@ table! {
 table! {
     /// How much an owner can carry.
     pub OwnerCapacity ("owner capacity") {
-        /// The owner, as in the milestones.
-        owner: Owner => "Owner",
-        /// How many milestones at once: `2`.
+        /// As in the milestones.
+        owner: Name => "Owner",
+        /// `2`.
         at_once: Prose => "Milestones at once",
     }
 }
@@ -54,9 +54,9 @@ table! {
 table! {
     /// Days on which something stops.
     pub Freeze ("freeze") {
-        /// From the first to the last day.
-        period: DateRange => "Period",
-        /// `work` or `rollouts`; whose, if not everybody's: `work of Ana Ruiz`.
+        /// `2026-12-21 to 2027-01-03`.
+        period: Name => "Period",
+        /// `work` or `rollouts`; `of` whom.
         stops: Prose => "What stops",
         /// Why.
         reason: Prose => "Why",
@@ -76,9 +76,9 @@ section! {
         list deprecation: Prose => "Deprecation and decommissioning" ["Deprecations", "Decommissioning", "Deprecation"],
         /// Who is told what, when, over which channel.
         list communications: Prose => "Communications" ["Communication", "Communication plan"],
-        /// Owners who cannot do everything they own at once.
+        /// Milestones an owner can carry at once.
         optional table capacity: OwnerCapacity => "Owner capacity" ["Capacity"],
-        /// Days on which nobody works, or nothing goes live.
+        /// Days without work or rollouts.
         optional table freezes: Freeze => "Freezes" ["Change freezes", "Freeze periods"],
         /// Anything else a reader needs.
         optional text notes: Prose => "Notes",

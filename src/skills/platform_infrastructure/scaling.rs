@@ -29,7 +29,7 @@ table! {
         component: Name => "Component/limit",
         /// The value at which it breaks, with unit.
         limit: Measure => "Hard limit",
-        /// The expected change, better as a range: `+6 % per month`, `+30-50 GB per month`, `-0.5 points per month`.
+        /// The expected change: `+6 % per month`, `+30-50 GB per month`, `-0.5 points per month`.
         growth: Measure => "Growth",
         /// The observation or assumption behind it.
         basis: Prose => "Basis",
@@ -53,11 +53,11 @@ table! {
 table! {
     /// What was measured of a limit on a day.
     pub Measurement ("measurement") {
-        /// The component and the limit, as in the clock.
+        /// As in the clock.
         component: Name => "Component/limit",
         /// The day.
         measured: Date => "Date",
-        /// The value, with unit; for a load its daily peak.
+        /// With unit.
         value: Measure => "Value",
     }
 }
@@ -65,11 +65,11 @@ table! {
 table! {
     /// A change of load on a day to come.
     pub Launch ("launch") {
-        /// The component and the limit, as in the clock.
+        /// As in the clock.
         component: Name => "Component/limit",
-        /// The first day on which it counts.
+        /// The first day.
         date: Date => "Date",
-        /// `+30 %`, `+200 GB`, `2x`; a spike says how long: `2x for 14 days`.
+        /// `+30 %`, `+200 GB`, `2x for 14 days`.
         effect: Prose => "Effect",
     }
 }
@@ -90,9 +90,9 @@ section! {
         table projects: ScalingProject => "Sequenced scaling projects" ["Scaling projects", "Projects", "Capacity projects"],
         /// What stops when a trigger fires, who decides, for how long.
         text freeze_policy: Prose => "Feature-freeze and priority policy" ["Feature-freeze policy", "Feature freeze policy", "Priority policy", "Feature-freeze/priority policy"],
-        /// Ten or more values of a limit over three weeks or more: growth is fitted to them and dates become ranges.
+        /// Values by day; growth is fitted to ten or more.
         optional table measurements: Measurement => "Measurements" ["Samples", "Measured values"],
-        /// Launches and spikes to come that growth does not hold.
+        /// Jumps of load to come.
         optional table launches: Launch => "Launches and spikes" ["Launches", "Spikes"],
         /// Anything else a reader needs.
         optional text notes: Prose => "Notes",

@@ -307,8 +307,15 @@ fn limit(
 ) -> Option<LimitInput> {
     let p10 = reading.limit_date(as_of).filter(|due| due.date > as_of)?;
     let names = projects::named(&reading.limit.project());
-    let milestones: Vec<usize> =
-        names.iter().filter_map(|name| projects.get(name)).flat_map(|known| known.milestones.iter().copied()).collect();
+    // A milestone that only speaks of a project may do something else for it, such as its baseline.
+    let bears = |name: &str, index: usize| {
+        plan.milestones.get(index).is_some_and(|one| Phrase::new(one.row.name().text).same(&Phrase::new(name)))
+    };
+    let of = |name: &&str| {
+        let known = projects.get(name).map_or(&[][..], |known| known.milestones.as_slice());
+        known.iter().copied().filter(|index| bears(name, *index)).collect::<Vec<usize>>()
+    };
+    let milestones: Vec<usize> = names.iter().flat_map(of).collect();
     let first = entries.iter().filter(|entry| milestones.contains(&entry.index)).min_by_key(|entry| entry.eta.end)?;
     let milestone = plan.milestones.get(first.index)?.id.to_owned();
     Some(LimitInput { name: reading.name().trim().to_owned(), milestone, p10: p10.date.to_string() })
@@ -330,13 +337,19 @@ fn capacity<'a>(row: OwnerCapacity<'a>, owners: &[&str]) -> Result<Capacity<'a>,
     Ok(capacity)
 }
 
-/// A row of freezes; nothing in the error where other rules speak of its dates.
+/// A row of freezes; nothing in the error where it is over.
 fn freeze<'a>(
     row: &Freeze<'a>,
     owners: &[&str],
     as_of: Date,
 ) -> Result<FreezeInput, Option<(Cell<'a>, String, String)>> {
-    let span = DateRange::parse(row.period().text).map_err(|_| None)?;
+    let span = DateRange::parse(row.period().text).map_err(|problem| {
+        Some((
+            row.name(),
+            problem.to_string(),
+            "write the first and the last day, `2026-12-21 to 2027-01-03`".to_owned(),
+        ))
+    })?;
     if span.end < as_of {
         return Err(None);
     }

@@ -40,8 +40,11 @@ fn schedule(timetable: &Timetable<'_>) -> Vec<Computed> {
     let Some(roadmap) = &timetable.roadmap else { return Vec::new() };
     let whole = |what, value, derivation| line("milestones", WHOLE.to_owned(), what, value, derivation);
     let odds = &roadmap.odds;
-    let mut all =
-        vec![whole("finish", format!("P50 {}, P80 {}, P95 {}", odds.p50, odds.p80, odds.p95), odds.derivation.clone())];
+    let finish = match odds.p50 == odds.p95 {
+        true => format!("{} in P50, P80 and P95", odds.p50),
+        false => format!("P50 {}, P80 {}, P95 {}", odds.p50, odds.p80, odds.p95),
+    };
+    let mut all = vec![whole("finish", finish, odds.derivation.clone())];
     let deadline = roadmap.deadlines.iter().find(|one| one.milestone.is_none());
     all.extend(
         deadline

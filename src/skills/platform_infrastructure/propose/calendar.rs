@@ -58,6 +58,8 @@ pub(super) struct Pause {
     pub days: DateRange,
     /// Whether nobody works at all, so that whatever falls into it takes longer.
     pub closed: bool,
+    /// Whether nothing goes live, so that what would end in it ends behind it.
+    pub no_rollouts: bool,
 }
 
 /// Words of a sentence that bars work from one day to another.
@@ -85,7 +87,7 @@ pub(super) fn pauses(text: &str) -> Vec<Pause> {
             if let (true, Ok(days)) = (joined, DateRange::new(*start, *end))
                 && !found.iter().any(|pause| pause.days == days)
             {
-                found.push(Pause { days, closed });
+                found.push(Pause { days, closed, no_rollouts: false });
             }
         }
     }
@@ -114,7 +116,8 @@ mod tests {
         let text = "Two quarters, 2026-11-13 to 2027-05-14. Office is closed from 2026-12-21 to 2027-01-08, apart \
             from on-call. Change embargo for the ledger from 2026-11-23 to 2027-01-04; the audit runs from \
             2027-02-01 to 2027-03-01";
-        let pause = |from, to, closed| Pause { days: DateRange::new(from, to).expect("a span"), closed };
+        let pause =
+            |from, to, closed| Pause { days: DateRange::new(from, to).expect("a span"), closed, no_rollouts: false };
         assert_eq!(
             pauses(text),
             [pause(date(2026, 12, 21), date(2027, 1, 8), true), pause(date(2026, 11, 23), date(2027, 1, 4), false)]

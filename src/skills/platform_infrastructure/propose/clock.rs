@@ -5,9 +5,11 @@ use rust_decimal::Decimal;
 
 use super::catalog::Limit;
 use super::{Draft, calendar};
-use crate::engine::capacity::{Clock, latest_trigger};
+use crate::engine::capacity::{
+    Bound, Clock, EventInput, Forecast, LimitSpec, Outcome, Rates, Sample, forecast, latest_trigger,
+};
 use crate::quantity::{self, DurationRange, Growth, Quantity, Unit, number};
-use crate::skills::platform_infrastructure::brief::LimitFact;
+use crate::skills::platform_infrastructure::brief::{LaunchFact, LimitFact, MeasurementFact};
 
 /// What a trigger leaves beyond the upper lead time: a quarter of it, for a decision that comes late and a project
 /// that runs over.
@@ -86,10 +88,13 @@ fn outlook<'b>(draft: &Draft<'b>, fact: &'b LimitFact) -> Outlook<'b> {
     };
     let (Some(limit_text), Some(growth)) = (fact.limit.as_deref(), fact.growth.as_deref()) else { return outlook };
     let (Ok(current), Ok(limit), Ok(growth)) =
-        (Quantity::parse(&fact.current), Quantity::parse(limit_text), Growth::parse(growth))
+        (Quantity::parse(&fact.current), Quantity::parse(limit_text), Rates::parse(growth))
     else {
         return outlook;
     };
+    let rates = growth;
+    // Of a range the end that leaves least time.
+    let growth = rates.fastest().clone();
     outlook.rising = growth.direction() >= 0;
     if let Ok(clock) = Clock::new(&current, &limit, &limit, &growth) {
         outlook.limit_date = clock.limit_date(draft.as_of()).ok().map(|due| due.date);
@@ -102,8 +107,21 @@ fn outlook<'b>(draft: &Draft<'b>, fact: &'b LimitFact) -> Outlook<'b> {
             .high
             .checked_mul(MARGIN)
             .and_then(|lead_days| trigger(&current, &limit, &growth, lead_days, &written));
-        outlook.trigger_date =
-            value.as_ref().map(|value| trigger_date(&current, value, &limit, &growth, draft.as_of()));
+        let ahead = Ahead::of(fact, current.clone(), limit.clone(), rates, range);
+        let forecast =
+            |trigger: Option<Quantity>| ahead.as_ref().and_then(|ahead| ahead.forecast(trigger, draft.as_of()));
+        let value = match (value, forecast(None)) {
+            (Some(value), Some(forecast)) => {
+                outlook.limit_date = forecast.to_limit.p10.date;
+                outlook.latest_start = forecast.latest_safe_start.as_ref().map(|start| start.date);
+                Some(earlier(value, &forecast, growth.direction() > 0))
+            }
+            (value, _) => value,
+        };
+        outlook.trigger_date = value.as_ref().map(|value| {
+            let early = forecast(Some(value.clone())).and_then(|forecast| forecast.to_trigger?.p10.date);
+            early.unwrap_or_else(|| trigger_date(&current, value, &limit, &growth, draft.as_of()))
+        });
         outlook.trigger = value.map(|value| written.print(value.value));
     }
     outlook.start_by = outlook.latest_start.map(|latest| {
@@ -111,6 +129,50 @@ fn outlook<'b>(draft: &Draft<'b>, fact: &'b LimitFact) -> Outlook<'b> {
         calendar::workday_before(first).max(draft.as_of())
     });
     outlook
+}
+
+/// A range of growth, measurements or launches: what a limit with any of them is forecast from.
+struct Ahead(LimitSpec);
+
+impl Ahead {
+    fn of(fact: &LimitFact, current: Quantity, limit: Quantity, rates: Rates, lead: DurationRange) -> Option<Self> {
+        if rates.is_certain() && fact.measurements.is_empty() && fact.launches.is_empty() {
+            return None;
+        }
+        let sample = |one: &MeasurementFact| Some(Sample { date: one.date, value: Quantity::parse(&one.value).ok()? });
+        let launch =
+            |one: &LaunchFact| EventInput::written(&fact.component, &one.date.to_string(), &one.effect).read("").ok();
+        Some(Ahead(LimitSpec {
+            name: fact.component.clone(),
+            current: Some(current),
+            trigger: None,
+            bound: Bound::Stated(limit),
+            growth: Some(rates),
+            samples: fact.measurements.iter().filter_map(sample).collect(),
+            events: fact.launches.iter().filter_map(launch).collect(),
+            lead: Some(lead),
+            starts: None,
+        }))
+    }
+
+    /// The dates, if they are conclusive.
+    fn forecast(&self, trigger: Option<Quantity>, as_of: Date) -> Option<Forecast> {
+        let spec = LimitSpec { trigger, ..self.0.clone() };
+        match forecast(&spec, as_of, crate::skills::platform_infrastructure::clock::DRAWS).ok()?.outcome {
+            Outcome::Forecast(forecast) => Some(*forecast),
+            Outcome::Inconclusive { .. } => None,
+        }
+    }
+}
+
+/// The trigger, or the latest one of the forecast where that is an earlier value.
+fn earlier(value: Quantity, forecast: &Forecast, rising: bool) -> Quantity {
+    let latest = forecast.recommended_trigger.as_ref().and_then(|trigger| trigger.value.as_ref());
+    let latest = latest.and_then(|latest| latest.to_unit(&value.unit).ok());
+    match latest {
+        Some(latest) if (rising && latest.value < value.value) || (!rising && latest.value > value.value) => latest,
+        _ => value,
+    }
 }
 
 fn trigger_date(current: &Quantity, trigger: &Quantity, limit: &Quantity, growth: &Growth, as_of: Date) -> Date {

@@ -82,12 +82,19 @@ impl Plan<'_> {
 /// Lays out the work of a brief.
 pub(super) fn plan<'b>(draft: &mut Draft<'b>, outlooks: &[Outlook<'b>]) -> Plan<'b> {
     let end = end(draft);
-    let pauses: Vec<Pause> = ["horizon", "lead-times"]
+    let mut pauses: Vec<Pause> = ["horizon", "lead-times"]
         .iter()
         .map(|id| draft.brief.answer_text(id))
         .chain(draft.brief.risk_tolerance.clone())
         .flat_map(|text| calendar::pauses(&text))
         .collect();
+    for freeze in &draft.brief.freezes {
+        // What is stated as a freeze counts as that, and not as what a sentence says of the same days.
+        let Ok(days) = DateRange::new(freeze.from, freeze.to) else { continue };
+        pauses.retain(|pause| pause.days != days);
+        let closed = freeze.stops.trim().eq_ignore_ascii_case("work");
+        pauses.push(Pause { days, closed, no_rollouts: !closed });
+    }
     let projects = scaling::projects(outlooks);
     let dated = |project: &Project<'_, '_>| project.length().is_some() && project.start_by().is_some();
     let (crawled, projects): (Vec<Project<'_, 'b>>, Vec<Project<'_, 'b>>) =
@@ -96,8 +103,20 @@ pub(super) fn plan<'b>(draft: &mut Draft<'b>, outlooks: &[Outlook<'b>]) -> Plan<
         .into_iter()
         .partition(|project| dated(project) && project.start_by().is_none_or(|by| end.is_none_or(|end| by <= end)));
     let gaps = instrumentation::gaps(draft);
-    let mut layout =
-        Layout { first: calendar::monday(draft.as_of()), as_of: draft.as_of(), end, pauses, tasks: Vec::new() };
+    let capacity = draft
+        .brief
+        .capacity
+        .iter()
+        .filter_map(|one| Some((one.owner.trim(), one.at_once.trim().parse().ok()?)))
+        .collect();
+    let mut layout = Layout {
+        first: calendar::monday(draft.as_of()),
+        as_of: draft.as_of(),
+        end,
+        pauses,
+        capacity,
+        tasks: Vec::new(),
+    };
 
     let first = baseline(draft, outlooks, &gaps, &later).map(|task| layout.place_first(task));
     for project in &due {

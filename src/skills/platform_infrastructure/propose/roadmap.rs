@@ -10,7 +10,7 @@ use super::{Arguments, Draft, calendar, capabilities};
 use crate::engine::priority::{self, Score};
 use crate::gate::text;
 use crate::quantity::date::find_dates;
-use crate::skills::platform_infrastructure::brief::CapabilityFact;
+use crate::skills::platform_infrastructure::brief::{CapabilityFact, CapacityOf, FreezeFact};
 
 /// The arguments of the step.
 pub(super) fn arguments(draft: &Draft<'_>, plan: &Plan<'_>) -> Arguments {
@@ -20,8 +20,19 @@ pub(super) fn arguments(draft: &Draft<'_>, plan: &Plan<'_>) -> Arguments {
     put(&mut arguments, "initiatives", initiatives);
     put(&mut arguments, "deprecation", deprecations(draft, plan));
     put(&mut arguments, "communications", communications(draft, plan));
+    put(&mut arguments, "capacity", draft.brief.capacity.iter().map(capacity).collect::<Vec<_>>());
+    put(&mut arguments, "freezes", draft.brief.freezes.iter().map(freeze).collect::<Vec<_>>());
     put(&mut arguments, "notes", notes(plan));
     arguments
+}
+
+fn capacity(one: &CapacityOf) -> Json {
+    row([("owner", &one.owner), ("at_once", &one.at_once)])
+}
+
+fn freeze(freeze: &FreezeFact) -> Json {
+    let period = format!("{} to {}", freeze.from, freeze.to);
+    row([("period", &period), ("stops", &freeze.stops), ("reason", &freeze.why)])
 }
 
 fn milestone(milestone: &Milestone<'_>) -> Json {

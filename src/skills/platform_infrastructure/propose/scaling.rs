@@ -7,6 +7,7 @@ use serde_json::Value as Json;
 use super::clock::Outlook;
 use super::words::{self, counted, listed, option, put, row, sentence};
 use super::{Arguments, Assumed, Draft};
+use crate::skills::platform_infrastructure::brief::{LaunchFact, MeasurementFact};
 
 /// How many of the nearest limits are told as risks.
 const NEAREST: usize = 3;
@@ -21,6 +22,8 @@ pub(super) fn arguments(draft: &mut Draft<'_>, outlooks: &[Outlook<'_>]) -> Argu
     put(&mut arguments, "risks", outlooks.iter().filter_map(nearness).take(NEAREST).collect::<Vec<_>>());
     put(&mut arguments, "projects", projects(outlooks).iter().map(|project| project.row()).collect::<Vec<_>>());
     put(&mut arguments, "freeze_policy", draft.brief.freeze_policy.clone().unwrap_or_default());
+    put(&mut arguments, "measurements", outlooks.iter().flat_map(measurements).collect::<Vec<_>>());
+    put(&mut arguments, "launches", outlooks.iter().flat_map(launches).collect::<Vec<_>>());
     put(&mut arguments, "notes", notes(draft, &margin));
     arguments
 }
@@ -132,6 +135,22 @@ fn growth(outlook: &Outlook<'_>) -> Json {
         ("growth", &text(&fact.growth)),
         ("basis", &text(&fact.basis)),
     ])
+}
+
+fn measurements(outlook: &Outlook<'_>) -> Vec<Json> {
+    let fact = outlook.fact;
+    let one = |one: &MeasurementFact| {
+        row([("component", &fact.component), ("measured", &one.date.to_string()), ("value", &one.value)])
+    };
+    fact.measurements.iter().map(one).collect()
+}
+
+fn launches(outlook: &Outlook<'_>) -> Vec<Json> {
+    let fact = outlook.fact;
+    let one = |one: &LaunchFact| {
+        row([("component", &fact.component), ("date", &one.date.to_string()), ("effect", &one.effect)])
+    };
+    fact.launches.iter().map(one).collect()
 }
 
 /// When a limit is reached, and when the work that moves it must begin.

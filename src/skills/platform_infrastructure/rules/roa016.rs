@@ -54,14 +54,17 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
                 ),
             )
             .evidence(format!(
-                "it starts on {}, {}, and takes {} at least ({})",
+                "it starts on {}{}, and takes {} at least ({})",
                 planned.start,
-                planned.because,
+                match planned.held_by {
+                    HeldBy::Nothing | HeldBy::Date => String::new(),
+                    _ => format!(", since {}", planned.because),
+                },
                 Quantity::days(planned.days),
                 entry.source
             ))
             .fix(format!(
-                "end it on {} or later, start it earlier, or shorten it; a freeze between counts too",
+                "end it on {} or later, start it earlier, or shorten it; days of a freeze do not count",
                 planned.finish
             ));
     }

@@ -1,5 +1,7 @@
 //! The calendar: where a piece of work goes.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 
 use super::Points;
@@ -50,6 +52,8 @@ pub(super) struct Layout<'b> {
     pub as_of: Date,
     pub end: Option<Date>,
     pub pauses: Vec<Pause>,
+    /// What owners can do at once, as far as the brief says.
+    pub capacity: BTreeMap<&'b str, usize>,
     pub tasks: Vec<Task<'b>>,
 }
 
@@ -62,7 +66,12 @@ impl<'b> Layout<'b> {
                 end = calendar::plus(end, pause.days.days());
             }
         }
-        let end = calendar::workday_before(end).max(start);
+        let mut end = calendar::workday_before(end).max(start);
+        for pause in self.pauses.iter().filter(|pause| pause.no_rollouts) {
+            if pause.days.contains(end) {
+                end = calendar::workday(calendar::plus(pause.days.end, 1));
+            }
+        }
         DateRange { start, end }
     }
 
@@ -102,6 +111,7 @@ impl<'b> Layout<'b> {
     /// The first span from a day on in which its owner answers for fewer than `most` other things; `None` where it
     /// would begin after `latest`.
     fn free(&self, owner: Option<&str>, from: Date, days: i64, most: usize, latest: Option<Date>) -> Option<DateRange> {
+        let most = owner.and_then(|owner| self.capacity.get(owner)).map_or(most, |capacity| most.min(*capacity));
         let mut start = self.outside(from);
         // Everybody is free once everything placed so far has ended.
         for _ in 0..520 {
