@@ -69,6 +69,7 @@ fn schedule(criterion: &mut Criterion) {
             needs: Vec::new(),
             calendar: 0,
             release: 0,
+            movable: false,
             fixed: false,
             due: None,
         })

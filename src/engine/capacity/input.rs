@@ -356,7 +356,7 @@ impl EventInput {
             Some((change, lasts)) => (change, Some(lasts.to_owned())),
             None => (effect, None),
         };
-        EventInput { name: name.to_owned(), date: date.to_owned(), change: Written(change.to_owned()), lasts }
+        EventInput { name: name.to_owned(), date: date.to_owned(), change: Written::from(change), lasts }
     }
 
     /// A launch or spike as typed values; `before` stands before the names of its fields in errors.

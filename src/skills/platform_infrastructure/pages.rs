@@ -11,7 +11,7 @@ use rust_decimal::prelude::ToPrimitive;
 use super::checklist::not_applicable_reason;
 use super::plan::parts;
 use super::{Context, Discoverability, PageType};
-use crate::engine::site::plan::{self as site, Count, LinkRule, Paging, Pick, PlanReport, SitePlan, Style};
+use crate::engine::site::plan::{self as site, LinkRule, Paging, Pick, PlanReport, SitePlan, Style};
 use crate::gate::rules::placeholder;
 use crate::gate::text;
 use crate::pack::{Cell, Pack};
@@ -139,7 +139,7 @@ fn plan<'a>(
         let pages = pages(row, unread);
         let mut one = site::PageType {
             name: name.clone(),
-            count: Count::Number(pages),
+            count: pages.to_string().into(),
             growth: Some(row.growth().text.trim().to_owned()).filter(|_| !is_none(&row.growth())),
             indexable: true,
             crawlable: true,
