@@ -117,11 +117,8 @@ fn prose(cell: Cell<'_>) -> Vec<Stated<'_>> {
         return Vec::new();
     }
     let found = quantity::find_all(cell.text);
-    let pairs = found.iter().zip(found.iter().skip(1));
-    let alert = |((at, rate), (end, long)): (
-        (&std::ops::Range<usize>, &quantity::Quantity),
-        (&std::ops::Range<usize>, &quantity::Quantity),
-    )| {
+    let alert = |pair: &[(std::ops::Range<usize>, quantity::Quantity)]| {
+        let [(at, rate), (end, long)] = pair else { return None };
         let between = cell.text.get(at.end..end.start)?;
         let joined = between.len() <= NEAR && text::has_any(between, &["over", "in", "for", "within", "during"]);
         if rate.unit != Unit::Times || long.as_days().is_none() || !joined {
@@ -138,7 +135,7 @@ fn prose(cell: Cell<'_>) -> Vec<Stated<'_>> {
         };
         Some(Stated { tier, about: About::All, from: From::Prose(cell) })
     };
-    pairs.map(|((at, rate), (end, long))| ((at, rate), (end, long))).filter_map(alert).collect()
+    found.windows(2).filter_map(alert).collect()
 }
 
 /// The usual alerts, fitted to an objective.
