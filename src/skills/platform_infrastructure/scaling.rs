@@ -5,19 +5,19 @@ use crate::{section, table};
 table! {
     /// A limit that will be reached some day.
     pub Limit ("limit") {
-        /// The component and the limit: `orders-db disk`.
+        /// `orders-db disk`.
         component: Name => "Component/limit",
-        /// The metric that shows it, as the monitoring names it.
+        /// As the monitoring names it.
         metric: Prose => "Metric",
-        /// Its value today, with unit, or an estimate that says so.
+        /// Today, with unit; an estimate says so.
         current: Measure => "Current",
         /// The value at which mitigation starts.
         trigger: Target => "Trigger threshold",
-        /// From decision to mitigation in production: `8 weeks`, `6-10 weeks`.
+        /// Decision to production: `6-10 weeks`.
         lead_time: Duration => "Estimated lead time to mitigate",
         /// The project that moves the limit.
         project: Refs => "Mitigation project",
-        /// Who watches it and starts the project.
+        /// Who watches it.
         owner: Owner => "Owner",
     }
 }
@@ -25,13 +25,13 @@ table! {
 table! {
     /// How fast a limit is being approached.
     pub Growth ("growth assumption") {
-        /// The component and the limit, as in the clock.
+        /// As in the clock.
         component: Name => "Component/limit",
-        /// The value at which it breaks, with unit.
+        /// Where it breaks, with unit.
         limit: Measure => "Hard limit",
-        /// The expected change: `+6 % per month`, `+30-50 GB per month`, `-0.5 points per month`.
+        /// `+6 % per month`, `+30-50 GB per month`, `-0.5 points per month`.
         growth: Measure => "Growth",
-        /// The observation or assumption behind it.
+        /// What it rests on.
         basis: Prose => "Basis",
     }
 }
@@ -39,13 +39,13 @@ table! {
 table! {
     /// A scaling project, in the order of work.
     pub ScalingProject ("scaling project") {
-        /// The project, as the clock names it.
+        /// As in the clock.
         project: Name => "Project",
-        /// The limits it moves, as the clock names them.
+        /// Limits, as in the clock.
         relieves: Refs => "Relieves",
         /// The latest day it may start.
         start_by: Date => "Start by",
-        /// Why it stands here in the order.
+        /// Why here.
         reason: Prose => "Why in this order",
     }
 }
@@ -80,13 +80,13 @@ section! {
     pub Scaling = "scaling", "Scaling \"doomsday clock\" + capacity plan"
     ["Doomsday clock", "Scaling doomsday clock", "Capacity plan", "Scaling plan", "Scaling", "Scaling and capacity plan"],
     preamble = "notes", numbered = true {
-        /// The limits, three to ten of them, the nearest first.
+        /// Three to ten limits, the nearest first.
         table limits: Limit => "Doomsday clock" ["Limits", "Clock", "Scaling limits"],
-        /// Hard limit and growth for each limit of the clock.
+        /// For each limit of the clock.
         table growth: Growth => "Growth and hard limits" ["Growth", "Growth assumptions", "Hard limits"],
         /// The scaling risks that matter most.
         list risks: Prose => "Top scaling risks" ["Scaling risks"],
-        /// The scaling projects, in the order of work.
+        /// In the order of work.
         table projects: ScalingProject => "Sequenced scaling projects" ["Scaling projects", "Projects", "Capacity projects"],
         /// What stops when a trigger fires, who decides, for how long.
         text freeze_policy: Prose => "Feature-freeze and priority policy" ["Feature-freeze policy", "Feature freeze policy", "Priority policy", "Feature-freeze/priority policy"],
@@ -94,7 +94,7 @@ section! {
         optional table measurements: Measurement => "Measurements" ["Samples", "Measured values"],
         /// Jumps of load to come.
         optional table launches: Launch => "Launches and spikes" ["Launches", "Spikes"],
-        /// Anything else a reader needs.
+        /// Anything else.
         optional text notes: Prose => "Notes",
     }
 }
