@@ -200,7 +200,7 @@ mod tests {
             ("from 200 req/s to 1,000 req/s (4x)", "5x"),
             ("€8k + €4k + €3k = €16k", "€15,000"),
             ("€8k compute + €4k storage = €15k", "€12,000"),
-            ("2 h + 30 min = 3 h", "2.5 h"),
+            ("2 h + 30 min = 4 h", "2.5 h"),
         ] {
             assert_eq!(wrong(said), [right], "{said}");
         }
