@@ -366,9 +366,13 @@ impl Written {
         sum.checked_div(self.effort).map(tenths)
     }
 
-    /// Whether the result is right to one decimal: `6` and `6.0` are the same, `3.67` and `3.7` are both right for 11 / 3.
+    /// Whether the result is right as far as it is written, to one decimal at least: `6` and `6.0` are the same, `3.67`
+    /// and `3.7` are both right for 11 / 3, `3.74` is not.
     pub fn is_right(&self) -> bool {
-        self.computed() == Some(tenths(self.result))
+        let sum = self.impact.checked_add(self.risk).and_then(|sum| sum.checked_add(self.points));
+        let Some(exact) = sum.and_then(|sum| sum.checked_div(self.effort)) else { return false };
+        let half = Decimal::new(5, self.result.scale().clamp(1, 27) + 1);
+        (exact - self.result).abs() <= half
     }
 }
 

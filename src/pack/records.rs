@@ -83,7 +83,7 @@ section! {
         optional table exemptions: Exemption => "Exemptions",
         /// Checklist items that do not apply.
         optional table not_applicable: NotApplicable => "Not applicable" ["Checklist items that do not apply"],
-        /// Anything else a reader needs.
+        /// Anything else.
         optional text notes: Prose => "Notes",
     }
 }

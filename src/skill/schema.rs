@@ -1,30 +1,33 @@
 //! The JSON Schema of a step's input, from the sections it writes.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value as Json, json};
 
 use super::{Definition, Step};
-use crate::pack::{FieldSpec, Kind, SectionSpec, Shape, TableSpec};
+use crate::pack::{FieldSpec, Kind, SectionSpec, Shape};
 
 /// The schema of a step's arguments, as an object. Optional things are left out of `required` and
 /// plainly typed, which every client understands.
 pub fn step(definition: &Definition, step: &Step) -> Map<String, Json> {
     let mut properties = Map::new();
-    properties.insert("pack".to_owned(), json!({"type": "string", "description": "The pack's id, from pack_open."}));
+    properties.insert("pack".to_owned(), json!({"type": "string", "description": "From pack_open."}));
     properties.insert(
         "expected_revision".to_owned(),
-        json!({"type": "integer", "minimum": 1, "description": "Fails if there is a newer one."}),
+        json!({"type": "integer", "minimum": 1, "description": "Fails if not the newest."}),
     );
     let mut specs = step.sections.iter().filter_map(|key| definition.standard.section(key));
+    let mut told = BTreeSet::new();
     if let Some(main) = specs.next() {
-        properties.extend(fields(main));
+        properties.extend(fields(main, &mut told));
     }
     for spec in specs {
-        properties.insert(spec.key.to_owned(), section(spec));
+        properties.insert(spec.key.to_owned(), described(spec, &mut told));
     }
     properties.insert(
         "remove".to_owned(),
         json!({"type": "object", "additionalProperties": {"type": "array", "items": {"type": "string"}},
-               "description": "Rows to delete, by table."}),
+               "description": "Rows to delete."}),
     );
     if step.finalizes {
         properties.insert(
@@ -37,7 +40,12 @@ pub fn step(definition: &Definition, step: &Step) -> Map<String, Json> {
 
 /// The schema of one section.
 pub fn section(spec: &SectionSpec) -> Json {
-    let mut schema = object(fields(spec), &[]);
+    described(spec, &mut BTreeSet::new())
+}
+
+/// The schema of one section; of columns, what was `told` before is not told again.
+fn described(spec: &SectionSpec, told: &mut BTreeSet<&'static str>) -> Json {
+    let mut schema = object(fields(spec, told), &[]);
     schema.insert("description".to_owned(), json!(first_line(spec.doc)));
     Json::Object(schema)
 }
@@ -53,24 +61,11 @@ fn object(properties: Map<String, Json>, required: &[&str]) -> Map<String, Json>
     schema
 }
 
-fn fields(spec: &SectionSpec) -> Map<String, Json> {
-    // Where several fields share a table, its columns are described once.
-    let mut described: Vec<*const TableSpec> = Vec::new();
-    let mut schemas = Map::new();
-    for field in spec.fields {
-        let again = match field.shape {
-            Shape::Table(table) => described.contains(&std::ptr::from_ref(table)),
-            _ => false,
-        };
-        if let Shape::Table(table) = field.shape {
-            described.push(table);
-        }
-        schemas.insert(field.key.to_owned(), field_schema(field, !again));
-    }
-    schemas
+fn fields(spec: &SectionSpec, told: &mut BTreeSet<&'static str>) -> Map<String, Json> {
+    spec.fields.iter().map(|field| (field.key.to_owned(), field_schema(field, told))).collect()
 }
 
-fn field_schema(field: &FieldSpec, describe_columns: bool) -> Json {
+fn field_schema(field: &FieldSpec, told: &mut BTreeSet<&'static str>) -> Json {
     let mut schema = match field.shape {
         Shape::Text(kind) => text(kind),
         Shape::List(kind) => json!({"type": "array", "items": text(kind)}),
@@ -80,13 +75,18 @@ fn field_schema(field: &FieldSpec, describe_columns: bool) -> Json {
                 .iter()
                 .map(|column| {
                     let mut schema = text(column.kind);
-                    if describe_columns {
+                    // Tables share columns and sometimes all of them: each is described once.
+                    if told.insert(column.doc) {
                         describe(&mut schema, column.doc);
                     }
                     (column.key.to_owned(), schema)
                 })
                 .collect();
-            json!({"type": "array", "items": object(columns, &[table.key_column().key])})
+            // That a row takes no other keys is said by the answer to one that has them: here it would cost more than it
+            // tells, once for every table.
+            let mut row = object(columns, &[table.key_column().key]);
+            row.remove("additionalProperties");
+            json!({"type": "array", "items": row})
         }
     };
     describe(&mut schema, field.doc);

@@ -1,7 +1,7 @@
 //! Limits as they are stated, and as they follow from something else: latency, pools, connections, the load behind a
 //! cache.
 
-use rust_decimal::{Decimal, RoundingStrategy};
+use rust_decimal::Decimal;
 
 use super::clock::Threshold;
 use super::error::ForecastError;
@@ -98,8 +98,16 @@ impl Connections {
         };
         let free = most - reserved;
         let factor = Decimal::ONE.checked_add(surge / Decimal::ONE_HUNDRED).ok_or_else(large)?;
+        let fits = |instances: Decimal| {
+            let surging = instances.checked_mul(surge)?.checked_div(Decimal::ONE_HUNDRED)?.ceil();
+            Some(instances.checked_add(surging)?.checked_mul(each)? <= free)
+        };
         let per_instance = each.checked_mul(factor).ok_or_else(large)?;
-        let value = free.checked_div(per_instance).ok_or_else(large)?.floor();
+        let mut value = free.checked_div(per_instance).ok_or_else(large)?.floor();
+        // A surge comes in whole instances, rounded up: at most one fewer fits.
+        while value >= Decimal::ONE && !fits(value).ok_or_else(large)? {
+            value -= Decimal::ONE;
+        }
         if value < Decimal::ONE {
             let (field, value) = ("connections.reserved".to_owned(), self.reserved.to_string());
             return Err(ForecastError::OutOfRange { field, value, accepted: "so low that one instance fits" });
@@ -125,7 +133,9 @@ impl Cache {
             });
         }
         let ratio = Decimal::ONE_HUNDRED - Decimal::ONE_HUNDRED * (backend.value / traffic.value);
-        let ratio = ratio.round_dp_with_strategy(2, RoundingStrategy::ToPositiveInfinity);
+        // Four figures of what may miss: 99.996 % is not 100 %.
+        let missing = number::round_down(Decimal::ONE_HUNDRED - ratio, 4);
+        let ratio = Decimal::ONE_HUNDRED - missing;
         let value = Quantity::new(ratio.normalize(), Unit::Percent);
         let derivation = format!("1 - {} / {} = {value}", self.backend, self.traffic);
         Ok(Threshold { value, derivation })

@@ -213,14 +213,19 @@ impl Work<'_> {
         Some(self.early()? - lead)
     }
 
+    /// The share of draws in which work that starts at these moments is known to be done in time.
+    fn in_time(&self, starts: impl Iterator<Item = f64>) -> f64 {
+        self.runs.in_time(starts, self.model.horizon as f64)
+    }
+
     fn mitigation(&self) -> Mitigation {
         let draws = number::print(self.runs.to_limit.len().into());
         let (starts, share) = match (self.frame.spec.starts, &self.runs.to_trigger) {
             (Some(date), _) => {
-                (format!("on {date}"), self.runs.in_time(std::iter::repeat(days_between(self.frame.as_of, date))))
+                (format!("on {date}"), self.in_time(std::iter::repeat(days_between(self.frame.as_of, date))))
             }
-            (None, Some(days)) => ("when the trigger fires".to_owned(), self.runs.in_time(days.iter().copied())),
-            (None, None) => ("today".to_owned(), self.runs.in_time(std::iter::repeat(0.0))),
+            (None, Some(days)) => ("when the trigger fires".to_owned(), self.in_time(days.iter().copied())),
+            (None, None) => ("today".to_owned(), self.in_time(std::iter::repeat(0.0))),
         };
         let in_time = probability(share);
         let derivation = format!(
@@ -233,7 +238,7 @@ impl Work<'_> {
         let (early, deadline, lead) = (self.early()?, self.deadline()?, self.lead.as_ref()?);
         let date = self.frame.day(deadline)?;
         let passed = date < self.frame.as_of;
-        let in_time = probability(self.runs.in_time(std::iter::repeat(deadline.max(0.0))));
+        let in_time = probability(self.in_time(std::iter::repeat(deadline.max(0.0))));
         let limit = self.frame.day(early)?;
         let derivation =
             format!("{limit} (P10 of the limit) - {} (P90 of the lead time) = {date}", Quantity::days(lead.p90));
@@ -274,13 +279,13 @@ impl Work<'_> {
             Some((fast, value)) => {
                 let bars = self.course.bars(number::to_f64(value));
                 let fires = self.runs.paths.iter().map(|path| bars.reached(*path));
-                let in_time = probability(self.runs.in_time(fires));
+                let in_time = probability(self.in_time(fires));
                 let value = Quantity::new(value, frame.unit.clone());
                 let derivation = show::fast_path(self, fast, &value, date);
                 Some(RecommendedTrigger { value: Some(value), in_time, derivation })
             }
             None => {
-                let in_time = probability(self.runs.in_time(std::iter::repeat(0.0)));
+                let in_time = probability(self.in_time(std::iter::repeat(0.0)));
                 let derivation = format!("the latest safe start is {date}: no value of today or later is early enough");
                 Some(RecommendedTrigger { value: None, in_time, derivation })
             }

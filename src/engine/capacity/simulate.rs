@@ -195,12 +195,16 @@ pub(super) fn run(
 }
 
 impl Runs {
-    /// The share of draws in which work that starts at the given moments is done by the limit. What is not reached
-    /// within the horizon is not missed.
-    pub(super) fn in_time(&self, starts: impl Iterator<Item = f64>) -> f64 {
+    /// The share of draws in which work that starts at the given moments is done by the limit. A limit that is not
+    /// reached within the horizon, in days, is known to be met only by work that is done within it, or by none that has
+    /// to start.
+    pub(super) fn in_time(&self, starts: impl Iterator<Item = f64>, horizon: f64) -> f64 {
         let Some(leads) = &self.leads else { return 1.0 };
         let runs = starts.zip(leads).zip(&self.to_limit);
-        let kept = runs.filter(|((start, lead), limit)| limit.is_infinite() || start + *lead <= **limit + 1e-6).count();
+        let never = |start: f64, limit: f64| start.is_infinite() && limit.is_infinite();
+        let kept = runs
+            .filter(|((start, lead), limit)| never(*start, **limit) || start + *lead <= limit.min(horizon) + 1e-6)
+            .count();
         kept as f64 / self.to_limit.len().max(1) as f64
     }
 

@@ -212,6 +212,8 @@ impl Allowed {
             .seconds()
             .checked_div(burn)
             .and_then(|whole| whole.checked_mul(rest))
+            // What outlasts the window is never used up: a calendar window ends first, a rolling one forgets.
+            .filter(|seconds| one.over + seconds <= length.seconds())
             .map(|seconds| Figure::seconds(seconds, format!("{} x {length} / {}", percent(rest), short(burn))));
         Consumption {
             over: words(one.over),

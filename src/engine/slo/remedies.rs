@@ -165,7 +165,10 @@ impl Case<'_> {
         };
         let derivation = format!("share x ({}) >= {}", self.allowed(), short(self.one_less()));
         let price = "outages that the alerts left out would have caught are noticed later";
-        self.remedy(RemedyKind::FewerTiers, change, &kept, self.setting, derivation, price)
+        let mut remedy = self.remedy(RemedyKind::FewerTiers, change, &kept, self.setting, derivation, price);
+        // Tickets alone are no remedy for pages.
+        remedy.works &= self.tiers.iter().all(|tier| kept.iter().any(|one| one.severity == tier.severity));
+        remedy
     }
 
     fn probes(&self) -> Remedy {

@@ -36,7 +36,8 @@ const NEAR: usize = 40;
 fn check(case: &Case<'_>, findings: &mut Findings) {
     for entry in case.entries() {
         let said = entry.cell.text;
-        if !said.contains(['%', '=']) && !said.contains("x)") {
+        let has = |mark: u8| said.as_bytes().contains(&mark);
+        if !has(b'=') && !(has(b'(') && (has(b'%') || has(b'x'))) && !said.contains(", ") {
             continue;
         }
         let numbers = quantity::find_all(said);

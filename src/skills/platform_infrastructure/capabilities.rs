@@ -38,7 +38,7 @@ section! {
         text ownership: Prose => "Ownership model" ["Ownership"],
         /// How contracts are versioned, how long old versions live, what counts as breaking.
         text compatibility: Prose => "Versioning and backwards compatibility" ["Versioning", "Compatibility", "Backwards compatibility", "Versioning and compatibility"],
-        /// Anything else a reader needs.
+        /// Anything else.
         optional text notes: Prose => "Notes",
     }
 }

@@ -85,7 +85,7 @@ section! {
         list non_goals: Prose => "Non-goals" ["Out of scope", "Non goals", "Not in scope"],
         /// One or two sentences: we will do X (and not Y) by date Z to reach measure M.
         text decision: Prose => "Decision" ["Decision statement", "The decision"],
-        /// Anything else a reader needs.
+        /// Anything else.
         optional text notes: Prose => "Notes",
     }
 }

@@ -98,7 +98,7 @@ section! {
         optional table components: Component => "Component availability" ["Availability of components"],
         /// Your own alerts.
         optional table alerts: Alert => "Alert policy" ["Burn-rate alerts", "Alerting policy"],
-        /// Anything else a reader needs.
+        /// Anything else.
         optional text notes: Prose => "Notes",
     }
 }

@@ -59,7 +59,7 @@ section! {
         table questions: Question => "Open questions" ["Questions"],
         /// The next steps.
         table steps: NextStep => "Next steps" ["Actions"],
-        /// Anything else a reader needs.
+        /// Anything else.
         optional text notes: Prose => "Notes",
     }
 }

@@ -25,17 +25,21 @@ use crate::engine::events::closure::{Declared, DeclaredKind, PromiseKind, closur
 use crate::engine::events::name::words;
 use crate::engine::events::{ClosureInput, Named};
 use crate::finding::Findings;
-use crate::pack::Cell;
+use crate::pack::{Cell, Place};
 use crate::skills::platform_infrastructure::{Case, Context, Instrumentation, Quality, Roadmap};
 
 crate::rule!("INS015", "measured-by-nothing", Warning, needs["instrumentation"], "ins015.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     let promises = promises(case);
-    let places: BTreeSet<String> = promises.iter().map(|(_, cell)| cell.place.to_location().pointer()).collect();
+    if promises.is_empty() {
+        return;
+    }
+    let places: BTreeSet<Place<'_>> = promises.iter().map(|(_, cell)| cell.place).collect();
     let mut known: Vec<Declared> = case.events().contract().map(declared).unwrap_or_default();
     let mut names: BTreeSet<&str> = BTreeSet::new();
-    for entry in case.entries().filter(|entry| !places.contains(&entry.cell.place.to_location().pointer())) {
+    let spelt = case.entries().filter(|entry| entry.cell.text.contains('_'));
+    for entry in spelt.filter(|entry| !places.contains(&entry.cell.place)) {
         let word = |c: char| c.is_alphanumeric() || matches!(c, '_' | ':' | '.');
         let tokens = entry.cell.text.split(|c: char| !word(c)).map(|token| token.trim_matches(['.', ':', '_']));
         names.extend(tokens.filter(|token| token.contains('_')));
@@ -80,7 +84,8 @@ fn promises<'a>(case: &Case<'a>) -> Vec<(PromiseKind, Cell<'a>)> {
     }
     let criteria = Roadmap::of(case.pack).milestones().map(|milestone| milestone.acceptance());
     all.extend(criteria.map(|cell| (PromiseKind::AcceptanceCriterion, cell)));
-    all.retain(|(_, cell)| !cell.is_blank());
+    // Only what stands in code form with an underscore is taken for a name.
+    all.retain(|(_, cell)| cell.text.contains('`') && cell.text.contains('_'));
     all
 }
 

@@ -50,8 +50,12 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         // A name of one word is too common to know which thing is meant.
         .filter(|(key, _)| key.contains(' '))
         .collect();
+    let first: Vec<&str> = clock.iter().filter_map(|(name, _)| name.split(' ').next()).collect();
     for entry in case.entries() {
         let (said, place) = (entry.cell.text, entry.cell.place);
+        if !text::has_any(said, &first) {
+            continue;
+        }
         let on_clock = place.section == Scaling::KEY && matches!(place.field, "limits" | "growth");
         if on_clock || !text::has_number(said) || said.len() < 8 {
             continue;

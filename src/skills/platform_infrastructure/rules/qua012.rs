@@ -21,6 +21,8 @@
 //! Choose the share of the budget that an alert may cost (2 % and 5 % for a page, 10 % for a ticket), compute the burn rate
 //! from it, and take about a twelfth of the long window as the short one.
 
+use std::collections::BTreeSet;
+
 use crate::engine::slo::{AlertReport, IssueCode, SloError, TierAnswer};
 use crate::finding::Findings;
 use crate::skills::platform_infrastructure::Case;
@@ -50,7 +52,8 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         }
         // One finding for each alert: the first objective that it does not fit.
         let about = |goal: &&Goal<'_>| goals.alerts_of(goal).iter().any(|one| std::ptr::eq(*one, alert));
-        for goal in goals.goals.iter().filter(about) {
+        let mut seen = BTreeSet::new();
+        for goal in goals.goals.iter().filter(about).filter(|goal| seen.insert((goal.share, goal.days))) {
             let trouble = match goal.alerts(vec![alert.tier.clone()], None) {
                 None => continue,
                 Some(Err(error)) => Some(unusable(alert, &error)),
