@@ -97,7 +97,7 @@ pub(super) struct TooLate {
     pub latest: Latest,
 }
 
-/// What is drawn for each forecast: few enough for an answer at once, and the same in every session.
+/// What is drawn for each forecast: few enough for an answer at once, and the same every time.
 pub(super) const DRAWS: Settings = Settings { seed: 1, draws: 1_000 };
 
 /// Every limit of the clock that has a name, in the order of the document.
