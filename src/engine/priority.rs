@@ -372,7 +372,7 @@ impl Written {
         let sum = self.impact.checked_add(self.risk).and_then(|sum| sum.checked_add(self.points));
         let Some(exact) = sum.and_then(|sum| sum.checked_div(self.effort)) else { return false };
         let half = Decimal::new(5, self.result.scale().clamp(1, 27) + 1);
-        (exact - self.result).abs() <= half
+        exact.checked_sub(self.result).is_some_and(|gap| gap.abs() <= half)
     }
 }
 

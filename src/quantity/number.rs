@@ -167,6 +167,20 @@ pub fn to_f64(value: Decimal) -> f64 {
     value.to_f64().unwrap_or(f64::NAN)
 }
 
+/// Half of the last digit a number is written with, in the unit of its `value`: 0.05 for `4.3`, 500 for `12k` with the value
+/// 12,000, 30 for `4 min` with the value 240 in seconds. What is written stands for anything as near as that.
+pub fn half_of_last_digit(written: &str, value: Decimal) -> Decimal {
+    let number = written.chars().skip_while(|c| !c.is_ascii_digit());
+    let number: String =
+        number.take_while(|c| c.is_ascii_digit() || matches!(c, '.' | ',')).filter(|c| *c != ',').collect();
+    let number = number.trim_end_matches('.');
+    let decimals = number.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+    // A decimal holds 28 of them.
+    let half = Decimal::new(5, u32::try_from(decimals).unwrap_or(u32::MAX).min(27) + 1);
+    let magnitude = number.parse::<Decimal>().ok().and_then(|shown| value.abs().checked_div(shown));
+    magnitude.filter(|magnitude| !magnitude.is_zero()).and_then(|magnitude| half.checked_mul(magnitude)).unwrap_or(half)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -224,5 +238,24 @@ mod tests {
         assert_eq!(print(round_down(value, 6)), "1.9264");
         assert_eq!(print(round_up(value, 4)), "1.927");
         assert_eq!(print(round(Decimal::new(123_456, 0), 2)), "120,000");
+    }
+
+    #[test]
+    fn the_last_digit_tells_how_far_a_number_is_rounded() {
+        for (written, value, half) in [
+            ("4.3", "4.3", "0.05"),
+            ("12k", "12000", "500"),
+            ("4 min", "240", "30"),
+            ("0 %", "0", "0.5"),
+            ("", "7", "0.5"),
+        ] {
+            assert_eq!(half_of_last_digit(written, value.parse().unwrap()), half.parse().unwrap(), "{written}");
+        }
+        // As many decimals as there can be, and more; and what does not fit into a number.
+        for written in
+            ["0.3333333333333333333333333333", "0.33333333333333333333333333333333", "0.0000000000000000000000000001"]
+        {
+            assert!(half_of_last_digit(written, Decimal::MAX) > Decimal::ZERO);
+        }
     }
 }

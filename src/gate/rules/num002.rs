@@ -117,7 +117,7 @@ fn sum<'t>(said: &'t str, numbers: &[Found]) -> Option<Wrong<'t>> {
     let parts: Vec<&str> = numbers[..=more].iter().map(|(range, _)| said[range.clone()].trim()).collect();
     let exact = Quantity::new(total, stated.unit.clone());
     let tolerance = rounding(&said[range.clone()], stated);
-    ((total - stated.value).abs() > tolerance).then(|| Wrong {
+    is_apart(total, stated.value, tolerance).then(|| Wrong {
         stated: &said[range.clone()],
         right: exact.to_string(),
         derivation: format!("{} = {exact}", parts.join(" + ")),
@@ -135,7 +135,7 @@ fn differs<'t>(
 ) -> Option<Wrong<'t>> {
     let tolerance = rounding(&said[at.clone()], stated);
     let shown = number::print(number::round(exact, 3));
-    ((exact - stated.value.abs()).abs() > tolerance).then(|| Wrong {
+    is_apart(exact, stated.value.abs(), tolerance).then(|| Wrong {
         stated: &said[at.clone()],
         right: format!("{shown}{unit}"),
         derivation: format!("{steps}{shown}{unit}"),
@@ -144,14 +144,13 @@ fn differs<'t>(
 
 /// How far a number may lie from what it stands for: half of its last digit, a tenth of it where it says `about`.
 fn rounding(written: &str, stated: &Quantity) -> Decimal {
-    let number: String = written.chars().skip_while(|c| !c.is_ascii_digit()).take_while(|c| c.is_ascii_digit() || matches!(c, '.' | ',')).collect();
-    let digits = number.trim_end_matches(['.', ',']);
-    let shown = digits.replace(',', "").parse::<Decimal>().unwrap_or(stated.value.abs());
-    // `12k` is rounded to thousands: the magnitude scales the last digit too.
-    let scale = if shown.is_zero() { Decimal::ONE } else { (stated.value.abs() / shown).max(Decimal::ONE) };
-    let decimals = digits.split_once('.').map_or(0, |(_, decimals)| decimals.len());
-    let half = Decimal::new(5, u32::try_from(decimals + 1).unwrap_or(1)) * scale;
+    let half = number::half_of_last_digit(written, stated.value);
     if stated.approximate { half.max(stated.value.abs() / Decimal::TEN) } else { half }
+}
+
+/// Whether two values are further apart than that.
+fn is_apart(one: Decimal, other: Decimal, tolerance: Decimal) -> bool {
+    one.checked_sub(other).is_none_or(|gap| gap.abs() > tolerance)
 }
 
 /// A quantity in the unit of another; `None` where they cannot be compared. A plain number takes the other's unit:
@@ -205,6 +204,13 @@ mod tests {
         ] {
             assert_eq!(wrong(said), [right], "{said}");
         }
+    }
+
+    /// No number is too long to be held against another.
+    #[test]
+    fn long_numbers_are_numbers() {
+        wrong("1 of 3 (33.33333333333333333333333333 %), 1 of 3 (0.3333333333333333333333333333 %)");
+        wrong("70000000000000000000000000000 + 5 = -9000000000000000000000000000");
     }
 
     #[test]

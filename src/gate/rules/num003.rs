@@ -26,7 +26,7 @@ use rust_decimal::Decimal;
 use crate::engine::slo;
 use crate::finding::Findings;
 use crate::gate::{Case, text};
-use crate::quantity::{self, Dimension, Quantity, Unit, duration};
+use crate::quantity::{self, Dimension, Quantity, Unit, duration, number};
 
 crate::rule!("NUM003", "budget-differs", Warning, needs[], "num003.rs", check);
 
@@ -91,7 +91,9 @@ fn wrong(said: &str) -> Option<Wrong<'_>> {
         days.into_iter().filter_map(|days| slo::error_budget(target.value, days).ok()).collect();
     let (least, most) = (budgets.first()?, budgets.last()?);
     let slack = rounding(said, at, seconds);
-    let fits = seconds >= least.duration.value - slack && seconds <= most.duration.value + slack;
+    let below = least.duration.value.checked_sub(seconds).is_some_and(|gap| gap > slack);
+    let above = seconds.checked_sub(most.duration.value).is_none_or(|gap| gap > slack);
+    let fits = !below && !above;
     (!fits).then(|| Wrong {
         stated: &said[at.clone()],
         target: &said[target_at.clone()],
@@ -126,17 +128,11 @@ fn overlap(one: &Range<usize>, other: &Range<usize>) -> bool {
     one.start < other.end && other.start < one.end
 }
 
-/// Half of the last digit that is written, in seconds; where several units are, of the smallest.
+/// Half of the last digit that is written, in seconds; a minute where several units are, as in `4 h 23 min`.
 fn rounding(said: &str, at: &Range<usize>, seconds: Decimal) -> Decimal {
     let written = &said[at.clone()];
-    let first: String = written.chars().skip_while(|c| !c.is_ascii_digit()).take_while(|c| c.is_ascii_digit() || *c == '.').collect();
-    let shown = first.trim_end_matches('.').parse::<Decimal>().unwrap_or(Decimal::ONE);
-    let unit = if shown.is_zero() { Decimal::ONE } else { seconds / shown };
-    let decimals = first.split_once('.').map_or(0, |(_, decimals)| decimals.len());
-    let digits = u32::try_from(decimals + 1).unwrap_or(1);
-    // `4 h 23 min`: the second unit says how finely the first is meant.
     let compound = written.bytes().filter(|byte| *byte == b' ').count() > 1;
-    if compound { Decimal::from(60) } else { unit * Decimal::new(5, digits) }
+    if compound { Decimal::from(60) } else { number::half_of_last_digit(written, seconds) }
 }
 
 #[cfg(test)]

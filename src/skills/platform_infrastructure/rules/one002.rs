@@ -90,7 +90,7 @@ fn held_against(reading: &Reading<'_>, statement: &str, place: Place<'_>, findin
         };
         // What is approximate or rounded in prose may differ by a twentieth.
         let slack = right.abs() / rust_decimal::Decimal::from(20);
-        if (stated.value - right).abs() > slack {
+        if stated.value.checked_sub(right).is_none_or(|gap| gap.abs() > slack) {
             let right = reading.print(right);
             findings
                 .at(place, format!("The {what} of \"{}\" is {one} here and {right} on the clock", reading.name()))
