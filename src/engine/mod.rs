@@ -9,11 +9,19 @@
 //! - [`priority`]: the score of an initiative, and what would change the order
 //! - [`events`]: the contract of events, its versions, samples held against it
 //! - [`site`]: whether crawlers reach what they should
+//! - [`pipeline`]: a delivery pipeline as a graph, and the proof of what every way into production passes
+//! - [`rollout`]: the rollout strategy for a risk profile, and canary steps that see enough requests
+//! - [`rollback`]: rollback triggers from objectives, proposed and judged
+//! - [`delivery`]: delivery measures from a history of deploys, alert fatigue, blind spots
 //! - [`written`]: quantities as they stand in files, for all of them
 
 pub mod capacity;
+pub mod delivery;
 pub mod events;
+pub mod pipeline;
 pub mod priority;
+pub mod rollback;
+pub mod rollout;
 pub mod schedule;
 pub mod site;
 pub mod slo;

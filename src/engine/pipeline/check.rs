@@ -1,0 +1,229 @@
+//! The constraints, one after the other.
+
+use super::builds;
+use super::graph::{Graph, Guaranteed};
+use super::input::{CheckKind, EnvironmentKind, GateKind, StageKind, Starts};
+use super::result::{Constraint, Holding, Problem, Violation};
+
+/// The gates that every path to production has to pass.
+pub(super) const GATES: [GateKind; 2] = [GateKind::Security, GateKind::Dependency];
+/// The checks that follow every deploy to production.
+pub(super) const CHECKS: [CheckKind; 2] = [CheckKind::HealthCheck, CheckKind::Validation];
+
+/// What was found.
+#[derive(Debug, Default)]
+pub(super) struct Checked {
+    pub holds: Vec<Holding>,
+    pub violations: Vec<Violation>,
+}
+
+impl Checked {
+    pub fn hold(&mut self, constraint: Constraint, graph: &Graph, stage: usize, derivation: String) {
+        self.holds.push(Holding { constraint, stage: graph.stage(stage).id.clone(), derivation });
+    }
+
+    /// A violation on a path; `says` is what stands behind the path.
+    pub fn violate(&mut self, graph: &Graph, at: (Problem, usize, String), path: &[usize], says: String) {
+        let (problem, stage, about) = at;
+        self.violations.push(Violation {
+            constraint: constraint(problem),
+            problem,
+            stage: graph.stage(stage).id.clone(),
+            about,
+            path: graph.ids(path),
+            message: format!("{} {says}", graph.print(path)),
+            repair: None,
+        });
+    }
+}
+
+fn constraint(problem: Problem) -> Constraint {
+    match problem {
+        Problem::NoGate => Constraint::ReleaseGates,
+        Problem::NoTriggers => Constraint::TriggersFirst,
+        Problem::NotStaged => Constraint::StagedVerification,
+        Problem::NotChecked | Problem::NoRollback => Constraint::PostDeploy,
+        Problem::BuiltTwice
+        | Problem::UnnamedBuild
+        | Problem::NotBuilt
+        | Problem::NotBuiltBefore
+        | Problem::NoArtifact
+        | Problem::MutableReference
+        | Problem::BuiltOnDeploy => Constraint::BuildOnce,
+    }
+}
+
+/// The stages that deploy to production.
+pub(super) fn production(graph: &Graph) -> Vec<usize> {
+    graph.of_kind(StageKind::Deploy).filter(|stage| is_in(graph, *stage, EnvironmentKind::Production)).collect()
+}
+
+/// Judges everything.
+pub(super) fn check(graph: &Graph) -> Checked {
+    let mut checked = Checked::default();
+    builds::check(graph, &mut checked);
+    let deploys = production(graph);
+    for &stage in &deploys {
+        for kind in GATES {
+            gate(graph, stage, kind, &mut checked);
+        }
+    }
+    for &stage in &deploys {
+        triggers(graph, stage, &mut checked);
+    }
+    for &stage in &deploys {
+        staged(graph, stage, &mut checked);
+    }
+    for &stage in &deploys {
+        for kind in CHECKS {
+            followed(graph, stage, kind, &mut checked);
+        }
+        rollback(graph, stage, &mut checked);
+    }
+    checked
+}
+
+fn is_in(graph: &Graph, stage: usize, kind: EnvironmentKind) -> bool {
+    graph.environment(stage).is_some_and(|environment| environment.kind == kind)
+}
+
+/// What all runs have that come through a blocking gate for the service of a deploy.
+pub(super) fn gated(graph: &Graph, deploy: usize, kind: GateKind) -> Guaranteed {
+    graph.guaranteed(|stage| graph.stage(stage).blocks(kind) && graph.concerns(stage, deploy))
+}
+
+fn gate(graph: &Graph, stage: usize, kind: GateKind, checked: &mut Checked) {
+    let known = gated(graph, stage, kind);
+    if known.at(stage) {
+        let witnesses = graph.ids(&graph.witnesses(&known, stage)).join(" or ");
+        let id = &graph.stage(stage).id;
+        checked.hold(
+            Constraint::ReleaseGates,
+            graph,
+            stage,
+            format!("every way to {id} passes {witnesses} ({kind} gate)"),
+        );
+    } else {
+        let path = graph.shortest_without(&known, stage, &builds::builders_for(graph, stage));
+        checked.violate(
+            graph,
+            (Problem::NoGate, stage, kind.to_string()),
+            &path,
+            format!("passes no blocking {kind} gate"),
+        );
+    }
+}
+
+fn triggers(graph: &Graph, stage: usize, checked: &mut Checked) {
+    let named = &graph.stage(stage).triggers;
+    if named.is_empty() {
+        checked.violate(
+            graph,
+            (Problem::NoTriggers, stage, String::new()),
+            &[stage],
+            "has no rollback trigger; what takes it back is defined before it runs".to_owned(),
+        );
+    } else {
+        checked.hold(Constraint::TriggersFirst, graph, stage, format!("rolled back by {}", named.join(", ")));
+    }
+}
+
+/// Whether a stage deploys to an environment what `deploy` deploys.
+pub(super) fn brings(graph: &Graph, stage: usize, environment: &str, deploy: usize) -> bool {
+    let (one, wanted) = (graph.stage(stage), graph.stage(deploy));
+    one.kind == StageKind::Deploy
+        && one.environment.as_deref() == Some(environment)
+        && graph.concerns(stage, deploy)
+        && (wanted.artifact.is_none() || one.artifact == wanted.artifact)
+}
+
+/// The stages that verify, in staging, what `deploy` deploys: each runs only when that has been deployed there.
+pub(super) fn staging_verifications(graph: &Graph, deploy: usize) -> Vec<usize> {
+    let staging = graph.input.environments.iter().filter(|one| one.kind == EnvironmentKind::Staging);
+    let mut found = Vec::new();
+    for environment in staging {
+        let deployed = graph.guaranteed(|stage| brings(graph, stage, &environment.id, deploy));
+        let verifies = |stage: &usize| {
+            let one = graph.stage(*stage);
+            let checks = one.kind == StageKind::Verify
+                || (brings(graph, *stage, &environment.id, deploy) && !one.checks.is_empty());
+            checks
+                && one.environment.as_deref() == Some(&environment.id)
+                && graph.concerns(*stage, deploy)
+                && deployed.at(*stage)
+        };
+        found.extend((0..graph.input.stages.len()).filter(verifies));
+    }
+    found
+}
+
+fn staged(graph: &Graph, stage: usize, checked: &mut Checked) {
+    let verifications = staging_verifications(graph, stage);
+    let known = graph.guaranteed(|one| verifications.contains(&one));
+    if known.at(stage) {
+        let witnesses = graph.ids(&graph.witnesses(&known, stage)).join(" or ");
+        let id = &graph.stage(stage).id;
+        let derivation = format!("every way to {id} passes {witnesses}, behind a deploy to staging");
+        checked.hold(Constraint::StagedVerification, graph, stage, derivation);
+    } else {
+        let path = graph.shortest_without(&known, stage, &builds::builders_for(graph, stage));
+        let what = graph.stage(stage).artifact.as_ref().map_or(String::new(), |artifact| format!(" of {artifact}"));
+        let says = format!("skips verify in staging{what}");
+        checked.violate(graph, (Problem::NotStaged, stage, String::new()), &path, says);
+    }
+}
+
+/// The stages that check a deploy of their own accord, each time.
+pub(super) fn followers(graph: &Graph, deploy: usize) -> Vec<usize> {
+    let environment = &graph.stage(deploy).environment;
+    let follows = graph.follows_by_itself(deploy).into_iter();
+    let verifies = |stage: &usize| {
+        let one = graph.stage(*stage);
+        one.kind == StageKind::Verify && one.required && one.environment == *environment
+    };
+    follows.filter(|stage| graph.concerns(*stage, deploy)).filter(verifies).collect()
+}
+
+fn followed(graph: &Graph, stage: usize, kind: CheckKind, checked: &mut Checked) {
+    let id = &graph.stage(stage).id;
+    if graph.stage(stage).checks.contains(&kind) {
+        checked.hold(Constraint::PostDeploy, graph, stage, format!("{id} has a {kind} of its own"));
+        return;
+    }
+    let followers = followers(graph, stage);
+    match followers.iter().find(|one| graph.stage(**one).checks.contains(&kind)) {
+        Some(follower) => {
+            let path = graph.shortest(stage, *follower).unwrap_or_default();
+            checked.hold(Constraint::PostDeploy, graph, stage, format!("{} ({kind})", graph.print(&path)));
+        }
+        None => {
+            let environment = graph.stage(stage).environment.as_deref().unwrap_or_default();
+            let path = followers.first().and_then(|one| graph.shortest(stage, *one)).unwrap_or_else(|| vec![stage]);
+            let says = format!("ends without a {kind} in {environment}");
+            checked.violate(graph, (Problem::NotChecked, stage, kind.to_string()), &path, says);
+        }
+    }
+}
+
+fn rollback(graph: &Graph, stage: usize, checked: &mut Checked) {
+    let environment = &graph.stage(stage).environment;
+    let own = graph.stage(stage).rollback.as_deref().filter(|text| !text.trim().is_empty());
+    let back = |one: &usize| graph.stage(*one).environment == *environment && graph.concerns(*one, stage);
+    let way = own.map(str::to_owned).or_else(|| {
+        graph.of_kind(StageKind::Rollback).find(back).map(|one| format!("by the stage {}", graph.stage(one).id))
+    });
+    match way {
+        Some(way) => checked.hold(Constraint::PostDeploy, graph, stage, format!("way back: {way}")),
+        None => checked.violate(
+            graph,
+            (Problem::NoRollback, stage, String::new()),
+            &[stage],
+            "has no way back: neither a rollback of its own nor a stage that rolls its environment back".to_owned(),
+        ),
+    }
+}
+
+/// Whether a stage follows without a person or a clock.
+pub(super) fn is_automatic(graph: &Graph, stage: usize) -> bool {
+    graph.stage(stage).starts == Starts::Automatic
+}
