@@ -45,46 +45,46 @@ pub struct Figure {
 
 impl Figure {
     /// A length of time.
-    pub(super) fn seconds(seconds: Decimal, steps: impl fmt::Display) -> Figure {
+    pub(in crate::engine) fn seconds(seconds: Decimal, steps: impl fmt::Display) -> Figure {
         Figure::new(seconds, Measure::Seconds, words(seconds), &steps)
     }
 
     /// A length of time that is exact, however many digits it has.
-    pub(super) fn exact_seconds(seconds: Decimal, steps: impl fmt::Display) -> Figure {
+    pub(in crate::engine) fn exact_seconds(seconds: Decimal, steps: impl fmt::Display) -> Figure {
         let text = duration::in_words(seconds);
         let derivation = format!("{steps} = {text}");
         Figure { value: seconds.normalize(), unit: Measure::Seconds, text, derivation }
     }
 
     /// A share of 1 as a percentage.
-    pub(super) fn percent(share: Decimal, steps: impl fmt::Display) -> Figure {
+    pub(in crate::engine) fn percent(share: Decimal, steps: impl fmt::Display) -> Figure {
         Figure::new(share * Decimal::ONE_HUNDRED, Measure::Percent, percent(share), &steps)
     }
 
     /// A share of 1 close to it: rounded down, with four figures of what is left to 100 %.
-    pub(super) fn availability(share: Decimal, steps: impl fmt::Display) -> Figure {
+    pub(in crate::engine) fn availability(share: Decimal, steps: impl fmt::Display) -> Figure {
         let shown = availability(share);
         let figure = Figure::new(shown * Decimal::ONE_HUNDRED, Measure::Percent, exact_percent(shown), &steps);
         if shown == share { figure } else { Figure { derivation: figure.derivation + ", rounded down", ..figure } }
     }
 
     /// A number of events.
-    pub(super) fn events(count: Decimal, steps: impl fmt::Display) -> Figure {
+    pub(in crate::engine) fn events(count: Decimal, steps: impl fmt::Display) -> Figure {
         Figure::new(count, Measure::Events, short(count), &steps)
     }
 
     /// A factor.
-    pub(super) fn factor(factor: Decimal, steps: impl fmt::Display) -> Figure {
+    pub(in crate::engine) fn factor(factor: Decimal, steps: impl fmt::Display) -> Figure {
         Figure::new(factor, Measure::Factor, short(factor), &steps)
     }
 
     /// A latency in milliseconds, all digits.
-    pub(super) fn milliseconds(value: Decimal, text: String, derivation: String) -> Figure {
+    pub(in crate::engine) fn milliseconds(value: Decimal, text: String, derivation: String) -> Figure {
         Figure { value: value.normalize(), unit: Measure::Milliseconds, text, derivation }
     }
 
     /// The same number with another text and derivation.
-    pub(super) fn with_text(self, text: String, derivation: String) -> Figure {
+    pub(in crate::engine) fn with_text(self, text: String, derivation: String) -> Figure {
         Figure { text, derivation, ..self }
     }
 
@@ -149,7 +149,7 @@ pub struct Issue {
 }
 
 impl Issue {
-    pub(super) fn new(
+    pub(in crate::engine) fn new(
         code: IssueCode,
         subject: impl Into<String>,
         message: impl Into<String>,
@@ -160,7 +160,7 @@ impl Issue {
 }
 
 /// A number with at most six significant figures; whole numbers keep all of theirs.
-pub(super) fn short(value: Decimal) -> String {
+pub(in crate::engine) fn short(value: Decimal) -> String {
     number::print(if value.is_integer() { value } else { number::round(value, PRINTED.max(digits(value))) })
 }
 
@@ -171,22 +171,22 @@ fn digits(value: Decimal) -> u32 {
 }
 
 /// A share as a percentage with at most six significant figures: `1.44 %`.
-pub(super) fn percent(share: Decimal) -> String {
+pub(in crate::engine) fn percent(share: Decimal) -> String {
     format!("{} %", short(share * Decimal::ONE_HUNDRED))
 }
 
 /// A share as a percentage, all digits.
-pub(super) fn exact_percent(share: Decimal) -> String {
+pub(in crate::engine) fn exact_percent(share: Decimal) -> String {
     format!("{} %", number::print(share * Decimal::ONE_HUNDRED))
 }
 
 /// A share rounded down so that four significant figures of what is left to 1 remain: 0.9985007 stays 0.9985.
-pub(super) fn availability(share: Decimal) -> Decimal {
+pub(in crate::engine) fn availability(share: Decimal) -> Decimal {
     (Decimal::ONE - number::round_up(Decimal::ONE - share, 4)).normalize()
 }
 
 /// Seconds in words, to a hundredth of a second, or three figures below one second.
-pub(super) fn words(seconds: Decimal) -> String {
+pub(in crate::engine) fn words(seconds: Decimal) -> String {
     let shown = if seconds.abs() < Decimal::ONE { number::round(seconds, 3) } else { seconds.round_dp(2) };
     duration::in_words(shown)
 }

@@ -34,7 +34,7 @@ const NEAREST: Decimal = Decimal::from_parts(1, 0, 0, false, 10);
 
 impl Written {
     /// A percentage as a share of 1. A plain number above 1 is one; up to 1 it may be a fraction and is refused.
-    pub(super) fn share(&self, field: &str) -> Result<Decimal, SloError> {
+    pub(in crate::engine) fn share(&self, field: &str) -> Result<Decimal, SloError> {
         let quantity = self.quantity(field, PERCENT)?;
         match quantity.unit {
             Unit::Percent => Ok(()),
@@ -49,7 +49,7 @@ impl Written {
     }
 
     /// A percentage above 0 %, as a share of 1. Nobody means less than 0.0001 %.
-    pub(super) fn share_above_zero(&self, field: &str) -> Result<Decimal, SloError> {
+    pub(in crate::engine) fn share_above_zero(&self, field: &str) -> Result<Decimal, SloError> {
         match self.share(field)? {
             share if share < LEAST => {
                 Err(out_of_range(field, self.to_string(), "lie above 0 %, from 0.0001 % to 100 %"))
@@ -59,12 +59,12 @@ impl Written {
     }
 
     /// The target of an objective.
-    pub(super) fn objective(&self, field: &str) -> Result<Objective, SloError> {
+    pub(in crate::engine) fn objective(&self, field: &str) -> Result<Objective, SloError> {
         Objective::new(field, self.share(field)?)
     }
 
     /// A length of time.
-    pub(super) fn span(&self, field: &str) -> Result<Span, SloError> {
+    pub(in crate::engine) fn span(&self, field: &str) -> Result<Span, SloError> {
         let quantity = self.quantity(field, DURATION)?;
         let days = quantity.as_days().ok_or_else(|| self.wrong_kind(field, DURATION))?;
         let seconds = quantity.in_base().map_err(|source| unreadable(field, source, DURATION))?.value;
@@ -75,14 +75,14 @@ impl Written {
     }
 
     /// A length of time that may be none.
-    pub(super) fn span_or_none(&self, field: &str) -> Result<Decimal, SloError> {
+    pub(in crate::engine) fn span_or_none(&self, field: &str) -> Result<Decimal, SloError> {
         let zero = self.quantity(field, DURATION)?;
         let none = zero.value.is_zero() && matches!(zero.unit, Unit::Time(_) | Unit::Count(None));
         if none { Ok(Decimal::ZERO) } else { Ok(self.span(field)?.seconds()) }
     }
 
     /// A number of events, 0 or more.
-    pub(super) fn count(&self, field: &str) -> Result<Decimal, SloError> {
+    pub(in crate::engine) fn count(&self, field: &str) -> Result<Decimal, SloError> {
         let quantity = self.quantity(field, COUNT)?;
         if !matches!(quantity.unit, Unit::Count(_)) {
             return Err(self.wrong_kind(field, COUNT));
@@ -94,7 +94,7 @@ impl Written {
     }
 
     /// A factor above 0: `14.4x`, `14.4`.
-    pub(super) fn factor(&self, field: &str) -> Result<Decimal, SloError> {
+    pub(in crate::engine) fn factor(&self, field: &str) -> Result<Decimal, SloError> {
         let quantity = self.quantity(field, FACTOR)?;
         if !matches!(quantity.unit, Unit::Times | Unit::Count(None)) {
             return Err(self.wrong_kind(field, FACTOR));
@@ -106,7 +106,7 @@ impl Written {
     }
 
     /// A number of events per time.
-    pub(super) fn traffic(&self, field: &str) -> Result<Traffic, SloError> {
+    pub(in crate::engine) fn traffic(&self, field: &str) -> Result<Traffic, SloError> {
         let quantity = self.quantity(field, TRAFFIC)?;
         let Unit::Rate { of, per } = &quantity.unit else { return Err(self.wrong_kind(field, TRAFFIC)) };
         let (Unit::Count(_), Some(per)) = (&**of, per.seconds()) else { return Err(self.wrong_kind(field, TRAFFIC)) };
@@ -120,7 +120,7 @@ impl Written {
     }
 
     /// A day.
-    pub(super) fn date(&self, field: &str) -> Result<Date, SloError> {
+    pub(in crate::engine) fn date(&self, field: &str) -> Result<Date, SloError> {
         date::parse(self.as_str()).map_err(|source| unreadable(field, source, "a date, e.g. `2027-03-31`"))
     }
 
@@ -128,7 +128,7 @@ impl Written {
         Quantity::parse_only(self.as_str()).map_err(|source| unreadable(field, source, accepted))
     }
 
-    pub(super) fn wrong_kind(&self, field: &str, accepted: &'static str) -> SloError {
+    pub(in crate::engine) fn wrong_kind(&self, field: &str, accepted: &'static str) -> SloError {
         SloError::WrongKind { field: field.to_owned(), text: self.to_string(), accepted }
     }
 }
@@ -137,7 +137,7 @@ fn unreadable(field: &str, source: crate::quantity::QuantityError, accepted: &'s
     SloError::Unreadable { field: field.to_owned(), source, accepted }
 }
 
-pub(super) fn out_of_range(field: &str, value: String, range: impl Into<String>) -> SloError {
+pub(in crate::engine) fn out_of_range(field: &str, value: String, range: impl Into<String>) -> SloError {
     SloError::OutOfRange { field: field.to_owned(), value, range: range.into() }
 }
 
@@ -196,7 +196,7 @@ impl Span {
     }
 
     /// So many minutes; for constants.
-    pub(super) fn minutes(minutes: u32) -> Span {
+    pub(in crate::engine) fn minutes(minutes: u32) -> Span {
         Span(Decimal::from(minutes) * Decimal::from(60))
     }
 
@@ -237,7 +237,7 @@ impl Traffic {
     }
 
     /// This and so many events more in a length of time.
-    pub(super) fn with_more(&self, events: Decimal, seconds: Decimal) -> Traffic {
+    pub(in crate::engine) fn with_more(&self, events: Decimal, seconds: Decimal) -> Traffic {
         let count = self.events_in(seconds) + events;
         Traffic { count, per: seconds, text: format!("{} requests in {}", short(count), words(seconds)) }
     }
