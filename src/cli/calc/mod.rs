@@ -3,13 +3,18 @@
 //! # Layout
 //! - this file: the subcommands, and how an answer is shown
 //! - `read`: questions from files
-//! - `slo`, `capacity`, `schedule`, `priority`, `events`, `site`: the questions of one engine; `folder`: exported pages
+//! - `slo`, `capacity`, `schedule`, `priority`, `events`, `site`, `pipeline`, `rollout`, `rollback`, `delivery`: the
+//!   questions of one engine; `folder`: exported pages
 
 mod capacity;
+mod delivery;
 mod events;
 mod folder;
+mod pipeline;
 mod priority;
 mod read;
+mod rollback;
+mod rollout;
 mod schedule;
 mod site;
 mod slo;
@@ -21,8 +26,12 @@ use serde_json::Value;
 
 use super::{App, CommandError, DataFormat, Outcome};
 use crate::engine::capacity::CapacityInput;
+use crate::engine::delivery::DeliveryInput;
 use crate::engine::events::{ClosureInput, ContractInput};
+use crate::engine::pipeline::PipelineInput;
 use crate::engine::priority::PriorityInput;
+use crate::engine::rollback::RollbackInput;
+use crate::engine::rollout::RolloutInput;
 use crate::engine::schedule::RoadmapInput;
 use crate::engine::site::plan::SitePlan;
 use crate::engine::slo::Question;
@@ -37,7 +46,7 @@ Exit codes:
   2  wrong usage or unreadable input
   3  internal error: output could not be written, or a defect of groundplan";
 
-/// Answers one question about an objective, a limit, a roadmap, events or a site, without a pack.
+/// Answers one question about an objective, a limit, a roadmap, events, a site or delivery, without a pack.
 ///
 /// A question is a YAML or JSON file, `-` for standard input, or for the common ones a few options. Every number comes
 /// with how it follows. references/examples/calc holds a commented file for each.
@@ -56,6 +65,10 @@ enum Engine {
     Priority(priority::Priority),
     Events(events::Events),
     Site(site::Site),
+    Pipeline(pipeline::Pipeline),
+    Rollout(rollout::Rollout),
+    Rollback(rollback::Rollback),
+    Delivery(delivery::Delivery),
 }
 
 impl Calc {
@@ -67,6 +80,10 @@ impl Calc {
             Engine::Priority(question) => question.run(app),
             Engine::Events(question) => question.run(app),
             Engine::Site(question) => question.run(app),
+            Engine::Pipeline(question) => question.run(app),
+            Engine::Rollout(question) => question.run(app),
+            Engine::Rollback(question) => question.run(app),
+            Engine::Delivery(question) => question.run(app),
         }
     }
 }
@@ -90,7 +107,7 @@ fn show(
 pub(super) type Described = (&'static str, &'static str, fn() -> Value);
 
 /// The questions that are files, for editors that complete and check them.
-pub(super) const QUESTIONS: [Described; 7] = [
+pub(super) const QUESTIONS: [Described; 11] = [
     ("calc-slo", "calc slo", || schema_for!(Question).to_value()),
     ("calc-capacity", "calc capacity", || schema_for!(CapacityInput).to_value()),
     ("calc-schedule", "calc schedule", || schema_for!(RoadmapInput).to_value()),
@@ -98,6 +115,10 @@ pub(super) const QUESTIONS: [Described; 7] = [
     ("calc-events", "calc events check", || schema_for!(ContractInput).to_value()),
     ("calc-closure", "calc events closure", || schema_for!(ClosureInput).to_value()),
     ("calc-site", "calc site plan", || schema_for!(SitePlan).to_value()),
+    ("calc-pipeline", "calc pipeline", || schema_for!(PipelineInput).to_value()),
+    ("calc-rollout", "calc rollout", || schema_for!(RolloutInput).to_value()),
+    ("calc-rollback", "calc rollback", || schema_for!(RollbackInput).to_value()),
+    ("calc-delivery", "calc delivery", || schema_for!(DeliveryInput).to_value()),
 ];
 
 /// What is said of a field where the question was asked in options.

@@ -1,6 +1,7 @@
 //! The four measures of a set of deploys.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use jiff::Timestamp;
 use rust_decimal::Decimal;
@@ -8,7 +9,7 @@ use rust_decimal::prelude::FromPrimitive;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::history::Deploy;
+use super::history::{Deploy, DeployResult};
 use super::interval::{median_ranks, wilson};
 use super::outcome::Outcome;
 use crate::engine::slo::Figure;
@@ -152,7 +153,7 @@ pub(super) fn measures(deploys: &[(&Deploy, Outcome)], days: u32) -> Measures {
 
 /// Whether a broken deploy met users before it was mended.
 fn reached(deploy: &Deploy) -> bool {
-    deploy.restored_at.is_some() || deploy.result == super::history::DeployResult::RolledBack
+    deploy.restored_at.is_some() || deploy.result == DeployResult::RolledBack
 }
 
 /// The lead time of each commit to its first success, and what is missing.
@@ -205,10 +206,10 @@ fn said(places: &[&str], what: &str) -> Option<String> {
     (!places.is_empty()).then(|| format!("{} {noun} ({examples}{more}): {what}", places.len()))
 }
 
-impl std::fmt::Display for Rate {
-    /// `12.5 % (3 of 24; 95 %: 4.34 % to 31 %)`.
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Display for Rate {
+    /// `3 of 24; 95 %: 4.34 % to 31 %`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let [low, high] = &self.interval;
-        write!(f, "{} ({} of {}; 95 %: {low} to {high})", self.rate, self.hits, self.samples)
+        write!(f, "{} of {}; 95 %: {low} to {high}", self.hits, self.samples)
     }
 }

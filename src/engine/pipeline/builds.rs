@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::check::Checked;
-use super::graph::Graph;
+use super::graph::{Graph, Guaranteed};
 use super::input::{EnvironmentKind, Reference, StageKind};
 use super::result::{Constraint, Problem};
 
@@ -50,8 +50,9 @@ pub(super) fn check(graph: &Graph, checked: &mut Checked) {
             unnamed(graph, stage, checked);
         }
     }
+    let mut built = BTreeMap::new();
     for stage in graph.of_kind(StageKind::Deploy) {
-        deploy(graph, stage, checked);
+        deploy(graph, stage, &mut built, checked);
     }
 }
 
@@ -62,59 +63,68 @@ fn to_a_deploy(graph: &Graph, stage: usize, fits: impl Fn(usize) -> bool) -> Opt
 }
 
 fn again(graph: &Graph, first: usize, stage: usize, artifact: String, checked: &mut Checked) {
-    let path = to_a_deploy(graph, stage, |one| graph.stage(one).artifact.as_deref() == Some(&artifact));
-    let says = match first == stage {
-        true => format!("builds {artifact} beside another artifact of the same service and component"),
-        false => format!("builds {artifact} again: {} has built it", graph.stage(first).id),
-    };
-    checked.violate(graph, (Problem::BuiltTwice, stage, artifact), &path.unwrap_or_else(|| vec![stage]), says);
+    checked.violate(graph, (Problem::BuiltTwice, stage, artifact.clone()), || {
+        let path = to_a_deploy(graph, stage, |one| graph.stage(one).artifact.as_deref() == Some(&artifact));
+        let says = match first == stage {
+            true => format!("builds {artifact} beside another artifact of the same service and component"),
+            false => format!("builds {artifact} again: {} has built it", graph.stage(first).id),
+        };
+        (path.unwrap_or_else(|| vec![stage]), says)
+    });
 }
 
 /// A build that does not say what it makes matters where it leads to production.
 fn unnamed(graph: &Graph, stage: usize, checked: &mut Checked) {
     let production = |one: usize| graph.environment(one).is_some_and(|one| one.kind == EnvironmentKind::Production);
     let Some(path) = to_a_deploy(graph, stage, |one| production(one) && graph.concerns(stage, one)) else { return };
-    let says =
-        format!("holds a build that names no artifact: nobody can say whether {} builds again", graph.stage(stage).id);
-    checked.violate(graph, (Problem::UnnamedBuild, stage, String::new()), &path, says);
+    checked.violate(graph, (Problem::UnnamedBuild, stage, String::new()), || {
+        let id = &graph.stage(stage).id;
+        (path, format!("holds a build that names no artifact: nobody can say whether {id} builds again"))
+    });
 }
 
-fn deploy(graph: &Graph, stage: usize, checked: &mut Checked) {
+fn deploy<'a>(graph: &Graph<'a>, stage: usize, built: &mut BTreeMap<&'a str, Guaranteed>, checked: &mut Checked) {
     let one = graph.stage(stage);
     match one.by {
         Reference::Digest => {}
         Reference::Tag => {
-            let says = "deploys by tag: a tag can be given to another artifact between two environments".to_owned();
             let about = one.artifact.clone().unwrap_or_default();
-            let path = path(graph, stage);
-            checked.violate(graph, (Problem::MutableReference, stage, about), &path, says);
+            checked.violate(graph, (Problem::MutableReference, stage, about), || {
+                let says = "deploys by tag: a tag can be given to another artifact between two environments";
+                (path(graph, stage), says.to_owned())
+            });
         }
         Reference::Source => {
-            let environment = one.environment.as_deref().unwrap_or_default();
-            let says = format!("builds from source for {environment}: what was tested before is not what runs there");
-            checked.violate(graph, (Problem::BuiltOnDeploy, stage, String::new()), &[stage], says);
+            checked.violate(graph, (Problem::BuiltOnDeploy, stage, String::new()), || {
+                let environment = one.environment.as_deref().unwrap_or_default();
+                let says =
+                    format!("builds from source for {environment}: what was tested before is not what runs there");
+                (vec![stage], says)
+            });
             return;
         }
     }
     let Some(artifact) = &one.artifact else {
-        let says = "does not say which artifact it deploys".to_owned();
-        checked.violate(graph, (Problem::NoArtifact, stage, String::new()), &[stage], says);
+        let says = || (vec![stage], "does not say which artifact it deploys".to_owned());
+        checked.violate(graph, (Problem::NoArtifact, stage, String::new()), says);
         return;
     };
     let builders = builders(graph, artifact);
     if builders.is_empty() {
-        let says = format!("deploys {artifact}, which no stage builds");
-        checked.violate(graph, (Problem::NotBuilt, stage, artifact.clone()), &[stage], says);
+        let says = || (vec![stage], format!("deploys {artifact}, which no stage builds"));
+        checked.violate(graph, (Problem::NotBuilt, stage, artifact.clone()), says);
         return;
     }
-    let built = graph.guaranteed(|one| builders.contains(&one));
+    let built = built.entry(artifact).or_insert_with(|| graph.guaranteed(|one| builders.contains(&one)));
     if !built.at(stage) {
-        let path = graph.shortest_without(&built, stage, &[]);
-        let says = format!("does not wait for {}, which builds {artifact}", graph.ids(&builders).join(" or "));
-        checked.violate(graph, (Problem::NotBuiltBefore, stage, artifact.clone()), &path, says);
+        checked.violate(graph, (Problem::NotBuiltBefore, stage, artifact.clone()), || {
+            let says = format!("does not wait for {}, which builds {artifact}", graph.ids(&builders).join(" or "));
+            (graph.shortest_without(built, stage, &[]), says)
+        });
     } else if one.by == Reference::Digest && builders.len() == 1 {
-        let derivation = format!("takes {artifact} by digest from {}", graph.ids(&builders).join(", "));
-        checked.hold(Constraint::BuildOnce, graph, stage, derivation);
+        checked.hold(Constraint::BuildOnce, graph, stage, || {
+            format!("takes {artifact} by digest from {}", graph.ids(&builders).join(", "))
+        });
     }
 }
 

@@ -1,9 +1,11 @@
 //! The constraints, one after the other.
 
+use std::collections::BTreeMap;
+
 use super::builds;
 use super::graph::{Graph, Guaranteed};
 use super::input::{CheckKind, EnvironmentKind, GateKind, StageKind, Starts};
-use super::result::{Constraint, Holding, Problem, Violation};
+use super::result::{Broken, Constraint, Holding, Problem, Violation};
 
 /// The gates that every path to production has to pass.
 pub(super) const GATES: [GateKind; 2] = [GateKind::Security, GateKind::Dependency];
@@ -13,27 +15,42 @@ pub(super) const CHECKS: [CheckKind; 2] = [CheckKind::HealthCheck, CheckKind::Va
 /// What was found.
 #[derive(Debug, Default)]
 pub(super) struct Checked {
+    /// Whether paths and derivations are found, too, which takes longer.
+    shown: bool,
+    pub broken: Vec<Broken>,
     pub holds: Vec<Holding>,
     pub violations: Vec<Violation>,
 }
 
 impl Checked {
-    pub fn hold(&mut self, constraint: Constraint, graph: &Graph, stage: usize, derivation: String) {
-        self.holds.push(Holding { constraint, stage: graph.stage(stage).id.clone(), derivation });
+    pub fn hold(&mut self, constraint: Constraint, graph: &Graph, stage: usize, derivation: impl FnOnce() -> String) {
+        if self.shown {
+            let stage = graph.stage(stage).id.clone();
+            self.holds.push(Holding { constraint, stage, derivation: derivation() });
+        }
     }
 
-    /// A violation on a path; `says` is what stands behind the path.
-    pub fn violate(&mut self, graph: &Graph, at: (Problem, usize, String), path: &[usize], says: String) {
-        let (problem, stage, about) = at;
-        self.violations.push(Violation {
-            constraint: constraint(problem),
-            problem,
-            stage: graph.stage(stage).id.clone(),
-            about,
-            path: graph.ids(path),
-            message: format!("{} {says}", graph.print(path)),
-            repair: None,
-        });
+    /// A violation of a stage; `shows` gives the path, and what stands behind it.
+    pub fn violate(
+        &mut self,
+        graph: &Graph,
+        (problem, stage, about): (Problem, usize, String),
+        shows: impl FnOnce() -> (Vec<usize>, String),
+    ) {
+        let stage = graph.stage(stage).id.clone();
+        if self.shown {
+            let (path, says) = shows();
+            self.violations.push(Violation {
+                constraint: constraint(problem),
+                problem,
+                stage: stage.clone(),
+                about: about.clone(),
+                path: graph.ids(&path),
+                message: format!("{} {says}", graph.print(&path)),
+                repair: None,
+            });
+        }
+        self.broken.push(Broken { problem, stage, about });
     }
 }
 
@@ -58,25 +75,43 @@ pub(super) fn production(graph: &Graph) -> Vec<usize> {
     graph.of_kind(StageKind::Deploy).filter(|stage| is_in(graph, *stage, EnvironmentKind::Production)).collect()
 }
 
-/// Judges everything.
+/// Judges everything, with paths and derivations.
 pub(super) fn check(graph: &Graph) -> Checked {
-    let mut checked = Checked::default();
+    judge(graph, Checked { shown: true, ..Checked::default() })
+}
+
+/// Judges everything, and says only what is broken.
+pub(super) fn broken(graph: &Graph) -> Vec<Broken> {
+    judge(graph, Checked::default()).broken
+}
+
+fn judge(graph: &Graph, mut checked: Checked) -> Checked {
     builds::check(graph, &mut checked);
     let deploys = production(graph);
+    // What runs guarantee is the same for all deploys of a service, or of an artifact of it.
+    let mut gates = BTreeMap::new();
     for &stage in &deploys {
         for kind in GATES {
-            gate(graph, stage, kind, &mut checked);
+            let known = gates.entry((kind, graph.service(stage))).or_insert_with(|| gated(graph, stage, kind));
+            gate(graph, stage, kind, known, &mut checked);
         }
     }
     for &stage in &deploys {
         triggers(graph, stage, &mut checked);
     }
+    let mut stagings = BTreeMap::new();
     for &stage in &deploys {
-        staged(graph, stage, &mut checked);
+        let of = (graph.service(stage), graph.stage(stage).artifact.as_deref());
+        let known = stagings.entry(of).or_insert_with(|| {
+            let verifications = staging_verifications(graph, stage);
+            graph.guaranteed(|one| verifications.contains(&one))
+        });
+        staged(graph, stage, known, &mut checked);
     }
     for &stage in &deploys {
+        let followers = followers(graph, stage);
         for kind in CHECKS {
-            followed(graph, stage, kind, &mut checked);
+            followed(graph, stage, kind, &followers, &mut checked);
         }
         rollback(graph, stage, &mut checked);
     }
@@ -92,39 +127,28 @@ pub(super) fn gated(graph: &Graph, deploy: usize, kind: GateKind) -> Guaranteed 
     graph.guaranteed(|stage| graph.stage(stage).blocks(kind) && graph.concerns(stage, deploy))
 }
 
-fn gate(graph: &Graph, stage: usize, kind: GateKind, checked: &mut Checked) {
-    let known = gated(graph, stage, kind);
+fn gate(graph: &Graph, stage: usize, kind: GateKind, known: &Guaranteed, checked: &mut Checked) {
     if known.at(stage) {
-        let witnesses = graph.ids(&graph.witnesses(&known, stage)).join(" or ");
-        let id = &graph.stage(stage).id;
-        checked.hold(
-            Constraint::ReleaseGates,
-            graph,
-            stage,
-            format!("every way to {id} passes {witnesses} ({kind} gate)"),
-        );
+        checked.hold(Constraint::ReleaseGates, graph, stage, || {
+            let witnesses = graph.ids(&graph.witnesses(known, stage)).join(" or ");
+            format!("every way to {} passes {witnesses} ({kind} gate)", graph.stage(stage).id)
+        });
     } else {
-        let path = graph.shortest_without(&known, stage, &builds::builders_for(graph, stage));
-        checked.violate(
-            graph,
-            (Problem::NoGate, stage, kind.to_string()),
-            &path,
-            format!("passes no blocking {kind} gate"),
-        );
+        checked.violate(graph, (Problem::NoGate, stage, kind.to_string()), || {
+            let path = graph.shortest_without(known, stage, &builds::builders_for(graph, stage));
+            (path, format!("passes no blocking {kind} gate"))
+        });
     }
 }
 
 fn triggers(graph: &Graph, stage: usize, checked: &mut Checked) {
     let named = &graph.stage(stage).triggers;
     if named.is_empty() {
-        checked.violate(
-            graph,
-            (Problem::NoTriggers, stage, String::new()),
-            &[stage],
-            "has no rollback trigger; what takes it back is defined before it runs".to_owned(),
-        );
+        checked.violate(graph, (Problem::NoTriggers, stage, String::new()), || {
+            (vec![stage], "has no rollback trigger; what takes it back is defined before it runs".to_owned())
+        });
     } else {
-        checked.hold(Constraint::TriggersFirst, graph, stage, format!("rolled back by {}", named.join(", ")));
+        checked.hold(Constraint::TriggersFirst, graph, stage, || format!("rolled back by {}", named.join(", ")));
     }
 }
 
@@ -157,19 +181,18 @@ pub(super) fn staging_verifications(graph: &Graph, deploy: usize) -> Vec<usize> 
     found
 }
 
-fn staged(graph: &Graph, stage: usize, checked: &mut Checked) {
-    let verifications = staging_verifications(graph, stage);
-    let known = graph.guaranteed(|one| verifications.contains(&one));
+fn staged(graph: &Graph, stage: usize, known: &Guaranteed, checked: &mut Checked) {
     if known.at(stage) {
-        let witnesses = graph.ids(&graph.witnesses(&known, stage)).join(" or ");
-        let id = &graph.stage(stage).id;
-        let derivation = format!("every way to {id} passes {witnesses}, behind a deploy to staging");
-        checked.hold(Constraint::StagedVerification, graph, stage, derivation);
+        checked.hold(Constraint::StagedVerification, graph, stage, || {
+            let witnesses = graph.ids(&graph.witnesses(known, stage)).join(" or ");
+            format!("every way to {} passes {witnesses}, behind a deploy to staging", graph.stage(stage).id)
+        });
     } else {
-        let path = graph.shortest_without(&known, stage, &builds::builders_for(graph, stage));
-        let what = graph.stage(stage).artifact.as_ref().map_or(String::new(), |artifact| format!(" of {artifact}"));
-        let says = format!("skips verify in staging{what}");
-        checked.violate(graph, (Problem::NotStaged, stage, String::new()), &path, says);
+        checked.violate(graph, (Problem::NotStaged, stage, String::new()), || {
+            let path = graph.shortest_without(known, stage, &builds::builders_for(graph, stage));
+            let what = graph.stage(stage).artifact.as_ref().map_or(String::new(), |artifact| format!(" of {artifact}"));
+            (path, format!("skips verify in staging{what}"))
+        });
     }
 }
 
@@ -184,24 +207,22 @@ pub(super) fn followers(graph: &Graph, deploy: usize) -> Vec<usize> {
     follows.filter(|stage| graph.concerns(*stage, deploy)).filter(verifies).collect()
 }
 
-fn followed(graph: &Graph, stage: usize, kind: CheckKind, checked: &mut Checked) {
+fn followed(graph: &Graph, stage: usize, kind: CheckKind, followers: &[usize], checked: &mut Checked) {
     let id = &graph.stage(stage).id;
     if graph.stage(stage).checks.contains(&kind) {
-        checked.hold(Constraint::PostDeploy, graph, stage, format!("{id} has a {kind} of its own"));
+        checked.hold(Constraint::PostDeploy, graph, stage, || format!("{id} has a {kind} of its own"));
         return;
     }
-    let followers = followers(graph, stage);
     match followers.iter().find(|one| graph.stage(**one).checks.contains(&kind)) {
-        Some(follower) => {
+        Some(follower) => checked.hold(Constraint::PostDeploy, graph, stage, || {
             let path = graph.shortest(stage, *follower).unwrap_or_default();
-            checked.hold(Constraint::PostDeploy, graph, stage, format!("{} ({kind})", graph.print(&path)));
-        }
-        None => {
+            format!("{} ({kind})", graph.print(&path))
+        }),
+        None => checked.violate(graph, (Problem::NotChecked, stage, kind.to_string()), || {
             let environment = graph.stage(stage).environment.as_deref().unwrap_or_default();
-            let path = followers.first().and_then(|one| graph.shortest(stage, *one)).unwrap_or_else(|| vec![stage]);
-            let says = format!("ends without a {kind} in {environment}");
-            checked.violate(graph, (Problem::NotChecked, stage, kind.to_string()), &path, says);
-        }
+            let path = followers.first().and_then(|one| graph.shortest(stage, *one));
+            (path.unwrap_or_else(|| vec![stage]), format!("ends without a {kind} in {environment}"))
+        }),
     }
 }
 
@@ -213,13 +234,11 @@ fn rollback(graph: &Graph, stage: usize, checked: &mut Checked) {
         graph.of_kind(StageKind::Rollback).find(back).map(|one| format!("by the stage {}", graph.stage(one).id))
     });
     match way {
-        Some(way) => checked.hold(Constraint::PostDeploy, graph, stage, format!("way back: {way}")),
-        None => checked.violate(
-            graph,
-            (Problem::NoRollback, stage, String::new()),
-            &[stage],
-            "has no way back: neither a rollback of its own nor a stage that rolls its environment back".to_owned(),
-        ),
+        Some(way) => checked.hold(Constraint::PostDeploy, graph, stage, || format!("way back: {way}")),
+        None => checked.violate(graph, (Problem::NoRollback, stage, String::new()), || {
+            let says = "has no way back: neither a rollback of its own nor a stage that rolls its environment back";
+            (vec![stage], says.to_owned())
+        }),
     }
 }
 

@@ -19,6 +19,9 @@ pub(super) struct Graph<'a> {
     pub order: Vec<usize>,
     all: Vec<Vec<usize>>,
     any: Vec<Vec<usize>>,
+    /// What waits for each stage.
+    next: Vec<Vec<usize>>,
+    environment: Vec<Option<usize>>,
     service: Vec<Option<&'a str>>,
 }
 
@@ -50,7 +53,8 @@ impl<'a> Graph<'a> {
         if stages.is_empty() {
             return Err(PipelineError::NoStages);
         }
-        let (mut all, mut any, mut service) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut all, mut any, mut service, mut places) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let mut next = vec![Vec::new(); stages.len()];
         for (index, stage) in input.stages.iter().enumerate() {
             let at = |name: &str| format!("stages[{index}].{name}");
             let list = |field: &str, ids: &'a [String], what, known: &BTreeMap<&str, usize>| {
@@ -68,7 +72,9 @@ impl<'a> Graph<'a> {
             let environment = environment.map(|id| find(&environments, id, "environment", || at("environment")));
             let artifact = stage.artifact.as_deref();
             let artifact = artifact.map(|id| find(&artifacts, id, "artifact", || at("artifact"))).transpose()?;
-            let environment = environment.transpose()?.and_then(|one| input.environments[one].service.as_deref());
+            let environment = environment.transpose()?;
+            places.push(environment);
+            let environment = environment.and_then(|one| input.environments[one].service.as_deref());
             let artifact = artifact.and_then(|one| input.artifacts[one].service.as_deref());
             service.push(one_service(index, stage, [("environment", environment), ("artifact", artifact)])?);
             if stage.kind == StageKind::Deploy && stage.environment.is_none() {
@@ -81,8 +87,11 @@ impl<'a> Graph<'a> {
                 return Err(PipelineError::Unreachable { field: at("after"), stage: stage.id.clone() });
             }
         }
+        for (index, before) in all.iter().zip(&any).map(|(all, any)| all.iter().chain(any)).enumerate() {
+            before.for_each(|before: &usize| next[*before].push(index));
+        }
         let order = order(input, &stages)?;
-        Ok(Graph { input, order, all, any, service })
+        Ok(Graph { input, order, all, any, next, environment: places, service })
     }
 
     /// A stage.
@@ -102,8 +111,7 @@ impl<'a> Graph<'a> {
 
     /// The environment of a stage.
     pub fn environment(&self, stage: usize) -> Option<&'a EnvironmentInput> {
-        let id = self.stage(stage).environment.as_ref()?;
-        self.input.environments.iter().find(|one| one.id == *id)
+        self.environment[stage].map(|index| &self.input.environments[index])
     }
 
     /// The service a stage is for; `None` for all.
@@ -124,10 +132,9 @@ impl<'a> Graph<'a> {
         let count = self.input.stages.len();
         let mut known = Guaranteed { before: vec![false; count], at: vec![false; count], through: vec![false; count] };
         for &stage in &self.order {
-            let through = |list: &[usize]| {
-                (list.iter().any(|one| known.through[*one]), list.iter().all(|one| known.through[*one]))
-            };
-            let before = through(&self.all[stage]).0 || (!self.any[stage].is_empty() && through(&self.any[stage]).1);
+            let through = |one: &usize| known.through[*one];
+            let any = &self.any[stage];
+            let before = self.all[stage].iter().any(through) || (!any.is_empty() && any.iter().all(through));
             let here = brings(stage);
             known.before[stage] = before;
             known.at[stage] = before || here;
@@ -185,13 +192,10 @@ impl<'a> Graph<'a> {
     /// Everything that follows a stage by itself: neither a person nor a clock stands in between.
     pub fn follows_by_itself(&self, stage: usize) -> BTreeSet<usize> {
         let mut found = BTreeSet::new();
-        let mut reached = BTreeSet::from([stage]);
-        for &one in &self.order {
-            let before = || self.all[one].iter().chain(&self.any[one]).any(|before| reached.contains(before));
-            if self.stage(one).starts == Starts::Automatic && before() {
-                reached.insert(one);
-                found.insert(one);
-            }
+        let mut open = vec![stage];
+        while let Some(one) = open.pop() {
+            let next = self.next[one].iter().filter(|next| self.stage(**next).starts == Starts::Automatic);
+            open.extend(next.filter(|next| found.insert(**next)));
         }
         found
     }

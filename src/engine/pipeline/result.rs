@@ -115,14 +115,21 @@ impl Constraint {
             Constraint::ReleaseGates => "security and dependency gates",
             Constraint::TriggersFirst => "triggers before production",
             Constraint::StagedVerification => "verified in staging",
-            Constraint::PostDeploy => "checked after the deploy, with a way back",
+            Constraint::PostDeploy => "checked, with a way back",
         }
     }
 }
 
+/// What makes two violations the same, whatever the path.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Broken {
+    pub problem: Problem,
+    pub stage: String,
+    pub about: String,
+}
+
 impl Violation {
-    /// Whether both say the same of the same stage, whatever the path.
-    pub(super) fn is(&self, other: &Violation) -> bool {
-        (self.problem, &self.stage, &self.about) == (other.problem, &other.stage, &other.about)
+    pub(super) fn broken(&self) -> Broken {
+        Broken { problem: self.problem, stage: self.stage.clone(), about: self.about.clone() }
     }
 }

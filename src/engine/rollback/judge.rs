@@ -1,10 +1,8 @@
 //! Proposals, and what is wrong with stated triggers.
 
 use rust_decimal::Decimal;
-use schemars::JsonSchema;
-use serde::Serialize;
-use thiserror::Error;
 
+use super::answer::{Issue, IssueCode, Judged, Proposal, RollbackAnswer, RollbackError};
 use super::input::{ObjectiveInput, RollbackInput, TriggerInput};
 use crate::engine::slo::{
     AlertQuestion, Figure, Severity, SloError, Span, TierProof, Traffic, Written, exact_percent, out_of_range, percent,
@@ -15,121 +13,6 @@ use crate::engine::slo::{
 const USUAL: [u32; 9] = [60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 21_600];
 /// Failures that a trigger should rest on, unless the question says otherwise.
 const FAILURES: u32 = 5;
-
-/// Triggers proposed and judged.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct RollbackAnswer {
-    /// A trigger for each objective.
-    pub proposals: Vec<Proposal>,
-    /// The stated triggers.
-    pub triggers: Vec<Judged>,
-    /// What is wrong, with what would do.
-    pub issues: Vec<Issue>,
-}
-
-/// A trigger that forestalls the page of an objective.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Proposal {
-    /// The objective.
-    pub objective: String,
-    /// What is measured.
-    pub metric: String,
-    /// The page it forestalls: `page at 2 % in 1 h`.
-    pub page: String,
-    /// The error ratio above which it fires, that of the page.
-    pub threshold: Figure,
-    /// Over which time.
-    pub window: Figure,
-    /// What it does.
-    pub action: String,
-    /// Whether its window holds enough failures, and is short enough to come before the page; `None` where no traffic is
-    /// stated.
-    pub works: Option<bool>,
-}
-
-/// A stated trigger.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Judged {
-    /// Its name.
-    pub trigger: String,
-    /// When it fires if everything fails; `None` where threshold or window are missing.
-    pub fires_after: Option<Figure>,
-    /// The failures that its window holds when it fires; `None` where no traffic is stated.
-    pub failures: Option<Figure>,
-}
-
-/// What is wrong.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Issue {
-    /// What it is, for machines.
-    pub code: IssueCode,
-    /// The trigger or objective.
-    pub subject: String,
-    /// What is the matter, with the numbers.
-    pub message: String,
-    /// What would do.
-    pub fix: String,
-}
-
-/// What is wrong, for machines.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum IssueCode {
-    /// Nothing is measured.
-    NoMetric,
-    /// Nothing says from which value on it fires.
-    NoThreshold,
-    /// Nothing says over which time.
-    NoWindow,
-    /// Nothing says what it does.
-    NoAction,
-    /// A person is paged while it lets the deploy be.
-    LooserThanPage,
-    /// A person is paged before it fires.
-    LaterThanPage,
-    /// It fires while the objective is met.
-    WithinObjective,
-    /// Its window holds too few failures to tell.
-    TooFewEvents,
-    /// No window is both long enough to hold data and short enough to come before the page.
-    TooLittleTraffic,
-    /// The canary looks for more than what pages.
-    CanaryLooserThanPage,
-}
-
-/// Why there is no answer.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum RollbackError {
-    /// A field that cannot be used.
-    #[error("{0}")]
-    Field(#[from] SloError),
-    /// A field of one objective.
-    #[error("objectives[{index}]: {source}")]
-    Objective {
-        /// Its number, from 0.
-        index: usize,
-        /// What is wrong with it.
-        source: SloError,
-    },
-    /// A name that two objectives bear.
-    #[error("objectives[{index}].id: `{id}` stands there twice")]
-    Repeated {
-        /// The number of the second.
-        index: usize,
-        /// The name.
-        id: String,
-    },
-    /// A trigger of an objective that is not there.
-    #[error("triggers[{index}].objective: there is no objective `{id}`; there are {known}")]
-    Unknown {
-        /// The number of the trigger.
-        index: usize,
-        /// The name.
-        id: String,
-        /// The names there are.
-        known: String,
-    },
-}
 
 /// An objective in numbers.
 struct Known<'a> {

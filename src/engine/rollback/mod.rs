@@ -10,12 +10,13 @@
 //! of the page; and nothing pages that it lets pass, if its `t` is not.
 //!
 //! # Layout
-//! - `input`: objectives and triggers as people state them; `judge`: proposals and issues
+//! - `input`: objectives and triggers as people state them; `answer`: what comes back; `judge`: how it is found
 
+mod answer;
 mod input;
 mod judge;
 #[cfg(test)]
 mod tests;
 
+pub use answer::{Issue, IssueCode, Judged, Proposal, RollbackAnswer, RollbackError};
 pub use input::{ObjectiveInput, RollbackInput, TriggerInput};
-pub use judge::{Issue, IssueCode, Judged, Proposal, RollbackAnswer, RollbackError};

@@ -22,6 +22,9 @@ pub struct Flip {
     pub derivation: String,
 }
 
+/// A field by its name.
+type Field<T> = (&'static str, fn(&mut RolloutInput) -> &mut T);
+
 /// The flips of a choice: the smallest changes first, one for each field and strategy.
 pub(super) fn flips(profile: &RolloutInput, canary: Option<&CanaryAnswer>, choice: Option<Strategy>) -> Vec<Flip> {
     let too_low = canary.and_then(|canary| canary.too_low.as_deref());
@@ -49,12 +52,12 @@ pub(super) fn flips(profile: &RolloutInput, canary: Option<&CanaryAnswer>, choic
             found.push((distance, Flip { field: field.to_owned(), from, to, choice: new, derivation }));
         };
     // Nearer values first, so that of several that lead to one strategy the nearest is kept.
-    let levels: [(&str, fn(&mut RolloutInput) -> &mut Level); 3] = [
+    let levels: [Field<Level>; 3] = [
         ("blast_radius", |profile| &mut profile.blast_radius),
         ("cost_sensitivity", |profile| &mut profile.cost_sensitivity),
         ("simplicity", |profile| &mut profile.simplicity),
     ];
-    let needs: [(&str, fn(&mut RolloutInput) -> &mut Need); 3] = [
+    let needs: [Field<Need>; 3] = [
         ("zero_downtime", |profile| &mut profile.zero_downtime),
         ("instant_rollback", |profile| &mut profile.instant_rollback),
         ("real_traffic", |profile| &mut profile.real_traffic),

@@ -7,7 +7,7 @@
 //! # Layout
 //! - `profile`: the question; `strategy`: what each strategy is good for
 //! - `choose`: the choice; `flips`: what would change it
-//! - `canary`: the steps; [`power`]: how many requests tell two ratios apart
+//! - `canary`: the steps of a canary; `sizing`: their arithmetic; [`power`]: how many requests tell two ratios apart
 //!
 //! Fields are read as in [`crate::engine::slo`], and so are its errors.
 
@@ -16,6 +16,7 @@ mod choose;
 mod flips;
 pub mod power;
 mod profile;
+mod sizing;
 mod strategy;
 #[cfg(test)]
 mod tests;

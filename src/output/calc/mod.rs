@@ -3,11 +3,16 @@
 //!
 //! # Layout
 //! - this file: [`Sheet`], what all of them write on; [`Matter`], what decides the exit code
-//! - `slo`, `capacity`, `schedule`, `priority`, `events`, `site`: the answers of one engine
+//! - `slo`, `capacity`, `schedule`, `priority`, `events`, `site`, `pipeline`, `rollout`, `rollback`, `delivery`: the
+//!   answers of one engine
 
 pub mod capacity;
+pub mod delivery;
 pub mod events;
+pub mod pipeline;
 pub mod priority;
+pub mod rollback;
+pub mod rollout;
 pub mod schedule;
 pub mod site;
 pub mod slo;

@@ -107,6 +107,35 @@ fn roadmaps() {
 }
 
 #[test]
+fn delivery() {
+    assert_text("pipeline-file", &args("calc pipeline EXAMPLES/pipeline.yaml"), 1);
+    assert_text("pipeline-mended", &args("calc pipeline EXAMPLES/pipeline.yaml --mended"), 0);
+    assert_text("pipeline-mermaid", &args("calc pipeline EXAMPLES/pipeline.yaml --mended --format mermaid"), 0);
+    assert_text("rollout-file", &args("calc rollout EXAMPLES/rollout.yaml"), 0);
+    assert_text("rollback-file", &args("calc rollback EXAMPLES/rollback.yaml"), 1);
+    assert_text("delivery-file", &args("calc delivery EXAMPLES/delivery.yaml --history EXAMPLES/deploys.csv"), 1);
+}
+
+#[test]
+fn histories_come_from_files_and_standard_input() {
+    let rows = "time,env,status\n2026-10-01,prod,success\n2026-10-02,prod,failed\n";
+    let said = run_with_stdin(["calc", "delivery", "--history", "-", "--format", "json"], rows.as_bytes());
+    let report: Value = serde_json::from_str(&said.out).expect("JSON");
+    assert_eq!(report["all"]["change_failures"]["hits"], 1, "{}", said.err);
+    let said = run_with_stdin(["calc", "delivery", "--history", "-"], b"time,env,status\n2026-10-01,prod,green\n");
+    assert_eq!(said.code, 2);
+    assert!(said.err.contains("<stdin>: line 2: result: `green` is not known"), "{}", said.err);
+    assert!(refused(&["calc", "delivery", "-", "--history", "-"]).contains("not both"));
+    assert!(refused_file(&["pipeline"], "stages: [{id: a, kind: build, after: [a]}]").contains("a -> a"));
+    assert!(
+        refused_file(&["pipeline"], "stages: [{id: a, kind: build, aftre: [a]}]").contains("did you mean `after`?")
+    );
+    assert!(
+        refused_file(&["rollback"], "objectives: [{id: a, target: 99 %, window: 1 h}]").contains("objectives[0]: ")
+    );
+}
+
+#[test]
 fn a_late_mitigation_is_a_finding_with_moves() {
     let text = "start: 2027-01-11\nowners: {Data: {capacity: 1}}\nmilestones:\n\
                 - {id: M1, duration: 3/4/6 weeks, owner: Data}\n- {id: M2, duration: 3/4/6 weeks, owner: Data}\n\

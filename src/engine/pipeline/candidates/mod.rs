@@ -7,10 +7,10 @@ use super::check::{self, CHECKS, brings, followers, gated, is_automatic, staging
 use super::edit::Edit;
 use super::graph::Graph;
 use super::input::{CheckKind, EnvironmentInput, EnvironmentKind, GateKind, StageInput, StageKind};
-use super::result::{Problem, Violation};
+use super::result::{Broken, Problem};
 
 /// Sets of edits for a violation.
-pub(super) fn candidates(graph: &Graph, violation: &Violation) -> Vec<Vec<Edit>> {
+pub(super) fn candidates(graph: &Graph, violation: &Broken) -> Vec<Vec<Edit>> {
     let Some(stage) = graph.index(&violation.stage) else { return Vec::new() };
     let one = Candidates { graph, stage, about: &violation.about };
     match violation.problem {
