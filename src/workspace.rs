@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 
-use crate::gate::{self, Report};
+use crate::gate::{self, Case, Report};
 use crate::pack::records::{Confirmation, Records};
 use crate::pack::{Pack, Revision, Row, Value, tidy};
 use crate::skill::input::{self, Mistake};
@@ -218,7 +218,12 @@ impl Workspace {
         let expected = expected_revision(arguments)?.unwrap_or(head.number);
         let next = input::apply(skill.definition(), step, &head.pack, arguments).map_err(Refusal::Mistakes)?;
         let finalize = step.finalizes && truth(arguments.get("finalize"))?;
-        let report = gate::judge(&skill.definition().standard, &next, &[], act.today());
+        let (report, answer) = {
+            let case = Case::new(&skill.definition().standard, &next, &[], act.today());
+            let report = gate::judge(&case);
+            let answer = workflow::answer(skill, step, &case, &report);
+            (report, answer)
+        };
         let finalized = finalize && report.passed;
         let same = next == head.pack && (!finalized || head.step == Revision::FINALIZED) && expected == head.number;
 
@@ -240,7 +245,7 @@ impl Workspace {
             revision,
             changed: !same,
             finalized: finalized || (same && head.step == Revision::FINALIZED),
-            answer: workflow::answer(skill, step, &next, &report),
+            answer,
             verdict: Verdict::from(&report),
         })
     }

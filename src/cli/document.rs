@@ -5,7 +5,7 @@ use std::path::Path;
 use jiff::civil::Date;
 
 use super::{CommandError, input};
-use crate::gate;
+use crate::gate::{self, Case};
 use crate::output::Judged;
 use crate::output::position::Lines;
 use crate::pack::{Pack, Parsed, parse, refresh, skill_of};
@@ -36,7 +36,7 @@ pub(super) fn judge_file(path: &Path, terms: &Terms) -> Result<Judged, CommandEr
 pub(super) fn refresh_file(path: &Path, terms: &Terms) -> Result<bool, CommandError> {
     let (name, source) = (input::name(path), input::read(path)?);
     let (skill, parsed) = understand(&name, &source, terms)?;
-    let fresh = refresh(&source, &parsed, &(skill.definition().standard.derive)(&parsed.pack));
+    let fresh = refresh(&source, &parsed, &skill.definition().standard.derive(&parsed.pack));
     if fresh == source {
         return Ok(false);
     }
@@ -50,7 +50,7 @@ pub(super) fn judge(name: &str, uri: String, source: String, terms: &Terms) -> R
     let (skill, parsed) = understand(name, &source, terms)?;
     let definition = skill.definition();
     let Parsed { pack, problems, map, .. } = parsed;
-    let mut report = gate::judge(&skill.definition().standard, &pack, &problems, terms.on);
+    let mut report = gate::judge(&Case::new(&skill.definition().standard, &pack, &problems, terms.on));
     if !terms.only.is_empty() {
         report.findings.retain(|finding| terms.only.contains(&finding.rule));
         report.exempted.retain(|exempted| terms.only.contains(&exempted.finding.rule));

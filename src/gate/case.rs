@@ -5,23 +5,26 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 
-use super::Standard;
 use super::rules::placeholder;
+use super::{Facts, Standard};
 use crate::pack::{Cell, Derived, Kind, Pack, Problem, RowRef, SectionRef, SectionSpec, Shape, TableSpec};
 
 /// What a rule judges.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Case<'a> {
     /// The pack.
     pub pack: &'a Pack,
-    /// What its skill declares.
+    /// What packs of its kind are held against.
+    pub standard: &'a Standard,
+    /// The sections they consist of.
     pub sections: &'static [&'static SectionSpec],
     /// The day of judgement: exemptions expire against it. Dates of the plan are held against the
     /// pack's own as-of date.
     pub on: Date,
     /// What of its source is no part of it, where it has one.
     pub problems: &'a [Problem],
-    derive: fn(&Pack) -> Derived,
+    /// What its skill reads in it.
+    pub(super) facts: Box<dyn Facts + 'a>,
     /// See [`Case::derived`].
     derived: OnceCell<Derived>,
     /// See [`Case::entries`].
@@ -47,13 +50,14 @@ pub struct Entry<'a> {
 
 impl<'a> Case<'a> {
     /// A pack to be judged on a day.
-    pub fn new(standard: &Standard, pack: &'a Pack, problems: &'a [Problem], on: Date) -> Self {
+    pub fn new(standard: &'a Standard, pack: &'a Pack, problems: &'a [Problem], on: Date) -> Self {
         let mut case = Case {
             pack,
+            standard,
             sections: standard.sections,
             on,
             problems,
-            derive: standard.derive,
+            facts: (standard.read)(pack),
             derived: OnceCell::new(),
             entries: Vec::new(),
             rows: Vec::new(),
@@ -71,7 +75,7 @@ impl<'a> Case<'a> {
 
     /// What is derived from the pack.
     pub fn derived(&self) -> &Derived {
-        self.derived.get_or_init(|| (self.derive)(self.pack))
+        self.derived.get_or_init(|| self.facts.derive())
     }
 
     /// A section of the pack, present or not.

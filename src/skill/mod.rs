@@ -40,7 +40,7 @@ pub struct Definition {
 impl Definition {
     /// A pack as Markdown, with what is derived from it.
     pub fn render(&self, pack: &Pack) -> String {
-        render(pack, self.standard.sections, &(self.standard.derive)(pack))
+        render(pack, self.standard.sections, &self.standard.derive(pack))
     }
 
     /// The step with this tool name.

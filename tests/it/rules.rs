@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use groundplan::finding::Finding;
-use groundplan::gate::{self, Rule};
+use groundplan::gate::{self, Case, Rule};
 use groundplan::pack::parse;
 use groundplan::skill::Skill;
 use groundplan::skills::platform_infrastructure::PlatformInfrastructure;
@@ -28,7 +28,7 @@ fn run(rule: &'static Rule, source: &str) -> Vec<Finding> {
     let parsed = parse(source, sections, "platform-infrastructure", 1, date(2026, 11, 1));
     let standard = &skill.definition().standard;
     let mut findings =
-        gate::run(standard, &parsed.pack, &parsed.problems, date(2026, 11, 21), &|one| one.id == rule.id);
+        gate::run(&Case::new(standard, &parsed.pack, &parsed.problems, date(2026, 11, 21)), &|one| one.id == rule.id);
     gate::locate(&mut findings, &parsed.map);
     findings
 }

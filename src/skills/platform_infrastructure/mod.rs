@@ -39,7 +39,7 @@ mod score;
 mod steps;
 mod timetable;
 
-use case::Case;
+use case::{Case, Facts};
 
 pub use capabilities::{Capabilities, Capability};
 pub use context::{Assumption, Context, SuccessMeasure};
@@ -70,8 +70,7 @@ static DEFINITION: Definition = Definition {
             Records::SPEC,
         ],
         rules: rules::RULES,
-        check: rules::check,
-        derive: computed::derive,
+        read: |pack| Box::new(Facts::of(pack)),
         checklist: checklist::CHECKLIST,
         rubric: rubric::RUBRIC,
         not_applicable: checklist::not_applicable,

@@ -1,6 +1,6 @@
 //! Single defects, introduced into a pack that has none.
 
-use groundplan::gate::{Report, judge};
+use groundplan::gate::{Case, Report, judge};
 use groundplan::pack::{Pack, ProblemKind, Row, Section, Value};
 
 use super::{TODAY, read, source, standard};
@@ -59,7 +59,7 @@ pub fn judged_with(pack: &str, edits: &[Edit]) -> Report {
     if edits.iter().any(|edit| !matches!(edit, Edit::Source(..) | Edit::Move(..))) {
         parsed.problems.retain(|problem| !matches!(problem.kind, ProblemKind::Computed | ProblemKind::Drawing));
     }
-    judge(standard(), &parsed.pack, &parsed.problems, TODAY)
+    judge(&Case::new(standard(), &parsed.pack, &parsed.problems, TODAY))
 }
 
 fn moved(text: &str, from: &str, before: &str) -> String {

@@ -1,7 +1,7 @@
 //! What follows from the page types: which pages links lead to and how deep, how many sitemap files it takes now and at
 //! the horizon, how soon a change is listed.
 
-use crate::pack::{Computed, Pack};
+use crate::pack::Computed;
 use crate::quantity::{duration, number};
 use crate::skills::platform_infrastructure::Discoverability;
 use crate::skills::platform_infrastructure::pages::Pages;
@@ -10,8 +10,7 @@ use rust_decimal::Decimal;
 const NOW: &str = "now";
 
 /// The derived values of the section.
-pub(super) fn computed(pack: &Pack) -> Vec<Computed> {
-    let pages = Pages::of(pack);
+pub(super) fn computed(pages: &Pages<'_>) -> Vec<Computed> {
     let Some(report) = pages.report() else { return Vec::new() };
     let mut all = Vec::new();
     let mut add = |of: &str, what, value: String, derivation: String| {

@@ -1,13 +1,12 @@
 //! What follows from the event taxonomy: the convention of names, the server-side share, what has a type; and from
 //! planned changes: whom they break.
 
-use crate::pack::{Computed, Pack};
+use crate::pack::Computed;
 use crate::skills::platform_infrastructure::Instrumentation;
 use crate::skills::platform_infrastructure::events::{Events, What};
 
 /// The derived values of the section.
-pub(super) fn computed(pack: &Pack) -> Vec<Computed> {
-    let events = Events::of(pack);
+pub(super) fn computed(events: &Events<'_>) -> Vec<Computed> {
     let mut all = Vec::new();
     let mut add = |field, of: &str, what, value: String, derivation: String| {
         let of = of.to_owned();

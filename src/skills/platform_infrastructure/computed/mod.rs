@@ -1,11 +1,8 @@
 //! What is derived from a pack of this skill: error budgets, the times of the doomsday clock, scores. One file for each
 //! section.
 
-use super::clock;
-use super::plan::Plan;
-use super::projects::Projects;
-use super::timetable::Timetable;
-use crate::pack::{Derived, Pack};
+use super::case::Facts;
+use crate::pack::Derived;
 
 mod discoverability;
 mod instrumentation;
@@ -15,18 +12,16 @@ mod scaling;
 
 /// All that is derived from a pack, in the order of its tables and their rows. What cannot be derived is left out, since
 /// findings say why.
-pub(super) fn derive(pack: &Pack) -> Derived {
-    let (clock, plan) = (clock::readings(pack), Plan::of(pack));
-    let timetable = Timetable::of(pack, &plan, &Projects::of(pack, &plan), &clock);
+pub(super) fn derive(facts: &Facts<'_>) -> Derived {
     let computed = [
-        quality::computed(pack),
-        scaling::computed(&clock, pack.as_of),
-        instrumentation::computed(pack),
-        discoverability::computed(pack),
-        roadmap::computed(pack, &timetable),
+        quality::computed(&facts.goals),
+        scaling::computed(&facts.clock, facts.pack.as_of),
+        instrumentation::computed(&facts.events),
+        discoverability::computed(&facts.pages),
+        roadmap::computed(facts.pack, &facts.timetable),
     ]
     .concat();
-    Derived { computed, drawings: roadmap::drawing(&timetable).into_iter().collect() }
+    Derived { computed, drawings: roadmap::drawing(&facts.timetable).into_iter().collect() }
 }
 
 #[cfg(test)]
@@ -121,7 +116,10 @@ mod tests {
         let skill = PlatformInfrastructure;
         let read = |source: &str| {
             let sections = skill.definition().standard.sections;
-            super::derive(&parse(source, sections, "platform-infrastructure", 1, date(2026, 11, 2)).pack)
+            skill
+                .definition()
+                .standard
+                .derive(&parse(source, sections, "platform-infrastructure", 1, date(2026, 11, 2)).pack)
         };
         let value = |source: &str, subject: &str| {
             let found = read(source).computed.into_iter().find(|one| one.subject() == subject);
@@ -159,7 +157,8 @@ mod tests {
         let pack =
             parse(SOURCE, skill.definition().standard.sections, "platform-infrastructure", 1, date(2026, 11, 2)).pack;
         let printed = |section: &str| -> Vec<String> {
-            let computed = super::derive(&pack).computed.into_iter().filter(|one| one.section == section);
+            let computed =
+                skill.definition().standard.derive(&pack).computed.into_iter().filter(|one| one.section == section);
             computed.map(|one| format!("{}: {} = {} [{}]", one.of, one.what, one.value, one.derivation)).collect()
         };
         assert_eq!(

@@ -3,18 +3,17 @@
 use std::collections::BTreeMap;
 
 use crate::engine::slo::{AlertReport, LatencyQuestion, Severity, SloError, TierProof, Written};
-use crate::pack::{Computed, Pack};
+use crate::pack::Computed;
 use crate::quantity::number;
 use crate::skills::platform_infrastructure::goals::{Goal, Goals};
 use crate::skills::platform_infrastructure::{Quality, objective};
 
 /// The derived values of the section.
-pub(super) fn computed(pack: &Pack) -> Vec<Computed> {
-    let goals = Goals::of(pack);
+pub(super) fn computed(goals: &Goals<'_>) -> Vec<Computed> {
     let of_slos = goals.goals.iter().filter_map(|goal| budget(goal).or_else(|| restated(goal)));
     let mut lines: Vec<Computed> = of_slos.collect();
-    lines.extend(alerts(&goals));
-    lines.extend(dependencies(&goals));
+    lines.extend(alerts(goals));
+    lines.extend(dependencies(goals));
     lines
 }
 

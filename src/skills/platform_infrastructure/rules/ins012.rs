@@ -34,7 +34,7 @@ const KINDS: &[IssueKind] = &[
 ];
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
-    let events = case.events();
+    let events = &case.events;
     if let Some(Err(error)) = &events.contract {
         findings
             .at(Instrumentation::of(case.pack).0.field("events"), format!("The events make no contract: {error}"))

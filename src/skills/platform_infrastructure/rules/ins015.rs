@@ -36,9 +36,9 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         return;
     }
     let places: BTreeSet<Place<'_>> = promises.iter().map(|(_, cell)| cell.place).collect();
-    let mut known: Vec<Declared> = case.events().contract().map(declared).unwrap_or_default();
+    let mut known: Vec<Declared> = case.events.contract().map(declared).unwrap_or_default();
     let mut names: BTreeSet<&str> = BTreeSet::new();
-    let spelt = case.entries().filter(|entry| entry.cell.text.contains('_'));
+    let spelt = case.gate.entries().filter(|entry| entry.cell.text.contains('_'));
     for entry in spelt.filter(|entry| !places.contains(&entry.cell.place)) {
         let word = |c: char| c.is_alphanumeric() || matches!(c, '_' | ':' | '.');
         let tokens = entry.cell.text.split(|c: char| !word(c)).map(|token| token.trim_matches(['.', ':', '_']));

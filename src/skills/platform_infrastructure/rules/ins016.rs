@@ -32,7 +32,7 @@ use crate::skills::platform_infrastructure::plan::parts;
 crate::rule!("INS016", "breaking-change-unplanned", Warning, needs["instrumentation"], "ins016.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
-    for change in &case.events().changes {
+    for change in &case.events.changes {
         if change.what.is_none() {
             if !change.row.from().is_blank() && !change.row.to().is_blank() {
                 findings
@@ -51,7 +51,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
 
 fn milestone(case: &Case<'_>, change: &Change<'_>, findings: &mut Findings) {
     let cell = change.row.milestone();
-    let milestones = &case.plan().milestones;
+    let milestones = &case.plan.milestones;
     // A roadmap of fewer is none, and reported as that.
     if milestones.len() < 2 {
         return;
@@ -68,7 +68,7 @@ fn milestone(case: &Case<'_>, change: &Change<'_>, findings: &mut Findings) {
     if let Some(unknown) = named.iter().find(|name| !known(name)) {
         findings
             .at(cell.place, format!("No milestone is called \"{unknown}\""))
-            .fix(format!("name one of {}", joined(&case.plan().ids(), "and")));
+            .fix(format!("name one of {}", joined(&case.plan.ids(), "and")));
         return;
     }
     if !named.is_empty() || !change.breaks() {

@@ -1,7 +1,7 @@
 //! The rules of the skill, one file each.
 
 use super::Case;
-use crate::gate::{self, Run};
+use crate::gate::Run;
 use crate::rules;
 
 mod applicability;
@@ -22,7 +22,6 @@ rules![
 ];
 
 /// Runs the rules over a pack.
-pub(super) fn check(case: &gate::Case<'_>, run: &mut Run<'_>) {
-    let case = Case::new(case);
-    run.all(CHECKS, |check, findings| check(&case, findings));
+pub(super) fn check(case: &Case<'_>, run: &mut Run<'_>) {
+    run.all(CHECKS, |check, findings| check(case, findings));
 }

@@ -44,14 +44,14 @@ const OTHERWISE: &[&str] = &[
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     let clock: Vec<(String, &Reading<'_>)> = case
-        .clock()
+        .clock
         .iter()
         .map(|reading| (text::key(reading.name()), reading))
         // A name of one word is too common to know which thing is meant.
         .filter(|(key, _)| key.contains(' '))
         .collect();
     let first: Vec<&str> = clock.iter().filter_map(|(name, _)| name.split(' ').next()).collect();
-    for entry in case.entries() {
+    for entry in case.gate.entries() {
         let (said, place) = (entry.cell.text, entry.cell.place);
         if !text::has_any(said, &first) {
             continue;

@@ -65,7 +65,7 @@ struct Kept<'a> {
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     let entries: Vec<Entry<'_>> =
-        case.entries().filter(|entry| text::has_number(entry.cell.text) && text::has_any(entry.cell.text, KEEPING) || is_retention(entry)).collect();
+        case.gate.entries().filter(|entry| text::has_number(entry.cell.text) && text::has_any(entry.cell.text, KEEPING) || is_retention(entry)).collect();
     let duties = |words: &'static [&'static str]| -> Vec<Kept<'_>> {
         let places = entries.iter().filter(|entry| states_duties(entry.cell.place));
         places.flat_map(|entry| clauses(entry)).filter(|kept| text::has_any(kept.clause, words) && text::has_any(kept.clause, KEEPING)).collect()

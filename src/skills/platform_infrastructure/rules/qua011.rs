@@ -28,7 +28,7 @@ use crate::skills::platform_infrastructure::goals::alerts::{From, Stated};
 crate::rule!("QUA011", "alert-cannot-fire", Error, needs["quality"], "qua011.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
-    let goals = case.goals();
+    let goals = &case.goals;
     for alert in &goals.alerts {
         let mut dead: Vec<(&str, AlertReport)> = Vec::new();
         for goal in &goals.goals {

@@ -32,7 +32,7 @@ use crate::skills::platform_infrastructure::goals::alerts::{About, From, Stated}
 crate::rule!("QUA012", "alert-unfit", Warning, needs["quality"], "qua012.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
-    let goals = case.goals();
+    let goals = &case.goals;
     for (index, alert) in goals.alerts.iter().enumerate() {
         if let (About::Slo(name), From::Row(row)) = (alert.about, alert.from) {
             let own: Vec<&Goal<'_>> = goals.of_journey(name).collect();

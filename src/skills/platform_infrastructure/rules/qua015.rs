@@ -48,14 +48,14 @@ struct Baseline<'a> {
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     // Of a roadmap that is not written yet other rules speak.
-    if case.plan().milestones.len() < 2 {
+    if case.plan.milestones.len() < 2 {
         return;
     }
     let facts: Vec<(Cell<'_>, Cell<'_>, Fact)> = Records::of(case.pack)
         .evidence()
         .map(|row| (row.name(), row.value(), Fact::new(row.name().text)))
         .collect();
-    for goal in &case.goals().goals {
+    for goal in &case.goals.goals {
         let notes = goal.slo.notes();
         if unfilled(&goal.slo.name()) || unfilled(&goal.slo.target()) || text::has_any(notes.text, ESTIMATE) {
             continue;
@@ -160,7 +160,7 @@ fn permitted(goal: &Goal<'_>, value: &Quantity) -> String {
 /// Whether some planned work is said to close the difference.
 fn is_improved(case: &Case<'_>, goal: &Goal<'_>) -> bool {
     let notes = goal.slo.notes().text;
-    let plan = case.plan();
+    let plan = &case.plan;
     let roadmap = Roadmap::of(case.pack);
     let scaling = Scaling::of(case.pack);
     let named = |name: &str| !name.trim().is_empty() && text::mentions(notes, name);

@@ -32,7 +32,7 @@ crate::rule!("QUA016", "threshold-between-buckets", Warning, needs["quality"], "
 const WITHIN: &[&str] = &["within", "in less than", "less than", "under", "below", "faster than", "at most"];
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
-    for goal in &case.goals().goals {
+    for goal in &case.goals.goals {
         let method = goal.slo.method();
         let bounds = bounds(method.text);
         let Some((threshold, share, from)) = threshold(goal).filter(|_| !bounds.is_empty()) else { continue };

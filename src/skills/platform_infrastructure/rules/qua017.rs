@@ -23,7 +23,7 @@ use crate::skills::platform_infrastructure::Case;
 crate::rule!("QUA017", "one-failure-pages", Warning, needs["quality"], "qua017.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
-    let goals = case.goals();
+    let goals = &case.goals;
     for need in &goals.needs {
         let rate = need.row.rate();
         if rate.is_blank() {

@@ -29,8 +29,8 @@ crate::rule!("ROA015", "mitigation-after-limit", Warning, needs["scaling", "road
 const MOST: usize = 3;
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
-    let plan = case.plan();
-    for late in case.timetable().late() {
+    let plan = &case.plan;
+    for late in case.timetable.late() {
         let milestone = plan.milestones.iter().find(|one| one.id == late.milestone);
         let place = milestone.map_or(Roadmap::of(case.pack).0.field("milestones"), |one| one.row.eta().place);
         let message = format!(
@@ -42,7 +42,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
             late.limit_p10
         );
         let finding = findings.at(place, message).evidence(late.derivation.clone()).fix(fix(&late));
-        if let Some(reading) = case.clock().iter().find(|reading| reading.name().trim() == late.limit) {
+        if let Some(reading) = case.clock.iter().find(|reading| reading.name().trim() == late.limit) {
             finding.related(reading.limit.place(), "the limit");
         }
     }

@@ -31,7 +31,7 @@ use crate::skills::platform_infrastructure::clock::{self, Reading, TooLate};
 crate::rule!("SCL003", "trigger-too-late", Error, needs["scaling"], "scl003.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
-    for reading in case.clock() {
+    for reading in &case.clock {
         forecast(reading, findings);
         let Ok(clock) = &reading.clock else { continue };
         let Some(late) = reading.too_late() else { continue };

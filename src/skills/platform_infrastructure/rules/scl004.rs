@@ -27,7 +27,7 @@ use crate::skills::platform_infrastructure::clock::{self, Reading};
 crate::rule!("SCL004", "trigger-beyond-limit", Error, needs["scaling"], "scl004.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
-    for reading in case.clock() {
+    for reading in &case.clock {
         let Ok(clock) = &reading.clock else { continue };
         match clock.check() {
             Err(CapacityError::TriggerBeyondLimit { .. }) => beyond(reading, clock, findings),

@@ -22,7 +22,7 @@ use crate::skills::platform_infrastructure::Case;
 crate::rule!("SCL007", "limit-reached", Error, needs["scaling"], "scl007.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
-    for reading in case.clock() {
+    for reading in &case.clock {
         let (Ok(clock), Some(growth)) = (&reading.clock, reading.growth) else { continue };
         let reached = if clock.is_rising() { clock.current >= clock.limit } else { clock.current <= clock.limit };
         if !reached {

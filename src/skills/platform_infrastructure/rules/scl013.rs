@@ -25,7 +25,7 @@ use crate::skills::platform_infrastructure::Case;
 crate::rule!("SCL013", "measurements-contradict", Warning, needs["scaling"], "scl013.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
-    for reading in case.clock() {
+    for reading in &case.clock {
         let (Some(Ok(answer)), Some(row)) = (&reading.forecast, &reading.growth) else { continue };
         if let (Some(issue), Some(growth)) = (reading.issue(IssueKind::GrowthDisagrees), &answer.growth) {
             findings
