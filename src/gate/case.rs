@@ -1,7 +1,7 @@
 //! What a rule judges: a pack, taken apart once for all rules.
 
-use std::cell::OnceCell;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use jiff::civil::Date;
 
@@ -26,7 +26,7 @@ pub struct Case<'a> {
     /// What its skill reads in it.
     pub(super) facts: Box<dyn Facts + 'a>,
     /// See [`Case::derived`].
-    derived: OnceCell<Derived>,
+    derived: OnceLock<Derived>,
     /// See [`Case::entries`].
     entries: Vec<Entry<'a>>,
     /// See [`Case::rows`]: the table, the row, and where its entries stand.
@@ -58,7 +58,7 @@ impl<'a> Case<'a> {
             on,
             problems,
             facts: (standard.read)(pack),
-            derived: OnceCell::new(),
+            derived: OnceLock::new(),
             entries: Vec::new(),
             rows: Vec::new(),
         };

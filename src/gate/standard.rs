@@ -6,7 +6,7 @@ use super::{Case, Criterion, Item, Rule, Run, rules};
 use crate::pack::{Derived, Pack, SectionSpec};
 
 /// What a skill reads in a pack: once, for its rules and for what is derived from it.
-pub trait Facts: Debug {
+pub trait Facts: Debug + Sync {
     /// Runs the rules of the skill.
     fn check<'c>(&'c self, case: &'c Case<'c>, run: &mut Run<'_>);
 

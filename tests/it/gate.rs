@@ -150,7 +150,7 @@ fn a_rendered_pack_is_judged_alike() {
     for file in packs("golden").into_iter().chain(packs("flawed")) {
         let parsed = read(&fs::read_to_string(&file).expect("a readable pack"));
         let rendered = PlatformInfrastructure.definition().render(&parsed.pack);
-        let (first, second) = (judge(standard(), &parsed.pack, &[], TODAY), judged(&rendered, TODAY));
+        let (first, second) = (judge(&Case::new(standard(), &parsed.pack, &[], TODAY)), judged(&rendered, TODAY));
         let plain = |report: &Report| -> Vec<String> {
             let structural = |rule: &str| rule.starts_with("PCK");
             let findings = report.findings.iter().filter(|finding| !structural(finding.rule));

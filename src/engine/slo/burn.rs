@@ -61,7 +61,7 @@ pub struct BurnQuestion {
 }
 
 /// One alert as a person states it.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TierInput {
     /// Whom it reaches.

@@ -37,10 +37,16 @@ pub(super) struct Facts<'a> {
 impl<'a> Facts<'a> {
     /// Reads a pack.
     pub fn of(pack: &'a Pack) -> Self {
-        let (plan, clock) = (Plan::of(pack), clock::readings(pack));
-        let projects = Projects::of(pack, &plan);
-        let timetable = Timetable::of(pack, &plan, &projects, &clock);
-        let (goals, events, pages) = (Goals::of(pack), Events::of(pack), Pages::of(pack));
+        // The clock and the schedule are the dearest by far; the rest is read beside them.
+        let ((plan, clock, projects, timetable), (goals, events, pages)) = rayon::join(
+            || {
+                let (plan, clock) = (Plan::of(pack), clock::readings(pack));
+                let projects = Projects::of(pack, &plan);
+                let timetable = Timetable::of(pack, &plan, &projects, &clock);
+                (plan, clock, projects, timetable)
+            },
+            || (Goals::of(pack), Events::of(pack), Pages::of(pack)),
+        );
         Facts { pack, plan, clock, projects, goals, timetable, events, pages }
     }
 }

@@ -78,7 +78,7 @@ fn expression(need: &Need<'_>, findings: &mut Findings) {
                 .fix("name the components that fail, not the journeys that use them");
         }
         Some(Ok(_)) => {
-            if let Some(Err(error)) = need.attains(None) {
+            if let Some(Err(error)) = &need.attained {
                 findings
                     .at(cell.place, format!("What \"{journey}\" needs cannot be calculated"))
                     .evidence(error.to_string())
