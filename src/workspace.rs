@@ -220,7 +220,8 @@ impl Workspace {
         let finalize = step.finalizes && truth(arguments.get("finalize"))?;
         let (report, answer) = {
             let case = Case::new(&skill.definition().standard, &next, &[], act.today());
-            let report = gate::judge(&case);
+            // The answer wants what is derived, which no rule waits for.
+            let (report, _) = rayon::join(|| gate::judge(&case), || case.derived());
             let answer = workflow::answer(skill, step, &case, &report);
             (report, answer)
         };

@@ -41,6 +41,8 @@ pub(super) struct Timetable<'a> {
     pub entries: Vec<Entry>,
     /// The schedule; `None` where there is nothing to schedule, or it is contradictory.
     pub roadmap: Option<schedule::Roadmap>,
+    /// The schedule if every piece of work takes its shortest time.
+    pub at_best: Option<schedule::Roadmap>,
     /// What owners can do at once.
     pub capacities: Vec<Capacity<'a>>,
     /// The rows of owners and freezes that say nothing a schedule could hold, why, and what would do.
@@ -131,11 +133,14 @@ impl<'a> Timetable<'a> {
             draws: Some(DRAWS),
             seed: Some(1),
         };
-        let roadmap = match plan.cycles.is_empty() {
-            true => plan_with(&input, EFFORT, false).ok(),
-            false => None,
+        let (roadmap, at_best) = match plan.cycles.is_empty() {
+            true => rayon::join(
+                || plan_with(&input, EFFORT, false).ok(),
+                || plan_with(&shortest(&input, &entries), EFFORT, false).ok(),
+            ),
+            false => (None, None),
         };
-        Timetable { entries, roadmap, capacities, unusable, input }
+        Timetable { entries, roadmap, at_best, capacities, unusable, input }
     }
 
     /// The limits that are reached before their mitigation, with what would help.
@@ -146,19 +151,6 @@ impl<'a> Timetable<'a> {
         }
         let roadmap = plan_with(&self.input, EFFORT, true);
         roadmap.map_or_else(|_| Vec::new(), |one| one.limits.into_iter().filter(|limit| limit.days_short > 0).collect())
-    }
-
-    /// The schedule if every piece of work takes its shortest time.
-    pub fn at_best(&self) -> Option<schedule::Roadmap> {
-        self.roadmap.as_ref()?;
-        let mut input = self.input.clone();
-        input.draws = Some(1);
-        input.limits = Vec::new();
-        for (milestone, entry) in input.milestones.iter_mut().zip(&self.entries) {
-            milestone.duration =
-                written(&DurationRange { likely: None, high: entry.length.low, ..entry.length.clone() });
-        }
-        plan_with(&input, EFFORT, false).ok()
     }
 
     /// The milestones of the schedule with what is planned of each.
@@ -175,6 +167,15 @@ impl<'a> Timetable<'a> {
         let roadmap = self.roadmap.as_ref()?;
         roadmap.deadlines.get(odds(roadmap)?)
     }
+}
+
+/// The same roadmap where every piece of work takes its shortest time.
+fn shortest(input: &RoadmapInput, entries: &[Entry]) -> RoadmapInput {
+    let mut input = RoadmapInput { draws: Some(1), limits: Vec::new(), ..input.clone() };
+    for (milestone, entry) in input.milestones.iter_mut().zip(entries) {
+        milestone.duration = written(&DurationRange { likely: None, high: entry.length.low, ..entry.length.clone() });
+    }
+    input
 }
 
 /// The lengths of work that are stated as ranges.

@@ -25,7 +25,7 @@ crate::rule!("ROA016", "eta-impossible", Warning, needs["roadmap"], "roa016.rs",
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     let (plan, timetable) = (&case.plan, &case.timetable);
-    let Some(best) = timetable.at_best().filter(|best| best.proof.late_bound_days > 0) else { return };
+    let Some(best) = timetable.at_best.as_ref().filter(|best| best.proof.late_bound_days > 0) else { return };
     let late = |id: &str| {
         let mut all = timetable.entries.iter().zip(&best.milestones);
         all.any(|(entry, planned)| planned.id == id && planned.finish > entry.due)
