@@ -22,11 +22,11 @@ table! {
         /// The value, with unit.
         value: Measure => "Value",
         /// Over which window: `30 days`, or `moment`.
-        window: Prose => "Window",
+        key window: Prose => "Window",
         /// The system or document it was read from.
         source: Prose => "Source",
         /// The day it was observed.
-        observed: Date => "Observed on",
+        key observed: Date => "Observed on",
     }
 }
 
@@ -38,7 +38,7 @@ table! {
         /// The person who allowed it.
         confirmed_by: Owner => "Confirmed by",
         /// The day it was allowed.
-        date: Date => "Date",
+        key date: Date => "Date",
         /// How the change is taken back.
         rollback: Prose => "Rollback",
     }
@@ -50,7 +50,7 @@ table! {
         /// The rule: `SCL003`.
         rule: Name => "Rule",
         /// Where it is accepted, as findings print it: `scaling.limits[orders-db disk].trigger`; a prefix covers all beneath it.
-        place_text: Prose => "Place",
+        key place_text: Prose => "Place",
         /// Why it is accepted.
         reason: Prose => "Reason",
         /// The person who accepts it.

@@ -22,7 +22,7 @@ table! {
         /// The journey or API, by name.
         journey: Name => "User journey / API",
         /// Good events over valid events, or a measured quantity.
-        sli: Prose => "SLI",
+        key sli: Prose => "SLI",
         /// The target with its window: `99.9 % over 30 days`.
         target: Target => "SLO target",
         /// Where it is measured and by what.
@@ -64,9 +64,9 @@ table! {
         /// Its journey, or `all`.
         slo: Name => "SLO",
         /// Its urgency.
-        severity: Choice(&["page", "ticket"]) => "Severity",
+        key severity: Choice(&["page", "ticket"]) => "Severity",
         /// `1 h`.
-        long: Duration => "Long window",
+        key long: Duration => "Long window",
         /// `5 min`.
         optional short: Duration => "Short window",
         /// `14.4x`.

@@ -56,7 +56,7 @@ table! {
         /// As in the clock.
         component: Name => "Component/limit",
         /// The day.
-        measured: Date => "Date",
+        key measured: Date => "Date",
         /// With unit.
         value: Measure => "Value",
     }
@@ -68,7 +68,7 @@ table! {
         /// As in the clock.
         component: Name => "Component/limit",
         /// The first day.
-        date: Date => "Date",
+        key date: Date => "Date",
         /// `+30 %`, `+200 GB`, `2x for 14 days`.
         effect: Prose => "Effect",
     }
