@@ -200,12 +200,7 @@ impl<'a> Reading<'a> {
 
     /// The lead time that nine in ten do not exceed, in days.
     pub fn lead_days(&self) -> Option<Decimal> {
-        let lead = self.lead.as_ref()?;
-        match lead.likely {
-            // Exactly; a triangle is rounded up to a tenth.
-            None => Some(lead.low + Decimal::new(9, 1) * (lead.high - lead.low)),
-            Some(_) => Some(LeadTime::of(lead)?.p90),
-        }
+        lead_days(self.lead.as_ref()?)
     }
 
     /// The day on which the trigger is reached; the middle of the forecast where there is one.
@@ -305,6 +300,15 @@ impl<'a> Reading<'a> {
             }
             None => self.clock.as_ref().ok()?.latest_start(as_of, self.lead_days()?).ok(),
         }
+    }
+}
+
+/// The lead time that nine in ten do not exceed, in days.
+pub(super) fn lead_days(lead: &DurationRange) -> Option<Decimal> {
+    match lead.likely {
+        // Exactly; a triangle is rounded up to a tenth.
+        None => Some(lead.low + Decimal::new(9, 1) * (lead.high - lead.low)),
+        Some(_) => Some(LeadTime::of(lead)?.p90),
     }
 }
 

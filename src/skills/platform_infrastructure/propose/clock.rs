@@ -10,6 +10,7 @@ use crate::engine::capacity::{
 };
 use crate::quantity::{self, DurationRange, Growth, Quantity, Unit, number};
 use crate::skills::platform_infrastructure::brief::{LaunchFact, LimitFact, MeasurementFact};
+use crate::skills::platform_infrastructure::clock::lead_days;
 
 /// What a trigger leaves beyond the upper lead time: a quarter of it, for a decision that comes late and a project
 /// that runs over.
@@ -40,7 +41,7 @@ pub(super) struct Outlook<'b> {
     pub trigger_date: Option<Date>,
     /// When the limit is reached.
     pub limit_date: Option<Date>,
-    /// The last day on which the project may start to be done in time; may lie before `as_of`.
+    /// The last day on which the project may start to be done in time in nine of ten cases; may lie before `as_of`.
     pub latest_start: Option<Date>,
     /// The day by which the project starts: no later than trigger and latest start, not before `as_of`.
     pub start_by: Option<Date>,
@@ -98,8 +99,8 @@ fn outlook<'b>(draft: &Draft<'b>, fact: &'b LimitFact) -> Outlook<'b> {
     outlook.rising = growth.direction() >= 0;
     if let Ok(clock) = Clock::new(&current, &limit, &limit, &growth) {
         outlook.limit_date = clock.limit_date(draft.as_of()).ok().map(|due| due.date);
-        outlook.latest_start =
-            range.as_ref().and_then(|range| clock.latest_start(draft.as_of(), range.high).ok()).map(|due| due.date);
+        let latest = |lead: &DurationRange| clock.latest_start(draft.as_of(), lead_days(lead)?).ok();
+        outlook.latest_start = range.as_ref().and_then(latest).map(|due| due.date);
     }
     if let Some(range) = range {
         let written = Written::of(limit_text, &limit);
