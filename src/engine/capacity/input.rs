@@ -16,7 +16,7 @@ use super::queue::{Measure, Station};
 use super::series::Sample;
 use super::spec::{Change, Event, LimitSpec, Rates, Settings};
 use crate::engine::written::Written;
-use crate::quantity::{DurationRange, Growth, Quantity, QuantityError, Target, Unit, date};
+use crate::quantity::{Comparator, DurationRange, Growth, Quantity, QuantityError, Target, Unit, date};
 
 /// Limits to forecast, on one day.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -241,7 +241,7 @@ impl LimitInput {
             |written: &Option<Written>, field: &str| written.as_ref().map(|text| quantity(text, field)).transpose();
         let sample = |(index, sample): (usize, &SampleInput)| {
             let date = day(&sample.date, &format!("samples[{index}].date"))?;
-            Ok(Sample { date, value: quantity(&sample.value, &format!("samples[{index}].value"))? })
+            Ok(Sample::new(date, quantity(&sample.value, &format!("samples[{index}].value"))?))
         };
         Ok(LimitSpec {
             name: self.name.trim().to_owned(),
@@ -326,6 +326,14 @@ fn target(text: &str, field: &str) -> Result<Target, ForecastError> {
     let target = Target::parse(text).map_err(ForecastError::unreadable(field))?;
     let lower = text.to_lowercase();
     let mean = ["mean", "average", "avg"].iter().any(|word| lower.contains(word));
+    if let Some(Comparator::AtLeast | Comparator::Above) = target.comparator {
+        let (field, value) = (field.to_owned(), format!("`{}`", text.trim()));
+        return Err(ForecastError::OutOfRange {
+            field,
+            value,
+            accepted: "an upper bound, what the time has to stay below: `p95 < 100 ms`",
+        });
+    }
     if target.percentile.is_none() && !mean {
         let (field, value) = (field.to_owned(), format!("`{}`", text.trim()));
         return Err(ForecastError::OutOfRange {

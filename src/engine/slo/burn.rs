@@ -11,7 +11,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::error::SloError;
-use super::figure::{Figure, Issue, IssueCode, exact_percent, percent, short};
+use super::figure::{Figure, Issue, IssueKind, exact_percent, percent, short};
 use super::written::{Span, Written, out_of_range};
 use crate::quantity::number;
 
@@ -289,7 +289,7 @@ pub(super) fn below_one(tier: &Tier, period: Span) -> Option<Issue> {
             percent(factor)
         );
         let fix = format!("a long window of at most {}, or a larger share of the budget", steps.derivation);
-        Issue::new(IssueCode::FactorBelowOne, tier.to_string(), message, fix)
+        Issue::new(IssueKind::FactorBelowOne, tier.to_string(), message).with_fix(fix)
     })
 }
 
@@ -324,7 +324,7 @@ mod tests {
         // 28 days: 0.02 x 672 = 13.44; 0.05 x 672 / 6 = 5.6; 0.1 x 28 = 2.8; 2.8 / 3
         let month = policy(r#"{"period": "28 days"}"#);
         assert_eq!(factors(&month), ["13.44", "5.6", "2.8", "0.933333"]);
-        assert_eq!(month.issues[0].code, IssueCode::FactorBelowOne);
+        assert_eq!(month.issues[0].kind, IssueKind::FactorBelowOne);
         assert_eq!(
             month.issues[0].fix,
             "a long window of at most 10 % x 28 days = 2 days 19 h 12 min, or a larger share of the budget"

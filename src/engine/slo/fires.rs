@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::burn::{Tier, TierAnswer, TierInput, below_one, stretched_tiers, typed_tiers};
 use super::error::SloError;
-use super::figure::{Figure, Issue, IssueCode, exact_percent, percent, short, words};
+use super::figure::{Figure, Issue, IssueKind, exact_percent, percent, short, words};
 use super::remedies::{self, Remedy};
 use super::written::{Objective, Span, Traffic, Written, out_of_range};
 use crate::quantity::number;
@@ -355,18 +355,18 @@ fn issues(proof: &TierProof, setting: &Setting, way_out: &str) -> Vec<Issue> {
         let fixes = proof.proposals.iter().map(|one| format!("`{}` (factor {})", one.tier.name, one.tier.factor));
         let fixes: Vec<String> = fixes.collect();
         let fix = if fixes.is_empty() { "leave it out".to_owned() } else { fixes.join(", or ") };
-        issues.push(Issue::new(IssueCode::CannotFire, name, message, fix));
+        issues.push(Issue::new(IssueKind::CannotFire, name, message).with_fix(fix));
     }
     if let Some(traffic) = &proof.traffic {
         if let Some(failures) = traffic.failures_to_fire.as_ref().filter(|_| traffic.single_failure_fires) {
             let requests = &traffic.long_requests;
             let message = format!("one failure of about {requests} requests fires it: {}", failures.derivation);
-            issues.push(Issue::new(IssueCode::SingleFailureFires, name, message, way_out));
+            issues.push(Issue::new(IssueKind::SingleFailureFires, name, message).with_fix(way_out));
         }
         if traffic.short_requests.value < Decimal::ONE {
             let requests = &traffic.short_requests.derivation;
             let message = format!("its short window is often empty, and then it cannot fire: {requests} requests");
-            issues.push(Issue::new(IssueCode::ShortWindowEmpty, name, message, way_out));
+            issues.push(Issue::new(IssueKind::ShortWindowEmpty, name, message).with_fix(way_out));
         }
     }
     let late = proof
@@ -381,7 +381,7 @@ fn issues(proof: &TierProof, setting: &Setting, way_out: &str) -> Vec<Issue> {
         } else {
             "lower the target, or lengthen the period"
         };
-        issues.push(Issue::new(IssueCode::FiresTooLate, name, message, fix));
+        issues.push(Issue::new(IssueKind::FiresTooLate, name, message).with_fix(fix));
     }
     issues
 }

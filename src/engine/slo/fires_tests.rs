@@ -60,7 +60,7 @@ fn a_low_target_can_never_fire_and_gets_windows_that_do() {
     // 50 % x 1 h / (720 h x 10 %) = 0.694 %
     assert_eq!(page.proposals[1].tier.budget_share, "0.69 %");
     let issue = &report.issues[0];
-    assert_eq!((issue.code, issue.subject.as_str()), (IssueCode::CannotFire, "page at 2 % in 1 h"));
+    assert_eq!((issue.kind, issue.subject.as_str()), (IssueKind::CannotFire, "page at 2 % in 1 h"));
     assert!(issue.message.contains("14.4 x (100 % - 90 %) = 144 %"), "{}", issue.message);
     // 6 x 10 % = 60 %: it fires at 100 % only.
     let fires: Vec<bool> = report.tiers[1].outages.iter().map(|outage| outage.fires).collect();
@@ -96,8 +96,8 @@ fn one_failure_pages_where_traffic_is_low() {
     assert_eq!(page.outages[2].detection.as_ref().unwrap().derivation, "1 failure / (10 requests/h x 100 %) = 6 min");
     assert_eq!(text(&page.outages[2].budget_spent), "13.8889 %");
     assert_eq!(text(&page.outages[2].reset), "5 min");
-    let codes: Vec<IssueCode> = report.issues.iter().map(|issue| issue.code).take(2).collect();
-    assert_eq!(codes, [IssueCode::SingleFailureFires, IssueCode::ShortWindowEmpty]);
+    let codes: Vec<IssueKind> = report.issues.iter().map(|issue| issue.kind).take(2).collect();
+    assert_eq!(codes, [IssueKind::SingleFailureFires, IssueKind::ShortWindowEmpty]);
 }
 
 #[test]
@@ -134,7 +134,7 @@ fn where_no_failure_is_allowed_only_another_target_helps() {
     let working: Vec<RemedyKind> =
         report.remedies.iter().filter(|remedy| remedy.works).map(|remedy| remedy.kind).collect();
     assert_eq!(working, [RemedyKind::SyntheticProbes, RemedyKind::LowerTarget]);
-    assert!(report.issues.iter().any(|issue| issue.code == IssueCode::FiresTooLate));
+    assert!(report.issues.iter().any(|issue| issue.kind == IssueKind::FiresTooLate));
 }
 
 #[test]
@@ -143,7 +143,7 @@ fn an_alert_evaluated_too_rarely_comes_after_the_budget() {
     let report = report(r#"{"target": "99.999 %", "period": "30 days", "delay": "1 min"}"#);
     let spent = report.tiers[0].outages[2].budget_spent.as_ref().unwrap();
     assert_eq!(spent.derivation, "100 % x 1 min 0.52 s / 25.92 s = 233.481 %");
-    assert!(report.issues.iter().any(|issue| issue.code == IssueCode::FiresTooLate));
+    assert!(report.issues.iter().any(|issue| issue.kind == IssueKind::FiresTooLate));
 }
 
 /// 30 days of steady traffic, evaluated all the time.

@@ -41,7 +41,7 @@ pub use burn::{BurnPolicy, BurnQuestion, Severity, Tier, TierAnswer, TierInput, 
 pub use consumption::{BudgetAnswer, BudgetQuestion, Consumption, WindowBudget};
 pub use dependencies::{DependencyAnswer, DependencyQuestion, Edge};
 pub use error::SloError;
-pub use figure::{Figure, Issue, IssueCode, Measure};
+pub use figure::{Figure, Issue, IssueKind, Measure};
 pub use fires::{AlertQuestion, AlertReport, Outage, Proposal, TierProof, TierTraffic};
 pub use fitting::fitting_tiers;
 pub use history::{Confidence, EstimateInput, HistoryAnswer, HistoryQuestion, Measured, Verdict};

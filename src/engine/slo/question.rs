@@ -169,7 +169,7 @@ mod tests {
     use proptest::sample::select;
     use serde_json::{Value, json};
 
-    use super::super::figure::IssueCode;
+    use super::super::figure::IssueKind;
     use super::*;
 
     fn ask(question: Value) -> Result<Answer, SloError> {
@@ -194,13 +194,13 @@ mod tests {
         // 1 of 0.1 % of 6,720 requests
         assert_eq!(answer.budget.spent.unwrap().spent.text, "14.881 %");
         assert_eq!(answer.dependencies.unwrap().binding.as_deref(), Some("payments"));
-        let codes: Vec<IssueCode> = answer.issues.iter().map(|issue| issue.code).collect();
+        let codes: Vec<IssueKind> = answer.issues.iter().map(|issue| issue.kind).collect();
         for code in [
-            IssueCode::SingleFailureFires,
-            IssueCode::FactorBelowOne,
-            IssueCode::AboveAttainable,
-            IssueCode::Estimated,
-            IssueCode::BetweenBuckets,
+            IssueKind::SingleFailureFires,
+            IssueKind::FactorBelowOne,
+            IssueKind::AboveAttainable,
+            IssueKind::Estimated,
+            IssueKind::BetweenBuckets,
         ] {
             assert!(codes.contains(&code), "{code:?} is not in {codes:?}");
         }
