@@ -10,6 +10,7 @@ use thiserror::Error;
 
 use super::answer::CapacityAnswer;
 use super::bound::{Bound, Cache, Connections};
+use super::csv::samples_from_csv;
 use super::error::ForecastError;
 use super::forecast::forecast;
 use super::queue::{Measure, Station};
@@ -62,6 +63,8 @@ pub struct LimitInput {
     /// many days on which they differ beyond the noise make the series contradictory.
     #[serde(default)]
     pub samples: Vec<SampleInput>,
+    /// The same in a CSV file beside this one: a line `date,value`, then one line for each day.
+    pub samples_file: Option<String>,
     /// Launches and spikes to come.
     #[serde(default)]
     pub events: Vec<EventInput>,
@@ -149,6 +152,9 @@ pub struct SampleInput {
     pub date: String,
     /// The value; a plain number is in the unit of the limit.
     pub value: Written,
+    /// Where it was read, for errors: `disk.csv, line 4`.
+    #[serde(skip)]
+    pub origin: Option<String>,
 }
 
 /// A launch or a spike.
@@ -193,6 +199,16 @@ pub enum InputError {
         /// The name.
         name: String,
     },
+    /// The file of its samples.
+    #[error("`limits[{index}]`, {name}: `samples_file`: {problem}")]
+    File {
+        /// Its place, from 0.
+        index: usize,
+        /// Its name.
+        name: String,
+        /// What is wrong with it.
+        problem: String,
+    },
     /// A limit.
     #[error("`limits[{index}]`, {name}: {problem}")]
     Limit {
@@ -206,6 +222,24 @@ pub enum InputError {
 }
 
 impl CapacityInput {
+    /// Reads the files of samples that limits name; `open` gives the text of one. What has files has to be loaded before
+    /// it is answered.
+    ///
+    /// # Errors
+    /// The first [`InputError::File`].
+    pub fn load(&mut self, open: impl Fn(&str) -> Result<String, String>) -> Result<(), InputError> {
+        for (index, limit) in self.limits.iter_mut().enumerate() {
+            let Some(file) = limit.samples_file.take() else { continue };
+            let wrong = |problem: String| InputError::File { index, name: limit.name.trim().to_owned(), problem };
+            if !limit.samples.is_empty() {
+                return Err(wrong("`samples` stand beside it; keep one of both".to_owned()));
+            }
+            let text = open(&file).map_err(wrong)?;
+            limit.samples = samples_from_csv(&text, &file).map_err(|error| wrong(format!("{file}: {error}")))?;
+        }
+        Ok(())
+    }
+
     /// Reads and answers all questions.
     ///
     /// # Errors
@@ -222,6 +256,10 @@ impl CapacityInput {
             let name = limit.name.trim();
             if name.is_empty() || !names.insert(name) {
                 return Err(InputError::Name { index, name: limit.name.clone() });
+            }
+            if limit.samples_file.is_some() {
+                let problem = "it has not been read".to_owned();
+                return Err(InputError::File { index, name: name.to_owned(), problem });
             }
             let answer = limit.read().and_then(|spec| forecast(&spec, as_of, settings));
             let wrong = |problem| InputError::Limit { index, name: name.to_owned(), problem: Box::new(problem) };
@@ -241,7 +279,8 @@ impl LimitInput {
             |written: &Option<Written>, field: &str| written.as_ref().map(|text| quantity(text, field)).transpose();
         let sample = |(index, sample): (usize, &SampleInput)| {
             let date = day(&sample.date, &format!("samples[{index}].date"))?;
-            Ok(Sample::new(date, quantity(&sample.value, &format!("samples[{index}].value"))?))
+            let value = quantity(&sample.value, &format!("samples[{index}].value"))?;
+            Ok(Sample { date, value, origin: sample.origin.clone() })
         };
         Ok(LimitSpec {
             name: self.name.trim().to_owned(),

@@ -8,7 +8,7 @@
 //! - `input`: questions as people write them; `spec`: the same as typed values; `answer`: the
 //!   answers as data
 //! - `bound`, `queue`: limits that follow from latency, pools, connections or the load behind a cache
-//! - `series`, `change`, `fit`: samples, change points, robust trend with patterns of week and year
+//! - `csv`, `series`, `change`, `fit`: samples from files, samples in order, change points, robust trend with patterns of week and year
 //! - `backtest`: the choice of the model by held-out errors, beside a straight line
 //! - `lead`, `noise`, `simulate`, `stats`: lead times, the noise of single values, paths, robust statistics
 //! - `frame`, `model`, `forecast`: units and direction, the model of the growth, the dates
@@ -25,6 +25,7 @@ mod backtest;
 mod bound;
 mod change;
 mod clock;
+mod csv;
 mod error;
 mod fit;
 mod forecast;
@@ -50,6 +51,7 @@ pub use answer::{
 };
 pub use bound::{Bound, Cache, Connections};
 pub use clock::{CapacityError, Clock, Due, Runway, Threshold};
+pub use csv::{CsvError, samples_from_csv};
 pub use error::ForecastError;
 pub use forecast::forecast;
 pub use input::{

@@ -7,7 +7,7 @@ use crate::engine::chance::Draws;
 const STEPS: usize = 4_096;
 
 /// The noise of the samples to come: residuals of those that were seen, in blocks of neighbours put together at random,
-/// so that restless times stay together (moving block bootstrap: Kuensch 1989, "The jackknife and the bootstrap for
+/// so that restless times stay together (moving block bootstrap: Künsch 1989, "The jackknife and the bootstrap for
 /// general stationary observations", Annals of Statistics 17). A level that wanders adds the steps of its walk.
 ///
 /// Nothing is stored for a path but a seed, from which its noise follows day by day: so it meets the same noise

@@ -129,7 +129,7 @@ pub(super) fn straight(work: &Work<'_>, bound: Decimal) -> String {
     if !work.limit.is_level() {
         result.push_str(", without launches, spikes and patterns");
     }
-    result.push_str(&sooner(work));
+    result.push_str(&noise(work));
     match shape.compound {
         true => {
             let [from, to] = [from.value, to.value].map(|value| number::print(value).replace(',', ""));
@@ -140,15 +140,15 @@ pub(super) fn straight(work: &Work<'_>, bound: Decimal) -> String {
     }
 }
 
-/// What single values have to do with it that the straight way there leaves out; blank where they keep to their path.
-fn sooner(work: &Work<'_>) -> String {
+/// What the straight way there leaves out: how far single values lie off it. Blank where they do not.
+fn noise(work: &Work<'_>) -> String {
     let Source::Fitted { fit, .. } = &work.model.source else { return String::new() };
     let mirror = |residual: &f64| if work.frame.rising { *residual } else { -residual };
     let [far] = percentiles(&fit.residuals.iter().map(mirror).collect::<Vec<f64>>(), [95]);
     let far = if work.frame.rising { far } else { -far };
     let off = deviation(work, far);
     if off.starts_with(['+', '-']) {
-        format!("; single values are there sooner: one in twenty lies {off} or more off the trend")
+        format!("; one value in twenty lies {off} or more off the trend")
     } else {
         String::new()
     }

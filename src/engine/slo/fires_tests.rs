@@ -48,7 +48,10 @@ fn times_of_a_published_example() {
 
 #[test]
 fn a_low_target_can_never_fire_and_gets_windows_that_do() {
-    let report = report(r#"{"target": "90 %", "period": "30 days"}"#);
+    let report = report(
+        r#"{"target": "90 %", "period": "30 days", "tiers": [{"severity": "page", "budget": "2 %", "long": "1 h"},
+            {"severity": "page", "budget": "5 %", "long": "6 h"}]}"#,
+    );
     let page = &report.tiers[0];
     assert!(!page.can_fire);
     assert_eq!(page.threshold.text, "144 %");
@@ -70,7 +73,9 @@ fn a_low_target_can_never_fire_and_gets_windows_that_do() {
 #[test]
 fn the_border_lies_at_the_inverse_of_the_factor() {
     // 1 - 1/14.4 = 93.0555... %
-    let can = |target: &str| report(&format!(r#"{{"target": "{target}", "period": "30 days"}}"#)).tiers[0].can_fire;
+    let tiers = r#"[{"severity": "page", "budget": "2 %", "long": "1 h"}]"#;
+    let ask = |target: &str| format!(r#"{{"target": "{target}", "period": "30 days", "tiers": {tiers}}}"#);
+    let can = |target: &str| report(&ask(target)).tiers[0].can_fire;
     assert!(!can("93.05 %"));
     assert!(can("93.06 %"));
     // 20 % x 30 / 3 = 2, and 2 x 50 % is exactly 100 %: no ratio is above that.
@@ -78,6 +83,17 @@ fn the_border_lies_at_the_inverse_of_the_factor() {
         "tiers": [{"severity": "page", "budget": "20 %", "long": "3 days"}]}"#;
     assert_eq!(report(exact).tiers[0].threshold.text, "100 %");
     assert!(!report(exact).tiers[0].can_fire);
+}
+
+#[test]
+fn usual_alerts_fit_whatever_target_and_period() {
+    for (target, period) in [("90 %", "30 days"), ("99.9 %", "28 days"), ("99 %", "7 days"), ("99.9 %", "1 h")] {
+        let report = report(&format!(r#"{{"target": "{target}", "period": "{period}"}}"#));
+        let none = report.tiers.is_empty();
+        assert!(report.tiers.iter().all(|tier| tier.can_fire), "{target} {period}");
+        let kind = if none { IssueKind::NoAlertFits } else { IssueKind::Fitted };
+        assert!(!report.issues.is_empty() && report.issues.iter().all(|issue| issue.kind == kind), "{target} {period}");
+    }
 }
 
 #[test]

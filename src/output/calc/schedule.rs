@@ -35,8 +35,7 @@ pub fn matters(roadmap: &Roadmap) -> Vec<Matter> {
         };
         matters.push(Matter { fix, ..matter });
     }
-    let issues = roadmap.issues.iter();
-    matters.extend(issues.map(|issue| Matter::new(Severity::Warning, issue.about.clone(), issue.message.clone())));
+    matters.extend(roadmap.issues.iter().map(|issue| Matter::of(issue, issue.subject.clone())));
     matters
 }
 
@@ -63,6 +62,7 @@ pub fn render(roadmap: &Roadmap, paint: Paint) -> String {
         row("all done, P50", roadmap.odds.p50, &roadmap.odds.derivation),
         row("  P80, a date to promise", roadmap.odds.p80, ""),
         row("  P95", roadmap.odds.p95, ""),
+        row("  P80, were all lengths alike", roadmap.dependence.p80_alike, &roadmap.dependence.derivation),
     ]);
     sheet.title("Milestones");
     let rows: Vec<Vec<String>> = roadmap

@@ -83,6 +83,9 @@ fn show_latency(sheet: &mut Sheet, latency: &LatencyAnswer) {
 
 fn alerts(sheet: &mut Sheet, alerts: &AlertReport, steps: bool) {
     sheet.title(&format!("Alerts over {}: burn rate, and the error ratio it fires above", alerts.period));
+    if let Some(traffic) = &alerts.traffic {
+        sheet.line(&format!("held against {traffic}"));
+    }
     for proof in &alerts.tiers {
         let tier = &proof.tier;
         let fires = if proof.can_fire { "" } else { ": cannot fire" };
