@@ -11,7 +11,7 @@ use super::error::ForecastError;
 use super::frame::{Frame, decimal, probability};
 use super::judge;
 use super::lead::LeadTime;
-use super::model::{Model, Source};
+use super::model::{Model, Source, slopes};
 use super::noise::Noise;
 use super::series::{Series, days_between};
 use super::show;
@@ -86,9 +86,11 @@ pub fn forecast(spec: &LimitSpec, as_of: Date, settings: Settings) -> Result<Lim
     Ok(stated(because.clone(), issues)?.unwrap_or_else(|| work.answer(because, Vec::new())))
 }
 
-/// What can be said of a lead time and a start without a model.
+/// What can be said of growth, lead time and start without a model.
 fn check(frame: &Frame<'_>) -> Result<(), ForecastError> {
     let (spec, as_of) = (frame.spec, frame.as_of);
+    // Samples may make it needless, but not right.
+    spec.growth.as_ref().map(|rates| slopes(frame, rates)).transpose()?;
     if let Some(date) = spec.starts.filter(|date| *date < as_of) {
         let accepted = "state what is left of the work as the lead time, from today";
         return Err(ForecastError::PastDate { field: "starts".to_owned(), date, as_of, accepted });

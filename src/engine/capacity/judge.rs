@@ -192,7 +192,8 @@ fn too_late(work: &Work<'_>, forecast: &Forecast) -> Option<Issue> {
         return None;
     }
     let lead = Quantity::days(work.lead.as_ref()?.p90);
-    let left = Quantity::days(work.early()? - tenths(decimal(early)));
+    let [limit_early, ..] = work.to_limit;
+    let left = Quantity::days(tenths(decimal(limit_early - early)));
     let trigger = work.frame.exactly(work.frame.trigger?);
     let latest = match &work.latest {
         Some(latest) => format!("the latest value that is early enough is {}", work.frame.exactly(latest.value)),

@@ -5,7 +5,7 @@
 //!
 //! # Layout
 //! - [`clock`](Clock), `runway`: the deterministic clock
-//! - `input`: questions as people write them; `spec`: the same as typed values; `answer`: the
+//! - `input`, `read`: questions as people write them, and how they are read; `spec`: the same as typed values; `answer`: the
 //!   answers as data
 //! - `bound`, `queue`: limits that follow from latency, pools, connections or the load behind a cache
 //! - `csv`, `series`, `change`, `fit`: samples from files, samples in order, change points, robust trend with patterns of week and year
@@ -36,6 +36,7 @@ mod lead;
 mod model;
 mod noise;
 mod queue;
+mod read;
 mod runway;
 mod series;
 mod show;
@@ -52,11 +53,11 @@ pub use answer::{
 pub use bound::{Bound, Cache, Connections};
 pub use clock::{CapacityError, Clock, Due, Runway, Threshold};
 pub use csv::{CsvError, samples_from_csv};
-pub use error::ForecastError;
+pub use error::{ForecastError, InputError};
 pub use forecast::forecast;
 pub use input::{
-    CacheInput, CapacityInput, ConnectionsInput, EventInput, GrowthInput, GrowthRange, InputError, LatencyInput,
-    LimitInput, PoolInput, SampleInput,
+    CacheInput, CapacityInput, ConnectionsInput, EventInput, GrowthInput, GrowthRange, LatencyInput, LimitInput,
+    PoolInput, SampleInput,
 };
 pub use lead::LeadTime;
 pub use queue::{MOST_SERVERS, Measure, Station, erlang_c};

@@ -146,7 +146,7 @@ fn fixes_of_a_late_mitigation_work() {
     assert_eq!(
         kinds,
         [
-            &Move::Split { percent: 40 },
+            &Move::Split { percent: 30 },
             &Move::LowerLoad { percent: Decimal::new(207, 1) },
             &Move::AddCapacity { owner, more: 1 },
             &Move::PullForward,
@@ -163,12 +163,12 @@ fn fixes_of_a_late_mitigation_work() {
         "2027-05-09, the day before the P10 limit, - P80 finish 2027-04-05 = 34 days to spare"
     );
 
-    // 40 % of 35/42/63 days, then the rest.
+    // 30 % of 35/42/63 days, then the rest.
     let mut parts = example();
     let rows = parts["milestones"].as_array_mut().unwrap();
-    rows[3]["duration"] = json!("14/16.8/25.2 days");
+    rows[3]["duration"] = json!("10.5/12.6/18.9 days");
     let mut rest = rows[3].clone();
-    (rest["id"], rest["duration"], rest["after"]) = (json!("rest"), json!("21/25.2/37.8 days"), json!(["M4"]));
+    (rest["id"], rest["duration"], rest["after"]) = (json!("rest"), json!("24.5/29.4/44.1 days"), json!(["M4"]));
     rows.push(rest);
     let parts = planned(parts);
     assert_eq!((parts.limits[0].days_short, parts.limits[0].finish_p80), (0, split.finish_p80));

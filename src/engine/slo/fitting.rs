@@ -60,11 +60,11 @@ fn changed(usual: &Tier, tier: &Tier, objective: Objective, period: Span) -> Opt
     }
     let factor = usual.factor(period);
     let because = if tier.long < usual.long {
-        format!("a burn rate of {}, which the objective allows", short(factor))
+        format!("its burn rate would be {}, which the objective allows", short(factor))
     } else {
-        format!("an error ratio above {}, which there cannot be", percent(factor * objective.fraction()))
+        format!("it would wait for an error ratio above {}, which cannot be", percent(factor * objective.fraction()))
     };
-    let message = format!("its window is {} instead of the usual {}, which would be {because}", tier.long, usual.long);
+    let message = format!("its window is {}: over the usual {} {because}", tier.long, usual.long);
     Some(Issue::new(IssueKind::Fitted, tier.to_string(), message))
 }
 
@@ -107,13 +107,15 @@ mod tests {
         assert_eq!(said(Decimal::new(999, 3), 30), [""; 0]);
         assert_eq!(
             said(Decimal::new(999, 3), 28),
-            [
-                "ticket at 10 % in 2 days: its window is 2 days instead of the usual 3 days, which would be a burn rate of \
-              0.933333, which the objective allows"
-            ]
+            [concat!(
+                "ticket at 10 % in 2 days: its window is 2 days: over the usual 3 days its burn rate would be 0.933333, ",
+                "which the objective allows"
+            )]
         );
         // 14.4 x 10 % = 144 %.
-        assert!(said(Decimal::new(9, 1), 30)[0].ends_with("an error ratio above 144 %, which there cannot be"));
+        assert!(
+            said(Decimal::new(9, 1), 30)[0].ends_with("it would wait for an error ratio above 144 %, which cannot be")
+        );
     }
 
     proptest! {
