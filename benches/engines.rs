@@ -15,11 +15,12 @@ use groundplan::engine::capacity::CapacityInput;
 use groundplan::engine::events::{Contract, ContractInput, SampleOptions, validate};
 use groundplan::engine::schedule::calendar::Calendar;
 use groundplan::engine::schedule::network::{Network, Task};
-use groundplan::engine::schedule::simulate::{Draws, Estimate, simulate};
+use groundplan::engine::schedule::simulate::{Trials, simulate};
 use groundplan::engine::schedule::{RoadmapInput, plan};
 use groundplan::engine::site::audit;
 use groundplan::engine::site::crawl::{Crawl, Limits};
 use groundplan::engine::site::html::{PageLimits, Response, extract};
+use groundplan::quantity::DurationRange;
 use rust_decimal::Decimal;
 use serde::de::IgnoredAny;
 use serde_json::{Value, json};
@@ -75,15 +76,14 @@ fn schedule(criterion: &mut Criterion) {
         })
         .collect();
     let network = Network::new(tasks, Vec::new(), vec![Calendar::new(&[], &[])]).expect("no cycle");
-    let estimate = |index: usize| {
+    let length = |index: usize| {
         let [low, likely, high] = weeks(index).map(|weeks| Decimal::from(weeks * 7));
-        Estimate { low, likely, high }
+        DurationRange { low, likely: Some(likely), high, approximate: false }
     };
-    let estimates: Vec<Estimate> = (0..MILESTONES).map(estimate).collect();
-    let draws = Draws { count: 10_000, seed: 1, together: 0.0 };
-    group.bench_function("simulation alone", |bencher| {
-        bencher.iter(|| simulate(black_box(&network), &estimates, draws))
-    });
+    let lengths: Vec<DurationRange> = (0..MILESTONES).map(length).collect();
+    let trials = Trials { count: 10_000, seed: 1, together: 0.0 };
+    group
+        .bench_function("simulation alone", |bencher| bencher.iter(|| simulate(black_box(&network), &lengths, trials)));
     let input = roadmap();
     group.bench_function("schedule, proof, simulation", |bencher| {
         bencher.iter(|| plan(black_box(&input)).expect("a schedule"));

@@ -9,10 +9,18 @@
 //! - [`priority`]: the score of an initiative, and what would change the order
 //! - [`events`]: the contract of events, its versions, samples held against it
 //! - [`site`]: whether crawlers reach what they should
-//! - [`written`]: quantities as they stand in files, for all of them
+//! - [`chance`], [`issue`], [`written`]: random numbers and estimates, what an answer gives reason to say, quantities as
+//!   they stand in files; for all of them
+//!
+//! # Dates
+//! Work that starts on a date starts in its morning; work that is done on a date is done by its evening. A limit that is
+//! reached on a date is reached in its morning, since parts of days are cut off: what comes in time for it is done the
+//! day before.
 
 pub mod capacity;
+pub mod chance;
 pub mod events;
+pub mod issue;
 pub mod priority;
 pub mod schedule;
 pub mod site;

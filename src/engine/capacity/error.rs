@@ -143,3 +143,45 @@ impl ForecastError {
         move |problem| ForecastError::Unreadable { field, problem }
     }
 }
+
+/// What is wrong with a file of questions.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum InputError {
+    /// The day of the forecast.
+    #[error("`as_of`: {problem}")]
+    AsOf {
+        /// What is wrong with it.
+        problem: QuantityError,
+    },
+    /// No questions.
+    #[error("`limits` is empty; state at least one limit")]
+    NoLimits,
+    /// Two limits of one name, or one without: findings could not be told apart.
+    #[error("`limits[{index}].name`: `{name}` is blank or taken; give each limit a name of its own")]
+    Name {
+        /// The place of the second one, from 0.
+        index: usize,
+        /// The name.
+        name: String,
+    },
+    /// The file of its samples.
+    #[error("`limits[{index}]`, {name}: `samples_file`: {problem}")]
+    File {
+        /// Its place, from 0.
+        index: usize,
+        /// Its name.
+        name: String,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// A limit.
+    #[error("`limits[{index}]`, {name}: {problem}")]
+    Limit {
+        /// Its place, from 0.
+        index: usize,
+        /// Its name.
+        name: String,
+        /// What is wrong with it.
+        problem: Box<ForecastError>,
+    },
+}

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use super::baseline::{Past, Windows};
 use super::error::SloError;
-use super::figure::{Figure, Issue, IssueCode, short};
+use super::figure::{Figure, Issue, IssueKind, short};
 use super::observed::{Counts, DayObservation};
 use super::window::Window;
 use super::written::{Objective, Written};
@@ -192,23 +192,16 @@ impl EstimateInput {
         if let Some(as_of) = as_of.filter(|as_of| date <= *as_of) {
             return Err(SloError::WrongSideOfToday { field: field.to_owned(), date, side: "not after", as_of });
         }
-        let issue = Issue::new(
-            IssueCode::Estimated,
-            "target",
-            "nothing was measured: the target is an estimate",
-            format!("measure, and hold the target against it on {date}"),
-        );
+        let issue = Issue::new(IssueKind::Estimated, "target", "nothing was measured: the target is an estimate")
+            .with_fix(format!("measure, and hold the target against it on {date}"));
         Ok(HistoryAnswer::Estimate { confidence: self.confidence, revisit: date.to_string(), issues: vec![issue] })
     }
 }
 
 fn unfounded() -> HistoryAnswer {
-    let issue = Issue::new(
-        IssueCode::Unfounded,
-        "target",
-        "nothing was measured, and the target is not marked as an estimate",
-        "give a `baseline`, or an `estimate` with a `confidence` and a day to `revisit` it",
-    );
+    let issue =
+        Issue::new(IssueKind::Unfounded, "target", "nothing was measured, and the target is not marked as an estimate")
+            .with_fix("give a `baseline`, or an `estimate` with a `confidence` and a day to `revisit` it");
     HistoryAnswer::Unfounded { issues: vec![issue] }
 }
 
@@ -273,7 +266,7 @@ fn verdict(
             }
             let message = format!("{target} was met in {}, fewer than 90 %", met.derivation);
             let fix = format!("a target of at most {tightest}, which 90 % of the windows met, or work on what failed");
-            (Verdict::NotSupported, None, vec![Issue::new(IssueCode::AboveHistory, "target", message, fix)])
+            (Verdict::NotSupported, None, vec![Issue::new(IssueKind::AboveHistory, "target", message).with_fix(fix)])
         }
         _ => {
             let because = match side_by_side {
@@ -281,7 +274,7 @@ fn verdict(
                 count => format!("{count} of the windows ({window}) lie side by side; {ENOUGH} are needed"),
             };
             let fix = "a longer baseline, or a shorter window";
-            let issue = Issue::new(IssueCode::HistoryInconclusive, "baseline", because.clone(), fix);
+            let issue = Issue::new(IssueKind::HistoryInconclusive, "baseline", because.clone()).with_fix(fix);
             (Verdict::Inconclusive, Some(because), vec![issue])
         }
     }

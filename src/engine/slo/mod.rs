@@ -7,8 +7,7 @@
 //! # Layout
 //! - [`Question`]: all of it about one objective; [`Answer`]
 //! - [`error_budget`]: the budget of a target, exactly; [`BudgetQuestion`]: in time and events, consumption, burn rate
-//! - [`BurnQuestion`]: multiwindow, multi-burn-rate alerts for a period
-//! - [`AlertQuestion`]: whether each of them can fire, how fast, and what helps where traffic is low
+//! - [`AlertQuestion`]: multiwindow, multi-burn-rate alerts for a period, whether each of them can fire, how fast, and what helps where traffic is low
 //! - [`DependencyQuestion`]: the availability that dependencies permit
 //! - [`HistoryQuestion`]: the target that past windows support
 //! - [`LatencyQuestion`]: percentiles and histogram buckets
@@ -32,16 +31,17 @@ mod latency;
 mod observed;
 mod question;
 mod remedies;
+mod traffic;
 mod tree;
 mod window;
 mod written;
 
 pub use budget::{Budget, error_budget};
-pub use burn::{BurnPolicy, BurnQuestion, Severity, Tier, TierAnswer, TierInput, default_tiers, stretched_tiers};
+pub use burn::{Severity, Tier, TierAnswer, TierInput, default_tiers};
 pub use consumption::{BudgetAnswer, BudgetQuestion, Consumption, WindowBudget};
 pub use dependencies::{DependencyAnswer, DependencyQuestion, Edge};
 pub use error::SloError;
-pub use figure::{Figure, Issue, IssueCode, Measure};
+pub use figure::{Figure, Issue, IssueKind, Measure};
 pub use fires::{AlertQuestion, AlertReport, Outage, Proposal, TierProof, TierTraffic};
 pub use fitting::fitting_tiers;
 pub use history::{Confidence, EstimateInput, HistoryAnswer, HistoryQuestion, Measured, Verdict};

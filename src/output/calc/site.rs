@@ -1,6 +1,6 @@
 //! What a site's plan leads to, and what its pages show.
 
-use super::{Matter, Sheet, Weight, number, row, word};
+use super::{Matter, Severity, Sheet, number, row, word};
 use crate::engine::site::audit::{Check, Report, Verdict};
 use crate::engine::site::plan::PlanReport;
 use crate::output::words::Paint;
@@ -9,7 +9,7 @@ use crate::output::words::Paint;
 pub fn plan_matters(report: &PlanReport) -> Vec<Matter> {
     let matter = |issue: &crate::engine::site::plan::Issue| {
         let message = format!("{}: {}", word(&issue.kind), issue.message);
-        Matter::new(Weight::Warning, issue.page_type.clone(), message)
+        Matter::new(Severity::Warning, issue.page_type.clone(), message)
     };
     report.issues.iter().map(matter).collect()
 }
@@ -78,7 +78,7 @@ pub fn audit_matters(report: &Report) -> Vec<Matter> {
         let more = check.found.saturating_sub(check.examples.len() as u64);
         let more = if more > 0 { format!("; and {} more", number(more)) } else { String::new() };
         let fix = if examples.is_empty() { String::new() } else { format!("look at {}{more}", examples.join("; ")) };
-        Matter { fix, ..Matter::new(Weight::Warning, word(&check.kind), check.derivation.clone()) }
+        Matter { fix, ..Matter::new(Severity::Warning, word(&check.kind), check.derivation.clone()) }
     };
     report.checks.iter().filter(failed).map(matter).collect()
 }

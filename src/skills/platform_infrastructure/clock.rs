@@ -378,7 +378,7 @@ fn sample<'a>(row: &Measurement<'a>, unit: &Unit) -> Result<Sample, (Cell<'a>, S
     let mut value = Quantity::parse(row.value().text).map_err(at(row.value()))?;
     adopt(&mut value, unit);
     value.to_unit(unit).map_err(at(row.value()))?;
-    Ok(Sample { date, value })
+    Ok(Sample::new(date, value))
 }
 
 /// A launch, or a spike that says how long it lasts: `2x for 14 days`.

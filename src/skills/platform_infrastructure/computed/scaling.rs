@@ -21,7 +21,12 @@ pub(super) fn computed(clock: &[Reading<'_>], as_of: Date) -> Vec<Computed> {
             lines.measured(answer);
         }
         match answer.map(|answer| (answer, &answer.outcome)) {
-            Some((_, Outcome::Forecast(forecast))) => lines.forecast(forecast),
+            Some((answer, Outcome::Forecast(forecast))) => {
+                if !answer.unconfirmed.is_empty() {
+                    lines.inconclusive(&answer.unconfirmed);
+                }
+                lines.forecast(forecast);
+            }
             Some((_, Outcome::Inconclusive { because })) => {
                 lines.inconclusive(because);
                 lines.stated(reading, as_of);

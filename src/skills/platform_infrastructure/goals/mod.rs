@@ -96,7 +96,7 @@ impl<'a> Goal<'a> {
             target: self.written_share()?,
             period: self.period()?,
             tiers,
-            stretch: false,
+            quietest: None,
             traffic: rate.map(Written::from),
             delay: None,
             error_ratios: Vec::new(),

@@ -140,7 +140,7 @@ impl Ahead {
         if rates.is_certain() && fact.measurements.is_empty() && fact.launches.is_empty() {
             return None;
         }
-        let sample = |one: &MeasurementFact| Some(Sample { date: one.date, value: Quantity::parse(&one.value).ok()? });
+        let sample = |one: &MeasurementFact| Some(Sample::new(one.date, Quantity::parse(&one.value).ok()?));
         let launch =
             |one: &LaunchFact| EventInput::written(&fact.component, &one.date.to_string(), &one.effect).read("").ok();
         Some(Ahead(LimitSpec {

@@ -23,7 +23,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::engine::slo::{AlertReport, IssueCode, SloError, TierAnswer};
+use crate::engine::slo::{AlertReport, IssueKind, SloError, TierAnswer};
 use crate::finding::Findings;
 use crate::skills::platform_infrastructure::Case;
 use crate::skills::platform_infrastructure::goals::Goal;
@@ -98,7 +98,7 @@ fn unusable(alert: &Stated<'_>, error: &SloError) -> Trouble {
 }
 
 fn below_one(report: &AlertReport) -> Option<Trouble> {
-    let issue = report.issues.iter().find(|issue| issue.code == IssueCode::FactorBelowOne)?;
+    let issue = report.issues.iter().find(|issue| issue.kind == IssueKind::FactorBelowOne)?;
     Some(Trouble { field: "burn_rate".to_owned(), message: issue.message.clone(), fix: format!("take {}", issue.fix) })
 }
 

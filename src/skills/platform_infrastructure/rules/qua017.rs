@@ -16,7 +16,7 @@
 //! ## Fix
 //! The finding lists what works for this journey, with what it costs. Where nothing does, let failures open tickets.
 
-use crate::engine::slo::{IssueCode, Severity};
+use crate::engine::slo::{IssueKind, Severity};
 use crate::finding::Findings;
 use crate::skills::platform_infrastructure::Case;
 
@@ -44,13 +44,13 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
                 .map(|proof| proof.tier.name.as_str())
                 .collect();
             let found = report.issues.iter().find(|issue| {
-                matches!(issue.code, IssueCode::SingleFailureFires | IssueCode::ShortWindowEmpty)
+                matches!(issue.kind, IssueKind::SingleFailureFires | IssueKind::ShortWindowEmpty)
                     && pages.contains(&issue.subject.as_str())
             });
             let Some(issue) = found else { continue };
             let whose = if own { "" } else { " under the usual alerts" };
-            let message = match issue.code {
-                IssueCode::SingleFailureFires => format!("One failure of \"{}\" pages{whose}", goal.name().trim()),
+            let message = match issue.kind {
+                IssueKind::SingleFailureFires => format!("One failure of \"{}\" pages{whose}", goal.name().trim()),
                 _ => format!("A page of \"{}\" often has nothing to look at{whose}", goal.name().trim()),
             };
             findings

@@ -34,7 +34,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         let milestone = plan.milestones.iter().find(|one| one.id == late.milestone);
         let place = milestone.map_or(Roadmap::of(case.pack).0.field("milestones"), |one| one.row.eta().place);
         let message = format!(
-            "{} moves \"{}\", but is done {} after that limit is reached: on {} with a chance of 80 %, the limit on {}",
+            "{} moves \"{}\", but is done {} too late for that limit: on {} with a chance of 80 %, the limit on {}",
             late.milestone,
             late.limit,
             Quantity::days(late.days_short),
