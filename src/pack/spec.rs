@@ -69,7 +69,7 @@ impl TableSpec {
     /// The column that tells rows of one name apart, in tables that say something of one thing on several days.
     pub fn day_column(&self) -> Option<&'static ColumnSpec> {
         let key = match self.row {
-            "measurement" => "measured",
+            "measurement" | "past window" => "measured",
             "launch" => "date",
             _ => return None,
         };

@@ -37,6 +37,7 @@ const TOLD_APART: &[(&str, &[&str])] = &[
     ("confirmation", &["date"]),
     ("measurement", &["measured"]),
     ("launch", &["date"]),
+    ("past window", &["measured"]),
 ];
 
 fn check(case: &Case<'_>, findings: &mut Findings) {

@@ -63,11 +63,12 @@ pub(super) const CHECKLIST: &[Item] = &[
             PRESENT,
             &[
                 "QUA001", "QUA002", "QUA003", "QUA004", "QUA005", "QUA006", "QUA009", "QUA013", "QUA014", "QUA015",
-                "QUA016", "NUM001", "OWN001", "NUM003", "INS015",
+                "QUA016", "QUA018", "QUA019", "NUM001", "OWN001", "NUM003", "INS015",
             ],
         ],
         within: &[
             "quality.reliability", "quality.performance", "quality.slos", "quality.dependencies", "quality.components",
+            "quality.past",
         ],
     },
     Item {
@@ -94,8 +95,8 @@ pub(super) const CHECKLIST: &[Item] = &[
         rules: &[
             PRESENT,
             &[
-                "SCL001", "SCL002", "SCL006", "SCL007", "SCL012", "SCL013", "SCL014", "MEA001", "TXT003", "TXT004",
-                "ONE002",
+                "SCL001", "SCL002", "SCL006", "SCL007", "SCL012", "SCL013", "SCL014", "SCL015", "MEA001", "TXT003",
+                "TXT004", "ONE002",
             ],
         ],
         within: &["scaling.limits", "scaling.growth", "scaling.risks"],
