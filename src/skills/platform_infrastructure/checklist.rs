@@ -20,7 +20,10 @@ pub(super) const CHECKLIST: &[Item] = &[
         text: "The inputs suffice, or their gaps are explicit assumptions.",
         rules: &[
             PRESENT,
-            &["SCO003", "SCO005", "SCO006", "SCO007", "SCO008", "EVD001", "TXT005", "MEA001", "NUM002", "INS015"],
+            &[
+                "SCO003", "SCO005", "SCO006", "SCO007", "SCO008", "EVD001", "TXT005", "MEA001", "NUM002", "INS015",
+                "ONE005",
+            ],
         ],
         within: &["context", "records.answers", "records.evidence"],
     },
@@ -63,7 +66,7 @@ pub(super) const CHECKLIST: &[Item] = &[
             PRESENT,
             &[
                 "QUA001", "QUA002", "QUA003", "QUA004", "QUA005", "QUA006", "QUA009", "QUA013", "QUA014", "QUA015",
-                "QUA016", "QUA018", "QUA019", "NUM001", "OWN001", "NUM003", "INS015",
+                "QUA016", "QUA018", "QUA019", "NUM001", "OWN001", "NUM003", "ONE006", "INS015",
             ],
         ],
         within: &[
@@ -95,8 +98,8 @@ pub(super) const CHECKLIST: &[Item] = &[
         rules: &[
             PRESENT,
             &[
-                "SCL001", "SCL002", "SCL006", "SCL007", "SCL012", "SCL013", "SCL014", "SCL015", "MEA001", "TXT003",
-                "TXT004", "ONE002",
+                "SCL001", "SCL002", "SCL006", "SCL007", "SCL012", "SCL013", "SCL014", "SCL015", "SCL016", "MEA001",
+                "TXT003", "TXT004", "ONE002", "ONE005",
             ],
         ],
         within: &["scaling.limits", "scaling.growth", "scaling.risks"],
@@ -176,8 +179,8 @@ pub(super) const CHECKLIST: &[Item] = &[
             PRESENT,
             &[
                 "ROA003", "ROA004", "ROA005", "ROA006", "ROA007", "ROA008", "ROA009", "ROA010", "ROA011", "ROA012",
-                "ROA014", "ROA016", "ROA017", "ROA018", "ROA020", "DAT002", "DAT003", "MEA002", "NUM001", "ONE001",
-                "ROA015",
+                "ROA014", "ROA016", "ROA017", "ROA018", "ROA020", "DAT002", "DAT003", "MEA002", "NUM001", "NUM004",
+                "ONE001", "ROA015",
             ],
         ],
         within: &["roadmap"],

@@ -47,6 +47,8 @@ pub(super) struct Kept {
     pub derivation: String,
     /// The hard limit, in the unit of the trigger.
     pub hard: Decimal,
+    /// Whether the value rises towards both.
+    pub rising: bool,
     /// Whether it comes before the hard limit.
     pub sooner: bool,
 }
@@ -425,7 +427,7 @@ impl Kept {
         }
         let Threshold { value, derivation } = bound.resolve(unit).map_err(|problem| problem.to_string())?;
         let value = value.value;
-        Ok(Kept { value, derivation, hard, sooner: if rising { value < hard } else { value > hard } })
+        Ok(Kept { value, derivation, hard, rising, sooner: if rising { value < hard } else { value > hard } })
     }
 }
 

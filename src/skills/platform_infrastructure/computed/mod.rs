@@ -187,7 +187,7 @@ mod tests {
         };
         assert_eq!(
             line("Pay: windows that met the target"),
-            "2 of 3, 66.667 % [>= 99.9 % over 30 days asked for, 3 windows]"
+            "2 of 3, 66.7 % [>= 99.9 % over 30 days asked for, 3 windows]"
         );
         assert_eq!(
             line("Pay: tightest target met in 90 %"),

@@ -47,13 +47,13 @@ impl Lines<'_> {
 
     /// Where it hurts, which may be before its hard limit.
     fn kept(&mut self, reading: &Reading<'_>) {
-        let (Some(Ok(kept)), Ok(clock)) = (&reading.kept, &reading.clock) else { return };
+        let Some(Ok(kept)) = &reading.kept else { return };
         let (value, hard) = (reading.print(kept.value), reading.print(kept.hard));
         let value = match kept.sooner {
             true => format!("{value}, before the hard limit of {hard}: dates run to there"),
             false => format!("{value}, behind the hard limit of {hard}"),
         };
-        let what = if clock.is_rising() { "must not exceed" } else { "must not fall below" };
+        let what = if kept.rising { "must not exceed" } else { "must not fall below" };
         self.add(what, value, kept.derivation.clone());
     }
 

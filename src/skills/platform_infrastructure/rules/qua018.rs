@@ -40,7 +40,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         findings
             .at(
                 goal.slo.target().place,
-                format!("\"{name}\" asks for {}, which {} of its past windows met, and no milestone closes the difference", goal.target, past.met()),
+                format!("\"{name}\" asks for {}, which {} of {} past windows met, and no milestone closes the difference", goal.target, past.record.met, past.record.windows),
             )
             .evidence(format!("nine of ten met {tightest}: {}", past.rank()))
             .fix(format!(

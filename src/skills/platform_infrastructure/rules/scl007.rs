@@ -26,7 +26,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
     for reading in case.clock() {
         let (Ok(clock), Some(growth)) = (&reading.clock, reading.growth) else { continue };
         // Of a value beyond trigger and limit alike the clock cannot tell the side.
-        let rising = reading.hurts().map_or_else(|| clock.is_rising(), |kept| kept.value < kept.hard);
+        let rising = reading.hurts().map_or_else(|| clock.is_rising(), |kept| kept.rising);
         let reached = if rising { clock.current >= clock.limit } else { clock.current <= clock.limit };
         if !reached {
             continue;
