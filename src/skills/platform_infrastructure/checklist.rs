@@ -157,7 +157,7 @@ pub(super) const CHECKLIST: &[Item] = &[
     Item {
         id: "F2",
         text: "Sitemap and link rules prevent orphans.",
-        rules: &[&["SEC001", "DIS004", "DIS005", "DIS007", "DIS008", "DIS009", "DIS010", "DIS011"]],
+        rules: &[&["SEC001", "DIS004", "DIS005", "DIS007", "DIS008", "DIS009", "DIS010", "DIS011", "DIS012"]],
         within: &["discoverability"],
     },
     Item {

@@ -97,6 +97,7 @@ pub(super) const RUBRIC: &[Criterion] = &[
                 ("DIS009", 4),
                 ("DIS010", 4),
                 ("DIS011", 4),
+                ("DIS012", 4),
                 ("EXM001", 4),
                 ("EVD001", 4),
             ],

@@ -329,6 +329,9 @@ const DISCOVERABILITY: &[Defect] = &[
         "DIS010", "discoverability.page_types[hub].sitemap", "actionability"),
     ("a page type of nobody knows how many", &[Cell("discoverability.page_types", "how-to", "pages", "a lot of pages")],
         "DIS011", "discoverability.page_types[how-to].pages", "actionability"),
+    ("pages that change faster than crawlers come", &[Cell("discoverability.page_types", "recipe", "change_rate", "daily"),
+        Cell("records.evidence", "Verified Googlebot", "value", "410,000 per day")],
+        "DIS012", "discoverability.page_types[recipe].change_rate", "actionability"),
     ("no word on discoverability", &[Section("discoverability")], "SEC001", "discoverability", "actionability"),
 ];
 
