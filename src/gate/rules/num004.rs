@@ -36,10 +36,10 @@ static STATEMENTS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     let day = |name: &str| format!(r"(?P<{name}>\d{{4}}-\d{{2}}-\d{{2}})");
     let (a, b) = (day("a"), day("b"));
     let length = r"(?P<about>about |around |roughly |some |~ ?)?\b(?P<n>\d[\d,]*(?:\.\d+)?)[ -](?P<unit>days?|weeks?)";
-    let end = r"(?:$|[ ,;.)\n])";
+    let end = r"\s*(?:$|[,;.)\n])";
     [
         format!(r"{a} (?:to|until|through|up to) {b}(?: \(|, (?:or |i\.e\. )?| = | is |: ){length}{end}"),
-        format!(r"{a}[^;.()\n]{{0,60}}[^;.()\d\n]{b} \({length} (?:later|after|on)\b"),
+        format!(r"{a}[^;.()\n]{{0,60}}[^;.()\d\n]{b} \({length} later{end}"),
         format!(r"{b}(?:, | \(| is |: ){length} after {a}"),
         format!(r"{a}(?:, | \(| is |: ){length} before {b}"),
         format!(r"{length} (?:after|from) {a}(?: \(|, (?:on )?| is | = |: | ends? on | falls on ){b}"),
@@ -52,6 +52,12 @@ static STATEMENTS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     .filter_map(|pattern| Regex::new(&format!("(?i){pattern}")).ok())
     .collect()
 });
+
+/// Words before a length that make it something else than the time between two days.
+const BOUNDS: &[&str] = &[
+    "least", "most", "than", "within", "under", "over", "every", "minimum", "maximum", "with", "when", "at", "if", "once",
+    "last", "first",
+];
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     let as_of = case.pack.as_of;
@@ -81,6 +87,11 @@ struct Wrong {
 fn wrong(found: &Captures<'_>, said: &str, as_of: Date) -> Option<Wrong> {
     let part = |name: &str| found.name(name);
     let (n, unit) = (part("n")?, part("unit")?);
+    // `at least 30 days before`, `with 14 days left until`: a bound or a condition is no length.
+    let word = said[..found.get(0)?.start()].trim_end().rsplit([' ', '(']).next().unwrap_or_default();
+    if part("a").is_none_or(|a| a.start() > n.start()) && BOUNDS.iter().any(|one| one.eq_ignore_ascii_case(word)) {
+        return None;
+    }
     // `4-6 weeks`, `4 to 6 weeks`: a range is no length.
     if said[..n.start()].ends_with(['-', '\u{2013}', '.', ',']) || said[..n.start()].trim_end().ends_with(" to") {
         return None;
@@ -163,6 +174,11 @@ mod tests {
             "we have 120 days left until 2027-03-01",
             "about 17 weeks left until 2027-03-01",
             "2027-03-01 to 2027-03-14 (2 weeks), then 30 days of dual-run",
+            "M4 from 2027-01-11 to 2027-02-19, 10 days of dual-run",
+            "M4 from 2027-01-11 to 2027-02-19 (10 days of overlap)",
+            "notice on 2027-02-22, removed on 2027-08-23 (14 days after the last call)",
+            "at least 30 days before 2027-03-15: 2027-01-01",
+            "with 14 days left until 2027-03-01 changes stop",
         ] {
             assert!(wrongs(said).is_empty(), "{said}: {:?}", wrongs(said));
         }

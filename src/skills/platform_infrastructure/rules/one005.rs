@@ -42,7 +42,7 @@ static RATE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let number = r"[+\u{2212}-]?\s*\d[\d,]*(?:\.\d+)?(?:\s*[-\u{2013}]\s*\d[\d,]*(?:\.\d+)?)?";
     let period = r"(?:\d+\s+)?(?:days?|weeks?|months?|quarters?|years?)\b";
     Regex::new(&format!(
-        r"(?i){number}\s?(?:(?P<times>x|times|-?fold)\s+(?:in|within|over|per|a|every)|(?:%|points?|[a-z]+)\s+(?:per|a|each|every))\s+{period}|\b(?P<words>doubl|tripl|halv)(?:es|ing)\s+every\s+{period}"
+        r"(?i)(?P<number>{number})\s?(?:(?P<times>x|times|-?fold)\s+(?:in|within|over|per|a|every)|(?:%|points?|[a-z]+)\s+(?:per|a|each|every))\s+(?P<period>{period})|\b(?P<words>doubl|tripl|halv)(?:es|ing)\s+every\s+{period}"
     ))
     .ok()
 });
@@ -118,7 +118,7 @@ fn stated<'a>(entry: &Entry<'a>) -> Vec<Stated<'a>> {
             || one.name("times").is_some()
             || rate.as_str().starts_with('+')
             || text::has_any(before, GROWS);
-        if !grows || text::has_any(said, OTHERWISE) {
+        if !grows || text::has_any(said, OTHERWISE) || !ends_there(&said[rate.end()..]) {
             return None;
         }
         let called = subject(before)?;
@@ -126,10 +126,21 @@ fn stated<'a>(entry: &Entry<'a>) -> Vec<Stated<'a>> {
         if subject.is_empty() || subject.len() > 4 {
             return None;
         }
-        let rates = Rates::parse(&rate.as_str().to_ascii_lowercase().replace(" times ", "x ").replace("-fold ", "x ").replace("x in ", "x per ").replace("x within ", "x per ").replace("x over ", "x per ")).ok()?;
-        Some(Stated { subject, called: called.to_owned(), written: rate.as_str().trim().to_owned(), rates, place: entry.cell.place })
+        let rates = match (one.name("number"), one.name("times"), one.name("period")) {
+                (Some(number), Some(_), Some(period)) => format!("{}x per {}", number.as_str(), period.as_str()),
+                _ => rate.as_str().to_ascii_lowercase(),
+            };
+            let rates = Rates::parse(&rates).ok()?;
+            Some(Stated { subject, called: called.to_owned(), written: rate.as_str().trim().to_owned(), rates, place: entry.cell.place })
     })
     .collect()
+}
+
+/// Whether a statement ends with its rate: `5 % per month in Germany` and `5 % per month (2025)` are about a part of it.
+fn ends_there(rest: &str) -> bool {
+    let rest = rest.trim_start();
+    let cites = |inside: &str| text::identifier(inside).is_some();
+    rest.is_empty() || rest.starts_with([',', '.', ')', '*']) || rest.strip_prefix('(').is_some_and(cites) || rest.starts_with("compound")
 }
 
 /// What grows: the words before a colon, or before the word for growing.
@@ -231,6 +242,13 @@ mod tests {
         assert!(differ("-2 points per month", "+2 points per month"));
         // Nobody can compare the two without the value of today.
         assert!(!differ("+40 GB per month", "+9 % per month"));
+    }
+
+    #[test]
+    fn a_part_of_something_is_another_subject() {
+        for (rest, whole) in [("", true), (", mostly mobile", true), (" (A1)", true), (" in Germany", false), (" (2025)", false), (" over the last year", false)] {
+            assert_eq!(ends_there(rest), whole, "{rest}");
+        }
     }
 
     #[test]

@@ -49,10 +49,13 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
             let mut named = goals.iter().filter(|(goal, _)| text::key(goal.name()).contains(' ') && text::mentions(statement, goal.name()));
             // Of two journeys in one statement nobody can say whose budget it is; a target beside it is NUM003's.
             let (Some((goal, budget)), None) = (named.next(), named.next()) else { continue };
-            if text::has_any(statement, PART) || statement.contains('%') {
+            // The budget of another window is another budget.
+            let times = crate::quantity::find_all(statement);
+            let several = times.iter().filter(|(_, one)| one.unit.dimension() == Dimension::Time).count() > 1;
+            if several || text::has_any(statement, PART) || statement.contains('%') {
                 continue;
             }
-            let Some((range, stated)) = crate::quantity::find_all(statement).into_iter().find(|(range, one)| {
+            let Some((range, stated)) = times.into_iter().find(|(range, one)| {
                 one.unit.dimension() == Dimension::Time
                     && LEADS.as_ref().is_some_and(|pattern| pattern.is_match(&statement[..range.start]))
             }) else {

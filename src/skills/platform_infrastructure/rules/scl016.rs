@@ -35,23 +35,20 @@ crate::rule!("SCL016", "stated-date-differs", Warning, needs["scaling"], "scl016
 
 /// What is reached on which day, and how many days are left to the limit.
 static DATED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    let day = r"(?:about |around |~ ?)?(?P<day>\d{4}-\d{2}-\d{2})";
-    Regex::new(&format!(
-        r"(?i)\b(?:(?P<what>limit|trigger)(?: of [^;,.\d]{{1,40}})? (?:is |will be )?(?:reached|hit|met|fires|fired) (?:on|by) {day}|(?:reaches|hits|meets) (?:its |the )(?:hard )?(?P<which>limit|trigger) (?:on|by) {day2}|(?:is full|fills up|runs out|is exhausted) (?:on|by) {day3})",
-        day2 = day.replace("<day>", "<day2>"),
-        day3 = day.replace("<day>", "<day3>"),
-    ))
+    Regex::new(
+        r"(?i)\b(?:(?P<what>limit|trigger)(?: of [^;,.\d]{1,40})? (?:is |will be )?(?:reached|hit|met|fires|fired)|(?:reaches|hits|meets) (?:its |the )(?:hard )?(?P<which>limit|trigger)|is full|fills up|runs out|is exhausted) (?P<how>on|by) (?:about |around |~ ?)?(?P<day>\d{4}-\d{2}-\d{2})",
+    )
     .ok()
 });
 
 static LEFT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)(?:about |around |~ ?)?\b(?P<n>\d[\d,]*) (?P<unit>days?|weeks?|months?) (?:left\b|of runway\b|to its limit\b|to the limit\b)").ok()
+    Regex::new(r"(?i)(?:about |around |~ ?)?\b(?P<n>\d[\d,]*) (?P<unit>days?|weeks?|months?) (?:left(?:\s*$|[,.:)]| until| before)|of runway\b|to its limit\b|to the limit\b)").ok()
 });
 
 /// Words of a condition, of the past, or of another subject.
 const OTHERWISE: &[&str] = &[
     "if", "after", "once", "would", "could", "unless", "until", "with", "instead", "then", "doubles", "twice", "from",
-    "before", "allows", "lasts", "alone", "again", "next",
+    "before", "allows", "lasts", "alone", "again", "next", "had", "was", "were", "least", "most", "than",
 ];
 
 /// What is said of a limit.
@@ -59,6 +56,8 @@ struct Said {
     what: &'static str,
     written: String,
     day: Date,
+    /// Whether it is reached by that day, and may be before.
+    no_later: bool,
 }
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
@@ -97,10 +96,11 @@ fn about<'r, 'a>(entry: &Entry<'a>, statement: &str, clock: &'r [Reading<'a>]) -
 
 fn dated(statement: &str) -> Option<Said> {
     let found = DATED.as_ref()?.captures(statement)?;
-    let day = ["day", "day2", "day3"].iter().find_map(|name| found.name(name))?;
+    let day = found.name("day")?;
+    let no_later = found.name("how").is_some_and(|how| how.as_str().eq_ignore_ascii_case("by"));
     let what = found.name("what").or(found.name("which")).map_or("limit", |word| word.as_str());
     let what = if what.eq_ignore_ascii_case("trigger") { "trigger" } else { "limit" };
-    Some(Said { what, written: day.as_str().to_owned(), day: date::parse(day.as_str()).ok()? })
+    Some(Said { what, written: day.as_str().to_owned(), day: date::parse(day.as_str()).ok()?, no_later })
 }
 
 fn left(statement: &str, as_of: Date) -> Option<Said> {
@@ -112,14 +112,15 @@ fn left(statement: &str, as_of: Date) -> Option<Said> {
     let written = format!("{} {}", n.as_str(), unit.as_str());
     let days = Quantity::parse(&written).ok()?.as_days()?;
     let days: i32 = days.round().try_into().ok()?;
-    Some(Said { what: "limit", written, day: as_of.checked_add(jiff::Span::new().try_days(days).ok()?).ok()? })
+    let day = as_of.checked_add(jiff::Span::new().try_days(days).ok()?).ok()?;
+    Some(Said { what: "limit", written, day, no_later: false })
 }
 
 fn held_against(said: &Said, reading: &Reading<'_>, entry: &Entry<'_>, as_of: Date, findings: &mut Findings) {
     let Some((early, late, derivation)) = right(said.what, reading, as_of) else { return };
     let days = |from: Date, to: Date| from.until(to).map_or(0, |span| span.get_days());
     let slack = (days(as_of, late) / 20).max(3);
-    if days(said.day, early) <= slack && days(late, said.day) <= slack {
+    if days(said.day, early) <= slack && (said.no_later || days(late, said.day) <= slack) {
         return;
     }
     let (right, when) = match early == late {
