@@ -75,27 +75,25 @@ impl Report {
 ///
 /// A rule runs where every section it needs exists, and where the pack's rule set has it.
 pub fn findings(standard: &Standard, pack: &Pack, problems: &[Problem], on: Date) -> Vec<Finding> {
+    findings_of(standard, &Case::new(standard, pack, problems, on))
+}
+
+fn findings_of(standard: &Standard, case: &Case<'_>) -> Vec<Finding> {
     // There is no rule set before the first: a pack cannot ask to be judged by none.
-    let rule_set = pack.rule_set.max(1);
-    let mut found = run(standard, pack, problems, on, &|rule| rule.since <= rule_set);
+    let rule_set = case.pack.rule_set.max(1);
+    let mut found = run(standard, case, &|rule| rule.since <= rule_set);
     leave_filler_to_others(&mut found);
     sort(&mut found, standard);
     found
 }
 
 /// Runs the `wanted` rules of a standard, as far as the sections they need exist: what each finds by itself.
-pub fn run(
-    standard: &Standard,
-    pack: &Pack,
-    problems: &[Problem],
-    on: Date,
-    wanted: &dyn Fn(&Rule) -> bool,
-) -> Vec<Finding> {
-    let case = Case::new(standard, pack, problems, on);
-    let applies = |rule: &Rule| wanted(rule) && rule.needs.iter().all(|section| pack.sections.contains_key(*section));
+pub fn run(standard: &Standard, case: &Case<'_>, wanted: &dyn Fn(&Rule) -> bool) -> Vec<Finding> {
+    let exists = |section: &&str| case.pack.sections.contains_key(*section);
+    let applies = |rule: &Rule| wanted(rule) && rule.needs.iter().all(exists);
     let mut run = Run::new(&applies);
-    run.all(rules::CHECKS, |check, findings| check(&case, findings));
-    (standard.check)(&case, &mut run);
+    run.all(rules::CHECKS, |check, findings| check(case, findings));
+    (standard.check)(case, &mut run);
     run.into_findings()
 }
 
@@ -126,7 +124,13 @@ fn sort(findings: &mut [Finding], standard: &Standard) {
 
 /// Judges a pack.
 pub fn judge(standard: &Standard, pack: &Pack, problems: &[Problem], on: Date) -> Report {
-    let all = findings(standard, pack, problems, on);
+    judge_case(standard, &Case::new(standard, pack, problems, on))
+}
+
+/// Judges a pack that is taken apart already, and may be held against an earlier one.
+pub fn judge_case(standard: &Standard, case: &Case<'_>) -> Report {
+    let Case { pack, on, .. } = *case;
+    let all = findings_of(standard, case);
     let (findings, exempted) = exemption::apply(pack, all, on);
     let rubric = rubric::score(standard.rubric, &findings);
     let checklist = checklist::check(standard.checklist, &findings, |item| {

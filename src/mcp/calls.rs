@@ -6,7 +6,7 @@ use serde_json::{Map, Value as Json};
 
 use super::types::{Check, Checked, Document, List, Opened, Packs, Read};
 use super::words;
-use crate::gate;
+use crate::gate::{self, Case};
 use crate::pack::{Pack, render};
 use crate::skill::input::{Mistake, nearest};
 use crate::skill::workflow::{self, Next};
@@ -84,7 +84,9 @@ async fn list(workspace: &Workspace, list: &List) -> Result<Answer, Refusal> {
 async fn check(workspace: &Workspace, check: &Check, act: &Act) -> Result<Answer, Refusal> {
     let pack = pack_id(&check.pack)?;
     let (revision, skill) = workspace.read(&pack, check.revision).await?;
-    let report = gate::judge(&skill.definition().standard, &revision.pack, &[], act.today());
+    let (before, standard) = (workspace.agreed(&pack).await?, &skill.definition().standard);
+    let case = Case::new(standard, &revision.pack, &[], act.today()).against(before.as_ref());
+    let report = gate::judge_case(standard, &case);
     let checked = Checked { pack, revision: revision.number, ask: workflow::questions(skill, &revision.pack), report };
     answer(&checked, words::checked(&checked))
 }

@@ -124,7 +124,7 @@ proptest! {
         let parsed = parse(&text, sections, "platform-infrastructure", 1, date(2026, 11, 1));
         prop_assert_eq!(&parsed.pack, &pack, "rendered as:\n{}", text);
         // What is derived is derived alike from what was read.
-        let wrong = gate::run(&definition().standard, &parsed.pack, &parsed.problems, pack.as_of, &|rule| rule.id == "NUM001");
+        let wrong = gate::run(&definition().standard, &gate::Case::new(&definition().standard, &parsed.pack, &parsed.problems, pack.as_of), &|rule| rule.id == "NUM001");
         prop_assert!(wrong.is_empty(), "{:?}\nrendered as:\n{}", wrong, text);
         let again = refresh(&text, &parsed, &(definition().standard.derive)(&parsed.pack));
         prop_assert_eq!(&again, &text);

@@ -143,7 +143,7 @@ pub(super) const CHECKLIST: &[Item] = &[
     Item {
         id: "E4",
         text: "Data-quality checks exist: schema, volume anomalies, null rates, dedupe.",
-        rules: &[PRESENT, &["INS004", "INS005", "INS009", "INS010", "INS015", "INS016"]],
+        rules: &[PRESENT, &["INS004", "INS005", "INS009", "INS010", "INS015", "INS016", "INS017"]],
         within: &[
             "instrumentation.qa", "instrumentation.delivery", "instrumentation.versioning", "instrumentation.changes",
         ],

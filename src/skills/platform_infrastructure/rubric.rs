@@ -226,6 +226,7 @@ pub(super) const RUBRIC: &[Criterion] = &[
                 ("INS014", 3),
                 ("INS015", 4),
                 ("INS016", 4),
+                ("INS017", 4),
             ],
         ],
     },

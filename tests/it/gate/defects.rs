@@ -8,7 +8,7 @@ use groundplan::finding::Severity;
 use groundplan::gate::Report;
 
 use super::edit::Edit::{
-    self, Cell, Copy, Empty, Field, Item, Items, Keep, Lift, Move, Row, Section, Source, Strike, Text,
+    self, Before, Cell, Copy, Empty, Field, Item, Items, Keep, Lift, Move, Row, Section, Source, Strike, Text,
 };
 use super::edit::judged_with;
 use super::standard;
@@ -221,6 +221,8 @@ const INSTRUMENTATION: &[Defect] = &[
         "INS015", "instrumentation.qa[Reconciliation].compares", "instrumentation"),
     ("a change that nobody moves to", &[Row("instrumentation.changes", &[("event", "filter_applied"), ("from", "1.0"), ("to", "2.0")])],
         "INS016", "instrumentation.changes[filter_applied]", "instrumentation"),
+    ("an event that breaks what was agreed", &[Before("instrumentation.events", "export_failed", "properties", "event_id uuid, export_id uuid, reason string, rows int")],
+        "INS017", "instrumentation.events[export_failed].properties", "instrumentation"),
     ("two gaps of one name", &[Cell("instrumentation.gaps", "Exports", "area", "Permission decisions")],
         "TXT004", "instrumentation.gaps[Permission decisions].area", "instrumentation"),
     ("a priority of another scale", &[Cell("instrumentation.gaps", "Exports", "priority", "urgent")],
