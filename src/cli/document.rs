@@ -23,6 +23,8 @@ pub(super) struct Terms {
     pub(super) skill: Option<&'static dyn Skill>,
     /// The rule set, whatever the documents say.
     pub(super) rule_set: Option<u32>,
+    /// The pack as it was agreed before.
+    pub(super) before: Option<Pack>,
     /// The only rules to ask; all where there are none.
     pub(super) only: Vec<&'static str>,
 }
@@ -50,7 +52,10 @@ pub(super) fn judge(name: &str, uri: String, source: String, terms: &Terms) -> R
     let (skill, parsed) = understand(name, &source, terms)?;
     let definition = skill.definition();
     let Parsed { pack, problems, map, .. } = parsed;
-    let mut report = gate::judge(&Case::new(&skill.definition().standard, &pack, &problems, terms.on));
+    let mut report = {
+        let case = Case::new(&definition.standard, &pack, &problems, terms.on).against(terms.before.as_ref());
+        gate::judge(&case)
+    };
     if !terms.only.is_empty() {
         report.findings.retain(|finding| terms.only.contains(&finding.rule));
         report.exempted.retain(|exempted| terms.only.contains(&exempted.finding.rule));
@@ -63,7 +68,7 @@ pub(super) fn judge(name: &str, uri: String, source: String, terms: &Terms) -> R
 
 /// Reads a file as a pack, without judging it.
 pub(super) fn read_pack(path: &Path, on: Date) -> Result<(&'static dyn Skill, Pack), CommandError> {
-    let terms = Terms { on, as_of: None, skill: None, rule_set: None, only: Vec::new() };
+    let terms = Terms { on, as_of: None, skill: None, rule_set: None, before: None, only: Vec::new() };
     let (skill, parsed) = understand(&input::name(path), &input::read(path)?, &terms)?;
     Ok((skill, parsed.pack))
 }

@@ -21,6 +21,8 @@ pub struct Case<'a> {
     /// The day of judgement: exemptions expire against it. Dates of the plan are held against the
     /// pack's own as-of date.
     pub on: Date,
+    /// The pack as it was agreed before, where there is one: what breaks is held against it.
+    pub before: Option<&'a Pack>,
     /// What of its source is no part of it, where it has one.
     pub problems: &'a [Problem],
     /// What its skill reads in it.
@@ -56,6 +58,7 @@ impl<'a> Case<'a> {
             standard,
             sections: standard.sections,
             on,
+            before: None,
             problems,
             facts: (standard.read)(pack),
             derived: OnceLock::new(),
@@ -66,6 +69,12 @@ impl<'a> Case<'a> {
             case.collect(spec);
         }
         case
+    }
+
+    /// The same case, held against the pack as it was agreed before.
+    pub fn against(mut self, before: Option<&'a Pack>) -> Self {
+        self.before = before;
+        self
     }
 
     /// The declaration of a section, by its key.

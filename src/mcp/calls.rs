@@ -84,7 +84,8 @@ async fn list(workspace: &Workspace, list: &List) -> Result<Answer, Refusal> {
 async fn check(workspace: &Workspace, check: &Check, act: &Act) -> Result<Answer, Refusal> {
     let pack = pack_id(&check.pack)?;
     let (revision, skill) = workspace.read(&pack, check.revision).await?;
-    let report = gate::judge(&Case::new(&skill.definition().standard, &revision.pack, &[], act.today()));
+    let (before, standard) = (workspace.agreed(&pack).await?, &skill.definition().standard);
+    let report = gate::judge(&Case::new(standard, &revision.pack, &[], act.today()).against(before.as_ref()));
     let checked = Checked { pack, revision: revision.number, ask: workflow::questions(skill, &revision.pack), report };
     answer(&checked, words::checked(&checked))
 }

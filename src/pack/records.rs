@@ -5,7 +5,7 @@ use crate::{section, table};
 table! {
     /// The answer to one question of the intake.
     pub Answer ("answer") {
-        /// The question's identifier from the bank, `system-boundary`, or its number, `Q1`.
+        /// Its identifier, `system-boundary`, or its number, `Q1`.
         question: Name => "Question",
         /// The answer, in the person's words.
         answer: Prose => "Answer",
@@ -49,7 +49,7 @@ table! {
     pub Exemption ("exemption") {
         /// The rule: `SCL003`.
         rule: Name => "Rule",
-        /// Where it is accepted, as findings print it: `scaling.limits[orders-db disk].trigger`; a prefix covers all beneath it.
+        /// As findings print it: `scaling.limits[orders-db disk].trigger`; a prefix covers all beneath it.
         key place_text: Prose => "Place",
         /// Why it is accepted.
         reason: Prose => "Reason",

@@ -24,6 +24,14 @@ pub enum ForecastError {
         /// How many are stated.
         found: usize,
     },
+    /// A line that should say what has to hold below the limit.
+    #[error(
+        "`{text}` states no limit; write a latency such as `p95 < 300 ms with 8 workers of 40 ms`, a pool such as `wait p99 < 5 ms with 20 connections of 12 ms`, or a cache such as `misses < 800 req/s of 10,000 req/s`"
+    )]
+    NoBound {
+        /// The line.
+        text: String,
+    },
     /// Nothing to start from.
     #[error("it has no value of today; state `current`, or `samples`")]
     NoCurrent,

@@ -32,6 +32,7 @@ mod forecast;
 mod frame;
 mod input;
 mod judge;
+mod keeps;
 mod lead;
 mod model;
 mod noise;

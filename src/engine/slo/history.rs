@@ -20,7 +20,7 @@ use super::window::Window;
 use super::written::{Objective, Written};
 
 /// Windows side by side from which on history decides.
-const ENOUGH: usize = 3;
+pub(super) const ENOUGH: usize = 3;
 
 /// The share of windows that the tightest target is met in.
 const NINE_OF_TEN: Decimal = Decimal::from_parts(9, 0, 0, false, 1);
@@ -240,11 +240,16 @@ fn met(windows: &[Past], target: Objective) -> Option<(Decimal, Figure)> {
     Some((share, Figure::percent(share, format!("{met} of {} windows", windows.len()))))
 }
 
+/// Nine tenths of a number of windows, rounded up.
+pub(super) fn nine_of_ten(windows: usize) -> Option<usize> {
+    usize::try_from((Decimal::from(windows) * NINE_OF_TEN).ceil()).ok()
+}
+
 /// The tightest target that nine of ten windows met.
 fn tightest(windows: &[Past]) -> Option<Figure> {
     let mut ratios: Vec<Decimal> = windows.iter().map(|past| past.ratio).collect();
     ratios.sort_unstable_by(|left, right| right.cmp(left));
-    let rank = usize::try_from((Decimal::from(ratios.len()) * NINE_OF_TEN).ceil()).ok()?;
+    let rank = nine_of_ten(ratios.len())?;
     let ratio = *ratios.get(rank.checked_sub(1)?)?;
     let steps = format!("the {rank}. best of {} windows (90 % x {}, rounded up)", ratios.len(), ratios.len());
     Some(Figure::availability(ratio, steps))

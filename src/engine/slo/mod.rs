@@ -9,7 +9,7 @@
 //! - [`error_budget`]: the budget of a target, exactly; [`BudgetQuestion`]: in time and events, consumption, burn rate
 //! - [`AlertQuestion`]: multiwindow, multi-burn-rate alerts for a period, whether each of them can fire, how fast, and what helps where traffic is low
 //! - [`DependencyQuestion`]: the availability that dependencies permit
-//! - [`HistoryQuestion`]: the target that past windows support
+//! - [`HistoryQuestion`]: the target that past windows support; [`Record`]: the same of one value a window
 //! - [`LatencyQuestion`]: percentiles and histogram buckets
 //!
 //! # Model
@@ -30,6 +30,7 @@ mod history;
 mod latency;
 mod observed;
 mod question;
+mod record;
 mod remedies;
 mod traffic;
 mod tree;
@@ -48,6 +49,7 @@ pub use history::{Confidence, EstimateInput, HistoryAnswer, HistoryQuestion, Mea
 pub use latency::{BucketInput, HistogramAnswer, LatencyAnswer, LatencyQuestion, LatencyVerdict};
 pub use observed::{DayObservation, Observation};
 pub use question::{Answer, Question};
+pub use record::Record;
 pub use remedies::{RemediedTier, Remedy, RemedyKind};
 pub use tree::DependencyInput;
 pub use window::{CalendarUnit, Window};

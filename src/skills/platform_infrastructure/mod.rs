@@ -45,7 +45,7 @@ pub use capabilities::{Capabilities, Capability};
 pub use context::{Assumption, Context, SuccessMeasure};
 pub use discoverability::{Discoverability, PageType};
 pub use instrumentation::{ContractChange, Event, Gap, IdentityField, Instrumentation, QaCheck};
-pub use quality::{Alert, Attribute, Component, Dependency, Quality, Slo};
+pub use quality::{Alert, Attribute, Component, Dependency, PastWindow, Quality, Slo};
 pub use risks::{NextStep, Question, Risk, Risks};
 pub use roadmap::{Freeze, Initiative, Milestone, OwnerCapacity, Roadmap};
 pub use scaling::{Growth, Launch, Limit, Measurement, Scaling, ScalingProject};

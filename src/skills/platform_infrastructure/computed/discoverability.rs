@@ -2,7 +2,7 @@
 //! the horizon, how soon a change is listed.
 
 use crate::pack::Computed;
-use crate::quantity::{duration, number};
+use crate::quantity::{Quantity, duration, number};
 use crate::skills::platform_infrastructure::Discoverability;
 use crate::skills::platform_infrastructure::pages::Pages;
 use rust_decimal::Decimal;
@@ -52,6 +52,16 @@ pub(super) fn computed(pages: &Pages<'_>) -> Vec<Computed> {
             let seconds = (days * Decimal::from(86_400)).round();
             let value = format!("listed after at most {}", duration::in_words(seconds));
             add(name, "change", value, fresh.derivation.clone());
+        }
+        if let Some(fresh) = fresh
+            && let (Some(percent), Some(every)) = (fresh.fresh_percent, fresh.fetched_every_days)
+        {
+            let value = format!(
+                "up to date {} % of the time, if all pages are fetched alike, every {}",
+                number::print(percent),
+                Quantity::days(every)
+            );
+            add(name, "what crawlers hold", value, fresh.derivation.clone());
         }
     }
     all

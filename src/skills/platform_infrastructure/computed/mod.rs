@@ -152,6 +152,56 @@ mod tests {
     }
 
     #[test]
+    fn history_and_what_hurts_sooner_have_lines() {
+        let source = SOURCE
+            .replace(
+                "| Hard limit | Growth | Basis |\n| --- |",
+                "| Hard limit | Growth | Basis | Must keep |\n| --- | --- |",
+            )
+            .replace(
+                "| 90 % | +1 point per week | month ends |",
+                "| 90 % | +1 point per week | month ends | p95 < 100 ms with 1 worker of 10 ms |",
+            )
+            .replace(
+                "### Journey dependencies",
+                "\
+### Past windows
+
+| Journey | Last day | Value |
+| --- | --- | --- |
+| Pay | 2026-08-31 | 99.95 % |
+| Pay | 2026-09-30 | 99.85 % |
+| Pay | 2026-10-31 | 99.91 % |
+| Search | 2026-10-31 | 290 ms |
+
+### Journey dependencies",
+            );
+        let sections = PlatformInfrastructure.definition().standard.sections;
+        let pack = parse(&source, sections, "platform-infrastructure", 1, date(2026, 11, 2)).pack;
+        let derived = PlatformInfrastructure.definition().standard.derive(&pack).computed;
+        let line = |subject: &str| {
+            let one = derived.iter().find(|one| one.subject() == subject);
+            one.map(|one| format!("{} [{}]", one.value, one.derivation)).unwrap_or_default()
+        };
+        assert_eq!(
+            line("Pay: windows that met the target"),
+            "2 of 3, 66.7 % [>= 99.9 % over 30 days asked for, 3 windows]"
+        );
+        assert_eq!(
+            line("Pay: tightest target met in 90 %"),
+            ">= 99.85 % [number 3 of 3 windows from the best (90 % x 3, rounded up)]"
+        );
+        assert_eq!(line("Search: tightest target met in 90 %"), "inconclusive [1 side by side; three are needed]");
+        // (1 - rho) x 10 = ln 20
+        assert!(
+            line("orders-db CPU: must not exceed")
+                .starts_with("70.04 %, before the hard limit of 90 %: dates run to there [M/M/1")
+        );
+        // What counts is where it hurts: 85 % is beyond it.
+        assert_eq!(line("orders-db CPU: runway to limit"), "");
+    }
+
+    #[test]
     fn every_number_has_its_derivation() {
         let skill = PlatformInfrastructure;
         let pack =

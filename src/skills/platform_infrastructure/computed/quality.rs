@@ -12,6 +12,23 @@ pub(super) fn computed(goals: &Goals<'_>) -> Vec<Computed> {
     let mut lines: Vec<Computed> = of_slos.collect();
     lines.extend(alerts(goals));
     lines.extend(dependencies(goals));
+    lines.extend(past(goals));
+    lines
+}
+
+/// Whether past windows support the targets.
+fn past(goals: &Goals<'_>) -> Vec<Computed> {
+    let mut lines = Vec::new();
+    for past in &goals.past {
+        let Some(goal) = goals.goals.get(past.goal) else { continue };
+        let met = format!("{} asked for, {} windows", goal.target, past.record.windows);
+        lines.push(line("past", goal.name(), "windows that met the target", past.met(), met));
+        let (value, derivation) = match past.record.supports() {
+            Some(_) => (past.tightest(goal), past.rank()),
+            None => ("inconclusive".to_owned(), format!("{} side by side; three are needed", past.record.side_by_side)),
+        };
+        lines.push(line("past", goal.name(), "tightest target met in 90 %", value, derivation));
+    }
     lines
 }
 

@@ -134,6 +134,7 @@ fn growth(outlook: &Outlook<'_>) -> Json {
         ("limit", &text(&fact.limit)),
         ("growth", &text(&fact.growth)),
         ("basis", &text(&fact.basis)),
+        ("keeps", &text(&fact.must_keep)),
     ])
 }
 

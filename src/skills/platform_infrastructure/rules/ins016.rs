@@ -27,7 +27,7 @@ use crate::finding::Findings;
 use crate::gate::text;
 use crate::skills::platform_infrastructure::events::{Change, What};
 use crate::skills::platform_infrastructure::Case;
-use crate::skills::platform_infrastructure::plan::parts;
+use crate::skills::platform_infrastructure::plan::{Planned, parts};
 
 crate::rule!("INS016", "breaking-change-unplanned", Warning, needs["instrumentation"], "ins016.rs", check);
 
@@ -75,15 +75,7 @@ fn milestone(case: &Case<'_>, change: &Change<'_>, findings: &mut Findings) {
         return;
     }
     let breaks = breaks(change);
-    let texts: Vec<Named> = milestones
-        .iter()
-        .map(|one| Named {
-            name: one.row.name().text.to_owned(),
-            text: [one.row.scope().text, one.row.acceptance().text, one.row.rollout().text].join("\n"),
-            ..Named::default()
-        })
-        .collect();
-    for open in unplanned(&breaks, &texts) {
+    for open in unplanned(&breaks, &self::milestones(case)) {
         let who = match open.consumers.as_slice() {
             [] => "whoever reads it".to_owned(),
             teams => joined(teams, "and"),
@@ -100,6 +92,16 @@ fn milestone(case: &Case<'_>, change: &Change<'_>, findings: &mut Findings) {
                  beside the old one instead"
             ));
     }
+}
+
+/// The milestones with what they say.
+pub(super) fn milestones(case: &Case<'_>) -> Vec<Named> {
+    let named = |one: &Planned<'_>| Named {
+        name: one.row.name().text.to_owned(),
+        text: [one.row.scope().text, one.row.acceptance().text, one.row.rollout().text].join("\n"),
+        ..Named::default()
+    };
+    case.plan.milestones.iter().map(named).collect()
 }
 
 /// What a change breaks, for changes between versions in so many words.

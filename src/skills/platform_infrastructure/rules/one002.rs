@@ -83,7 +83,7 @@ fn held_against(reading: &Reading<'_>, statement: &str, place: Place<'_>, findin
         let Ok(stated) = one.to_unit(&clock.unit) else { continue };
         let Some((what, right)) = what(statement, at.start, at.end).map(|what| match what {
             "trigger" => (what, clock.trigger),
-            "hard limit" => (what, clock.limit),
+            "hard limit" => (what, reading.hard_limit().unwrap_or(clock.limit)),
             _ => (what, clock.current),
         }) else {
             continue;
