@@ -117,6 +117,13 @@ async fn a_pack_goes_from_open_to_an_accepted_finalize() {
     }
     let list = call(&client.service, "pack_list", json!({})).await;
     assert_eq!(structured(&list)["packs"][0]["id"], json!(id));
+
+    // What was agreed binds: another type of a property breaks its readers, and nothing plans for it.
+    let event = json!({"event": "export_requested", "properties": "event_id uuid, export_id int, format string"});
+    let changed = call(&client.service, "infra_instrumentation", json!({"pack": id, "events": [event]})).await;
+    assert!(text(&changed).contains("INS017"), "{}", text(&changed));
+    let checked = call(&client.service, "pack_check", json!({"pack": id})).await;
+    assert!(text(&checked).contains("INS017"), "{}", text(&checked));
 }
 
 #[tokio::test]

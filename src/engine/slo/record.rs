@@ -51,7 +51,7 @@ impl Record {
 
     /// Whether history supports the target: nine of ten windows met it. `None` where fewer than three lie side by side.
     pub fn supports(&self) -> Option<bool> {
-        (self.side_by_side >= ENOUGH).then(|| self.met >= self.rank)
+        (self.side_by_side >= ENOUGH).then_some(self.met >= self.rank)
     }
 }
 

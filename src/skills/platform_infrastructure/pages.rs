@@ -69,7 +69,7 @@ impl<'a> Pages<'a> {
         let crawl = crawl(pack, section);
         let mut unread = Vec::new();
         let mut plan = plan(&rows, &mut unread, bound.map(|(clicks, _)| clicks), horizon.map(|day| (pack.as_of, day)));
-        plan.crawl = crawl.map(|(per_day, _)| format!("{per_day} per day").into());
+        plan.crawl = crawl.map(|(per_day, _)| format!("{per_day} per day"));
         let report = (!rows.is_empty() && unread.iter().all(|one| one.overfull))
             .then(|| site::run(&plan).map_err(|error| error.to_string()));
         Pages { rows, unread, report, bound, crawl, horizon }

@@ -42,7 +42,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
     if changes <= per_day {
         return;
     }
-    now.sort_by(|one, other| other.changes_per_day.cmp(&one.changes_per_day));
+    now.sort_by_key(|one| std::cmp::Reverse(one.changes_per_day));
     let Some(row) = now.first().and_then(|one| pages.row(&one.page_type)) else { return };
     let most: Vec<String> = now
         .iter()
