@@ -24,6 +24,8 @@ pub(super) struct Pages<'a> {
     pub rows: Vec<PageType<'a>>,
     /// Cells that cannot be read.
     pub unread: Vec<Unread<'a>>,
+    /// The plan that the cells that can be read make.
+    pub plan: SitePlan,
     /// What the plan leads to, where every cell can be read; `None` without page types.
     pub report: Option<Result<PlanReport, String>>,
     /// The clicks within which pages are to lie, with the rule that says so.
@@ -64,7 +66,7 @@ impl<'a> Pages<'a> {
         let plan = plan(&rows, &mut unread, bound.map(|(clicks, _)| clicks), horizon.map(|day| (pack.as_of, day)));
         let report = (!rows.is_empty() && unread.iter().all(|one| one.overfull))
             .then(|| site::run(&plan).map_err(|error| error.to_string()));
-        Pages { rows, unread, report, bound, horizon }
+        Pages { rows, unread, plan, report, bound, horizon }
     }
 
     /// What the plan leads to.
