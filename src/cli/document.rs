@@ -68,9 +68,20 @@ pub(super) fn judge(name: &str, uri: String, source: String, terms: &Terms) -> R
 
 /// Reads a file as a pack, without judging it.
 pub(super) fn read_pack(path: &Path, on: Date) -> Result<(&'static dyn Skill, Pack), CommandError> {
+    written_pack(path, &input::read(path)?, on)
+}
+
+/// The pack that a file holds.
+pub(super) fn written_pack(path: &Path, source: &str, on: Date) -> Result<(&'static dyn Skill, Pack), CommandError> {
     let terms = Terms { on, as_of: None, skill: None, rule_set: None, before: None, only: Vec::new() };
-    let (skill, parsed) = understand(&input::name(path), &input::read(path)?, &terms)?;
+    let (skill, parsed) = understand(&input::name(path), source, &terms)?;
     Ok((skill, parsed.pack))
+}
+
+/// Whether a file holds a pack: its name says Markdown, or its front matter names a skill.
+pub(super) fn is_pack(path: &Path, source: &str) -> bool {
+    let ending = path.extension().map(|ending| ending.to_ascii_lowercase());
+    ending.is_some_and(|ending| ending == "md" || ending == "markdown") || skill_of(source).is_some()
 }
 
 /// The document as a pack of the skill it is for.

@@ -1,7 +1,7 @@
 //! The skill `platform-infrastructure`: an eight-part Platform & Infrastructure Improvement Pack.
 
-use std::collections::BTreeMap;
-
+use crate::engine::events::Contract;
+use crate::engine::site::plan::SitePlan;
 use crate::gate::Standard;
 use crate::pack::Pack;
 use crate::pack::records::Records;
@@ -80,7 +80,7 @@ static DEFINITION: Definition = Definition {
 };
 
 impl Skill for PlatformInfrastructure {
-    fn event_schemas(&self, pack: &Pack) -> Result<BTreeMap<String, serde_json::Value>, String> {
+    fn event_contract(&self, pack: &Pack) -> Result<Contract, String> {
         let events = events::Events::of(pack);
         if let Some((row, property)) = events.untyped().next() {
             let (event, name) = (row.name, property.name);
@@ -90,10 +90,21 @@ impl Skill for PlatformInfrastructure {
                 of => format!("`{name}` of `{event}`: `{of}` is no type; write one such as `{name}: {likely}`"),
             });
         }
-        match &events.contract {
+        match events.contract {
             None => Err("it declares no events; list them under `### Event taxonomy`".to_owned()),
             Some(Err(error)) => Err(error.to_string()),
-            Some(Ok(contract)) => Ok(crate::engine::events::schema::schemas(contract)),
+            Some(Ok(contract)) => Ok(contract),
+        }
+    }
+
+    fn site_plan(&self, pack: &Pack) -> Result<SitePlan, String> {
+        let pages = pages::Pages::of(pack);
+        match pages.unread.first() {
+            Some(unread) => Err(format!("{}: {}; {}", unread.cell.place.to_location(), unread.message, unread.fix)),
+            None if pages.rows.is_empty() => {
+                Err("it declares no page types; list them under `### Page types`".to_owned())
+            }
+            None => Ok(pages.plan),
         }
     }
 

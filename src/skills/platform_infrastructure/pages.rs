@@ -28,6 +28,8 @@ pub(super) struct Pages<'a> {
     pub rows: Vec<PageType<'a>>,
     /// Cells that cannot be read.
     pub unread: Vec<Unread<'a>>,
+    /// The plan that the cells that can be read make.
+    pub plan: SitePlan,
     /// What the plan leads to, where every cell can be read; `None` without page types.
     pub report: Option<Result<PlanReport, String>>,
     /// The clicks within which pages are to lie, with the rule that says so.
@@ -72,7 +74,7 @@ impl<'a> Pages<'a> {
         plan.crawl = crawl.map(|(per_day, _)| format!("{per_day} per day"));
         let report = (!rows.is_empty() && unread.iter().all(|one| one.overfull))
             .then(|| site::run(&plan).map_err(|error| error.to_string()));
-        Pages { rows, unread, report, bound, crawl, horizon }
+        Pages { rows, unread, plan, report, bound, crawl, horizon }
     }
 
     /// What the plan leads to.

@@ -188,6 +188,27 @@ fn contracts_of_events() {
     assert_eq!(run(["calc", "events", "diff", &same, &same]).code, 0);
 }
 
+/// Two versions of a pack are two versions of the contract in it, whatever the files are called.
+#[test]
+fn contracts_are_read_out_of_packs() {
+    let old = "evals/packs/golden/b2b-analytics.md";
+    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(old)).expect("the pack");
+    let changed = text.replace("predicate_count int, depth int", "predicate_count string, depth int");
+    assert_ne!(changed, text);
+    let folder = tempfile::tempdir().expect("a folder");
+    let new = folder.path().join("without-ending");
+    fs::write(&new, changed).expect("a file");
+    let new = new.to_str().expect("a plain path");
+    assert_eq!(run(["calc", "events", "diff", old, old]).code, 0);
+    let said = run(["calc", "events", "diff", old, new]);
+    assert_eq!(said.code, 1, "{}", said.err);
+    let named = "error: filter_applied.predicate_count: backward break";
+    assert!(said.out.contains(named) && said.out.contains("Cohorts team, Product Management"), "{}", said.out);
+    assert_eq!(json(&["calc", "events", "schema", old]), json(&["schema", "--events", old]));
+    let none = refused(&["calc", "events", "check", "README.md"]);
+    assert!(none.contains("README.md: it declares no events"), "{none}");
+}
+
 #[test]
 fn a_break_with_a_milestone_is_planned() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -285,6 +306,32 @@ fn a_folder_of_pages_is_audited() {
     let part = json(&part);
     let broken = part["checks"].as_array().expect("checks").iter().find(|check| check["kind"] == "broken-links");
     assert_ne!(broken.expect("the check")["verdict"], "fail");
+}
+
+#[test]
+fn pages_are_held_against_the_plan_of_a_pack() {
+    let folder = export();
+    let path = folder.path().to_str().expect("a plain path");
+    let plan = folder.path().join("plan.md");
+    let text = "## Discoverability plan\n\n### Applicability\n\nApplicable: a shop.\n\n### Page types\n\n\
+                | Page type | Pages | Growth | Linked from | Change rate | Sitemap |\n| --- | --- | --- | --- | --- | --- |\n\
+                | home | 1 page | flat | start | none | one file |\n\
+                | shop | 1 page | flat | home | none | one file |\n\
+                | bag | 2 pages | flat | shop (10 a page, numbered) | none | one file |\n";
+    fs::write(&plan, text).expect("a file");
+    let plan = plan.to_str().expect("a plain path");
+    let audit = ["calc", "site", "audit", path, "--start", "https://e.example/", "--plan", plan];
+    let types = ["--type", "home=/$", "--type", "bag=/shop/*.html", "--type", "shop=/shop/"];
+    assert_text(
+        "site-audit-plan",
+        &[&audit[..], &types].concat().into_iter().map(str::to_owned).collect::<Vec<_>>(),
+        1,
+    );
+    let report = json(&[&audit[..], &types, &["--format", "json"]].concat());
+    assert_eq!(report["plan"]["types"][2]["disagreements"][0], "1 page found, 2 planned");
+    assert!(refused(&[&audit[..], &["--type", "bags=/"]].concat()).contains("there is no page type `bags`"));
+    assert!(refused(&[&audit[..], &["--type", "bag"]].concat()).contains("'recipe=/recipes/*'"));
+    assert_eq!(run(audit).code, 2, "without the paths of any page type nothing can be compared");
 }
 
 #[test]
