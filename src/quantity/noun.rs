@@ -41,7 +41,7 @@ impl Noun {
 
     /// The noun for one of it: `open connection`. Of several words the last plural is meant: `connection used`.
     pub(super) fn for_one(&self) -> String {
-        let Some(plural) = self.0.split(' ').filter(|word| is_plural(word)).next_back() else { return self.0.clone() };
+        let Some(plural) = self.0.split(' ').rfind(|word| is_plural(word)) else { return self.0.clone() };
         let words = self.0.split(' ').map(|word| if word == plural { one(word) } else { word.to_owned() });
         words.collect::<Vec<String>>().join(" ")
     }
