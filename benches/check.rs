@@ -9,7 +9,7 @@ use std::hint::black_box;
 use std::path::Path;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use groundplan::gate::judge;
+use groundplan::gate::{Case, judge};
 use groundplan::pack::{Pack, Value, parse};
 use groundplan::skill::Skill;
 use groundplan::skills::platform_infrastructure::PlatformInfrastructure;
@@ -83,7 +83,7 @@ fn check(c: &mut Criterion) {
     group.bench_with_input(BenchmarkId::from_parameter("check"), &source, |b, source| {
         b.iter(|| {
             let parsed = parse(black_box(source), sections, "platform-infrastructure", 1, date(2026, 11, 1));
-            judge(&skill.definition().standard, &parsed.pack, &parsed.problems, date(2026, 11, 21))
+            judge(&Case::new(&skill.definition().standard, &parsed.pack, &parsed.problems, date(2026, 11, 21)))
         });
     });
     group.finish();

@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 
-use crate::gate::{self, Report};
+use crate::gate::{self, Case, Report};
 use crate::pack::records::{Confirmation, Records};
 use crate::pack::{Pack, Revision, Row, Value, tidy};
 use crate::skill::input::{self, Mistake};
@@ -218,7 +218,14 @@ impl Workspace {
         let expected = expected_revision(arguments)?.unwrap_or(head.number);
         let next = input::apply(skill.definition(), step, &head.pack, arguments).map_err(Refusal::Mistakes)?;
         let finalize = step.finalizes && truth(arguments.get("finalize"))?;
-        let report = gate::judge(&skill.definition().standard, &next, &[], act.today());
+        let (before, standard) = (self.agreed(id).await?, &skill.definition().standard);
+        let (report, answer) = {
+            let case = Case::new(standard, &next, &[], act.today()).against(before.as_ref());
+            // The answer wants what is derived, which no rule waits for.
+            let (report, _) = rayon::join(|| gate::judge(&case), || case.derived());
+            let answer = workflow::answer(skill, step, &case, &report);
+            (report, answer)
+        };
         let finalized = finalize && report.passed;
         let same = next == head.pack && (!finalized || head.step == Revision::FINALIZED) && expected == head.number;
 
@@ -240,9 +247,19 @@ impl Workspace {
             revision,
             changed: !same,
             finalized: finalized || (same && head.step == Revision::FINALIZED),
-            answer: workflow::answer(skill, step, &next, &report),
+            answer,
             verdict: Verdict::from(&report),
         })
+    }
+
+    /// The pack as it was finalized last, if ever.
+    ///
+    /// # Errors
+    /// The store's word.
+    pub async fn agreed(&self, id: &PackId) -> Result<Option<Pack>, Refusal> {
+        let log = self.store.log(id).await?;
+        let Some(last) = log.iter().rev().find(|one| one.step == Revision::FINALIZED) else { return Ok(None) };
+        Ok(Some(self.store.revision(id, last.number).await?.pack))
     }
 
     /// A revision of a pack, the newest where none is named.

@@ -44,6 +44,9 @@ pub(super) struct Check {
     /// Derive computed lines and drawings anew, in the files themselves, before judging them
     #[arg(long)]
     fix: bool,
+    /// The pack as it was agreed before, a Markdown file: what breaks the contract of its events is a finding
+    #[arg(long, value_name = "FILE")]
+    against: Option<PathBuf>,
     /// Ask these rules alone, by id or name, separated by commas
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     only: Vec<String>,
@@ -76,7 +79,14 @@ impl Check {
         let skill = self.skill.as_deref().map(input::skill).transpose()?;
         let only = self.only.iter().map(|name| find(name)).collect::<Result<Vec<_>, _>>()?;
         let on = input::on(self.on);
-        let terms = Terms { on, as_of: self.as_of, skill, rule_set: self.rule_set, only: only.clone() };
+        if self.against.is_some() && self.files.len() > 1 {
+            return Err(CommandError::Usage(
+                "`--against` compares one file; check the others by themselves".to_owned(),
+            ));
+        }
+        let before = self.against.as_deref().map(|path| document::read_pack(path, on)).transpose()?;
+        let before = before.map(|(_, pack)| pack);
+        let terms = Terms { on, as_of: self.as_of, skill, rule_set: self.rule_set, before, only: only.clone() };
         let mut run = Run { files: Vec::new(), unread: Vec::new(), on, threshold: self.fail_on, only };
         for path in &self.files {
             let fixed = if self.fix { document::refresh_file(path, &terms) } else { Ok(false) };

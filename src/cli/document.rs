@@ -5,7 +5,7 @@ use std::path::Path;
 use jiff::civil::Date;
 
 use super::{CommandError, input};
-use crate::gate;
+use crate::gate::{self, Case};
 use crate::output::Judged;
 use crate::output::position::Lines;
 use crate::pack::{Pack, Parsed, parse, refresh, skill_of};
@@ -23,6 +23,8 @@ pub(super) struct Terms {
     pub(super) skill: Option<&'static dyn Skill>,
     /// The rule set, whatever the documents say.
     pub(super) rule_set: Option<u32>,
+    /// The pack as it was agreed before.
+    pub(super) before: Option<Pack>,
     /// The only rules to ask; all where there are none.
     pub(super) only: Vec<&'static str>,
 }
@@ -36,7 +38,7 @@ pub(super) fn judge_file(path: &Path, terms: &Terms) -> Result<Judged, CommandEr
 pub(super) fn refresh_file(path: &Path, terms: &Terms) -> Result<bool, CommandError> {
     let (name, source) = (input::name(path), input::read(path)?);
     let (skill, parsed) = understand(&name, &source, terms)?;
-    let fresh = refresh(&source, &parsed, &(skill.definition().standard.derive)(&parsed.pack));
+    let fresh = refresh(&source, &parsed, &skill.definition().standard.derive(&parsed.pack));
     if fresh == source {
         return Ok(false);
     }
@@ -50,7 +52,10 @@ pub(super) fn judge(name: &str, uri: String, source: String, terms: &Terms) -> R
     let (skill, parsed) = understand(name, &source, terms)?;
     let definition = skill.definition();
     let Parsed { pack, problems, map, .. } = parsed;
-    let mut report = gate::judge(&skill.definition().standard, &pack, &problems, terms.on);
+    let mut report = {
+        let case = Case::new(&definition.standard, &pack, &problems, terms.on).against(terms.before.as_ref());
+        gate::judge(&case)
+    };
     if !terms.only.is_empty() {
         report.findings.retain(|finding| terms.only.contains(&finding.rule));
         report.exempted.retain(|exempted| terms.only.contains(&exempted.finding.rule));
@@ -63,9 +68,20 @@ pub(super) fn judge(name: &str, uri: String, source: String, terms: &Terms) -> R
 
 /// Reads a file as a pack, without judging it.
 pub(super) fn read_pack(path: &Path, on: Date) -> Result<(&'static dyn Skill, Pack), CommandError> {
-    let terms = Terms { on, as_of: None, skill: None, rule_set: None, only: Vec::new() };
-    let (skill, parsed) = understand(&input::name(path), &input::read(path)?, &terms)?;
+    written_pack(path, &input::read(path)?, on)
+}
+
+/// The pack that a file holds.
+pub(super) fn written_pack(path: &Path, source: &str, on: Date) -> Result<(&'static dyn Skill, Pack), CommandError> {
+    let terms = Terms { on, as_of: None, skill: None, rule_set: None, before: None, only: Vec::new() };
+    let (skill, parsed) = understand(&input::name(path), source, &terms)?;
     Ok((skill, parsed.pack))
+}
+
+/// Whether a file holds a pack: its name says Markdown, or its front matter names a skill.
+pub(super) fn is_pack(path: &Path, source: &str) -> bool {
+    let ending = path.extension().map(|ending| ending.to_ascii_lowercase());
+    ending.is_some_and(|ending| ending == "md" || ending == "markdown") || skill_of(source).is_some()
 }
 
 /// The document as a pack of the skill it is for.

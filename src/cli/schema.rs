@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, Value, json};
 
 use super::{App, CommandError, Outcome, calc, document, input};
+use crate::engine::events::schema::schemas;
 use crate::output::{json as check, words};
 use crate::skill::{Skill, schema};
 use crate::skills;
@@ -60,7 +61,7 @@ impl Schema {
 fn events(path: &Path, name: Option<&str>) -> Result<Value, CommandError> {
     let (skill, pack) = document::read_pack(path, input::on(None))?;
     let unreadable = |problem| CommandError::Unreadable { name: input::name(path), problem };
-    let mut schemas = skill.event_schemas(&pack).map_err(unreadable)?;
+    let mut schemas = schemas(&skill.event_contract(&pack).map_err(unreadable)?);
     match name {
         None => Ok(Value::Object(schemas.into_iter().collect())),
         Some(name) => match schemas.remove(name) {

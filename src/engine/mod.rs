@@ -13,11 +13,19 @@
 //! - [`rollout`]: the rollout strategy for a risk profile, and canary steps that see enough requests
 //! - [`rollback`]: rollback triggers from objectives, proposed and judged
 //! - [`delivery`]: delivery measures from a history of deploys, alert fatigue, blind spots
-//! - [`written`]: quantities as they stand in files, for all of them
+//! - [`chance`], [`issue`], [`written`]: random numbers and estimates, what an answer gives reason to say, quantities as
+//!   they stand in files; for all of them
+//!
+//! # Dates
+//! Work that starts on a date starts in its morning; work that is done on a date is done by its evening. A limit that is
+//! reached on a date is reached in its morning, since parts of days are cut off: what comes in time for it is done the
+//! day before.
 
 pub mod capacity;
+pub mod chance;
 pub mod delivery;
 pub mod events;
+pub mod issue;
 pub mod pipeline;
 pub mod priority;
 pub mod rollback;

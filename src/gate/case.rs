@@ -1,29 +1,34 @@
 //! What a rule judges: a pack, taken apart once for all rules.
 
-use std::cell::OnceCell;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use jiff::civil::Date;
 
-use super::Standard;
 use super::rules::placeholder;
+use super::{Facts, Standard};
 use crate::pack::{Cell, Derived, Kind, Pack, Problem, RowRef, SectionRef, SectionSpec, Shape, TableSpec};
 
 /// What a rule judges.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Case<'a> {
     /// The pack.
     pub pack: &'a Pack,
-    /// What its skill declares.
+    /// What packs of its kind are held against.
+    pub standard: &'a Standard,
+    /// The sections they consist of.
     pub sections: &'static [&'static SectionSpec],
     /// The day of judgement: exemptions expire against it. Dates of the plan are held against the
     /// pack's own as-of date.
     pub on: Date,
+    /// The pack as it was agreed before, where there is one: what breaks is held against it.
+    pub before: Option<&'a Pack>,
     /// What of its source is no part of it, where it has one.
     pub problems: &'a [Problem],
-    derive: fn(&Pack) -> Derived,
+    /// What its skill reads in it.
+    pub(super) facts: Box<dyn Facts + 'a>,
     /// See [`Case::derived`].
-    derived: OnceCell<Derived>,
+    derived: OnceLock<Derived>,
     /// See [`Case::entries`].
     entries: Vec<Entry<'a>>,
     /// See [`Case::rows`]: the table, the row, and where its entries stand.
@@ -47,14 +52,16 @@ pub struct Entry<'a> {
 
 impl<'a> Case<'a> {
     /// A pack to be judged on a day.
-    pub fn new(standard: &Standard, pack: &'a Pack, problems: &'a [Problem], on: Date) -> Self {
+    pub fn new(standard: &'a Standard, pack: &'a Pack, problems: &'a [Problem], on: Date) -> Self {
         let mut case = Case {
             pack,
+            standard,
             sections: standard.sections,
             on,
+            before: None,
             problems,
-            derive: standard.derive,
-            derived: OnceCell::new(),
+            facts: (standard.read)(pack),
+            derived: OnceLock::new(),
             entries: Vec::new(),
             rows: Vec::new(),
         };
@@ -64,6 +71,12 @@ impl<'a> Case<'a> {
         case
     }
 
+    /// The same case, held against the pack as it was agreed before.
+    pub fn against(mut self, before: Option<&'a Pack>) -> Self {
+        self.before = before;
+        self
+    }
+
     /// The declaration of a section, by its key.
     pub fn spec(&self, section: &str) -> Option<&'static SectionSpec> {
         self.sections.iter().copied().find(|spec| spec.key == section)
@@ -71,7 +84,7 @@ impl<'a> Case<'a> {
 
     /// What is derived from the pack.
     pub fn derived(&self) -> &Derived {
-        self.derived.get_or_init(|| (self.derive)(self.pack))
+        self.derived.get_or_init(|| self.facts.derive())
     }
 
     /// A section of the pack, present or not.

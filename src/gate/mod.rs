@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::finding::{Finding, Severity};
 use crate::pack::records::Records;
-use crate::pack::{Location, Pack, Problem, SourceMap};
+use crate::pack::{Location, SourceMap};
 
 mod advice;
 mod case;
@@ -28,7 +28,7 @@ pub use exemption::Exempted;
 pub use exemption::{covers as exemption_covers, holds as exemption_holds};
 pub use rubric::{Cap, Criterion, PASS_AVERAGE, Score};
 pub use rule::{Check, Rule, Run};
-pub use standard::Standard;
+pub use standard::{Facts, Standard};
 
 /// What the gate says of a pack. The same pack, day and rule set give the same report.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -74,28 +74,22 @@ impl Report {
 /// Runs the rules of a standard over a pack and yields their findings in the order of the document.
 ///
 /// A rule runs where every section it needs exists, and where the pack's rule set has it.
-pub fn findings(standard: &Standard, pack: &Pack, problems: &[Problem], on: Date) -> Vec<Finding> {
+pub fn findings(case: &Case<'_>) -> Vec<Finding> {
     // There is no rule set before the first: a pack cannot ask to be judged by none.
-    let rule_set = pack.rule_set.max(1);
-    let mut found = run(standard, pack, problems, on, &|rule| rule.since <= rule_set);
+    let rule_set = case.pack.rule_set.max(1);
+    let mut found = run(case, &|rule| rule.since <= rule_set);
     leave_filler_to_others(&mut found);
-    sort(&mut found, standard);
+    sort(&mut found, case.standard);
     found
 }
 
 /// Runs the `wanted` rules of a standard, as far as the sections they need exist: what each finds by itself.
-pub fn run(
-    standard: &Standard,
-    pack: &Pack,
-    problems: &[Problem],
-    on: Date,
-    wanted: &dyn Fn(&Rule) -> bool,
-) -> Vec<Finding> {
-    let case = Case::new(standard, pack, problems, on);
-    let applies = |rule: &Rule| wanted(rule) && rule.needs.iter().all(|section| pack.sections.contains_key(*section));
+pub fn run(case: &Case<'_>, wanted: &dyn Fn(&Rule) -> bool) -> Vec<Finding> {
+    let exists = |section: &&str| case.pack.sections.contains_key(*section);
+    let applies = |rule: &Rule| wanted(rule) && rule.needs.iter().all(exists);
     let mut run = Run::new(&applies);
-    run.all(rules::CHECKS, |check, findings| check(&case, findings));
-    (standard.check)(&case, &mut run);
+    run.all(rules::CHECKS, |check, findings| check(case, findings));
+    case.facts.check(case, &mut run);
     run.into_findings()
 }
 
@@ -125,8 +119,9 @@ fn sort(findings: &mut [Finding], standard: &Standard) {
 }
 
 /// Judges a pack.
-pub fn judge(standard: &Standard, pack: &Pack, problems: &[Problem], on: Date) -> Report {
-    let all = findings(standard, pack, problems, on);
+pub fn judge(case: &Case<'_>) -> Report {
+    let Case { pack, standard, on, .. } = *case;
+    let all = findings(case);
     let (findings, exempted) = exemption::apply(pack, all, on);
     let rubric = rubric::score(standard.rubric, &findings);
     let checklist = checklist::check(standard.checklist, &findings, |item| {

@@ -1,7 +1,18 @@
 //! The standard: what packs of one kind consist of and are held against.
 
+use std::fmt::Debug;
+
 use super::{Case, Criterion, Item, Rule, Run, rules};
 use crate::pack::{Derived, Pack, SectionSpec};
+
+/// What a skill reads in a pack: once, for its rules and for what is derived from it.
+pub trait Facts: Debug + Sync {
+    /// Runs the rules of the skill.
+    fn check<'c>(&'c self, case: &'c Case<'c>, run: &mut Run<'_>);
+
+    /// What is derived from the pack and shown beside it.
+    fn derive(&self) -> Derived;
+}
 
 /// What the gate needs to know of a skill, as plain data.
 #[derive(Debug)]
@@ -12,10 +23,8 @@ pub struct Standard {
     pub sections: &'static [&'static SectionSpec],
     /// The rules beside those that judge every pack.
     pub rules: &'static [&'static Rule],
-    /// Runs those rules.
-    pub check: fn(&Case<'_>, &mut Run<'_>),
-    /// What is derived from a pack and shown beside it.
-    pub derive: fn(&Pack) -> Derived,
+    /// Reads a pack for those rules, and for what is derived from it.
+    pub read: fn(&Pack) -> Box<dyn Facts + '_>,
     /// The checklist.
     pub checklist: &'static [Item],
     /// The rubric.
@@ -33,5 +42,10 @@ impl Standard {
     /// The section with this key.
     pub fn section(&self, key: &str) -> Option<&'static SectionSpec> {
         self.sections.iter().copied().find(|spec| spec.key == key)
+    }
+
+    /// What is derived from a pack and shown beside it.
+    pub fn derive(&self, pack: &Pack) -> Derived {
+        (self.read)(pack).derive()
     }
 }

@@ -6,7 +6,7 @@ use serde_json::{Map, Value as Json};
 
 use super::types::{Check, Checked, Document, List, Opened, Packs, Read};
 use super::words;
-use crate::gate;
+use crate::gate::{self, Case};
 use crate::pack::{Pack, render};
 use crate::skill::input::{Mistake, nearest};
 use crate::skill::workflow::{self, Next};
@@ -41,7 +41,7 @@ pub(super) async fn call(
 
 async fn open(workspace: &Workspace, open: &Open, act: &Act) -> Result<Answer, Refusal> {
     let (pack, revision, skill) = workspace.open(open, act).await?;
-    let report = gate::judge(&skill.definition().standard, &revision.pack, &[], act.today());
+    let report = gate::judge(&Case::new(&skill.definition().standard, &revision.pack, &[], act.today()));
     let opened = Opened {
         pack,
         revision: revision.number,
@@ -69,7 +69,7 @@ async fn read(workspace: &Workspace, read: &Read) -> Result<Answer, Refusal> {
                 ..revision.pack.clone()
             };
             // What is derived may rest on sections that were not asked for.
-            render(&part, definition.standard.sections, &(definition.standard.derive)(&revision.pack))
+            render(&part, definition.standard.sections, &definition.standard.derive(&revision.pack))
         }
     };
     let document = Document { pack, revision: revision.number, markdown };
@@ -84,7 +84,8 @@ async fn list(workspace: &Workspace, list: &List) -> Result<Answer, Refusal> {
 async fn check(workspace: &Workspace, check: &Check, act: &Act) -> Result<Answer, Refusal> {
     let pack = pack_id(&check.pack)?;
     let (revision, skill) = workspace.read(&pack, check.revision).await?;
-    let report = gate::judge(&skill.definition().standard, &revision.pack, &[], act.today());
+    let (before, standard) = (workspace.agreed(&pack).await?, &skill.definition().standard);
+    let report = gate::judge(&Case::new(standard, &revision.pack, &[], act.today()).against(before.as_ref()));
     let checked = Checked { pack, revision: revision.number, ask: workflow::questions(skill, &revision.pack), report };
     answer(&checked, words::checked(&checked))
 }

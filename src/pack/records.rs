@@ -5,7 +5,7 @@ use crate::{section, table};
 table! {
     /// The answer to one question of the intake.
     pub Answer ("answer") {
-        /// The question's identifier from the bank, `system-boundary`, or its number, `Q1`.
+        /// Its identifier, `system-boundary`, or its number, `Q1`.
         question: Name => "Question",
         /// The answer, in the person's words.
         answer: Prose => "Answer",
@@ -22,11 +22,11 @@ table! {
         /// The value, with unit.
         value: Measure => "Value",
         /// Over which window: `30 days`, or `moment`.
-        window: Prose => "Window",
+        key window: Prose => "Window",
         /// The system or document it was read from.
         source: Prose => "Source",
         /// The day it was observed.
-        observed: Date => "Observed on",
+        key observed: Date => "Observed on",
     }
 }
 
@@ -38,7 +38,7 @@ table! {
         /// The person who allowed it.
         confirmed_by: Owner => "Confirmed by",
         /// The day it was allowed.
-        date: Date => "Date",
+        key date: Date => "Date",
         /// How the change is taken back.
         rollback: Prose => "Rollback",
     }
@@ -49,8 +49,8 @@ table! {
     pub Exemption ("exemption") {
         /// The rule: `SCL003`.
         rule: Name => "Rule",
-        /// Where it is accepted, as findings print it: `scaling.limits[orders-db disk].trigger`; a prefix covers all beneath it.
-        place_text: Prose => "Place",
+        /// As findings print it: `scaling.limits[orders-db disk].trigger`; a prefix covers all beneath it.
+        key place_text: Prose => "Place",
         /// Why it is accepted.
         reason: Prose => "Reason",
         /// The person who accepts it.

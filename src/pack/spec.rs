@@ -49,9 +49,11 @@ pub struct ColumnSpec {
     pub kind: Kind,
     /// Whether a row may leave it blank.
     pub optional: bool,
+    /// Whether it tells rows apart that have the same first cell.
+    pub tells_apart: bool,
 }
 
-/// A table: its rows are known by the text of the first column.
+/// A table: its rows are known by the text of the first column, and of those that tell rows of one name apart.
 #[derive(Debug)]
 pub struct TableSpec {
     /// What one row is called in messages: `limit`, `milestone`.
@@ -66,14 +68,9 @@ impl TableSpec {
         &self.columns[0]
     }
 
-    /// The column that tells rows of one name apart, in tables that say something of one thing on several days.
-    pub fn day_column(&self) -> Option<&'static ColumnSpec> {
-        let key = match self.row {
-            "measurement" => "measured",
-            "launch" => "date",
-            _ => return None,
-        };
-        self.column(key)
+    /// The columns that tell rows of one name apart: the day of a measurement, the window of an alert.
+    pub fn telling_apart(&self) -> impl Iterator<Item = &'static ColumnSpec> + use<> {
+        self.columns.iter().filter(|column| column.tells_apart)
     }
 
     /// The column with this JSON key.
@@ -195,7 +192,16 @@ macro_rules! table {
         $crate::table!(@column $name $key [$($doc)*]);
         $crate::table!(@columns $name ($row) [$($spec,)* $crate::pack::ColumnSpec {
             key: stringify!($key), header: $header, doc: concat!($($doc, "\n"),*),
-            kind: $crate::pack::Kind::$kind $(($arg))?, optional: true,
+            kind: $crate::pack::Kind::$kind $(($arg))?, optional: true, tells_apart: false,
+        },] $($rest)*);
+    };
+    (@columns $name:ident ($row:literal) [$($spec:expr,)*]
+        $(#[doc = $doc:literal])* key $key:ident: $kind:ident $(($arg:expr))? => $header:literal, $($rest:tt)*
+    ) => {
+        $crate::table!(@column $name $key [$($doc)*]);
+        $crate::table!(@columns $name ($row) [$($spec,)* $crate::pack::ColumnSpec {
+            key: stringify!($key), header: $header, doc: concat!($($doc, "\n"),*),
+            kind: $crate::pack::Kind::$kind $(($arg))?, optional: false, tells_apart: true,
         },] $($rest)*);
     };
     (@columns $name:ident ($row:literal) [$($spec:expr,)*]
@@ -204,7 +210,7 @@ macro_rules! table {
         $crate::table!(@column $name $key [$($doc)*]);
         $crate::table!(@columns $name ($row) [$($spec,)* $crate::pack::ColumnSpec {
             key: stringify!($key), header: $header, doc: concat!($($doc, "\n"),*),
-            kind: $crate::pack::Kind::$kind $(($arg))?, optional: false,
+            kind: $crate::pack::Kind::$kind $(($arg))?, optional: false, tells_apart: false,
         },] $($rest)*);
     };
     (@column $name:ident $key:ident [$($doc:literal)*]) => {

@@ -310,6 +310,7 @@ fn write_amount(f: &mut fmt::Formatter<'_>, value: Decimal, unit: &Unit) -> fmt:
         Unit::Points if value.abs() == Decimal::ONE => write!(f, "{printed} point"),
         Unit::Points => write!(f, "{printed} points"),
         Unit::Count(None) => f.write_str(&printed),
+        Unit::Count(Some(noun)) if value.abs() == Decimal::ONE => write!(f, "{printed} {}", noun.for_one()),
         Unit::Count(Some(noun)) => write!(f, "{printed} {noun}"),
         Unit::Times => write!(f, "{printed}x"),
         Unit::Time(unit) => write!(f, "{printed} {}", unit.word(value.abs() != Decimal::ONE)),

@@ -39,6 +39,13 @@ impl Noun {
         &self.0
     }
 
+    /// The noun for one of it: `open connection`. Of several words the last plural is meant: `connection used`.
+    pub(super) fn for_one(&self) -> String {
+        let Some(plural) = self.0.split(' ').rfind(|word| is_plural(word)) else { return self.0.clone() };
+        let words = self.0.split(' ').map(|word| if word == plural { one(word) } else { word.to_owned() });
+        words.collect::<Vec<String>>().join(" ")
+    }
+
     /// Whether both may count the same things: words about their state aside (`open`, `max`), they share
     /// the last word, or one holds all words of the other. `open connections` and `connections` do,
     /// `pods` and `connections` do not.
@@ -88,18 +95,22 @@ pub(super) fn is_plural(word: &str) -> bool {
     word.len() > 2 && word.ends_with('s') && !["ss", "tus", "sis"].iter().any(|end| word.ends_with(end))
 }
 
-/// The word in lower case and singular, abbreviations spelt out. A rule of thumb: it only has to map both
-/// numbers of one word to the same text.
-fn singular(word: &str) -> String {
-    let mut word = word.to_lowercase();
-    if word.ends_with("ies") && word.len() > 4 {
-        word.truncate(word.len() - 3);
-        word.push('y');
-    } else if ["sses", "ches", "shes", "xes"].iter().any(|end| word.ends_with(end)) {
-        word.truncate(word.len() - 2);
-    } else if is_plural(&word) {
-        word.truncate(word.len() - 1);
+/// The word in its singular, by rules of thumb.
+fn one(word: &str) -> String {
+    let ends = |endings: &[&str]| endings.iter().any(|end| word.ends_with(end));
+    match word.len() {
+        _ if !is_plural(word) || ["series", "species"].contains(&word) => word.to_owned(),
+        length if word.ends_with("ies") && length > 4 => format!("{}y", &word[..length - 3]),
+        length if ends(&["sses", "shes", "tches", "rches", "nches", "eaches", "oaches", "xes"]) => {
+            word[..length - 2].to_owned()
+        }
+        length => word[..length - 1].to_owned(),
     }
+}
+
+/// The word in lower case and singular, abbreviations spelt out: the same for both numbers of one word.
+fn singular(word: &str) -> String {
+    let word = one(&word.to_lowercase());
     match SHORT.iter().find(|(short, _)| *short == word) {
         Some((_, long)) => (*long).to_owned(),
         None => word,
@@ -128,6 +139,26 @@ mod tests {
         }
         assert_ne!(Noun::new("pods"), Noun::new("nodes"));
         assert_ne!(Noun::new("open connections"), Noun::new("connections"));
+    }
+
+    #[test]
+    fn one_of_them_is_singular() {
+        for (many, one) in [
+            ("connections", "connection"),
+            ("open files", "open file"),
+            ("connections used", "connection used"),
+            ("queries", "query"),
+            ("batches", "batch"),
+            ("caches", "cache"),
+            ("branches", "branch"),
+            ("GPUs", "GPU"),
+            ("time series", "time series"),
+            ("status", "status"),
+            ("req", "req"),
+        ] {
+            assert_eq!(Noun::new(many).for_one(), one);
+            assert_eq!(Noun::new(many), Noun::new(one), "{many}");
+        }
     }
 
     #[test]

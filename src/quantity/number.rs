@@ -143,6 +143,12 @@ pub fn print(value: Decimal) -> String {
     text
 }
 
+/// A number of things: `1 sample`, `1,200 samples`.
+pub fn count(number: usize, noun: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{} {noun}{plural}", print(number.into()))
+}
+
 /// `value` with at most `figures` significant figures, halves away from zero.
 pub fn round(value: Decimal, figures: u32) -> Decimal {
     rounded(value, figures, RoundingStrategy::MidpointAwayFromZero)

@@ -188,7 +188,13 @@ fn sign(text: &str, start: usize) -> (bool, usize) {
 
 /// Where the word begins that makes the number at `start` an approximation.
 pub(super) fn approximation(text: &str, start: usize) -> Option<usize> {
-    APPROXIMATIONS.iter().filter_map(|word| before(text, start, word)).min()
+    // Most numbers stand behind some other word, and that is seen from its last letter.
+    let last = text.get(..start)?.trim_end().bytes().next_back()?.to_ascii_lowercase();
+    APPROXIMATIONS
+        .iter()
+        .filter(|word| word.bytes().next_back() == Some(last))
+        .filter_map(|word| before(text, start, word))
+        .min()
 }
 
 /// Whether `(estimate)` or the like follows.

@@ -104,6 +104,7 @@ fn fields_of(spec: &SectionSpec) -> String {
     format!("an object with the fields {}", keys.join(", "))
 }
 
+#[derive(Default)]
 struct Reader {
     mistakes: Vec<Mistake>,
 }
@@ -234,18 +235,30 @@ impl Reader {
             );
             return;
         }
-        // Of what is said of one thing on several days, each day is a row.
-        let day = table.day_column().map(|column| {
-            let text = cells.get(column.key).and_then(Json::as_str).unwrap_or_default();
-            (column.key, tidy::cell(text))
+        // Rows that differ in what tells them apart are different rows; what is not sent may be anything.
+        let told = table.telling_apart().filter_map(|column| {
+            let value = cells.get(column.key)?;
+            Some((column.key, tidy::cell(&Reader::default().text("", value, ", ", MAX_CELL)?)))
         });
-        let same = |row: &Row| {
-            row.get(key.key) == name && day.as_ref().is_none_or(|(column, day)| row.get(column) == day.as_str())
+        let told: Vec<(&str, String)> = told.collect();
+        let same = |row: &Row| row.get(key.key) == name && told.iter().all(|(column, text)| row.get(column) == text);
+        let fitting: Vec<usize> = (0..rows.len()).filter(|index| same(&rows[*index])).collect();
+        let position = match fitting[..] {
+            [] => {
+                rows.push(Row::default());
+                rows.len() - 1
+            }
+            [position] => position,
+            _ => {
+                let columns: Vec<String> = table.telling_apart().map(|column| format!("`{}`", column.key)).collect();
+                self.mistake(
+                    at,
+                    format!("there are {} rows of the name \"{name}\"", fitting.len()),
+                    &format!("the row with {} as it stands in the one that is meant", columns.join(" and ")),
+                );
+                return;
+            }
         };
-        let position = rows.iter().position(same).unwrap_or_else(|| {
-            rows.push(Row::default());
-            rows.len() - 1
-        });
         for (column, value) in cells {
             let Some(spec) = table.column(column) else {
                 self.unknown(at, column, table.columns.iter().map(|column| column.key));
@@ -315,7 +328,8 @@ impl Reader {
             for name in names {
                 let wanted = tidy::cell(name);
                 match rows.iter().position(|row| row.get(key) == wanted) {
-                    Some(_) if spec.table(field).is_some_and(|table| table.day_column().is_some()) => {
+                    // A name stands for all its rows.
+                    Some(_) if spec.table(field).is_some_and(|table| table.telling_apart().next().is_some()) => {
                         rows.retain(|row| row.get(key) != wanted);
                     }
                     Some(position) => {

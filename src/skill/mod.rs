@@ -1,16 +1,16 @@
 //! Skills: what a workflow consists of, whatever it plans.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 use schemars::JsonSchema;
 use serde::Serialize;
-use serde_json::Value;
 
 pub use brief::{BriefError, BriefProblem};
 pub use folder::{Files, MAX_FILE, MAX_FILES, MAX_TOTAL};
 pub use problem::{SkillProblem, SkillProblemKind};
 
+use crate::engine::events::Contract;
+use crate::engine::site::plan::SitePlan;
 use crate::gate::Standard;
 use crate::pack::{Pack, render};
 
@@ -40,7 +40,7 @@ pub struct Definition {
 impl Definition {
     /// A pack as Markdown, with what is derived from it.
     pub fn render(&self, pack: &Pack) -> String {
-        render(pack, self.standard.sections, &(self.standard.derive)(pack))
+        render(pack, self.standard.sections, &self.standard.derive(pack))
     }
 
     /// The step with this tool name.
@@ -103,11 +103,17 @@ pub trait Skill: fmt::Debug + Send + Sync {
     /// A brief to fill in, with comments.
     fn blank_brief(&self) -> &'static str;
 
-    /// The JSON Schema 2020-12 of each event that a pack declares, by the event's name.
+    /// The contract of the events that a pack declares.
     ///
     /// # Errors
     /// What is missing for it, as the rest of a sentence about the pack: events, types of properties.
-    fn event_schemas(&self, pack: &Pack) -> Result<BTreeMap<String, Value>, String>;
+    fn event_contract(&self, pack: &Pack) -> Result<Contract, String>;
+
+    /// The plan of the site whose page types a pack declares.
+    ///
+    /// # Errors
+    /// What is missing for it, as the rest of a sentence about the pack: page types, cells that can be read.
+    fn site_plan(&self, pack: &Pack) -> Result<SitePlan, String>;
 }
 
 /// Whether a request belongs to a skill.

@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 
 use super::{Question, Skill, Step};
 use crate::finding::{Finding, Severity};
-use crate::gate::Report;
+use crate::gate::{Case, Report};
 use crate::pack::records::Records;
 use crate::pack::{Computed, Pack, Value};
 
@@ -80,7 +80,8 @@ pub struct Ask {
 }
 
 /// What a step answers for a pack that the gate has judged.
-pub fn answer(skill: &dyn Skill, step: &Step, pack: &Pack, report: &Report) -> Answer {
+pub fn answer(skill: &dyn Skill, step: &Step, case: &Case<'_>, report: &Report) -> Answer {
+    let pack = case.pack;
     let all = &report.findings;
     let here = |finding: &Finding| step.sections.contains(&finding.location.section.as_str());
     let findings: Vec<Finding> = all.iter().filter(|finding| here(finding)).cloned().collect();
@@ -93,8 +94,7 @@ pub fn answer(skill: &dyn Skill, step: &Step, pack: &Pack, report: &Report) -> A
                 .map(|section| ((*key).to_owned(), serde_json::to_value(section).unwrap_or_default()))
         })
         .collect();
-    let mut computed = (skill.definition().standard.derive)(pack).computed;
-    computed.retain(|one| step.sections.contains(&one.section));
+    let computed = case.derived().computed.iter().filter(|one| step.sections.contains(&one.section)).cloned().collect();
     Answer {
         accepted: !findings.iter().any(|finding| finding.severity == Severity::Error),
         sections: Json::Object(sections),

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use groundplan::engine::capacity::{Clock, latest_trigger};
 use groundplan::finding::Severity;
-use groundplan::gate::{Report, judge};
+use groundplan::gate::{Case, Report, judge};
 use groundplan::pack::{Kind, Pack, SectionRef, Shape, parse};
 use groundplan::quantity::{DurationRange, Growth, Quantity};
 use groundplan::skill::brief;
@@ -37,7 +37,7 @@ fn draft(text: &str) -> Result<Pack, BriefError> {
 }
 
 fn judged(pack: &Pack) -> Report {
-    judge(&PlatformInfrastructure.definition().standard, pack, &[], pack.as_of)
+    judge(&Case::new(&PlatformInfrastructure.definition().standard, pack, &[], pack.as_of))
 }
 
 fn written(pack: &Pack) -> String {

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use groundplan::finding::Severity;
-use groundplan::gate::{Report, Standard, judge};
+use groundplan::gate::{Case, Report, Standard, judge};
 use groundplan::pack::{Pack, Parsed, Row, Section, Shape, Value, parse};
 use groundplan::skill::Skill;
 use groundplan::skills::platform_infrastructure::PlatformInfrastructure;
@@ -46,7 +46,7 @@ fn read(source: &str) -> Parsed {
 
 fn judged(source: &str, on: Date) -> Report {
     let parsed = read(source);
-    judge(standard(), &parsed.pack, &parsed.problems, on)
+    judge(&Case::new(standard(), &parsed.pack, &parsed.problems, on))
 }
 
 /// The findings of a report, one a line.
@@ -109,7 +109,7 @@ fn filler() -> Pack {
 #[test]
 fn headings_and_filler_score_under_two() {
     let pack = filler();
-    let report = judge(standard(), &pack, &[], TODAY);
+    let report = judge(&Case::new(standard(), &pack, &[], TODAY));
     assert!(!report.passed);
     assert!(report.average < 2.into(), "filler scores {}", report.average);
     // Nor does it help to say the same in Markdown.
@@ -123,7 +123,7 @@ fn headings_alone_score_under_two() {
     for section in pack.sections.values_mut() {
         section.fields.clear();
     }
-    let report = judge(standard(), &pack, &[], TODAY);
+    let report = judge(&Case::new(standard(), &pack, &[], TODAY));
     assert!(!report.passed && report.average < 2.into(), "headings score {}", report.average);
 }
 
@@ -150,7 +150,7 @@ fn a_rendered_pack_is_judged_alike() {
     for file in packs("golden").into_iter().chain(packs("flawed")) {
         let parsed = read(&fs::read_to_string(&file).expect("a readable pack"));
         let rendered = PlatformInfrastructure.definition().render(&parsed.pack);
-        let (first, second) = (judge(standard(), &parsed.pack, &[], TODAY), judged(&rendered, TODAY));
+        let (first, second) = (judge(&Case::new(standard(), &parsed.pack, &[], TODAY)), judged(&rendered, TODAY));
         let plain = |report: &Report| -> Vec<String> {
             let structural = |rule: &str| rule.starts_with("PCK");
             let findings = report.findings.iter().filter(|finding| !structural(finding.rule));

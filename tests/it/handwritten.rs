@@ -150,12 +150,12 @@ fn spans_are_exact_to_the_byte() {
     let source = "# T\n\n## Capacity plan\n\n### Limits\n\n| Component/limit | Trigger threshold |\n|---|---|\n\
                   | \u{1f4be} d\u{ef}sk \\| a |  2 TB  |\n";
     let parsed = read(source);
-    let mut findings = groundplan::gate::findings(
+    let mut findings = groundplan::gate::findings(&groundplan::gate::Case::new(
         &PlatformInfrastructure.definition().standard,
         &parsed.pack,
         &parsed.problems,
         date(2026, 11, 21),
-    );
+    ));
     groundplan::gate::locate(&mut findings, &parsed.map);
     assert!(!findings.is_empty());
     for finding in &findings {

@@ -117,6 +117,13 @@ async fn a_pack_goes_from_open_to_an_accepted_finalize() {
     }
     let list = call(&client.service, "pack_list", json!({})).await;
     assert_eq!(structured(&list)["packs"][0]["id"], json!(id));
+
+    // What was agreed binds: another type of a property breaks its readers, and nothing plans for it.
+    let event = json!({"event": "export_requested", "properties": "event_id uuid, export_id int, format string"});
+    let changed = call(&client.service, "infra_instrumentation", json!({"pack": id, "events": [event]})).await;
+    assert!(text(&changed).contains("INS017"), "{}", text(&changed));
+    let checked = call(&client.service, "pack_check", json!({"pack": id})).await;
+    assert!(text(&checked).contains("INS017"), "{}", text(&checked));
 }
 
 #[tokio::test]
@@ -154,6 +161,39 @@ async fn one_row_is_repaired_without_resending_the_table() {
     assert_eq!(limits[1], json!({"component": "b disk", "metric": "m", "current": "1 GB", "trigger": "2.5"}));
     let gone = call(&client.service, "infra_scaling", json!({"pack": id, "remove": {"limits": ["a disk"]}})).await;
     assert_eq!(structured(&gone)["sections"]["scaling"]["limits"].as_array().map(Vec::len), Some(1));
+}
+
+/// Three alerts for all objectives are three rows, whether they come in one call or in three.
+#[tokio::test]
+async fn rows_of_one_name_are_told_apart_by_their_key_columns() {
+    let client = connect().await;
+    let opened =
+        call(&client.service, "pack_open", json!({"title": "Orders", "request": "Plan the scaling of orders"})).await;
+    let id = structured(&opened)["pack"].clone();
+    let alert = |severity: &str, long: &str, rate: &str| json!({"slo": "all", "severity": severity, "long": long, "burn_rate": rate});
+    let alerts = |answer: &CallToolResult| structured(answer)["sections"]["quality"]["alerts"].as_array().cloned();
+    let two = json!({"pack": id, "alerts": [alert("page", "1 h", "14.4x"), alert("page", "6 h", "6x")]});
+    structured(&call(&client.service, "infra_quality", two).await);
+    let third = json!({"pack": id, "alerts": [alert("ticket", "3 days", "1x"), alert("page", "6 h", "5x")]});
+    let answer = call(&client.service, "infra_quality", third).await;
+    let wanted = [alert("page", "1 h", "14.4x"), alert("page", "6 h", "5x"), alert("ticket", "3 days", "1x")];
+    assert_eq!(alerts(&answer).as_deref(), Some(&wanted[..]));
+
+    // What is not sent may be anything, where one row fits.
+    let ticket = json!({"pack": id, "alerts": [{"slo": "all", "severity": "ticket", "short": "6 h"}]});
+    let answer = call(&client.service, "infra_quality", ticket).await;
+    assert_eq!(alerts(&answer).map(|rows| rows[2]["short"].clone()), Some(json!("6 h")));
+    let unclear = json!({"pack": id, "alerts": [{"slo": "all", "severity": "page", "short": "5 min"}]});
+    let answer = call(&client.service, "infra_quality", unclear).await;
+    assert_eq!(answer.is_error, Some(true));
+    assert!(
+        text(&answer).contains("/alerts/0: there are 2 rows") && text(&answer).contains("`long`"),
+        "{}",
+        text(&answer)
+    );
+
+    let gone = call(&client.service, "infra_quality", json!({"pack": id, "remove": {"alerts": "all"}})).await;
+    assert_eq!(alerts(&gone), None);
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! A pack survives the trip through Markdown.
 
-use groundplan::gate;
+use groundplan::gate::{self, Case};
 use groundplan::pack::{Kind, Pack, Problem, Row, Section, Shape, Value, parse, refresh, tidy};
 use groundplan::skill::{Definition, Skill};
 use groundplan::skills::platform_infrastructure::PlatformInfrastructure;
@@ -124,9 +124,9 @@ proptest! {
         let parsed = parse(&text, sections, "platform-infrastructure", 1, date(2026, 11, 1));
         prop_assert_eq!(&parsed.pack, &pack, "rendered as:\n{}", text);
         // What is derived is derived alike from what was read.
-        let wrong = gate::run(&definition().standard, &parsed.pack, &parsed.problems, pack.as_of, &|rule| rule.id == "NUM001");
+        let wrong = gate::run(&Case::new(&definition().standard, &parsed.pack, &parsed.problems, pack.as_of), &|rule| rule.id == "NUM001");
         prop_assert!(wrong.is_empty(), "{:?}\nrendered as:\n{}", wrong, text);
-        let again = refresh(&text, &parsed, &(definition().standard.derive)(&parsed.pack));
+        let again = refresh(&text, &parsed, &definition().standard.derive(&parsed.pack));
         prop_assert_eq!(&again, &text);
     }
 

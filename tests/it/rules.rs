@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use groundplan::finding::Finding;
-use groundplan::gate::{self, Rule};
+use groundplan::gate::{self, Case, Rule};
 use groundplan::pack::parse;
 use groundplan::skill::Skill;
 use groundplan::skills::platform_infrastructure::PlatformInfrastructure;
@@ -22,13 +22,16 @@ fn fixtures(rule: &Rule, kind: &str) -> Vec<PathBuf> {
     files
 }
 
-fn run(rule: &'static Rule, source: &str) -> Vec<Finding> {
+/// What a rule finds in a fixture; `NAME.before` beside `NAME.md` is the pack as it was agreed before.
+fn run(rule: &'static Rule, file: &Path, source: &str) -> Vec<Finding> {
     let skill = PlatformInfrastructure;
     let sections = skill.definition().standard.sections;
-    let parsed = parse(source, sections, "platform-infrastructure", 1, date(2026, 11, 1));
+    let read = |source: &str| parse(source, sections, "platform-infrastructure", 1, date(2026, 11, 1));
+    let (parsed, before) = (read(source), fs::read_to_string(file.with_extension("before")).ok());
+    let before = before.map(|source| read(&source).pack);
     let standard = &skill.definition().standard;
-    let mut findings =
-        gate::run(standard, &parsed.pack, &parsed.problems, date(2026, 11, 21), &|one| one.id == rule.id);
+    let case = Case::new(standard, &parsed.pack, &parsed.problems, date(2026, 11, 21)).against(before.as_ref());
+    let mut findings = gate::run(&case, &|one| one.id == rule.id);
     gate::locate(&mut findings, &parsed.map);
     findings
 }
@@ -66,7 +69,7 @@ fn invalid_fixtures_are_found() {
     for rule in rules() {
         for file in fixtures(rule, "invalid") {
             let source = fs::read_to_string(&file).expect("a readable fixture");
-            let findings = run(rule, &source);
+            let findings = run(rule, &file, &source);
             assert!(!findings.is_empty(), "{}: {} finds nothing", file.display(), rule.id);
             for finding in &findings {
                 assert!(!finding.message.is_empty() && !finding.fix.is_empty(), "{}: message and fix", file.display());
@@ -84,7 +87,7 @@ fn valid_fixtures_are_silent() {
     for rule in rules() {
         for file in fixtures(rule, "valid") {
             let source = fs::read_to_string(&file).expect("a readable fixture");
-            let findings = run(rule, &source);
+            let findings = run(rule, &file, &source);
             assert!(findings.is_empty(), "{}:\n{}", file.display(), describe(&source, &findings));
         }
     }

@@ -17,25 +17,28 @@ use crate::output::calc::capacity;
 #[command(after_help = EXIT_CODES)]
 pub(super) struct Capacity {
     /// The limits, a YAML or JSON file; `-` reads standard input. See references/examples/calc/capacity.yaml
-    #[arg(value_name = "FILE", conflicts_with_all = ["current", "limit", "growth", "growth_to", "trigger", "lead_time"])]
+    #[arg(value_name = "FILE", conflicts_with_all = ["current", "limit", "growth", "growth_to", "samples", "trigger", "lead_time"])]
     file: Option<PathBuf>,
-    /// The value today: 1.2TB
+    /// The value today: 1.2TB; not needed with samples
     #[arg(long, value_name = "VALUE", requires = "limit", allow_hyphen_values = true)]
     current: Option<String>,
     /// Where it breaks: 2TB
-    #[arg(long, value_name = "VALUE", requires = "current", allow_hyphen_values = true)]
+    #[arg(long, value_name = "VALUE", allow_hyphen_values = true)]
     limit: Option<String>,
-    /// How the value grows: "+40 GB per month", "3 % per week"
-    #[arg(long, value_name = "GROWTH", requires = "current", allow_hyphen_values = true)]
+    /// What was measured, a CSV file: a line `date,value`, then one line for each day
+    #[arg(long, value_name = "FILE", requires = "limit")]
+    samples: Option<PathBuf>,
+    /// How the value grows: "+40 GB per month", "3 % per week"; not needed with samples
+    #[arg(long, value_name = "GROWTH", requires = "limit", allow_hyphen_values = true)]
     growth: Option<String>,
     /// The other end of the growth, where it is a range
     #[arg(long, value_name = "GROWTH", requires = "growth", allow_hyphen_values = true)]
     growth_to: Option<String>,
     /// The value at which work starts: 1.6TB
-    #[arg(long, value_name = "VALUE", requires = "current", allow_hyphen_values = true)]
+    #[arg(long, value_name = "VALUE", requires = "limit", allow_hyphen_values = true)]
     trigger: Option<String>,
     /// How long the work takes: "6 weeks", "6-8 weeks" or "4/6/10 weeks"
-    #[arg(long, visible_alias = "lead", value_name = "LENGTH", requires = "current", allow_hyphen_values = true)]
+    #[arg(long, visible_alias = "lead", value_name = "LENGTH", requires = "limit", allow_hyphen_values = true)]
     lead_time: Option<String>,
     /// The day of the forecast, before what the file says [default: the file's, or today in UTC]
     #[arg(long, value_name = "DATE", value_parser = input::day)]
@@ -48,40 +51,49 @@ pub(super) struct Capacity {
 impl Capacity {
     pub(super) fn run(self, app: &mut App) -> Result<Outcome, CommandError> {
         let (as_of, format) = (self.as_of, self.format);
-        let (name, mut question) = match &self.file {
-            Some(file) => (input::name(file), read::question::<CapacityInput>(file)?),
-            None => (OPTIONS.to_owned(), self.asked()?),
+        // Files that a question names lie beside it; those of the options where they are said to.
+        let (name, folder, mut question) = match &self.file {
+            Some(file) => (input::name(file), file.parent().map(PathBuf::from), read::question::<CapacityInput>(file)?),
+            None => (OPTIONS.to_owned(), None, self.asked()?),
         };
+        let folder = folder.unwrap_or_default();
+        let open = |file: &str| input::read(&folder.join(file)).map_err(|error| error.to_string());
+        let unusable = |error: InputError| match error {
+            // The only limit of the options has no place in a list.
+            InputError::Limit { problem, .. } if name == OPTIONS => unusable(&name, problem),
+            InputError::File { problem, .. } if name == OPTIONS => unusable(&name, problem),
+            error => unusable(&name, error),
+        };
+        question.load(open).map_err(unusable)?;
         if as_of.is_some() || question.as_of.trim().is_empty() {
             question.as_of = input::on(as_of).to_string();
         }
-        let answer = question.answer().map_err(|error| match error {
-            // The only limit of the options has no place in a list.
-            InputError::Limit { problem, .. } if name == OPTIONS => unusable(&name, problem),
-            error => unusable(&name, error),
-        })?;
+        let answer = question.answer().map_err(unusable)?;
         show(app, format, &answer, &capacity::matters(&answer), |paint| capacity::render(&answer, paint))
     }
 
     fn asked(self) -> Result<CapacityInput, CommandError> {
-        let (Some(current), Some(limit), Some(growth)) = (self.current, self.limit, self.growth) else {
-            return Err(CommandError::Usage("name a file, or say --current, --limit and --growth".to_owned()));
+        let known = self.samples.is_some() || self.current.is_some() && self.growth.is_some();
+        let Some(limit) = self.limit.filter(|_| known) else {
+            let accepted = "name a file, or say --limit with --current and --growth, or with --samples";
+            return Err(CommandError::Usage(accepted.to_owned()));
         };
-        let growth = match self.growth_to {
+        let growth = self.growth.map(|growth| match self.growth_to {
             None => GrowthInput::One(growth),
             Some(high) => GrowthInput::Range(GrowthRange { low: growth, likely: None, high }),
-        };
+        });
         let limit = LimitInput {
             name: "The limit".to_owned(),
-            current: Some(current.into()),
+            current: self.current.map(Written::from),
             trigger: self.trigger.map(Written::from),
             limit: Some(limit.into()),
             latency: None,
             pool: None,
             connections: None,
             cache: None,
-            growth: Some(growth),
+            growth,
             samples: Vec::new(),
+            samples_file: self.samples.map(|file| file.display().to_string()),
             events: Vec::new(),
             lead_time: self.lead_time,
             starts: None,

@@ -9,7 +9,7 @@ use clap::Subcommand;
 use serde::Serialize;
 
 use super::{App, CommandError, DataFormat, EXIT_CODES, Outcome, read, show, unusable};
-use crate::cli::input;
+use crate::cli::{document, input};
 use crate::engine::events::closure::PromiseKind;
 use crate::engine::events::compat::Diff as Difference;
 use crate::engine::events::migration::{Unplanned, unplanned};
@@ -51,9 +51,14 @@ impl Events {
     }
 }
 
-/// A contract from a file, checked and complete.
+/// A contract from a file, checked and complete; of a pack, that of the events it declares.
 fn contract(path: &Path) -> Result<Contract, CommandError> {
-    let input: ContractInput = read::question(path)?;
+    let text = input::read(path)?;
+    if document::is_pack(path, &text) {
+        let (skill, pack) = document::written_pack(path, &text, input::on(None))?;
+        return skill.event_contract(&pack).map_err(|problem| unusable(&input::name(path), problem));
+    }
+    let input: ContractInput = read::written(path, &text)?;
     input.try_into().map_err(|error: crate::engine::events::ContractError| unusable(&input::name(path), error))
 }
 
@@ -61,7 +66,8 @@ fn contract(path: &Path) -> Result<Contract, CommandError> {
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXIT_CODES)]
 struct Schema {
-    /// The contract, a YAML or JSON file; `-` reads standard input. See references/examples/calc/events.yaml
+    /// The contract, a YAML or JSON file, or a Markdown pack that declares the events; `-` reads standard input. See
+    /// references/examples/calc/events.yaml
     #[arg(value_name = "CONTRACT")]
     contract: PathBuf,
     /// Only the schema of this event
@@ -93,7 +99,8 @@ impl Schema {
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXIT_CODES)]
 struct Check {
-    /// The contract, a YAML or JSON file; `-` reads standard input. See references/examples/calc/events.yaml
+    /// The contract, a YAML or JSON file, or a Markdown pack that declares the events; `-` reads standard input. See
+    /// references/examples/calc/events.yaml
     #[arg(value_name = "CONTRACT")]
     contract: PathBuf,
     /// How the answer is written
@@ -116,10 +123,10 @@ impl Check {
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXIT_CODES)]
 struct Diff {
-    /// The version that is in use
+    /// The version that is in use: a contract, or a Markdown pack that declares the events
     #[arg(value_name = "OLD")]
     old: PathBuf,
-    /// The version that is to come
+    /// The version that is to come, likewise
     #[arg(value_name = "NEW")]
     new: PathBuf,
     /// A roadmap as `calc schedule` reads it: its milestones may plan the migration of what breaks
@@ -168,7 +175,8 @@ fn milestones(roadmap: RoadmapInput) -> Vec<Named> {
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXIT_CODES)]
 struct Sample {
-    /// The contract, a YAML or JSON file. See references/examples/calc/events.yaml
+    /// The contract, a YAML or JSON file, or a Markdown pack that declares the events. See
+    /// references/examples/calc/events.yaml
     #[arg(value_name = "CONTRACT")]
     contract: PathBuf,
     /// The events, newline-delimited JSON of any size; `-` reads standard input

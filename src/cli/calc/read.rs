@@ -16,13 +16,17 @@ const MOST: usize = 10;
 
 /// A question from a file, YAML or JSON, or from standard input for `-`.
 pub(super) fn question<T: DeserializeOwned + JsonSchema>(path: &Path) -> Result<T, CommandError> {
+    written(path, &input::read(path)?)
+}
+
+/// A question that was read from a file.
+pub(super) fn written<T: DeserializeOwned + JsonSchema>(path: &Path, text: &str) -> Result<T, CommandError> {
     let name = input::name(path);
-    let text = input::read(path)?;
     if text.trim().is_empty() {
         return Err(unusable(&name, "it is empty; references/examples/calc has examples of each question"));
     }
     // Keys before values: a misspelt key is often the reason why another one is missing.
-    if let Ok(tree) = yaml::tree(&text) {
+    if let Ok(tree) = yaml::tree(text) {
         let schema = schemars::schema_for!(T).to_value();
         let problems = unknown_keys(&schema, &schema, &tree);
         if !problems.is_empty() {
@@ -34,9 +38,9 @@ pub(super) fn question<T: DeserializeOwned + JsonSchema>(path: &Path) -> Result<
     }
     let is_json = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"));
     if is_json {
-        serde_json::from_str(&text).map_err(|error| unusable(&name, error))
+        serde_json::from_str(text).map_err(|error| unusable(&name, error))
     } else {
-        yaml::read(&text).map_err(|error| unusable(&name, error))
+        yaml::read(text).map_err(|error| unusable(&name, error))
     }
 }
 

@@ -5,14 +5,16 @@ use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
+use serde::Serialize;
 
 use super::{App, CommandError, DataFormat, EXIT_CODES, Outcome, events, folder, read, show, unusable};
-use crate::cli::input;
-use crate::engine::site::audit::{self, Options};
+use crate::cli::{document, input};
+use crate::engine::site::audit::planned::{self, Expected, Planned};
+use crate::engine::site::audit::{self, Options, Report};
 use crate::engine::site::crawl::{Crawl, Limits};
 use crate::engine::site::list::{Format, read_list};
-use crate::engine::site::plan::{self, SitePlan};
-use crate::engine::site::robots::Robots;
+use crate::engine::site::plan::{self, PlanError, SitePlan};
+use crate::engine::site::robots::{PathPattern, Robots};
 use crate::engine::site::sitemap::SitemapLimits;
 use crate::engine::site::urls;
 use crate::output::calc::site;
@@ -46,7 +48,8 @@ impl Site {
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXIT_CODES)]
 struct Plan {
-    /// The plan, a YAML or JSON file; `-` reads standard input. See references/examples/calc/site.yaml
+    /// The plan, a YAML or JSON file, or a Markdown pack that declares page types; `-` reads standard input. See
+    /// references/examples/calc/site.yaml
     #[arg(value_name = "FILE")]
     file: PathBuf,
     /// How the answer is written
@@ -56,17 +59,36 @@ struct Plan {
 
 impl Plan {
     fn run(self, app: &mut App) -> Result<Outcome, CommandError> {
-        let question: SitePlan = read::question(&self.file)?;
-        let answer = plan::run(&question).map_err(|error| unusable(&input::name(&self.file), error))?;
+        let answer = plan::run(&site_plan(&self.file)?).map_err(|error| unusable(&input::name(&self.file), error))?;
         show(app, self.format, &answer, &site::plan_matters(&answer), |paint| site::plan(&answer, paint))
     }
+}
+
+/// A plan from a file; of a pack, that of the page types it declares.
+fn site_plan(path: &Path) -> Result<SitePlan, CommandError> {
+    let text = input::read(path)?;
+    if document::is_pack(path, &text) {
+        let (skill, pack) = document::written_pack(path, &text, input::on(None))?;
+        return skill.site_plan(&pack).map_err(|problem| unusable(&input::name(path), problem));
+    }
+    read::written(path, &text)
+}
+
+/// What JSON holds of an audit.
+#[derive(Serialize)]
+struct Audited<'a> {
+    #[serde(flatten)]
+    report: &'a Report,
+    /// What the pages show of the plan; left out where none was given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    plan: Option<&'a Planned>,
 }
 
 /// Audits pages: orphans, depth, broken links, sitemaps, robots.txt, canonicals, language versions, duplicates.
 ///
 /// A folder of exported HTML counts as the whole site, a crawl list as what a crawl has seen. `index.html` of a folder
 /// is the folder's URL. Nothing is fetched and no script is run. A check that fails is a finding; one that is
-/// inconclusive, because not all was seen, is not.
+/// inconclusive, because not all was seen, is not. With --plan, so is what the pages show otherwise than planned.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXIT_CODES)]
 struct Audit {
@@ -95,9 +117,15 @@ struct Audit {
     /// Pages are served without .html: shop/bag.html is /shop/bag
     #[arg(long)]
     no_endings: bool,
-    /// The clicks within which each indexable page should lie
+    /// The clicks within which each indexable page should lie; the plan's, where one is given
     #[arg(long, value_name = "CLICKS")]
     max_clicks: Option<u32>,
+    /// A plan to hold the pages against: a Markdown pack that declares page types, or a file as `calc site plan` reads it
+    #[arg(long, value_name = "FILE", requires = "types")]
+    plan: Option<PathBuf>,
+    /// Which pages are of a page type of the plan, as robots.txt would say it: 'recipe=/recipes/*'; may be given again
+    #[arg(long = "type", value_name = "NAME=PATH", requires = "plan")]
+    types: Vec<String>,
     /// The crawler whose rules count
     #[arg(long, value_name = "NAME", default_value = "googlebot")]
     agent: String,
@@ -111,6 +139,14 @@ struct Audit {
 
 impl Audit {
     fn run(self, app: &mut App) -> Result<Outcome, CommandError> {
+        // First what may be wrong and is read fast.
+        let (plan, plan_clicks) = match &self.plan {
+            Some(path) => {
+                let plan = site_plan(path)?;
+                (Some(self.expected(path, &plan)?), plan.max_clicks)
+            }
+            None => (None, None),
+        };
         let starts: Vec<&str> = self.start.iter().map(String::as_str).collect();
         let hosts: Vec<&str> = self.host.iter().map(String::as_str).collect();
         let mut crawl = Crawl::new(&starts, &hosts, Limits::default())
@@ -131,13 +167,34 @@ impl Audit {
         let options = Options {
             agent: self.agent.clone(),
             whole: if folder.is_some() { !self.partial } else { self.whole },
-            max_clicks: self.max_clicks,
+            max_clicks: self.max_clicks.or(plan_clicks),
             examples: self.examples,
             ..Options::default()
         };
         let name = input::name(&self.pages);
-        let answer = audit::run(&crawl, &options).map_err(|error| unusable(&name, error))?;
-        show(app, self.format, &answer, &site::audit_matters(&answer), |paint| site::audit(&answer, paint))
+        let report = audit::run(&crawl, &options).map_err(|error| unusable(&name, error))?;
+        let plan = plan.map(|plan| planned::against(&crawl, &options, &plan)).transpose();
+        let plan = plan.map_err(|error| unusable(&name, error))?;
+        let answer = Audited { report: &report, plan: plan.as_ref() };
+        let matters = site::audit_matters(&report, answer.plan);
+        show(app, self.format, &answer, &matters, |paint| site::audit(&report, answer.plan, paint))
+    }
+
+    /// What the plan says of the page types whose paths were given.
+    fn expected(&self, path: &Path, plan: &SitePlan) -> Result<Vec<Expected>, CommandError> {
+        let mut paths = Vec::new();
+        for given in &self.types {
+            let named = given.split_once('=').filter(|(name, path)| !name.is_empty() && path.starts_with(['/', '*']));
+            let (name, path) = named.ok_or_else(|| {
+                let message = "write the name of a page type, `=` and the beginning of a path: 'recipe=/recipes/*'";
+                CommandError::Usage(format!("--type {given}: {message}"))
+            })?;
+            paths.push((name.to_owned(), PathPattern::parse(path)));
+        }
+        planned::expected(plan, &paths).map_err(|error| match error {
+            PlanError::UnknownType { .. } => CommandError::Usage(format!("--{error}")),
+            error => unusable(&input::name(path), error),
+        })
     }
 
     fn read_list(&self, crawl: &mut Crawl) -> Result<(), CommandError> {

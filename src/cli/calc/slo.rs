@@ -17,7 +17,7 @@ use crate::output::calc::slo;
 #[command(after_help = EXIT_CODES)]
 pub(super) struct Slo {
     /// The question, a YAML or JSON file; `-` reads standard input. See references/examples/calc/slo.yaml
-    #[arg(value_name = "FILE", conflicts_with_all = ["target", "window", "rate"])]
+    #[arg(value_name = "FILE", conflicts_with_all = ["target", "window", "rate", "quietest"])]
     file: Option<PathBuf>,
     /// The share that has to succeed: 99.9%
     #[arg(long, value_name = "PERCENT", requires = "window", allow_hyphen_values = true)]
@@ -28,6 +28,9 @@ pub(super) struct Slo {
     /// The requests per time: 20/s, or "10 requests per hour"
     #[arg(long, visible_alias = "traffic", value_name = "RATE", requires = "target", allow_hyphen_values = true)]
     rate: Option<String>,
+    /// The requests per time in the quietest hour, against which alerts are held
+    #[arg(long, value_name = "RATE", requires = "target", allow_hyphen_values = true)]
+    quietest: Option<String>,
     /// The day the question is asked, where the file does not say it [default: today in UTC]
     #[arg(long, value_name = "DATE", value_parser = input::day)]
     as_of: Option<Date>,
@@ -43,7 +46,7 @@ impl Slo {
     pub(super) fn run(self, app: &mut App) -> Result<Outcome, CommandError> {
         let (name, mut question) = match (self.file, self.target, self.window) {
             (Some(file), _, _) => (input::name(&file), read::question::<Question>(&file)?),
-            (None, Some(target), Some(window)) => (OPTIONS.to_owned(), asked(target, window, self.rate)),
+            (None, Some(target), Some(window)) => (OPTIONS.to_owned(), asked(target, window, self.rate, self.quietest)),
             _ => return Err(CommandError::Usage("name a file, or say --target and --window".to_owned())),
         };
         if question.as_of.is_none() {
@@ -54,7 +57,7 @@ impl Slo {
     }
 }
 
-fn asked(target: String, window: String, rate: Option<String>) -> Question {
+fn asked(target: String, window: String, rate: Option<String>, quietest: Option<String>) -> Question {
     Question {
         name: None,
         target: Some(target.into()),
@@ -62,9 +65,9 @@ fn asked(target: String, window: String, rate: Option<String>) -> Question {
         on: None,
         as_of: None,
         traffic: rate.map(Written::from),
+        quietest: quietest.map(Written::from),
         observed: Vec::new(),
         tiers: Vec::new(),
-        stretch: false,
         delay: None,
         error_ratios: Vec::new(),
         failures: None,

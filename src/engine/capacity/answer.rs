@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
 use super::lead::LeadTime;
+use crate::engine::issue::{self, Severity};
 use crate::quantity::Quantity;
 
 /// The answer for several limits, in the order they were asked for.
@@ -32,9 +33,13 @@ pub struct LimitAnswer {
     pub limit: Value,
     /// The value on the day of the forecast.
     pub current: Value,
-    /// How the value grows; none where the series says nothing.
+    /// How the value grows; none where nothing is stated and the series says nothing.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub growth: Option<GrowthAnswer>,
+    /// Why the samples neither confirm nor replace the stated growth, of which the dates are; empty where they do, or
+    /// there are none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unconfirmed: Vec<Inconclusive>,
     /// The dates, or why there are none.
     pub outcome: Outcome,
     /// How well the same procedure would have forecast the samples; none where there are too few.
@@ -255,30 +260,8 @@ pub struct Accuracy {
     pub coverage: Quantity,
 }
 
-/// Something wrong, or worth knowing.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
-pub struct Issue {
-    /// The kind, for machines.
-    pub kind: IssueKind,
-    /// How bad it is.
-    pub severity: Severity,
-    /// The field of the input that it is about.
-    pub field: &'static str,
-    /// What it is, with its numbers, and what would do.
-    pub message: String,
-}
-
-/// How bad an issue is, worst first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Severity {
-    /// It has to change.
-    Error,
-    /// It should be looked at.
-    Warning,
-    /// It helps to understand the numbers.
-    Note,
-}
+/// What is wrong with a limit, or worth knowing. Its subject is a field of the question.
+pub type Issue = issue::Issue<IssueKind>;
 
 /// The kinds of issues.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
@@ -298,6 +281,8 @@ pub enum IssueKind {
     LeadsAway,
     /// Growth was stated without a range.
     NoRange,
+    /// The samples neither confirm nor replace the stated growth.
+    Unconfirmed,
     /// A date lies beyond what was looked at.
     BeyondHorizon,
     /// The last sample is old.
@@ -316,6 +301,30 @@ pub enum IssueKind {
     NotCalibrated,
     /// The straight line would have done better.
     StraightLineBetter,
+}
+
+impl issue::Kind for IssueKind {
+    fn severity(self) -> Severity {
+        match self {
+            IssueKind::LimitReached
+            | IssueKind::TriggerPassed
+            | IssueKind::TriggerTooLate
+            | IssueKind::StartPassed
+            | IssueKind::StartTooLate => Severity::Error,
+            IssueKind::LeadsAway
+            | IssueKind::Unconfirmed
+            | IssueKind::Stale
+            | IssueKind::Gap
+            | IssueKind::Disputed
+            | IssueKind::GrowthDisagrees
+            | IssueKind::StraightLineBetter => Severity::Warning,
+            IssueKind::NoRange
+            | IssueKind::BeyondHorizon
+            | IssueKind::Changed
+            | IssueKind::Wanders
+            | IssueKind::NotCalibrated => Severity::Note,
+        }
+    }
 }
 
 fn text<S: Serializer>(quantity: &Quantity, serializer: S) -> Result<S::Ok, S::Error> {

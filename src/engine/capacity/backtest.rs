@@ -8,8 +8,8 @@
 
 use super::fit::{Fit, Shape};
 use super::series::Series;
-use super::simulate::percentiles;
 use super::stats::{Z80, count};
+use crate::engine::chance::percentiles;
 
 /// How many cuts are made.
 const CUTS: usize = 10;
@@ -171,7 +171,7 @@ fn widening(series: &Series, cuts: &[usize], outcomes: &[Outcome], since: f64) -
     if shares.len() < CALIBRATED_BY {
         return None;
     }
-    let [fourth_of_five] = percentiles(&shares, [0.8]);
+    let [fourth_of_five] = percentiles(&shares, [80]);
     let widen = fourth_of_five.max(1.0);
     widen.is_finite().then_some(widen)
 }
@@ -216,8 +216,8 @@ mod tests {
     use jiff::civil::date;
 
     use super::super::series::weekday;
-    use super::super::stats::Draws;
     use super::*;
+    use crate::engine::chance::Draws;
 
     fn series(n: u32, value: impl FnMut(f64) -> f64) -> Series {
         let days: Vec<f64> = (0..n).map(f64::from).collect();

@@ -56,7 +56,10 @@ impl Bound {
     }
 
     /// The limit in the unit of the metric.
-    pub(super) fn resolve(&self, unit: &Unit) -> Result<Threshold, ForecastError> {
+    ///
+    /// # Errors
+    /// Those of [`Station::greatest_load`], and where the unit is none that the limit can be stated in.
+    pub fn resolve(&self, unit: &Unit) -> Result<Threshold, ForecastError> {
         match self {
             Bound::Stated(limit) => {
                 let value = limit.to_unit(unit).map_err(ForecastError::unreadable("limit"))?;

@@ -138,8 +138,8 @@ fn long_run_variance(values: &[f64]) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::stats::Draws;
     use super::*;
+    use crate::engine::chance::Draws;
 
     fn times(n: u32) -> Vec<f64> {
         (0..n).map(f64::from).collect()

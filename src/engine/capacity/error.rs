@@ -24,6 +24,14 @@ pub enum ForecastError {
         /// How many are stated.
         found: usize,
     },
+    /// A line that should say what has to hold below the limit.
+    #[error(
+        "`{text}` states no limit; write a latency such as `p95 < 300 ms with 8 workers of 40 ms`, a pool such as `wait p99 < 5 ms with 20 connections of 12 ms`, or a cache such as `misses < 800 req/s of 10,000 req/s`"
+    )]
+    NoBound {
+        /// The line.
+        text: String,
+    },
     /// Nothing to start from.
     #[error("it has no value of today; state `current`, or `samples`")]
     NoCurrent,
@@ -142,4 +150,46 @@ impl ForecastError {
         let field = field.into();
         move |problem| ForecastError::Unreadable { field, problem }
     }
+}
+
+/// What is wrong with a file of questions.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum InputError {
+    /// The day of the forecast.
+    #[error("`as_of`: {problem}")]
+    AsOf {
+        /// What is wrong with it.
+        problem: QuantityError,
+    },
+    /// No questions.
+    #[error("`limits` is empty; state at least one limit")]
+    NoLimits,
+    /// Two limits of one name, or one without: findings could not be told apart.
+    #[error("`limits[{index}].name`: `{name}` is blank or taken; give each limit a name of its own")]
+    Name {
+        /// The place of the second one, from 0.
+        index: usize,
+        /// The name.
+        name: String,
+    },
+    /// The file of its samples.
+    #[error("`limits[{index}]`, {name}: `samples_file`: {problem}")]
+    File {
+        /// Its place, from 0.
+        index: usize,
+        /// Its name.
+        name: String,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// A limit.
+    #[error("`limits[{index}]`, {name}: {problem}")]
+    Limit {
+        /// Its place, from 0.
+        index: usize,
+        /// Its name.
+        name: String,
+        /// What is wrong with it.
+        problem: Box<ForecastError>,
+    },
 }

@@ -149,11 +149,6 @@ impl Fit {
         (self.sigma * self.sigma + self.level_error * self.level_error + lever * lever + walked).sqrt()
     }
 
-    /// The error of the slope over so many days ahead, with what a walk gains by then, sqrt(b^2 + q / days).
-    pub(super) fn slope_error(&self, days: f64) -> f64 {
-        (self.slope.error * self.slope.error + self.walk.unwrap_or(0.0) / days.max(1.0)).sqrt()
-    }
-
     /// Treats the level as a walk with drift where it cannot be told from one: where n (1 - p) is below 20.7, the 5 %
     /// point of the Dickey-Fuller test with a trend (Fuller 1976, table 8.5.1, for n = 100). Its variance per step is
     /// that of the differences plus twice their covariance, and that of its drift follows from the time it was seen.
@@ -261,8 +256,8 @@ fn thinned(days: &[f64], level: &[f64]) -> (Vec<f64>, Vec<f64>) {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::stats::Draws;
     use super::*;
+    use crate::engine::chance::Draws;
 
     const LINE: Shape = Shape { compound: false, weekly: false, yearly: false };
 

@@ -1,96 +1,96 @@
 //! The forecast of one limit: dates as distributions, and whether mitigation comes in time.
 
 use jiff::civil::Date;
-use rust_decimal::Decimal;
+use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::answer::{
-    Direction, Distribution, Forecast, LatestStart, LimitAnswer, Mitigation, Moment, Outcome, RecommendedTrigger, Value,
+    Direction, Distribution, Forecast, Inconclusive, Issue, LatestStart, LimitAnswer, Mitigation, Moment, Outcome,
+    RecommendedTrigger, Value,
 };
 use super::error::ForecastError;
 use super::frame::{Frame, decimal, probability};
 use super::judge;
-use super::lead::{Estimate, LeadTime};
-use super::model::{Model, Source};
+use super::lead::LeadTime;
+use super::model::{Model, Source, slopes};
+use super::noise::Noise;
 use super::series::{Series, days_between};
 use super::show;
-use super::simulate::{Bars, Course, Path, Runs, TENTHS, percentiles, run};
+use super::simulate::{Bars, Course, Path, Runs, TENTHS, run};
 use super::spec::{LimitSpec, Settings};
-use super::stats::Draws;
+use crate::engine::chance::{Draws, Estimate, percentiles};
 use crate::quantity::{Quantity, number};
 
 /// Everything the answer is put together from.
 pub(super) struct Work<'a> {
     pub frame: &'a Frame<'a>,
     pub model: &'a Model,
-    pub course: &'a Course,
-    pub limit: &'a Bars,
-    pub runs: &'a Runs,
+    pub course: Course,
+    pub limit: Bars,
+    pub runs: Runs,
     pub lead: Option<LeadTime>,
     /// P10, P50 and P90 of the days to the limit and to the trigger, and of the slopes, slow to fast.
     pub to_limit: [f64; 3],
     pub to_trigger: Option<[f64; 3]>,
     pub slopes: [f64; 3],
-    /// The path that reaches the limit on its P10 day, and the latest value that is early enough on it.
-    pub latest: Option<(Path, Decimal)>,
+    pub latest: Option<Latest>,
+}
+
+/// The latest trigger that is early enough.
+pub(super) struct Latest {
+    /// The path that reaches the limit on its P10 day.
+    pub fast: Path,
+    /// What follows from it, rounded away from the limit.
+    pub rounded: Decimal,
+    /// The same or farther from the limit: by simulation it fires early enough.
+    pub value: Decimal,
 }
 
 /// Forecasts one limit.
 ///
-/// Growth is simulated: each draw is one path, whose rate is drawn from the stated range, or from the errors of the fit
-/// together with one of its residuals. P10 is the early end throughout: one in ten draws is at the limit by that day.
+/// Growth is simulated: each draw is one path, whose rate is drawn from the stated range, or from the errors of the fit;
+/// single values differ from a fitted path by noise like that of its residuals. P10 is the early end throughout: one in
+/// ten draws is at the limit by that day.
+///
+/// Samples that say nothing sure, or that contradict themselves, leave the stated growth as it is: the dates are its, and
+/// an issue says what the samples are worth. Without a stated growth there are none.
 ///
 /// # Errors
 /// [`ForecastError`], for input that cannot be read as a question. What can be read but not answered is
-/// [`Outcome::Inconclusive`], and what is wrong with the plan an [`super::Issue`].
+/// [`Outcome::Inconclusive`], and what is wrong with the plan an [`Issue`].
 pub fn forecast(spec: &LimitSpec, as_of: Date, settings: Settings) -> Result<LimitAnswer, ForecastError> {
     if !(100..=1_000_000).contains(&settings.draws) {
         return Err(ForecastError::Draws { draws: settings.draws.into() });
     }
     let frame = Frame::new(spec, as_of)?;
     check(&frame)?;
+    let stated = |because: Vec<Inconclusive>, issues: Vec<Issue>| {
+        let Some(rates) = &spec.growth else { return Ok(None) };
+        let model = Model::stated(&frame, rates)?;
+        Work::new(&frame, &model, settings).map(|work| Some(work.answer(because, issues)))
+    };
     let series = Series::new(&spec.samples, &frame.unit, as_of)?;
-    let model = match (&spec.growth, spec.samples.is_empty()) {
-        (Some(rates), true) => Model::stated(&frame, rates)?,
-        _ => {
-            let short = judge::too_short(&series);
-            match Model::fitted(&frame, series.clone()) {
-                Some(model) => model,
-                None => return Ok(without_model(&frame, &series, short)),
-            }
-        }
+    if series.len() == 0 {
+        return stated(Vec::new(), Vec::new())?.ok_or(ForecastError::NoGrowth);
+    }
+    let Some(model) = Model::fitted(&frame, series.clone()) else {
+        let because = vec![judge::too_short(&series)];
+        let issues = judge::unconfirmed(&because, judge::few_disagree(&frame, &series));
+        return Ok(stated(because.clone(), issues)?.unwrap_or_else(|| without_model(&frame, &series, because)));
     };
-    let days = i64::try_from(model.horizon).unwrap_or(i64::MAX);
-    frame.day(model.horizon as f64).ok_or(ForecastError::BeyondCalendar { date: as_of, days })?;
-    let course = model.course(&frame)?;
-    let limit = course.bars(frame.limit_f64());
-    let trigger = frame.trigger.map(|trigger| course.bars(number::to_f64(trigger)));
-    let estimate = spec.lead.as_ref().map(Estimate::days);
-    let mut draws = Draws::new(settings.seed, &spec.name);
-    let mut lead_draws = Draws::new(settings.seed, &format!("lead time of {}", spec.name));
-    let lead = estimate.as_ref().map(|estimate| (estimate, &mut lead_draws));
-    let number = settings.draws as usize;
-    let runs =
-        run(&model.uncertain(frame.limit_f64()), frame.rising, &limit, trigger.as_ref(), lead, &mut draws, number);
-    let lead = spec.lead.as_ref().zip(estimate).and_then(|(stated, estimate)| estimate.shown(stated));
-    let mut work = Work {
-        frame: &frame,
-        model: &model,
-        course: &course,
-        limit: &limit,
-        runs: &runs,
-        lead,
-        to_limit: percentiles(&runs.to_limit, TENTHS),
-        to_trigger: runs.to_trigger.as_ref().map(|days| percentiles(days, TENTHS)),
-        slopes: runs.slopes().map(|slope| if frame.rising { slope } else { -slope }),
-        latest: None,
-    };
-    work.latest = work.latest_value();
-    Ok(work.answer())
+    let work = Work::new(&frame, &model, settings)?;
+    let because = judge::inconclusive(&work);
+    if because.is_empty() {
+        return Ok(work.answer(because, judge::disagrees(&work, true).into_iter().collect()));
+    }
+    let issues = judge::unconfirmed(&because, judge::disagrees(&work, false));
+    Ok(stated(because.clone(), issues)?.unwrap_or_else(|| work.answer(because, Vec::new())))
 }
 
-/// What can be said of a lead time and a start without a model.
+/// What can be said of growth, lead time and start without a model.
 fn check(frame: &Frame<'_>) -> Result<(), ForecastError> {
     let (spec, as_of) = (frame.spec, frame.as_of);
+    // Samples may make it needless, but not right.
+    spec.growth.as_ref().map(|rates| slopes(frame, rates)).transpose()?;
     if let Some(date) = spec.starts.filter(|date| *date < as_of) {
         let accepted = "state what is left of the work as the lead time, from today";
         return Err(ForecastError::PastDate { field: "starts".to_owned(), date, as_of, accepted });
@@ -108,8 +108,8 @@ fn check(frame: &Frame<'_>) -> Result<(), ForecastError> {
     }
 }
 
-/// The answer for a series that is too short for a model.
-fn without_model(frame: &Frame<'_>, series: &Series, because: super::Inconclusive) -> LimitAnswer {
+/// The answer for a series that is too short for a model, and without a stated growth.
+fn without_model(frame: &Frame<'_>, series: &Series, because: Vec<Inconclusive>) -> LimitAnswer {
     let (value, derivation) = match frame.current {
         Some(current) => (Quantity::new(current, frame.unit.clone()), "as stated".to_owned()),
         None => (frame.about(series.values.last().copied().unwrap_or(0.0)), "the last sample".to_owned()),
@@ -121,7 +121,8 @@ fn without_model(frame: &Frame<'_>, series: &Series, because: super::Inconclusiv
         issues: judge::reached(frame, number::to_f64(value.value)),
         current: Value { value, derivation },
         growth: None,
-        outcome: Outcome::Inconclusive { because: vec![because] },
+        unconfirmed: Vec::new(),
+        outcome: Outcome::Inconclusive { because },
         backtest: None,
     }
 }
@@ -130,15 +131,47 @@ fn direction(frame: &Frame<'_>) -> Direction {
     if frame.rising { Direction::Rising } else { Direction::Falling }
 }
 
-impl Work<'_> {
-    fn answer(&self) -> LimitAnswer {
+impl<'a> Work<'a> {
+    /// Simulates a model.
+    fn new(frame: &'a Frame<'a>, model: &'a Model, settings: Settings) -> Result<Self, ForecastError> {
+        let days = i64::try_from(model.horizon).unwrap_or(i64::MAX);
+        frame.day(model.horizon as f64).ok_or(ForecastError::BeyondCalendar { date: frame.as_of, days })?;
+        let spec = frame.spec;
+        let draws = |of: &str| Draws::new(settings.seed, &format!("{of}{}", spec.name));
+        let course = model.course(frame, &mut draws("noise of "))?;
+        let limit = course.bars(frame.limit_f64());
+        let trigger = frame.trigger.map(|trigger| course.bars(number::to_f64(trigger)));
+        let lead = spec.lead.as_ref().map(|lead| (Estimate::days(lead), draws("lead time of ")));
+        let bars = (&limit, trigger.as_ref());
+        let runs = run(&course, &model.uncertain(), bars, lead, draws(""), settings.draws as usize);
+        let mut work = Work {
+            frame,
+            model,
+            lead: spec.lead.as_ref().and_then(LeadTime::of),
+            to_limit: percentiles(&runs.to_limit, TENTHS),
+            to_trigger: runs.to_trigger.as_ref().map(|days| percentiles(days, TENTHS)),
+            slopes: runs.slopes().map(|slope| if frame.rising { slope } else { -slope }),
+            latest: None,
+            course,
+            limit,
+            runs,
+        };
+        work.latest = work.latest_trigger();
+        Ok(work)
+    }
+
+    /// The answer, with what has been found of samples and growth. Where there is a reason not to believe the model,
+    /// the stated growth stands in for it; without one there are no dates.
+    fn answer(&self, because: Vec<Inconclusive>, found: Vec<Issue>) -> LimitAnswer {
         let frame = self.frame;
-        let because = judge::inconclusive(self);
+        let conclusive = because.is_empty() || matches!(self.model.source, Source::Stated(_));
         let forecast = self.forecast();
-        let issues = judge::issues(self, &forecast, because.is_empty());
-        let outcome = match because.is_empty() {
-            true => Outcome::Forecast(Box::new(forecast)),
-            false => Outcome::Inconclusive { because },
+        let mut issues = judge::issues(self, &forecast, conclusive);
+        issues.extend(found);
+        issues.sort_by_key(|issue| issue.severity);
+        let (outcome, unconfirmed) = match conclusive {
+            true => (Outcome::Forecast(Box::new(forecast)), because),
+            false => (Outcome::Inconclusive { because }, Vec::new()),
         };
         LimitAnswer {
             name: frame.spec.name.clone(),
@@ -146,6 +179,7 @@ impl Work<'_> {
             limit: Value { value: frame.limit.value.clone(), derivation: frame.limit.derivation.clone() },
             current: self.today(),
             growth: Some(show::growth(self)),
+            unconfirmed,
             outcome,
             backtest: show::backtest(self),
             issues,
@@ -153,17 +187,19 @@ impl Work<'_> {
     }
 
     pub(super) fn today(&self) -> Value {
-        match (&self.model.source, self.frame.current) {
+        let frame = self.frame;
+        match (&self.model.source, frame.current) {
             (Source::Stated(_), Some(current)) => {
-                Value { value: Quantity::new(current, self.frame.unit.clone()), derivation: "as stated".to_owned() }
-            }
-            (Source::Fitted { series, .. }, _) => {
-                let last = self.frame.about(series.values.last().copied().unwrap_or(0.0));
-                let derivation = format!("the fitted curve on {}; the last sample is {last}", self.frame.as_of);
-                Value { value: self.frame.about(self.model.today), derivation }
+                Value { value: Quantity::new(current, frame.unit.clone()), derivation: "as stated".to_owned() }
             }
             (Source::Stated(_), None) => {
-                Value { value: self.frame.about(self.model.today), derivation: "as stated".to_owned() }
+                let last = frame.spec.samples.iter().map(|sample| sample.date).max().unwrap_or(frame.as_of);
+                Value { value: frame.about(self.model.today), derivation: format!("the last sample, of {last}") }
+            }
+            (Source::Fitted { series, .. }, _) => {
+                let last = frame.about(series.values.last().copied().unwrap_or(0.0));
+                let derivation = format!("the fitted curve on {}; the last sample is {last}", frame.as_of);
+                Value { value: frame.about(self.model.today), derivation }
             }
         }
     }
@@ -201,16 +237,15 @@ impl Work<'_> {
         Moment { days: date.map(|date| days_between(self.frame.as_of, date) as i64), date }
     }
 
-    /// P10 of the days to the limit; `None` beyond the horizon.
-    pub(super) fn early(&self) -> Option<f64> {
+    /// P10 of the days to the limit, rounded down to a tenth, as it is shown; `None` beyond the horizon.
+    pub(super) fn early(&self) -> Option<Decimal> {
         let [p10, ..] = self.to_limit;
-        p10.is_finite().then_some(p10)
+        p10.is_finite().then(|| tenths(decimal(p10)))
     }
 
     /// The days to the latest safe start: P10 of the limit minus P90 of the lead time.
-    pub(super) fn deadline(&self) -> Option<f64> {
-        let lead = number::to_f64(self.lead.as_ref()?.p90);
-        Some(self.early()? - lead)
+    pub(super) fn deadline(&self) -> Option<Decimal> {
+        Some(self.early()? - self.lead.as_ref()?.p90)
     }
 
     /// The share of draws in which work that starts at these moments is known to be done in time.
@@ -236,52 +271,59 @@ impl Work<'_> {
 
     fn latest_start(&self) -> Option<LatestStart> {
         let (early, deadline, lead) = (self.early()?, self.deadline()?, self.lead.as_ref()?);
-        let date = self.frame.day(deadline)?;
+        let date = self.frame.day(number::to_f64(deadline))?;
         let passed = date < self.frame.as_of;
-        let in_time = probability(self.in_time(std::iter::repeat(deadline.max(0.0))));
-        let limit = self.frame.day(early)?;
-        let derivation =
-            format!("{limit} (P10 of the limit) - {} (P90 of the lead time) = {date}", Quantity::days(lead.p90));
+        let in_time = probability(self.in_time(std::iter::repeat(number::to_f64(deadline).max(0.0))));
+        let [early, lead, left] = [early, lead.p90, deadline].map(Quantity::days);
+        let derivation = format!(
+            "{early} to the limit (P10) - {lead} of lead time (P90) = {left} from {}, whole days: {date}",
+            self.frame.as_of
+        );
         Some(LatestStart { date, passed, in_time, derivation })
     }
 
     /// The value of the fast path, which reaches the limit on its P10 day, at the latest safe start.
-    fn latest_value(&self) -> Option<(Path, Decimal)> {
-        let deadline = self.deadline().filter(|deadline| *deadline >= 0.0)?;
+    fn latest_trigger(&self) -> Option<Latest> {
+        let deadline = number::to_f64(self.deadline().filter(|deadline| *deadline >= Decimal::ZERO)?);
         let fast = self.runs.fast()?;
-        // The mean of the paths around P10 meets the limit close to that day; from there back it is its own slope.
-        let shift = self.early()? - self.limit.reached(fast);
+        let [early, ..] = self.to_limit;
+        // Without noise the mean of the paths around P10 meets the limit on another day; from there back it is its own
+        // slope.
+        let shift = early - self.limit.reached(fast, &Noise::none());
         let moment = if shift.is_finite() { (deadline - shift).max(0.0) } else { deadline };
-        let value = decimal(self.course.nearest(fast, moment));
         let limit = self.frame.limit.value.value;
-        let (mut value, step) = safe(value, limit, self.frame.rising);
-        // The mean of neighbouring paths may be a little slower than the P10 path itself.
-        if self.fires(value) > deadline {
-            let back = if self.frame.rising { value.checked_sub(step) } else { value.checked_add(step) };
-            value = back.unwrap_or(value).normalize();
-        }
+        let (rounded, mut step) = safe(decimal(self.course.nearest(fast, moment)), limit, self.frame.rising);
+        let mut value = rounded;
         let today = decimal(self.model.today);
-        (self.frame.short_of(today, value) && self.frame.short_of(value, limit)).then_some((fast, value))
+        while self.frame.short_of(today, value) && self.fires(value) > deadline && !step.is_zero() {
+            let back = if self.frame.rising { value.checked_sub(step) } else { value.checked_add(step) };
+            value = back?.normalize();
+            step = step.checked_mul(Decimal::TWO)?;
+        }
+        let between = self.frame.short_of(today, value) && self.frame.short_of(value, limit);
+        between.then_some(Latest { fast, rounded, value })
     }
 
     /// P10 of the days to a value.
     fn fires(&self, value: Decimal) -> f64 {
-        let bars = self.course.bars(number::to_f64(value));
-        let days: Vec<f64> = self.runs.paths.iter().map(|path| bars.reached(*path)).collect();
-        let [early] = percentiles(&days, [0.1]);
+        let [early] = percentiles(&self.days_to(value), [10]);
         early
+    }
+
+    /// The days of each draw to a value.
+    fn days_to(&self, value: Decimal) -> Vec<f64> {
+        let bars = self.course.bars(number::to_f64(value));
+        self.runs.paths.iter().map(|path| bars.reached(*path, &self.course.noise)).collect()
     }
 
     fn recommended(&self) -> Option<RecommendedTrigger> {
         let (deadline, frame) = (self.deadline()?, self.frame);
-        let date = frame.day(deadline)?;
-        match self.latest {
-            Some((fast, value)) => {
-                let bars = self.course.bars(number::to_f64(value));
-                let fires = self.runs.paths.iter().map(|path| bars.reached(*path));
-                let in_time = probability(self.in_time(fires));
-                let value = Quantity::new(value, frame.unit.clone());
-                let derivation = show::fast_path(self, fast, &value, date);
+        let date = frame.day(number::to_f64(deadline))?;
+        match &self.latest {
+            Some(latest) => {
+                let in_time = probability(self.in_time(self.days_to(latest.value).into_iter()));
+                let value = Quantity::new(latest.value, frame.unit.clone());
+                let derivation = show::fast_path(self, latest, date);
                 Some(RecommendedTrigger { value: Some(value), in_time, derivation })
             }
             None => {
@@ -291,6 +333,12 @@ impl Work<'_> {
             }
         }
     }
+}
+
+/// Rounded down to a tenth.
+pub(super) fn tenths(days: Decimal) -> Decimal {
+    // The last binary digits do not count.
+    days.round_dp(9).round_dp_with_strategy(1, RoundingStrategy::ToNegativeInfinity).normalize()
 }
 
 /// Rounded away from the limit to a power of ten no greater than a tenth of the distance from it, and that power.

@@ -65,13 +65,8 @@ impl<'a> Frame<'a> {
             Bound::Cache(_) => return Ok(false),
             Bound::Stated(_) => {}
         }
-        let samples = || self.spec.samples.iter().enumerate();
-        let value = |sample: Option<(usize, &Sample)>| match sample {
-            Some((index, sample)) => in_unit(&sample.value, &self.unit, || format!("samples[{index}].value")).map(Some),
-            None => Ok(None),
-        };
-        let first = value(samples().min_by_key(|(_, sample)| sample.date))?;
-        let last = value(samples().max_by_key(|(_, sample)| sample.date))?;
+        let first = self.value(self.samples().min_by_key(|(_, sample)| sample.date))?;
+        let last = self.last_sample()?;
         let limit = self.limit.value.value;
         let current = self.current.or(last).unwrap_or(limit);
         let growth = match &self.spec.growth {
@@ -89,6 +84,19 @@ impl<'a> Frame<'a> {
             None => growth.direction() >= 0,
             Some(trigger) => Clock { current, trigger, limit, unit: self.unit.clone(), growth }.is_rising(),
         })
+    }
+
+    /// The value of the last sample; none without samples.
+    pub(super) fn last_sample(&self) -> Result<Option<Decimal>, ForecastError> {
+        self.value(self.samples().max_by_key(|(_, sample)| sample.date))
+    }
+
+    fn samples(&self) -> impl Iterator<Item = (usize, &'a Sample)> {
+        self.spec.samples.iter().enumerate()
+    }
+
+    fn value(&self, sample: Option<(usize, &Sample)>) -> Result<Option<Decimal>, ForecastError> {
+        sample.map(|(index, sample)| in_unit(&sample.value, &self.unit, || sample.field(index, "value"))).transpose()
     }
 
     /// Whether a value lies on the good side of a bound.

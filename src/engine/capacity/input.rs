@@ -1,22 +1,10 @@
-//! The questions as people write them in a file, and how they are read.
+//! The questions as people write them in a file. `read` makes typed values of them.
 
-use std::collections::BTreeSet;
-
-use jiff::civil::Date;
-use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::Deserialize;
-use thiserror::Error;
 
-use super::answer::CapacityAnswer;
-use super::bound::{Bound, Cache, Connections};
-use super::error::ForecastError;
-use super::forecast::forecast;
-use super::queue::{Measure, Station};
-use super::series::Sample;
-use super::spec::{Change, Event, LimitSpec, Rates, Settings};
+use super::spec::Settings;
 use crate::engine::written::Written;
-use crate::quantity::{DurationRange, Growth, Quantity, QuantityError, Target, Unit, date};
 
 /// Limits to forecast, on one day.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -62,6 +50,8 @@ pub struct LimitInput {
     /// many days on which they differ beyond the noise make the series contradictory.
     #[serde(default)]
     pub samples: Vec<SampleInput>,
+    /// The same in a CSV file beside this one: a line `date,value`, then one line for each day.
+    pub samples_file: Option<String>,
     /// Launches and spikes to come.
     #[serde(default)]
     pub events: Vec<EventInput>,
@@ -149,6 +139,9 @@ pub struct SampleInput {
     pub date: String,
     /// The value; a plain number is in the unit of the limit.
     pub value: Written,
+    /// Where it was read, for errors: `disk.csv, line 4`.
+    #[serde(skip)]
+    pub origin: Option<String>,
 }
 
 /// A launch or a spike.
@@ -171,214 +164,4 @@ fn seed() -> u64 {
 
 fn draws() -> u32 {
     Settings::default().draws
-}
-
-/// What is wrong with a file of questions.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum InputError {
-    /// The day of the forecast.
-    #[error("`as_of`: {problem}")]
-    AsOf {
-        /// What is wrong with it.
-        problem: QuantityError,
-    },
-    /// No questions.
-    #[error("`limits` is empty; state at least one limit")]
-    NoLimits,
-    /// Two limits of one name, or one without: findings could not be told apart.
-    #[error("`limits[{index}].name`: `{name}` is blank or taken; give each limit a name of its own")]
-    Name {
-        /// The place of the second one, from 0.
-        index: usize,
-        /// The name.
-        name: String,
-    },
-    /// A limit.
-    #[error("`limits[{index}]`, {name}: {problem}")]
-    Limit {
-        /// Its place, from 0.
-        index: usize,
-        /// Its name.
-        name: String,
-        /// What is wrong with it.
-        problem: Box<ForecastError>,
-    },
-}
-
-impl CapacityInput {
-    /// Reads and answers all questions.
-    ///
-    /// # Errors
-    /// The first [`InputError`].
-    pub fn answer(&self) -> Result<CapacityAnswer, InputError> {
-        let as_of = date::parse(&self.as_of).map_err(|problem| InputError::AsOf { problem })?;
-        if self.limits.is_empty() {
-            return Err(InputError::NoLimits);
-        }
-        let settings = Settings { seed: self.seed, draws: self.draws };
-        let mut names = BTreeSet::new();
-        let mut limits = Vec::with_capacity(self.limits.len());
-        for (index, limit) in self.limits.iter().enumerate() {
-            let name = limit.name.trim();
-            if name.is_empty() || !names.insert(name) {
-                return Err(InputError::Name { index, name: limit.name.clone() });
-            }
-            let answer = limit.read().and_then(|spec| forecast(&spec, as_of, settings));
-            let wrong = |problem| InputError::Limit { index, name: name.to_owned(), problem: Box::new(problem) };
-            limits.push(answer.map_err(wrong)?);
-        }
-        Ok(CapacityAnswer { as_of, seed: self.seed, draws: self.draws, limits })
-    }
-}
-
-impl LimitInput {
-    /// The question as typed values.
-    ///
-    /// # Errors
-    /// [`ForecastError::Unreadable`] and [`ForecastError::OneLimit`].
-    pub fn read(&self) -> Result<LimitSpec, ForecastError> {
-        let optional =
-            |written: &Option<Written>, field: &str| written.as_ref().map(|text| quantity(text, field)).transpose();
-        let sample = |(index, sample): (usize, &SampleInput)| {
-            let date = day(&sample.date, &format!("samples[{index}].date"))?;
-            Ok(Sample { date, value: quantity(&sample.value, &format!("samples[{index}].value"))? })
-        };
-        Ok(LimitSpec {
-            name: self.name.trim().to_owned(),
-            current: optional(&self.current, "current")?,
-            trigger: optional(&self.trigger, "trigger")?,
-            bound: self.bound()?,
-            growth: self.growth.as_ref().map(rates).transpose()?,
-            samples: self.samples.iter().enumerate().map(sample).collect::<Result<_, ForecastError>>()?,
-            events: self
-                .events
-                .iter()
-                .enumerate()
-                .map(|(index, one)| one.read(&format!("events[{index}].")))
-                .collect::<Result<_, ForecastError>>()?,
-            lead: self.lead_time.as_deref().map(|text| length(text, "lead_time")).transpose()?,
-            starts: self.starts.as_deref().map(|text| day(text, "starts")).transpose()?,
-        })
-    }
-
-    fn bound(&self) -> Result<Bound, ForecastError> {
-        let mut bounds = Vec::new();
-        if let Some(limit) = &self.limit {
-            bounds.push(Bound::Stated(quantity(limit, "limit")?));
-        }
-        if let Some(latency) = &self.latency {
-            let service = plain(&latency.service_time, "latency.service_time")?;
-            let target = target(&latency.target, "latency.target")?;
-            bounds.push(Bound::Latency(Station {
-                servers: latency.servers,
-                service,
-                target,
-                measure: Measure::Response,
-            }));
-        }
-        if let Some(pool) = &self.pool {
-            let service = plain(&pool.hold_time, "pool.hold_time")?;
-            let target = target(&pool.wait, "pool.wait")?;
-            bounds.push(Bound::Pool(Station { servers: pool.connections, service, target, measure: Measure::Wait }));
-        }
-        if let Some(shared) = &self.connections {
-            let or_none = |written: &Option<Written>, field: &str, unit: Unit| match written {
-                Some(written) => quantity(written, field),
-                None => Ok(Quantity::new(0, unit)),
-            };
-            bounds.push(Bound::Connections(Connections {
-                most: quantity(&shared.max_connections, "connections.max_connections")?,
-                reserved: or_none(&shared.reserved, "connections.reserved", Unit::PLAIN)?,
-                per_instance: quantity(&shared.per_instance, "connections.per_instance")?,
-                surge: or_none(&shared.surge, "connections.surge", Unit::Percent)?,
-            }));
-        }
-        if let Some(cache) = &self.cache {
-            let (traffic, backend) =
-                (quantity(&cache.traffic, "cache.traffic")?, quantity(&cache.backend, "cache.backend")?);
-            bounds.push(Bound::Cache(Cache { traffic, backend }));
-        }
-        match (bounds.len(), bounds.pop()) {
-            (1, Some(bound)) => Ok(bound),
-            (found, _) => Err(ForecastError::OneLimit { found }),
-        }
-    }
-}
-
-fn quantity(written: &Written, field: &str) -> Result<Quantity, ForecastError> {
-    plain(written.as_str(), field)
-}
-
-fn plain(text: &str, field: &str) -> Result<Quantity, ForecastError> {
-    Quantity::parse_only(text).map_err(ForecastError::unreadable(field))
-}
-
-fn day(text: &str, field: &str) -> Result<Date, ForecastError> {
-    date::parse(text).map_err(ForecastError::unreadable(field))
-}
-
-fn length(text: &str, field: &str) -> Result<DurationRange, ForecastError> {
-    DurationRange::parse(text).map_err(ForecastError::unreadable(field))
-}
-
-/// A bound of a percentile or of the mean, which has to say which.
-fn target(text: &str, field: &str) -> Result<Target, ForecastError> {
-    let target = Target::parse(text).map_err(ForecastError::unreadable(field))?;
-    let lower = text.to_lowercase();
-    let mean = ["mean", "average", "avg"].iter().any(|word| lower.contains(word));
-    if target.percentile.is_none() && !mean {
-        let (field, value) = (field.to_owned(), format!("`{}`", text.trim()));
-        return Err(ForecastError::OutOfRange {
-            field,
-            value,
-            accepted: "a percentile below p100 or a mean: `p95 < 100 ms`",
-        });
-    }
-    Ok(target)
-}
-
-fn rates(input: &GrowthInput) -> Result<Rates, ForecastError> {
-    let read = |text: &str, field: &str| Growth::parse(text).map_err(ForecastError::unreadable(field));
-    Ok(match input {
-        GrowthInput::One(text) => Rates::certain(read(text, "growth")?),
-        GrowthInput::Range(range) => Rates {
-            low: read(&range.low, "growth.low")?,
-            likely: range.likely.as_deref().map(|text| read(text, "growth.likely")).transpose()?,
-            high: read(&range.high, "growth.high")?,
-        },
-    })
-}
-
-impl EventInput {
-    /// A launch or spike as one writes it in a sentence: `+30 %`, `2x for 14 days`.
-    pub fn written(name: &str, date: &str, effect: &str) -> Self {
-        let (change, lasts) = match effect.split_once(" for ") {
-            Some((change, lasts)) => (change, Some(lasts.to_owned())),
-            None => (effect, None),
-        };
-        EventInput { name: name.to_owned(), date: date.to_owned(), change: Written::from(change), lasts }
-    }
-
-    /// A launch or spike as typed values; `before` stands before the names of its fields in errors.
-    ///
-    /// # Errors
-    /// [`ForecastError::Unreadable`].
-    pub fn read(&self, before: &str) -> Result<Event, ForecastError> {
-        let field = |name: &str| format!("{before}{name}");
-        let change = quantity(&self.change, &field("change"))?;
-        let change = match change.unit {
-            Unit::Percent => Change::Factor(factor(Decimal::ONE, change.value, &change, &field("change"))?),
-            Unit::Times => Change::Factor(change.value),
-            _ => Change::Amount(change),
-        };
-        let days = self.lasts.as_deref().map(|text| length(text, &field("lasts"))).transpose()?;
-        let date = day(&self.date, &field("date"))?;
-        Ok(Event { name: self.name.clone(), date, change, days: days.map(|days| days.high) })
-    }
-}
-
-/// 1.3 for `+30 %`.
-fn factor(one: Decimal, percent: Decimal, change: &Quantity, field: &str) -> Result<Decimal, ForecastError> {
-    let sum = percent.checked_div(Decimal::ONE_HUNDRED).and_then(|share| one.checked_add(share));
-    sum.ok_or_else(|| ForecastError::unreadable(field)(QuantityError::TooLarge { text: change.to_string() }))
 }

@@ -1,14 +1,14 @@
 //! When no date would be honest, and what is wrong with the plan.
 
-use super::answer::{Forecast, Inconclusive, Issue, IssueKind, Reason, Severity};
+use super::answer::{Forecast, Inconclusive, Issue, IssueKind, Reason};
 use super::backtest::Tested;
 use super::fit::Fit;
-use super::forecast::Work;
+use super::forecast::{Work, tenths};
 use super::frame::{Frame, decimal};
 use super::model::{FEWEST, REACH, SHORTEST, Source, slopes};
 use super::series::{Series, days_between};
 use super::show;
-use super::stats::Z90;
+use super::stats::{Z90, theil_sen};
 use crate::quantity::{Quantity, number};
 
 /// A stated value that lies this many standard deviations off the fitted one contradicts it.
@@ -20,11 +20,17 @@ const SETTLED: f64 = 0.25;
 /// Why a series has no model.
 pub(super) fn too_short(series: &Series) -> Inconclusive {
     let text = format!(
-        "{} days with samples over {} days; a trend takes at least {FEWEST} over {SHORTEST} days",
-        series.len(),
-        series.span()
+        "{} with samples over {}; a trend takes at least {FEWEST} over {}",
+        number::count(series.len(), "day"),
+        days(series.span()),
+        days(SHORTEST)
     );
     Inconclusive { reason: Reason::TooShort, text }
+}
+
+/// A length of time.
+fn days(days: f64) -> Quantity {
+    Quantity::days(decimal(days).round_dp(1).normalize())
 }
 
 /// Why there is no date although there is a model; empty where there is one.
@@ -49,22 +55,23 @@ fn outdated(series: &Series, at: f64) -> Option<Inconclusive> {
     let age = at - series.last();
     (age > series.span()).then(|| {
         let text = format!(
-            "the last sample is {age} days old and all of them cover {} days: too little for what came since; sample again",
-            series.span()
+            "the last sample is {} old and all of them cover {}: too little for what came since; sample again",
+            days(age),
+            days(series.span())
         );
         Inconclusive { reason: Reason::TooShort, text }
     })
 }
 
 fn disputed(series: &Series) -> Option<Inconclusive> {
-    let days = series.contradictions();
-    let first = days.first()?;
-    (days.len() > (series.len() / 20).max(1)).then(|| {
+    let odd = series.contradictions();
+    let first = odd.first()?;
+    (odd.len() > (series.len() / 20).max(1)).then(|| {
         let text = format!(
-            "the samples of {} of {} days differ by more than the noise, first on {first}: they are not of one metric; \
+            "the samples of {} of {} differ by more than the noise, first on {first}: they are not of one metric; \
              keep one source",
-            days.len(),
-            series.len()
+            odd.len(),
+            number::count(series.len(), "day")
         );
         Inconclusive { reason: Reason::Contradictory, text }
     })
@@ -95,9 +102,9 @@ fn turned(series: &Series, fit: &Fit) -> Option<Inconclusive> {
     let recent = series.last() - change < SETTLED * series.span();
     (opposite && recent && certain(before) && certain(fit.slope)).then(|| {
         let text = format!(
-            "growth turned around {} days before the last sample, after {} days the other way; what holds is not settled",
-            series.last() - change,
-            change - series.start()
+            "growth turned around {} before the last sample, after {} the other way; what holds is not settled",
+            days(series.last() - change),
+            days(change - series.start())
         );
         Inconclusive { reason: Reason::Contradictory, text }
     })
@@ -122,14 +129,14 @@ fn no_skill(work: &Work<'_>, tested: &Tested) -> Option<Inconclusive> {
     (model.mae > distance).then(|| {
         let (mae, distance) = (work.frame.about(model.mae), work.frame.about(distance));
         let text = format!(
-            "forecasts up to {} days ahead were off by {mae} on average, more than the {distance} left to the limit",
-            tested.ahead.floor()
+            "forecasts up to {} ahead were off by {mae} on average, more than the {distance} left to the limit",
+            days(tested.ahead.floor())
         );
         Inconclusive { reason: Reason::TooNoisy, text }
     })
 }
 
-/// The issues, worst first.
+/// The issues of the plan, the growth and the samples.
 pub(super) fn issues(work: &Work<'_>, forecast: &Forecast, conclusive: bool) -> Vec<Issue> {
     let mut issues = reached(work.frame, work.model.today);
     if conclusive {
@@ -137,7 +144,6 @@ pub(super) fn issues(work: &Work<'_>, forecast: &Forecast, conclusive: bool) -> 
     }
     growth(work, &mut issues);
     samples(work, &mut issues);
-    issues.sort_by_key(|issue| issue.severity);
     issues
 }
 
@@ -155,7 +161,7 @@ pub(super) fn reached(frame: &Frame<'_>, today: f64) -> Vec<Issue> {
     } else {
         return Vec::new();
     };
-    vec![Issue { kind, severity: Severity::Error, field, message }]
+    vec![Issue::new(kind, field, message)]
 }
 
 /// What is wrong with trigger, lead time and start.
@@ -167,11 +173,11 @@ fn plan(work: &Work<'_>, forecast: &Forecast, issues: &mut Vec<Issue>) {
             "the latest safe start has passed: {}; started today, it is in time in {} of the draws",
             start.derivation, start.in_time
         );
-        issues.push(Issue { kind: IssueKind::StartPassed, severity: Severity::Error, field: "lead_time", message });
+        issues.push(Issue::new(IssueKind::StartPassed, "lead_time", message));
     }
     if let Some(planned) = work.frame.spec.starts.filter(|planned| *planned > start.date && !start.passed) {
         let message = format!("it is planned to start on {planned}, after the latest safe start: {}", start.derivation);
-        issues.push(Issue { kind: IssueKind::StartTooLate, severity: Severity::Error, field: "starts", message });
+        issues.push(Issue::new(IssueKind::StartTooLate, "starts", message));
     }
 }
 
@@ -180,33 +186,34 @@ fn plan(work: &Work<'_>, forecast: &Forecast, issues: &mut Vec<Issue>) {
 fn too_late(work: &Work<'_>, forecast: &Forecast) -> Option<Issue> {
     let (fires, limit) = (forecast.to_trigger.as_ref()?.p10.date?, forecast.to_limit.p10.date?);
     let [early, ..] = work.to_trigger?;
-    let deadline = work.deadline()?;
+    let deadline = number::to_f64(work.deadline()?);
     // A passed trigger is an issue of its own.
     if early <= deadline + 1e-6 || early <= 0.0 {
         return None;
     }
     let lead = Quantity::days(work.lead.as_ref()?.p90);
-    let left = Quantity::days(decimal(work.early()? - early).round_dp(1).normalize());
+    let [limit_early, ..] = work.to_limit;
+    let left = Quantity::days(tenths(decimal(limit_early - early)));
     let trigger = work.frame.exactly(work.frame.trigger?);
-    let latest = match work.latest {
-        Some((_, value)) => format!("the latest value that is early enough is {}", work.frame.exactly(value)),
+    let latest = match &work.latest {
+        Some(latest) => format!("the latest value that is early enough is {}", work.frame.exactly(latest.value)),
         None => "no value of today or later is early enough: start now".to_owned(),
     };
     let message = format!(
         "the trigger of {trigger} fires on {fires} and leaves {left} to {limit} (both P10), less than the lead time of \
          {lead} (P90); {latest}"
     );
-    Some(Issue { kind: IssueKind::TriggerTooLate, severity: Severity::Error, field: "trigger", message })
+    Some(Issue::new(IssueKind::TriggerTooLate, "trigger", message))
 }
 
 fn growth(work: &Work<'_>, issues: &mut Vec<Issue>) {
-    let mut add = |kind, severity, field, message| issues.push(Issue { kind, severity, field, message });
+    let mut add = |kind, field, message| issues.push(Issue::new(kind, field, message));
     let [_, middle, _] = work.slopes;
     let away = if work.frame.rising { middle < 0.0 } else { middle > 0.0 };
     if away {
         let message =
             format!("a growth of {} leads away from the limit of {}", show::rate(work, middle), work.frame.limit.value);
-        add(IssueKind::LeadsAway, Severity::Warning, "growth", message);
+        add(IssueKind::LeadsAway, "growth", message);
     }
     if work.frame.spec.growth.as_ref().is_some_and(super::Rates::is_certain)
         && matches!(work.model.source, Source::Stated(_))
@@ -215,7 +222,7 @@ fn growth(work: &Work<'_>, issues: &mut Vec<Issue>) {
             "growth is stated as one value, so the dates have no range; state `low`, `likely` and `high`, or \
                        samples"
                 .to_owned();
-        add(IssueKind::NoRange, Severity::Note, "growth", message);
+        add(IssueKind::NoRange, "growth", message);
     }
     let [_, _, late] = work.to_limit;
     if late.is_infinite() && !away {
@@ -226,61 +233,82 @@ fn growth(work: &Work<'_>, issues: &mut Vec<Issue>) {
                 "some draws do not reach the limit by {horizon}; a trend is extended to {REACH} times the time it was seen"
             ),
         };
-        add(IssueKind::BeyondHorizon, Severity::Note, "limit", message);
-    }
-    if let Some(message) = disagrees(work) {
-        add(IssueKind::GrowthDisagrees, Severity::Warning, "growth", message);
+        add(IssueKind::BeyondHorizon, "limit", message);
     }
 }
 
-/// The stated growth where samples show another: compared as amounts per day at today's value.
-fn disagrees(work: &Work<'_>) -> Option<String> {
-    let Source::Fitted { .. } = &work.model.source else { return None };
-    let rates = work.frame.spec.growth.as_ref()?;
-    let (compound, stated) = slopes(work.frame, rates).ok()?;
+/// Why samples leave a stated growth as it is.
+pub(super) fn unconfirmed(because: &[Inconclusive], disagrees: Option<Issue>) -> Vec<Issue> {
+    let issue = |one: &Inconclusive| {
+        let message =
+            format!("the dates are those of the stated growth, which the samples do not confirm: {}", one.text);
+        Issue::new(IssueKind::Unconfirmed, "samples", message)
+    };
+    disagrees.into_iter().chain(because.iter().map(issue)).collect()
+}
+
+/// The stated growth where samples show another one, which is `used` for the dates or is not.
+pub(super) fn disagrees(work: &Work<'_>, used: bool) -> Option<Issue> {
+    let shown = work.slopes.map(|slope| show::rate(work, slope));
     let today = work.model.today;
-    let amount = |slope: f64, compound: bool| if compound { today * libm::expm1(slope) } else { slope };
-    let [slow, _, quick] = work.slopes.map(|slope| amount(slope, work.model.shape.compound));
-    let (low, high) = (amount(stated.quantile(0.0), compound), amount(stated.quantile(1.0), compound));
-    let (least, most) = (slow.min(quick), slow.max(quick));
+    let amounts = work.slopes.map(|slope| if work.model.shape.compound { today * libm::expm1(slope) } else { slope });
+    another(work.frame, today, amounts, shown, used)
+}
+
+/// The same for samples that are too few to fit a curve to: the slopes between all pairs of them, where at least four
+/// leave an idea of their noise.
+pub(super) fn few_disagree(frame: &Frame<'_>, series: &Series) -> Option<Issue> {
+    let slope = theil_sen(&series.days, &series.values, &mut Vec::new()).filter(|_| series.len() >= 4)?;
+    let last = series.values.last().copied()?;
+    let amounts = [-Z90, 0.0, Z90].map(|by| slope.value + by * slope.error);
+    another(frame, last, amounts, amounts.map(|amount| show::amount(frame, amount)), false)
+}
+
+/// Compares amounts per day at today's value, low to high or high to low, with the stated growth.
+fn another(frame: &Frame<'_>, today: f64, amounts: [f64; 3], shown: [String; 3], used: bool) -> Option<Issue> {
+    let rates = frame.spec.growth.as_ref()?;
+    let (compound, stated) = slopes(frame, rates).ok()?;
+    let amount = |slope: f64| if compound { today * libm::expm1(slope) } else { slope };
+    let (low, high) = (amount(stated.quantile(0.0)), amount(stated.quantile(1.0)));
+    let [one, _, other] = amounts;
+    let (least, most) = (one.min(other), one.max(other));
     // A tenth of either counts as the same.
     let slack = 0.1 * least.abs().max(most.abs());
     (high < least - slack || low > most + slack).then(|| {
-        let [slow, _, quick] = work.slopes.map(|slope| show::rate(work, slope));
+        let [slow, middle, quick] = shown;
         let likely = rates.likely.as_ref().unwrap_or(&rates.high);
-        format!("a growth of {likely} is stated, but the samples show {slow} to {quick}, which is what is used")
+        let what = if used { ", which is what is used" } else { "; the dates are those of the stated growth" };
+        let message = format!("a growth of {likely} is stated, but the samples show {slow} to {quick}{what}");
+        let fix = format!("state what was measured, {middle} (P50), or a range from {slow} to {quick}");
+        Issue::new(IssueKind::GrowthDisagrees, "growth", message).with_fix(fix)
     })
 }
 
 fn samples(work: &Work<'_>, issues: &mut Vec<Issue>) {
     let Source::Fitted { series, fit, tested, at } = &work.model.source else { return };
-    let mut add = |kind, severity, message| issues.push(Issue { kind, severity, field: "samples", message });
+    let mut add = |kind, message| issues.push(Issue::new(kind, "samples", message));
     let age = at - series.last();
     if age > (0.1 * series.span()).max(3.0 * series.spacing()) {
-        add(
-            IssueKind::Stale,
-            Severity::Warning,
-            format!("the last sample is {age} days old; what happened since is not known"),
-        );
+        add(IssueKind::Stale, format!("the last sample is {} old; what happened since is not known", days(age)));
     }
     if let Some(gap) = series.gap() {
-        add(IssueKind::Gap, Severity::Warning, format!("there are {gap} days without a sample"));
+        add(IssueKind::Gap, format!("{} went by without a sample", days(gap)));
     }
     if let Some((first, _)) = series.disputed.first() {
         let message = format!(
-            "{} days have several samples that differ, first {first}; their median is used",
-            series.disputed.len()
+            "several samples of {} differ, first of {first}; their median is used",
+            number::count(series.disputed.len(), "day")
         );
-        add(IssueKind::Disputed, Severity::Warning, message);
+        add(IssueKind::Disputed, message);
     }
     if let Some(change) = fit.changes.last() {
         let date = work.frame.day(change - days_between(series.first, work.frame.as_of));
         let since = date.map_or_else(String::new, |date| date.to_string());
         let message = format!(
-            "level or growth changed {} times; the forecast is from what was seen since {since}",
-            fit.changes.len()
+            "level or growth changed {}; the forecast is from what was seen since {since}",
+            number::count(fit.changes.len(), "time")
         );
-        add(IssueKind::Changed, Severity::Note, message);
+        add(IssueKind::Changed, message);
     }
     match tested.errors {
         // A few percent either way are chance.
@@ -289,7 +317,7 @@ fn samples(work: &Work<'_>, issues: &mut Vec<Issue>) {
             let message = format!(
                 "a straight line would have done better on these samples, off by {straight} instead of {model}"
             );
-            add(IssueKind::StraightLineBetter, Severity::Warning, message);
+            add(IssueKind::StraightLineBetter, message);
         }
         _ => {}
     }
@@ -299,10 +327,10 @@ fn samples(work: &Work<'_>, issues: &mut Vec<Issue>) {
              sampled",
             work.frame.about(gained.sqrt())
         );
-        add(IssueKind::Wanders, Severity::Note, message);
+        add(IssueKind::Wanders, message);
     }
     if tested.widen.is_none() {
         let message = "too few samples to check the intervals against; they are those of the formula".to_owned();
-        add(IssueKind::NotCalibrated, Severity::Note, message);
+        add(IssueKind::NotCalibrated, message);
     }
 }

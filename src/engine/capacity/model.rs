@@ -4,11 +4,12 @@ use super::backtest::{Tested, backtest};
 use super::error::ForecastError;
 use super::fit::{Fit, Shape};
 use super::frame::Frame;
-use super::lead::Estimate;
+use super::noise::Noise;
 use super::series::{Series, days_between, in_unit};
 use super::simulate::{Course, Uncertain};
 use super::spec::{Change, Rates};
 use super::stats::Slope;
+use crate::engine::chance::{Draws, Estimate};
 use crate::quantity::{Growth, Quantity, number};
 
 /// The farthest a forecast looks: ten years.
@@ -48,9 +49,9 @@ pub(super) enum Source {
 }
 
 impl Model {
-    /// A stated growth from today's value.
+    /// A stated growth from today's value; where that is not stated, from the last sample.
     pub(super) fn stated(frame: &Frame<'_>, rates: &Rates) -> Result<Model, ForecastError> {
-        let current = frame.current.ok_or(ForecastError::NoCurrent)?;
+        let current = frame.current.or(frame.last_sample()?).ok_or(ForecastError::NoCurrent)?;
         let (compound, estimate) = slopes(frame, rates)?;
         if compound {
             let values =
@@ -87,29 +88,37 @@ impl Model {
         Some(Model { shape: tested.shape, today, source, horizon })
     }
 
-    /// What is uncertain about its paths.
-    pub(super) fn uncertain(&self, limit: f64) -> Uncertain<'_> {
+    /// What is uncertain about its paths. The backtest widens the error of a single value; what the noise of the value
+    /// itself does not account for is the error of its level.
+    pub(super) fn uncertain(&self) -> Uncertain {
         match &self.source {
             Source::Stated(slope) => Uncertain::Stated { start: self.shape.scale(self.today), slope: *slope },
             Source::Fitted { fit, tested, at, .. } => {
-                // What a walk gains is right for the day on which the line is at the limit.
-                let days = (self.shape.scale(limit) - self.shape.scale(self.today)) / fit.slope.value;
-                let horizon = self.horizon as f64;
-                let days = if days > 0.0 { days.min(horizon) } else { horizon };
+                let widen = tested.widen.unwrap_or(1.0);
+                let noise = fit.sigma * fit.sigma;
+                let walked = fit.walk.unwrap_or(0.0) * (at - fit.last).max(0.0);
+                let variance = widen * widen * (noise + fit.level_error * fit.level_error + walked) - noise;
                 Uncertain::Fitted {
                     today: fit.trend(*at),
-                    level_error: fit.level_error,
-                    slope: Slope { error: fit.slope_error(days), ..fit.slope },
+                    level_error: variance.max(0.0).sqrt(),
+                    slope: Slope { error: widen * fit.slope.error, ..fit.slope },
                     since: at - fit.pivot(),
-                    residuals: &fit.residuals,
-                    widen: tested.widen.unwrap_or(1.0),
                 }
             }
         }
     }
 
-    /// What its paths share: patterns, launches and spikes.
-    pub(super) fn course(&self, frame: &Frame<'_>) -> Result<Course, ForecastError> {
+    /// The noise of single values.
+    fn noise(&self, rising: bool, draws: &mut Draws) -> Noise {
+        let Source::Fitted { fit, tested, .. } = &self.source else { return Noise::none() };
+        let mirror = |residual: &f64| if rising { *residual } else { -residual };
+        let walk = tested.widen.unwrap_or(1.0) * fit.walk.unwrap_or(0.0).sqrt();
+        let residuals = fit.residuals.iter().map(mirror).collect();
+        Noise::like(residuals, fit.memory, walk, fit.spacing, draws)
+    }
+
+    /// What its paths share: patterns, launches and spikes, noise.
+    pub(super) fn course(&self, frame: &Frame<'_>, draws: &mut Draws) -> Result<Course, ForecastError> {
         let days = self.horizon;
         let season = match &self.source {
             Source::Stated(_) => vec![0.0; days],
@@ -118,8 +127,8 @@ impl Model {
                 (0..days).map(|day| fit.season(ahead(day)) + fit.carried(ahead(day))).collect()
             }
         };
-        let mut course =
-            Course { shape: self.shape, rising: frame.rising, season, factor: vec![1.0; days], extra: vec![0.0; days] };
+        let (factor, extra, noise) = (vec![1.0; days], vec![0.0; days], self.noise(frame.rising, draws));
+        let mut course = Course { shape: self.shape, rising: frame.rising, season, factor, extra, noise };
         for (index, event) in frame.spec.events.iter().enumerate() {
             let field = format!("events[{index}]");
             if event.date < frame.as_of {

@@ -16,6 +16,23 @@ pub struct Sample {
     pub date: Date,
     /// What was measured. A plain number takes the unit of the limit.
     pub value: Quantity,
+    /// Where it was read: `disk.csv, line 4`; none for one that stands in the question itself.
+    pub origin: Option<String>,
+}
+
+impl Sample {
+    /// One that stands in the question itself.
+    pub fn new(date: Date, value: Quantity) -> Self {
+        Sample { date, value, origin: None }
+    }
+
+    /// What errors call one of its two fields, `date` and `value`.
+    pub(super) fn field(&self, index: usize, name: &str) -> String {
+        match &self.origin {
+            Some(origin) => format!("{origin}, {name}"),
+            None => format!("samples[{index}].{name}"),
+        }
+    }
 }
 
 /// Samples in order, one a day.
@@ -39,10 +56,10 @@ impl Series {
         let mut days: BTreeMap<Date, Vec<f64>> = BTreeMap::new();
         for (index, sample) in samples.iter().enumerate() {
             if sample.date > as_of {
-                let (field, date) = (format!("samples[{index}].date"), sample.date);
+                let (field, date) = (sample.field(index, "date"), sample.date);
                 return Err(ForecastError::FutureSample { field, date, as_of });
             }
-            let value = in_unit(&sample.value, unit, || format!("samples[{index}].value"))?;
+            let value = in_unit(&sample.value, unit, || sample.field(index, "value"))?;
             days.entry(sample.date).or_default().push(number::to_f64(value));
         }
         let first = days.keys().next().copied().unwrap_or(as_of).first_of_year();
@@ -162,7 +179,7 @@ mod tests {
     use super::*;
 
     fn sample(month: i8, day: i8, value: &str) -> Sample {
-        Sample { date: date(2026, month, day), value: Quantity::parse(value).unwrap() }
+        Sample::new(date(2026, month, day), Quantity::parse(value).unwrap())
     }
 
     fn gigabytes() -> Unit {

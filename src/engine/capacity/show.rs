@@ -5,10 +5,11 @@ use rust_decimal::Decimal;
 
 use super::answer::{Accuracy, Backtest, GrowthAnswer};
 use super::backtest::Errors;
-use super::forecast::Work;
-use super::frame::{decimal, percent};
+use super::forecast::{Latest, Work};
+use super::frame::{Frame, decimal, percent};
 use super::model::Source;
 use super::simulate::Path;
+use crate::engine::chance::percentiles;
 use crate::quantity::{Quantity, Unit, number};
 
 /// The days of a month, a twelfth of 365.25.
@@ -16,16 +17,22 @@ const MONTH: f64 = 30.4375;
 
 /// A rate per day on the scale of the growth, as people say it: `+40 GB per month`, `+6 % per month`.
 pub(super) fn rate(work: &Work<'_>, slope: f64) -> String {
-    let quantity = match work.model.shape.compound {
-        true => Quantity::new(number::round(decimal(100.0 * libm::expm1(slope * MONTH)), 3), Unit::Percent),
-        false => {
-            let unit = match &work.frame.unit {
-                Unit::Percent => Unit::Points,
-                unit => unit.clone(),
-            };
-            Quantity::new(number::round(decimal(slope * MONTH), 3), unit)
-        }
+    if !work.model.shape.compound {
+        return amount(work.frame, slope);
+    }
+    per_month(Quantity::new(number::round(decimal(100.0 * libm::expm1(slope * MONTH)), 3), Unit::Percent))
+}
+
+/// An amount per day, as people say it: `+40 GB per month`, `-0.5 points per month`.
+pub(super) fn amount(frame: &Frame<'_>, per_day: f64) -> String {
+    let unit = match &frame.unit {
+        Unit::Percent => Unit::Points,
+        unit => unit.clone(),
     };
+    per_month(Quantity::new(number::round(decimal(per_day * MONTH), 3), unit))
+}
+
+fn per_month(quantity: Quantity) -> String {
     let plus = if quantity.value > 0.into() { "+" } else { "" };
     format!("{plus}{quantity} per month")
 }
@@ -78,8 +85,8 @@ pub(super) fn growth(work: &Work<'_>) -> GrowthAnswer {
         answer.model.push_str(", since the last change");
     }
     answer.derivation = format!(
-        "the median slope between pairs of the {} samples since {} is {} per day, x 30.4375 = {}; its standard error is {} per day",
-        fit.residuals.len(),
+        "the median slope between pairs of the {} since {} is {} per day, x 30.4375 = {}; its standard error is {} per day",
+        number::count(fit.residuals.len(), "sample"),
         answer.changes.last().copied().or_else(|| day(&series.start())).unwrap_or(work.frame.as_of),
         per_day(work, fit.slope.value),
         rate(work, fit.slope.value),
@@ -122,6 +129,7 @@ pub(super) fn straight(work: &Work<'_>, bound: Decimal) -> String {
     if !work.limit.is_level() {
         result.push_str(", without launches, spikes and patterns");
     }
+    result.push_str(&noise(work));
     match shape.compound {
         true => {
             let [from, to] = [from.value, to.value].map(|value| number::print(value).replace(',', ""));
@@ -132,14 +140,34 @@ pub(super) fn straight(work: &Work<'_>, bound: Decimal) -> String {
     }
 }
 
+/// What the straight way there leaves out: how far single values lie off it. Blank where they do not.
+fn noise(work: &Work<'_>) -> String {
+    let Source::Fitted { fit, .. } = &work.model.source else { return String::new() };
+    let mirror = |residual: &f64| if work.frame.rising { *residual } else { -residual };
+    let [far] = percentiles(&fit.residuals.iter().map(mirror).collect::<Vec<f64>>(), [95]);
+    let far = if work.frame.rising { far } else { -far };
+    let off = deviation(work, far);
+    if off.starts_with(['+', '-']) {
+        format!("; one value in twenty lies {off} or more off the trend")
+    } else {
+        String::new()
+    }
+}
+
 /// How the latest trigger follows from the path that reaches the limit on its P10 day: back from the limit by the lead
 /// time where nothing but growth moves the value, else the value on the day.
-pub(super) fn fast_path(work: &Work<'_>, fast: Path, value: &Quantity, date: Date) -> String {
+pub(super) fn fast_path(work: &Work<'_>, latest: &Latest, date: Date) -> String {
+    let fast = latest.fast;
+    let value = Quantity::new(latest.rounded, work.frame.unit.clone());
+    let farther = match latest.value == latest.rounded {
+        true => String::new(),
+        false => format!("; {} so that it fires by {date} in one draw of ten", work.frame.exactly(latest.value)),
+    };
     let slope = slope(work, &fast);
     let (limit, lead) =
         (&work.frame.limit.value, work.lead.as_ref().map(|lead| number::print(lead.p90)).unwrap_or_default());
     let rate = rate(work, slope);
-    match (work.limit.is_level(), work.model.shape.compound) {
+    let steps = match (work.limit.is_level(), work.model.shape.compound) {
         (true, false) => {
             let per_day = per_day(work, slope);
             format!(
@@ -158,7 +186,8 @@ pub(super) fn fast_path(work: &Work<'_>, fast: Path, value: &Quantity, date: Dat
                 "the path that reaches the limit on its P10 day, {start} today and {rate}, is at {value} or short of it up to {date}"
             )
         }
-    }
+    };
+    steps + &farther
 }
 
 /// The errors of the procedure beside the straight line.
@@ -174,9 +203,13 @@ pub(super) fn backtest(work: &Work<'_>) -> Option<Backtest> {
     let days_ahead = tested.ahead.floor() as i64;
     let widened = tested.widen.map(|widen| Quantity::new(decimal(widen).round_dp(2).normalize(), Unit::Times));
     let derivation = format!(
-        "{} samples up to {days_ahead} days after {} cuts, each forecast from what precedes its cut: off by {} on average, \
+        "{} up to {} after {}, each forecast from what precedes its cut: off by {} on average, \
          a straight line by {}",
-        tested.forecasts, tested.cuts, model.mean_absolute_error, straight_line.mean_absolute_error
+        number::count(tested.forecasts, "sample"),
+        Quantity::days(days_ahead),
+        number::count(tested.cuts, "cut"),
+        model.mean_absolute_error,
+        straight_line.mean_absolute_error
     );
     Some(Backtest {
         cuts: tested.cuts,

@@ -4,12 +4,16 @@
 //! beforehand, on the scale on which a path is a straight line. So the inner loop is one multiplication and one
 //! comparison for each block of days, in binary fractions and without an allocation.
 //!
-//! The noise of a path is one residual drawn for the whole path. The share of paths at the limit by a day is then the
-//! probability that a single value on that day is, and does not depend on how often the metric is sampled.
+//! A limit is reached by the first single value that is at it, not when the trend is: samples are peaks of a day, and
+//! one of them is enough. So each path meets the noise of every sample to come, see [`Noise`].
 
 use super::fit::Shape;
-use super::lead::Estimate;
-use super::stats::{Draws, Slope, count};
+use super::noise::Noise;
+use super::stats::Slope;
+use crate::engine::chance::{Draws, Estimate, percentiles};
+
+/// P10, P50 and P90.
+pub(super) const TENTHS: [u32; 3] = [10, 50, 90];
 
 /// Days that are skipped at once where no bar of theirs can be reached.
 const BLOCK: usize = 32;
@@ -25,6 +29,8 @@ pub(super) struct Course {
     /// What launches and spikes multiply the value of each day by, and then add to it.
     pub factor: Vec<f64>,
     pub extra: Vec<f64>,
+    /// What single values do beside their path.
+    pub noise: Noise,
 }
 
 /// The bars of one value, mirrored where the value falls, so that a path always comes from below.
@@ -41,18 +47,20 @@ pub(super) struct Bars {
 
 /// What is not known about the paths of a limit, on the scale of the shape.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Uncertain<'a> {
+pub(super) enum Uncertain {
     /// A stated growth per day, from a known value.
     Stated { start: f64, slope: Estimate },
     /// A fitted line: its value today, the errors of level and slope, and the days since the one it turns around.
-    Fitted { today: f64, level_error: f64, slope: Slope, since: f64, residuals: &'a [f64], widen: f64 },
+    Fitted { today: f64, level_error: f64, slope: Slope, since: f64 },
 }
 
-/// A path, mirrored where the value falls: `start + slope x day`.
+/// A path, mirrored where the value falls: `start + slope x day`, beside which values meet the noise of
+/// its seed.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Path {
     pub start: f64,
     pub slope: f64,
+    pub seed: u64,
 }
 
 /// Simulated days, in the order of the draws; infinite where a value is not reached within the horizon.
@@ -81,7 +89,7 @@ impl Course {
         Bars { days, lowest, floor, level }
     }
 
-    /// The value of a path nearest to the limit up to a moment.
+    /// The value of a path nearest to the limit up to a moment, without noise.
     pub(super) fn nearest(&self, path: Path, until: f64) -> f64 {
         let mut nearest = f64::NAN;
         let rows = self.season.iter().zip(&self.factor).zip(&self.extra).enumerate();
@@ -108,38 +116,41 @@ impl Bars {
         self.level
     }
 
-    /// The moment in days at which a path first reaches a bar; infinite where it does not.
-    pub(super) fn reached(&self, path: Path) -> f64 {
+    /// The moment in days at which a value of a path first reaches a bar; infinite where none does.
+    pub(super) fn reached(&self, path: Path, noise: &Noise) -> f64 {
         let horizon = self.days.len() as f64;
         let Some(first) = self.days.first() else { return f64::INFINITY };
         if path.start >= *first {
             return 0.0;
         }
-        if self.level {
+        if self.level && noise.is_none() {
             let moment = (first - path.start) / path.slope;
             return if path.slope > 0.0 && moment < horizon { moment } else { f64::INFINITY };
         }
         let rising = path.slope > 0.0;
-        // Before the path is at the lowest bar of all, it is at none.
-        let earliest = match (self.floor - path.start) / path.slope {
-            _ if path.start >= self.floor => 0.0,
+        // Before the path with the most noise there is is at the lowest bar of all, it is at none.
+        let floor = self.floor - noise.most();
+        let earliest = match (floor - path.start) / path.slope {
+            _ if path.start >= floor => 0.0,
             moment if rising && moment < horizon => moment,
             _ => return f64::INFINITY,
         };
         // One block earlier than computed, for the last binary digits.
         let skipped = (earliest as usize / BLOCK).saturating_sub(1);
+        let mut met = noise.met(path.seed);
         for (index, (block, lowest)) in self.days.chunks(BLOCK).zip(&self.lowest).enumerate().skip(skipped) {
             let begin = (index * BLOCK) as f64;
             let highest = path.start + path.slope * if rising { begin + block.len() as f64 } else { begin };
-            if highest < *lowest {
+            if highest + noise.most() < *lowest {
                 continue;
             }
             for (offset, bar) in block.iter().enumerate() {
                 let day = begin + offset as f64;
-                if path.start + path.slope * day >= *bar {
+                let bar = bar - met.on(index * BLOCK + offset);
+                if path.start + path.slope * day >= bar {
                     return day;
                 }
-                if path.start + path.slope * (day + 1.0) > *bar {
+                if path.start + path.slope * (day + 1.0) > bar {
                     return ((bar - path.start) / path.slope).clamp(day, day + 1.0);
                 }
             }
@@ -148,50 +159,40 @@ impl Bars {
     }
 }
 
-impl Uncertain<'_> {
+impl Uncertain {
     fn draw(&self, rising: bool, draws: &mut Draws) -> Path {
         let (start, slope) = match self {
             Uncertain::Stated { start, slope } => (*start, slope.draw(draws)),
-            Uncertain::Fitted { today, level_error, slope, since, residuals, widen } => {
-                let turned = widen * slope.error * draws.normal();
-                let noise = level_error * draws.normal() + draws.pick(residuals);
-                (today + turned * since + widen * noise, slope.value + turned)
+            Uncertain::Fitted { today, level_error, slope, since } => {
+                let turned = slope.error * draws.normal();
+                (today + turned * since + level_error * draws.normal(), slope.value + turned)
             }
         };
-        if rising { Path { start, slope } } else { Path { start: -start, slope: -slope } }
+        let (start, slope) = if rising { (start, slope) } else { (-start, -slope) };
+        Path { start, slope, seed: 0 }
     }
 }
 
-/// Draws paths and lead times.
+/// Draws so many paths of a course, and lead times from a stream of their own: one that is added or changed leaves the
+/// paths as they are.
 pub(super) fn run(
-    uncertain: &Uncertain<'_>,
-    rising: bool,
-    limit: &Bars,
-    trigger: Option<&Bars>,
-    lead: Option<(&Estimate, &mut Draws)>,
-    draws: &mut Draws,
+    course: &Course,
+    uncertain: &Uncertain,
+    (limit, trigger): (&Bars, Option<&Bars>),
+    lead: Option<(Estimate, Draws)>,
+    mut draws: Draws,
     number: usize,
 ) -> Runs {
-    let mut lead = lead;
-    let mut runs = Runs {
-        paths: Vec::with_capacity(number),
-        to_trigger: trigger.map(|_| Vec::with_capacity(number)),
-        to_limit: Vec::with_capacity(number),
-        leads: lead.as_ref().map(|_| Vec::with_capacity(number)),
-    };
-    for _ in 0..number {
-        let path = uncertain.draw(rising, draws);
-        runs.paths.push(path);
-        runs.to_limit.push(limit.reached(path));
-        if let (Some(bars), Some(days)) = (trigger, &mut runs.to_trigger) {
-            days.push(bars.reached(path));
-        }
-        // From a stream of their own: a lead time that is added or changed leaves the paths as they are.
-        if let (Some((lead, draws)), Some(days)) = (&mut lead, &mut runs.leads) {
-            days.push(lead.draw(draws));
-        }
-    }
-    runs
+    let paths: Vec<Path> = (0..number)
+        .map(|_| {
+            let path = uncertain.draw(course.rising, &mut draws);
+            // Without noise no draw is spent on it.
+            if course.noise.is_none() { path } else { Path { seed: draws.seed(), ..path } }
+        })
+        .collect();
+    let reached = |bars: &Bars| paths.iter().map(|path| bars.reached(*path, &course.noise)).collect();
+    let leads = lead.map(|(lead, mut draws)| (0..number).map(|_| lead.draw(&mut draws)).collect());
+    Runs { to_trigger: trigger.map(reached), to_limit: reached(limit), leads, paths }
 }
 
 impl Runs {
@@ -211,7 +212,7 @@ impl Runs {
     /// The path that reaches the limit on the P10 day: the mean of those between the 8th and the 12th percentile.
     /// `None` where fewer than 12 in 100 reach it.
     pub(super) fn fast(&self) -> Option<Path> {
-        let [from, to] = percentiles(&self.to_limit, [0.08, 0.12]);
+        let [from, to] = percentiles(&self.to_limit, [8, 12]);
         if !to.is_finite() {
             return None;
         }
@@ -220,7 +221,7 @@ impl Runs {
         for (path, _) in near {
             (start, slope, number) = (start + path.start, slope + path.slope, number + 1.0);
         }
-        Some(Path { start: start / number, slope: slope / number })
+        Some(Path { start: start / number, slope: slope / number, seed: 0 })
     }
 
     /// P10, P50 and P90 of the slopes, mirrored as the paths are.
@@ -228,21 +229,6 @@ impl Runs {
         let slopes: Vec<f64> = self.paths.iter().map(|path| path.slope).collect();
         percentiles(&slopes, TENTHS)
     }
-}
-
-/// P10, P50 and P90.
-pub(super) const TENTHS: [f64; 3] = [0.1, 0.5, 0.9];
-
-/// Percentiles of values in any order, by nearest rank: no value that was not drawn. Of none, infinity.
-pub(super) fn percentiles<const N: usize>(values: &[f64], shares: [f64; N]) -> [f64; N] {
-    let mut values = values.to_vec();
-    shares.map(|share| {
-        let rank = (share * count(values.len())).ceil() as usize;
-        match values.len() {
-            0 => f64::INFINITY,
-            number => *values.select_nth_unstable_by(rank.clamp(1, number) - 1, f64::total_cmp).1,
-        }
-    })
 }
 
 #[cfg(test)]
@@ -254,32 +240,37 @@ mod tests {
     const LINE: Shape = Shape { compound: false, weekly: false, yearly: false };
 
     fn course(days: usize, rising: bool) -> Course {
-        Course { shape: LINE, rising, season: vec![0.0; days], factor: vec![1.0; days], extra: vec![0.0; days] }
+        let (season, factor, extra) = (vec![0.0; days], vec![1.0; days], vec![0.0; days]);
+        Course { shape: LINE, rising, season, factor, extra, noise: Noise::none() }
+    }
+
+    fn reached(course: &Course, limit: f64, path: Path) -> f64 {
+        course.bars(limit).reached(path, &course.noise)
     }
 
     #[test]
     fn crossings_by_hand() {
-        let path = Path { start: 100.0, slope: 2.0 };
+        let path = Path { start: 100.0, slope: 2.0, seed: 0 };
         let mut course = course(400, true);
-        assert_eq!(course.bars(300.0).reached(path), 100.0);
-        assert_eq!(course.bars(1_000.0).reached(path), f64::INFINITY);
+        assert_eq!(reached(&course, 300.0, path), 100.0);
+        assert_eq!(reached(&course, 1_000.0, path), f64::INFINITY);
         // A launch of 50 on day 40 brings it to 250 on day 75.
         course.extra[40..].fill(50.0);
-        assert_eq!(course.bars(300.0).reached(path), 75.0);
+        assert_eq!(reached(&course, 300.0, path), 75.0);
         assert_eq!(course.nearest(path, 75.0), 300.0);
         // A spike by half on days 20 to 29: 140 x 1.5 = 210 already on day 20.
         course.factor[20..30].fill(1.5);
-        assert_eq!(course.bars(205.0).reached(path), 20.0);
+        assert_eq!(reached(&course, 205.0, path), 20.0);
         // 146.67 x 1.5 = 220 on day 23.33.
-        assert!((course.bars(220.0).reached(path) - 70.0 / 3.0).abs() < 1e-9);
+        assert!((reached(&course, 220.0, path) - 70.0 / 3.0).abs() < 1e-9);
     }
 
     #[test]
     fn a_fall_is_a_mirrored_rise() {
         // From 96 by 0.1 a day to 90: 60 days.
-        let path = Path { start: -96.0, slope: 0.1 };
+        let path = Path { start: -96.0, slope: 0.1, seed: 0 };
         let course = course(400, false);
-        assert!((course.bars(90.0).reached(path) - 60.0).abs() < 1e-9);
+        assert!((reached(&course, 90.0, path) - 60.0).abs() < 1e-9);
         assert!((course.nearest(path, 60.0) - 90.0).abs() < 1e-9);
     }
 
@@ -290,14 +281,14 @@ mod tests {
             for (day, extra) in bumps {
                 course.extra[day] = extra;
             }
-            let path = Path { start, slope };
+            let path = Path { start, slope, seed: 0 };
             let bars = course.bars(70.0);
             let slow = bars.days.iter().enumerate().find_map(|(day, bar)| {
                 let day = day as f64;
                 let highest = start + (slope * day).max(slope * (day + 1.0));
                 (highest > *bar || start + slope * day >= *bar).then_some(day)
             });
-            let found = bars.reached(path);
+            let found = bars.reached(path, &course.noise);
             match slow {
                 Some(day) => prop_assert!((day..=day + 1.0).contains(&found), "{} {}", found, day),
                 None => prop_assert!(found.is_infinite(), "{}", found),
@@ -306,8 +297,8 @@ mod tests {
 
         #[test]
         fn a_higher_limit_is_reached_no_earlier(start in 0.0..50.0_f64, slope in 0.0..1.0_f64, limit in 50.0..200.0_f64, more in 0.0..50.0_f64) {
-            let (course, path) = (course(300, true), Path { start, slope });
-            prop_assert!(course.bars(limit + more).reached(path) >= course.bars(limit).reached(path));
+            let (course, path) = (course(300, true), Path { start, slope, seed: 0 });
+            prop_assert!(reached(&course, limit + more, path) >= reached(&course, limit, path));
         }
     }
 }

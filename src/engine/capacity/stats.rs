@@ -1,8 +1,4 @@
-//! Robust statistics in binary fractions, and seeded draws. Transcendental functions come from `libm`, so that every
-//! machine computes the same bits; `+ - * / sqrt` are exact by IEEE 754 as they are.
-
-use rand_chacha::ChaCha8Rng;
-use rand_chacha::rand_core::{Rng, SeedableRng};
+//! Robust statistics in binary fractions.
 
 /// The ratio of a standard deviation to the median absolute deviation of normal noise.
 const MAD_TO_SIGMA: f64 = 1.4826;
@@ -88,52 +84,6 @@ pub(super) fn count(things: usize) -> f64 {
     things as f64
 }
 
-/// A stream of draws that depends on the seed and on the name alone: limits that are added, removed or reordered leave
-/// the draws of the others as they are.
-pub(super) struct Draws {
-    source: ChaCha8Rng,
-    spare: Option<f64>,
-}
-
-impl Draws {
-    pub(super) fn new(seed: u64, name: &str) -> Self {
-        let mut source = ChaCha8Rng::seed_from_u64(seed);
-        // FNV-1a, 64 bits: a stream number that is the same for a name everywhere.
-        let hash = name
-            .bytes()
-            .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
-        source.set_stream(hash);
-        Draws { source, spare: None }
-    }
-
-    /// Uniform from 0 to below 1, in steps of 2^-53.
-    pub(super) fn uniform(&mut self) -> f64 {
-        (self.source.next_u64() >> 11) as f64 * (1.0 / 9_007_199_254_740_992.0)
-    }
-
-    /// Standard normal, by the polar method (Marsaglia and Bray 1964).
-    pub(super) fn normal(&mut self) -> f64 {
-        if let Some(spare) = self.spare.take() {
-            return spare;
-        }
-        loop {
-            let (x, y) = (2.0 * self.uniform() - 1.0, 2.0 * self.uniform() - 1.0);
-            let square = x * x + y * y;
-            if square > 0.0 && square < 1.0 {
-                let scale = (-2.0 * libm::log(square) / square).sqrt();
-                self.spare = Some(y * scale);
-                return x * scale;
-            }
-        }
-    }
-
-    /// One of the values, each as likely; 0 for none.
-    pub(super) fn pick(&mut self, values: &[f64]) -> f64 {
-        let index = (self.uniform() * count(values.len())) as usize;
-        values.get(index).copied().unwrap_or(0.0)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -147,18 +97,6 @@ mod tests {
         let values = [9.0, 15.0, 19.0, 20.0, 45.0, 55.0, 78.0];
         let slope = theil_sen(&times, &values, &mut Vec::new()).unwrap();
         assert_eq!(slope.value, 4.0);
-    }
-
-    #[test]
-    fn normal_draws_have_the_moments_of_the_normal_distribution() {
-        let mut draws = Draws::new(7, "moments");
-        let values: Vec<f64> = (0..40_000).map(|_| draws.normal()).collect();
-        let mean = values.iter().sum::<f64>() / 40_000.0;
-        let square = values.iter().map(|value| value * value).sum::<f64>() / 40_000.0;
-        let inside = values.iter().filter(|value| value.abs() < Z80).count();
-        // Four standard errors: 1 / 200, sqrt(2) / 200, 0.4 / 200.
-        assert!(mean.abs() < 0.02 && (square - 1.0).abs() < 0.03, "{mean} {square}");
-        assert!((31_680..32_320).contains(&inside), "{inside}");
     }
 
     proptest! {

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use thiserror::Error;
 
+use crate::engine::issue::{self, Severity};
 use crate::engine::slo::{Figure, SloError};
 
 /// Triggers proposed and judged.
@@ -48,23 +49,13 @@ pub struct Judged {
     pub failures: Option<Figure>,
 }
 
-/// What is wrong.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Issue {
-    /// What it is, for machines.
-    pub code: IssueCode,
-    /// The trigger or objective.
-    pub subject: String,
-    /// What is the matter, with the numbers.
-    pub message: String,
-    /// What would do.
-    pub fix: String,
-}
+/// What is wrong with a trigger or an objective; its subject is the name of either.
+pub type Issue = issue::Issue<IssueKind>;
 
 /// What is wrong, for machines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum IssueCode {
+pub enum IssueKind {
     /// Nothing is measured.
     NoMetric,
     /// Nothing says from which value on it fires.
@@ -85,6 +76,15 @@ pub enum IssueCode {
     TooLittleTraffic,
     /// The canary looks for more than what pages.
     CanaryLooserThanPage,
+}
+
+impl issue::Kind for IssueKind {
+    fn severity(self) -> Severity {
+        match self {
+            IssueKind::NoMetric | IssueKind::NoThreshold | IssueKind::NoWindow | IssueKind::NoAction => Severity::Error,
+            _ => Severity::Warning,
+        }
+    }
 }
 
 /// Why there is no answer.

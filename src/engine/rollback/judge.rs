@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::answer::{Issue, IssueCode, Judged, Proposal, RollbackAnswer, RollbackError};
+use super::answer::{Issue, IssueKind, Judged, Proposal, RollbackAnswer, RollbackError};
 use super::input::{ObjectiveInput, RollbackInput, TriggerInput};
 use crate::engine::slo::{
     AlertQuestion, Figure, Severity, SloError, Span, TierProof, Traffic, Written, exact_percent, out_of_range, percent,
@@ -78,7 +78,7 @@ impl<'a> Known<'a> {
             target: input.target.clone(),
             period: input.window.clone(),
             tiers: input.tiers.clone(),
-            stretch: false,
+            quietest: None,
             traffic: input.traffic.clone(),
             delay: None,
             error_ratios: Vec::new(),
@@ -162,7 +162,7 @@ impl<'a> Known<'a> {
         };
         let message =
             format!("{} before enough failures are seen, and the page comes after {long}", proposal.window.derivation);
-        Some(issue(IssueCode::TooLittleTraffic, &self.input.id, message, fix))
+        Some(issue(IssueKind::TooLittleTraffic, &self.input.id, message, fix))
     }
 
     fn canary(&self) -> Result<Option<Issue>, SloError> {
@@ -176,7 +176,7 @@ impl<'a> Known<'a> {
                 self.page.threshold
             );
             issue(
-                IssueCode::CanaryLooserThanPage,
+                IssueKind::CanaryLooserThanPage,
                 &self.input.id,
                 message,
                 format!("size it for {}", self.page.threshold),
@@ -185,8 +185,8 @@ impl<'a> Known<'a> {
     }
 }
 
-fn issue(code: IssueCode, subject: &str, message: impl Into<String>, fix: impl Into<String>) -> Issue {
-    Issue { code, subject: subject.to_owned(), message: message.into(), fix: fix.into() }
+fn issue(kind: IssueKind, subject: &str, message: impl Into<String>, fix: impl Into<String>) -> Issue {
+    Issue::new(kind, subject, message).with_fix(fix)
 }
 
 fn judge(
@@ -199,19 +199,19 @@ fn judge(
     let id = &trigger.id;
     if blank(&trigger.metric) {
         let fix = objective.map_or("name what is measured".to_owned(), |(_, one)| format!("measure {}", one.metric));
-        issues.push(issue(IssueCode::NoMetric, id, "nothing says what is measured", fix));
+        issues.push(issue(IssueKind::NoMetric, id, "nothing says what is measured", fix));
     }
     if blank(&trigger.action) {
         let fix = "say what happens: roll back, pause, shift traffic away";
-        issues.push(issue(IssueCode::NoAction, id, "nothing says what it does", fix));
+        issues.push(issue(IssueKind::NoAction, id, "nothing says what it does", fix));
     }
     if trigger.threshold.is_none() {
         let fix = objective.map_or("state it".to_owned(), |(_, one)| format!("{}, as {}", one.threshold, one.page));
-        issues.push(issue(IssueCode::NoThreshold, id, "nothing says above which value it fires", fix));
+        issues.push(issue(IssueKind::NoThreshold, id, "nothing says above which value it fires", fix));
     }
     if trigger.window.is_none() {
         let fix = objective.map_or("state it".to_owned(), |(_, one)| one.window.text.clone());
-        issues.push(issue(IssueCode::NoWindow, id, "nothing says over which time", fix));
+        issues.push(issue(IssueKind::NoWindow, id, "nothing says over which time", fix));
     }
     let window = |written: &Written| written.span(&format!("{field}.window"));
     let window = trigger.window.as_ref().map(window).transpose()?;
@@ -241,11 +241,11 @@ fn against_page(id: &str, threshold: Decimal, known: &Known, issues: &mut Vec<Is
     let (stated, page) = (exact_percent(threshold), &known.page);
     if threshold > known.threshold {
         let message = format!("it fires above {stated}, but {} above {}", page.tier.name, page.threshold.derivation);
-        issues.push(issue(IssueCode::LooserThanPage, id, message, format!("at most {}", page.threshold)));
+        issues.push(issue(IssueKind::LooserThanPage, id, message, format!("at most {}", page.threshold)));
     } else if threshold <= known.budget {
         let message = format!("it fires above {stated}, and {} may fail", exact_percent(known.budget));
         let fix = format!("above {}, up to {}", exact_percent(known.budget), page.threshold);
-        issues.push(issue(IssueCode::WithinObjective, id, message, fix));
+        issues.push(issue(IssueKind::WithinObjective, id, message, fix));
     }
 }
 
@@ -264,11 +264,11 @@ fn timing(
             tier.name, tier.long, known.page.threshold
         );
         let fix = format!("a window of at most {}; {} would do", words(longest.floor()), proposal.window);
-        issues.push(issue(IssueCode::LaterThanPage, id, message, fix));
+        issues.push(issue(IssueKind::LaterThanPage, id, message, fix));
     }
     if let Some(needed) = known.needed(threshold).filter(|needed| needed.value > window.seconds()) {
         let message = format!("{window} is too short to hold data: {}", needed.derivation);
         let fix = format!("a window of at least {needed}");
-        issues.push(issue(IssueCode::TooFewEvents, id, message, fix));
+        issues.push(issue(IssueKind::TooFewEvents, id, message, fix));
     }
 }

@@ -18,5 +18,5 @@ mod judge;
 #[cfg(test)]
 mod tests;
 
-pub use answer::{Issue, IssueCode, Judged, Proposal, RollbackAnswer, RollbackError};
+pub use answer::{Issue, IssueKind, Judged, Proposal, RollbackAnswer, RollbackError};
 pub use input::{ObjectiveInput, RollbackInput, TriggerInput};

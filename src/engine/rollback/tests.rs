@@ -14,11 +14,11 @@ fn input(objective: &str, triggers: &str) -> RollbackInput {
 
 const TRAFFIC: &str = r#", "traffic": "1200 requests per minute", "share": "5 %""#;
 
-fn issues(objective: &str, trigger: &str) -> Vec<(IssueCode, String, String)> {
+fn issues(objective: &str, trigger: &str) -> Vec<(IssueKind, String, String)> {
     let trigger =
         format!(r#"{{"id": "errors", "objective": "checkout", "metric": "m", "action": "roll back"{trigger}}}"#);
     let answer = input(objective, &trigger).answer().unwrap();
-    answer.issues.into_iter().map(|one| (one.code, one.message, one.fix)).collect()
+    answer.issues.into_iter().map(|one| (one.kind, one.message, one.fix)).collect()
 }
 
 #[test]
@@ -38,7 +38,7 @@ fn a_trigger_is_proposed_from_the_page() {
     // Two requests a minute at 5 %: 57 h 52 min, and the page comes within the hour.
     let answer = input(r#", "traffic": "2 requests per minute", "share": "5 %""#, "").answer().unwrap();
     assert_eq!(answer.proposals[0].works, Some(false));
-    assert_eq!(answer.issues[0].code, IssueCode::TooLittleTraffic);
+    assert_eq!(answer.issues[0].kind, IssueKind::TooLittleTraffic);
     // 120 requests an hour x 1.44 % = 1.728 failures: not even all of the traffic brings five.
     assert!(answer.issues[0].fix.starts_with("roll back on hard failures"), "{}", answer.issues[0].fix);
     let answer = input(r#", "traffic": "20 requests per minute", "share": "5 %""#, "").answer().unwrap();
@@ -48,7 +48,7 @@ fn a_trigger_is_proposed_from_the_page() {
 
 #[test]
 fn stated_triggers_are_held_against_the_page() {
-    use IssueCode::{LaterThanPage, LooserThanPage, NoThreshold, NoWindow, TooFewEvents, WithinObjective};
+    use IssueKind::{LaterThanPage, LooserThanPage, NoThreshold, NoWindow, TooFewEvents, WithinObjective};
     assert_eq!(issues(TRAFFIC, r#", "threshold": "1.44 %", "window": "10 min""#), []);
     let expected = |code, message: &str, fix: &str| vec![(code, message.to_owned(), fix.to_owned())];
     assert_eq!(
@@ -80,11 +80,11 @@ fn stated_triggers_are_held_against_the_page() {
             "a window of at least 8 min 20 s"
         )
     );
-    let codes: Vec<IssueCode> = issues("", "").into_iter().map(|one| one.0).collect();
+    let codes: Vec<IssueKind> = issues("", "").into_iter().map(|one| one.0).collect();
     assert_eq!(codes, [NoThreshold, NoWindow]);
     let bare = input("", r#"{"id": "health"}"#).answer().unwrap();
-    let codes: Vec<IssueCode> = bare.issues.into_iter().map(|one| one.code).collect();
-    assert_eq!(codes, [IssueCode::NoMetric, IssueCode::NoAction, NoThreshold, NoWindow]);
+    let codes: Vec<IssueKind> = bare.issues.into_iter().map(|one| one.kind).collect();
+    assert_eq!(codes, [IssueKind::NoMetric, IssueKind::NoAction, NoThreshold, NoWindow]);
 }
 
 #[test]
@@ -99,7 +99,7 @@ fn numbers_of_a_stated_trigger() {
 #[test]
 fn a_canary_takes_its_ratio_from_the_page() {
     let answer = input(r#", "canary_detects": "5 %""#, "").answer().unwrap();
-    assert_eq!(answer.issues[0].code, IssueCode::CanaryLooserThanPage);
+    assert_eq!(answer.issues[0].kind, IssueKind::CanaryLooserThanPage);
     assert_eq!(answer.issues[0].fix, "size it for 1.44 %");
     let canary: CanaryInput = serde_json::from_str(&format!(
         r#"{{"traffic": "1200 requests per minute", "baseline": "0.05 %", "detect": "{}"}}"#,

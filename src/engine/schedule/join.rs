@@ -6,13 +6,15 @@ use jiff::civil::Date;
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::chain::chained;
-use super::model::{Limit, Model, whole};
+use super::length::{expected, scaled, whole};
+use super::model::{Limit, Model};
 use super::network::{Network, Task};
 use super::plan::{Evaluated, days};
 use super::result::{Fix, LimitCheck, Move};
 use super::search::{Effort, solve};
-use super::simulate::{Draws, Estimate, Simulation, quantile, simulate};
-use crate::quantity::number;
+use super::simulate::{Simulation, Trials, simulate};
+use crate::engine::chance::percentile;
+use crate::quantity::{DurationRange, number};
 
 /// A search for each change tried.
 const QUICK: Effort = Effort { nodes: 2_000, samples: 20 };
@@ -29,19 +31,16 @@ pub(super) fn check(model: &Model, base: &Evaluated, fixes: bool) -> Vec<LimitCh
         let finish = p80(&base.simulation, limit.task);
         let short = finish.saturating_sub(limit.due);
         // A date before the plan is farther away than its beginning.
-        let past = if limit.due == 0 { span(limit.date, model.start) - 1 } else { 0 };
-        let short = short + u32::try_from(past.max(0)).unwrap_or(0);
+        let short = short + u32::try_from(span(limit.date, model.start)).unwrap_or(0);
         let finish_p80 = model.last(finish);
         let verdict = if short > 0 {
             format!("{} short", days(short))
         } else {
             format!("{} to spare", days(limit.due.saturating_sub(finish)))
         };
-        let (later, earlier) = if short > 0 {
-            (format!("P80 finish {finish_p80}"), format!("P10 limit {}", limit.date))
-        } else {
-            (format!("P10 limit {}", limit.date), format!("P80 finish {finish_p80}"))
-        };
+        let last = limit.date.yesterday().unwrap_or(limit.date);
+        let (last, finish) = (format!("{last}, the day before the P10 limit,"), format!("P80 finish {finish_p80}"));
+        let (later, earlier) = if short > 0 { (finish, last) } else { (last, finish) };
         LimitCheck {
             limit: limit.name.clone(),
             milestone: model.milestones[limit.task].id.clone(),
@@ -56,7 +55,7 @@ pub(super) fn check(model: &Model, base: &Evaluated, fixes: bool) -> Vec<LimitCh
 }
 
 fn p80(simulation: &Simulation, task: usize) -> u32 {
-    quantile(&simulation.finishes[task], CHANCE)
+    percentile(&simulation.finishes[task], CHANCE)
 }
 
 fn span(from: Date, to: Date) -> i64 {
@@ -66,7 +65,7 @@ fn span(from: Date, to: Date) -> i64 {
 /// A changed roadmap.
 struct Changed {
     network: Network,
-    estimates: Vec<Estimate>,
+    lengths: Vec<DurationRange>,
     moves: Vec<Move>,
 }
 
@@ -105,8 +104,8 @@ impl Fixer<'_> {
     }
 
     fn as_is(&self) -> Changed {
-        let (network, estimates) = (self.model.network.clone(), self.model.estimates.clone());
-        Changed { network, estimates, moves: Vec::new() }
+        let (network, lengths) = (self.model.network.clone(), self.model.lengths.clone());
+        Changed { network, lengths, moves: Vec::new() }
     }
 
     /// The mitigation is due at once, and nothing else is due at all.
@@ -148,7 +147,7 @@ impl Fixer<'_> {
     }
 
     fn split_at(&self, percent: u32, base: impl Fn() -> Changed) -> Option<Fix> {
-        let Changed { network, mut estimates, mut moves } = base();
+        let Changed { network, mut lengths, mut moves } = base();
         let Network { mut tasks, owners, calendars, .. } = network;
         let (first, rest) = (self.limit.task, tasks.len());
         for (before, _) in tasks.iter_mut().flat_map(|task| &mut task.after) {
@@ -156,12 +155,10 @@ impl Fixer<'_> {
                 *before = rest;
             }
         }
-        let whole_one = estimates[first].clone();
-        estimates[first] = whole_one.scaled(percent);
-        estimates.push(whole_one.scaled(100 - percent));
-        let length = |estimate: &Estimate| whole(estimate.expected());
+        lengths.push(scaled(&lengths[first], 100 - percent));
+        lengths[first] = scaled(&lengths[first], percent);
         tasks.push(Task {
-            length: length(&estimates[rest]),
+            length: expected(&lengths[rest]),
             after: vec![(first, 0)],
             release: 0,
             movable: true,
@@ -169,13 +166,13 @@ impl Fixer<'_> {
             due: self.model.network.tasks[first].due.filter(|_| moves.is_empty()),
             ..tasks[first].clone()
         });
-        tasks[first].length = length(&estimates[first]);
+        tasks[first].length = expected(&lengths[first]);
         if moves.is_empty() {
             tasks[first].due = None;
         }
         moves.push(Move::Split { percent });
         let network = Network::new(tasks, owners, calendars)?;
-        self.verify(Changed { network, estimates, moves })
+        self.verify(Changed { network, lengths, moves })
     }
 
     /// One more, or else two more, for each owner that something before the mitigation waits for.
@@ -224,7 +221,7 @@ impl Fixer<'_> {
         let reached = if left > Decimal::ZERO { Decimal::from(has) / left } else { return None };
         let reached = whole(reached.floor());
         let percent = percent.normalize();
-        let (finish, until) = (self.model.last(needs), self.model.last(reached));
+        let (finish, until) = (self.model.last(needs), self.model.date(reached));
         (reached >= needs).then(|| Fix {
             what: format!(
                 "lower the growth of the load by {} % from {} to {finish}",
@@ -255,16 +252,16 @@ impl Fixer<'_> {
         let solution = solve(&changed.network, QUICK)?;
         let chain = chained(&changed.network, &solution.times)?;
         // Where even seven of ten are late in a few draws, eight of ten are in all.
-        let few = simulate(&chain, &changed.estimates, Draws { count: FEW.min(model.draws), ..model.draws() });
-        if quantile(&few.finishes[task], CHANCE - 10) > self.limit.due {
+        let few = simulate(&chain, &changed.lengths, Trials { count: FEW.min(model.draws), ..model.trials() });
+        if percentile(&few.finishes[task], CHANCE - 10) > self.limit.due {
             return None;
         }
-        let simulation = simulate(&chain, &changed.estimates, model.draws());
+        let simulation = simulate(&chain, &changed.lengths, model.trials());
         let finish = p80(&simulation, task);
         if finish > self.limit.due {
             return None;
         }
-        let end = |simulation: &Simulation| i64::from(quantile(&simulation.ends, CHANCE));
+        let end = |simulation: &Simulation| i64::from(percentile(&simulation.ends, CHANCE));
         let plan_moves_days = end(&simulation) - end(&self.base.simulation);
         let (before, after) = (p80(&self.base.simulation, task), finish);
         let finish_p80 = model.last(finish);
@@ -278,7 +275,7 @@ impl Fixer<'_> {
             plan_moves_days,
             breaks: self.breaks(&simulation),
             derivation: format!(
-                "planned and simulated anew: P80 finish {} instead of {}, {} before the P10 limit {}",
+                "planned and simulated anew: P80 finish {} instead of {}, {} to spare before the P10 limit {}",
                 finish_p80,
                 model.last(before),
                 days(self.limit.due - after),
@@ -301,7 +298,7 @@ impl Fixer<'_> {
             .map(|(task, _)| format!("deadline of {}", model.milestones[task].id))
             .collect();
         names.extend(model.limits.iter().filter(|one| late(one.task, one.task, one.due)).map(|one| one.name.clone()));
-        let plan = |simulation: &Simulation| quantile(&simulation.ends, CHANCE);
+        let plan = |simulation: &Simulation| percentile(&simulation.ends, CHANCE);
         if model.deadline.is_some_and(|due| plan(before) <= due && plan(after) > due) {
             names.push("deadline of the plan".to_owned());
         }

@@ -8,7 +8,9 @@ use super::calendar::Calendar;
 use super::chain::{chained, slack};
 use super::network::{Network, Owner, Task, Times};
 use super::search::{Effort, solve};
-use super::simulate::{Draws, Estimate, quantile, simulate};
+use super::simulate::{Trials, simulate};
+use crate::engine::chance::percentile;
+use crate::quantity::DurationRange;
 
 const EFFORT: Effort = Effort { nodes: 3_000, samples: 10 };
 
@@ -126,9 +128,9 @@ proptest! {
     fn fixed_lengths_are_done_when_the_schedule_says(network in plans(2..15, false), seed in any::<u64>()) {
         let times = solve(&network, EFFORT).unwrap().times;
         let chain = chained(&network, &times).unwrap();
-        let point = |days: u32| Estimate { low: days.into(), likely: days.into(), high: days.into() };
-        let estimates: Vec<Estimate> = network.tasks.iter().map(|task| point(task.length)).collect();
-        let result = simulate(&chain, &estimates, Draws { count: 3, seed, together: 0.5 });
+        let point = |days: u32| DurationRange { low: days.into(), likely: None, high: days.into(), approximate: false };
+        let lengths: Vec<DurationRange> = network.tasks.iter().map(|task| point(task.length)).collect();
+        let result = simulate(&chain, &lengths, Trials { count: 3, seed, together: 0.5 });
         prop_assert_eq!(result.ends, vec![chain.earliest().end(); 3]);
     }
 
@@ -140,21 +142,22 @@ proptest! {
     ) {
         let times = solve(&network, EFFORT).unwrap().times;
         let chain = chained(&network, &times).unwrap();
-        let spread = |task: &Task| Estimate {
+        let spread = |task: &Task| DurationRange {
             low: task.length.into(),
-            likely: Decimal::from(task.length) + Decimal::from(more) / Decimal::from(3),
+            likely: Some(Decimal::from(task.length) + Decimal::from(more) / Decimal::from(3)),
             high: (task.length + more).into(),
+            approximate: false,
         };
-        let estimates: Vec<Estimate> = network.tasks.iter().map(spread).collect();
+        let lengths: Vec<DurationRange> = network.tasks.iter().map(spread).collect();
         let mut worst = chain.clone();
         for task in &mut worst.tasks {
             task.length += more;
         }
         let (best, worst) = (chain.earliest(), worst.earliest());
-        let result = simulate(&chain, &estimates, Draws { count: 50, seed, together: 0.2 });
+        let result = simulate(&chain, &lengths, Trials { count: 50, seed, together: 0.2 });
         for (task, finishes) in result.finishes.iter().enumerate() {
             prop_assert!(best.finish[task] <= finishes[0] && finishes[49] <= worst.finish[task]);
-            prop_assert!(quantile(finishes, 50) <= quantile(finishes, 80));
+            prop_assert!(percentile(finishes, 50) <= percentile(finishes, 80));
         }
         prop_assert!(result.critical.iter().all(|count| *count <= 50));
     }

@@ -6,15 +6,16 @@
 //!
 //! # Conventions
 //! - Lengths are calendar days, as in [`crate::quantity`]: a working day counts 1.4, so weekends are part of every
-//!   length. The expected length is the mean of the triangular distribution, (best + likely + worst) / 3, rounded up;
-//!   of a range the middle is the likely length.
+//!   length. Three points are triangular, two uniform, as on the clock (see [`crate::engine::chance::Estimate`]); the
+//!   expected length is their mean, rounded up.
 //! - A milestone occupies its owner, and whomever else it needs, from its start to its finish, freezes included.
 //! - A freeze of *work* stops those it concerns: what is under way takes so much longer. In a freeze of *rollouts* work
 //!   goes on, but nothing is done before the first day after it. Waits behind a dependency pass in both.
-//! - Dates are last days: what is done on a date is done by its end, and what waits for it starts on the next day.
+//! - Dates are last days: what is done on a date is done by its end, and what waits for it starts on the next day. What
+//!   comes in time for a limit is done the day before it (see [`crate::engine`]).
 //!
 //! # Layout
-//! - `plan`, `result`, `input`, `model`, `freezes`, `error`: what people write, in numbers; what comes back
+//! - `plan`, `result`, `input`, `model`, `length`, `freezes`, `error`: what people write, in numbers; what comes back
 //! - [`network`], [`calendar`]: milestones and days as numbers
 //! - [`search`], `serial`, `bound`: the best schedule, a good one to begin with, and what no schedule beats
 //! - `chain`, [`simulate`]: the order of work of a schedule, and its odds
@@ -32,6 +33,7 @@ mod input;
 mod join;
 #[cfg(test)]
 mod laws;
+mod length;
 mod model;
 pub mod network;
 mod order;
@@ -51,6 +53,6 @@ pub use input::{FreezeInput, LimitInput, MilestoneInput, OwnerInput, RoadmapInpu
 pub use order::{ScheduleError, cycles, print, topological};
 pub use plan::{plan, plan_with};
 pub use result::{
-    CriticalPath, DeadlineOdds, Fix, FreezeSpan, HeldBy, Issue, LimitCheck, Move, Odds, Planned, Proof, Roadmap,
-    StartCheck,
+    CriticalPath, DeadlineOdds, Dependence, Fix, FreezeSpan, HeldBy, Issue, IssueKind, LimitCheck, Move, Odds, Planned,
+    Proof, Roadmap, StartCheck,
 };

@@ -10,10 +10,11 @@ use rust_decimal::prelude::ToPrimitive;
 use super::error::PlanError;
 use super::freezes::{Calendars, Freeze};
 use super::input::{FreezeInput, MilestoneInput, RoadmapInput};
+use super::length::{derivation, expected, whole};
 use super::network::{Network, Owner, Task};
 use super::order;
+use super::result::{Issue, IssueKind};
 use super::search::SEARCHABLE;
-use super::simulate::Estimate;
 use crate::quantity::{DateRange, DurationRange, Quantity, QuantityError, Unit, date, number};
 
 /// Milestones that are calculated at most.
@@ -31,7 +32,7 @@ const CAPACITY: u32 = 1_000;
 pub(super) struct Model {
     pub start: Date,
     pub network: Network,
-    pub estimates: Vec<Estimate>,
+    pub lengths: Vec<DurationRange>,
     pub milestones: Vec<Named>,
     pub owners: Vec<String>,
     pub deadline: Option<u32>,
@@ -39,7 +40,7 @@ pub(super) struct Model {
     pub draws: u32,
     pub seed: u64,
     pub together: f64,
-    pub issues: Vec<(String, String)>,
+    pub issues: Vec<Issue>,
 }
 
 /// What a milestone is called.
@@ -51,7 +52,7 @@ pub(super) struct Named {
     pub derivation: String,
 }
 
-/// A limit and the day behind the last that is in time for it.
+/// A limit and the day it is reached: what comes in time is done the day before.
 #[derive(Debug, Clone)]
 pub(super) struct Limit {
     pub name: String,
@@ -90,16 +91,16 @@ impl Model {
         for (index, (_, capacity)) in reader.owners.clone().into_iter().enumerate() {
             owners.push(Owner { capacity, calendar: calendars.of(&[index], false) });
         }
-        let (mut tasks, mut estimates, mut milestones) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut tasks, mut lengths, mut milestones) = (Vec::new(), Vec::new(), Vec::new());
         for (index, milestone) in input.milestones.iter().enumerate() {
-            let (estimate, named) = reader.estimate(index, milestone)?;
-            tasks.push(reader.task(index, milestone, &estimate, &mut calendars)?);
-            estimates.push(estimate);
+            let (length, named) = reader.length(index, milestone)?;
+            tasks.push(reader.task(index, milestone, &length, &mut calendars)?);
+            lengths.push(length);
             milestones.push(named);
         }
         reader.acyclic(&tasks)?;
         let far = || PlanError::TooFar { field: "milestones".to_owned(), years: YEARS };
-        let longest: u64 = tasks.iter().zip(&estimates).map(|(task, estimate)| reach(task, estimate)).sum();
+        let longest: u64 = tasks.iter().zip(&lengths).map(|(task, length)| reach(task, length)).sum();
         let latest = tasks.iter().map(|task| task.release).max().unwrap_or(0);
         if longest + u64::from(latest) > u64::from(FAR) {
             return Err(far());
@@ -115,7 +116,7 @@ impl Model {
         Ok(Model {
             start,
             network: Network::new(tasks, owners, calendars.made).ok_or_else(far)?,
-            estimates,
+            lengths,
             milestones,
             owners: owners_named,
             deadline,
@@ -129,14 +130,9 @@ impl Model {
 }
 
 /// The days a milestone may add to a plan.
-fn reach(task: &Task, estimate: &Estimate) -> u64 {
+fn reach(task: &Task, length: &DurationRange) -> u64 {
     let lag = task.after.iter().map(|(_, lag)| *lag).max().unwrap_or(0);
-    u64::from(whole(estimate.high)) + u64::from(lag)
-}
-
-/// Days rounded up, at least one.
-pub(super) fn whole(days: Decimal) -> u32 {
-    days.ceil().to_u32().unwrap_or(u32::MAX).max(1)
+    u64::from(whole(length.high)) + u64::from(lag)
 }
 
 fn at(field: &str) -> impl FnOnce(QuantityError) -> PlanError {
@@ -163,7 +159,7 @@ struct Reader<'a> {
     input: &'a RoadmapInput,
     start: Date,
     owners: Vec<(String, u32)>,
-    issues: Vec<(String, String)>,
+    issues: Vec<Issue>,
 }
 
 impl Reader<'_> {
@@ -195,8 +191,8 @@ impl Reader<'_> {
             for name in named.filter(|name| !name.is_empty()) {
                 if !known.contains_key(name) {
                     known.insert(name, 1);
-                    let message = "its capacity is not stated; one load at a time is assumed".to_owned();
-                    self.issues.push((name.to_owned(), message));
+                    let message = "its capacity is not stated; one load at a time is assumed";
+                    self.issues.push(Issue::new(IssueKind::CapacityAssumed, name, message));
                 }
             }
         }
@@ -226,7 +222,8 @@ impl Reader<'_> {
             whom.push(self.owner(name).ok_or_else(unknown)?);
         }
         let Some(end) = self.day(&field, span.end)? else {
-            self.issues.push((field, format!("{span} is over before the plan begins, {}", self.start)));
+            let message = format!("{span} is over before the plan begins, {}", self.start);
+            self.issues.push(Issue::new(IssueKind::Past, field, message));
             return Ok(None);
         };
         let from = self.day(&field, span.start)?.unwrap_or(0);
@@ -247,14 +244,20 @@ impl Reader<'_> {
     fn due(&mut self, field: &str, text: Option<&str>) -> Result<Option<u32>, PlanError> {
         let Some(text) = text else { return Ok(None) };
         let date = date::parse(text).map_err(at(field))?;
-        let day = self.day(field, date)?;
-        if day.is_none() {
-            self.issues.push((field.to_owned(), format!("{date} lies before the plan begins, {}", self.start)));
-        }
-        Ok(Some(day.map_or(0, |day| day + 1)))
+        Ok(Some(self.day_to_come(field, date)?.map_or(0, |day| day + 1)))
     }
 
-    fn estimate(&mut self, index: usize, milestone: &MilestoneInput) -> Result<(Estimate, Named), PlanError> {
+    /// The number of a date that should not have passed.
+    fn day_to_come(&mut self, field: &str, date: Date) -> Result<Option<u32>, PlanError> {
+        let day = self.day(field, date)?;
+        if day.is_none() {
+            let message = format!("{date} lies before the plan begins, {}", self.start);
+            self.issues.push(Issue::new(IssueKind::Past, field, message));
+        }
+        Ok(day)
+    }
+
+    fn length(&mut self, index: usize, milestone: &MilestoneInput) -> Result<(DurationRange, Named), PlanError> {
         let field = format!("milestones[{index}].duration");
         let read = DurationRange::parse(&milestone.duration).map_err(at(&field))?;
         if read.high <= Decimal::ZERO {
@@ -267,26 +270,23 @@ impl Reader<'_> {
         if read.low == read.high {
             let message =
                 format!("`{}` is a single length: its uncertainty is missing from the odds", milestone.duration);
-            self.issues.push((id.clone(), message));
+            self.issues.push(Issue::new(IssueKind::SingleLength, id.clone(), message));
         }
-        let likely = read.likely.unwrap_or((read.low + read.high) / Decimal::TWO);
-        let estimate = Estimate { low: read.low, likely, high: read.high };
-        let [low, middle, high] = [estimate.low, estimate.likely, estimate.high].map(number::print);
-        let days = Quantity::days(whole(estimate.expected()));
-        let derivation = format!("({low} + {middle} + {high}) / 3, rounded up = {days}");
         let owner = milestone.owner.as_deref().map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned);
         if owner.is_none() {
-            self.issues.push((id.clone(), "it has no owner, so nobody's capacity limits it".to_owned()));
+            let message = "it has no owner, so nobody's capacity limits it";
+            self.issues.push(Issue::new(IssueKind::NoOwner, id.clone(), message));
         }
         let title = milestone.title.as_deref().unwrap_or_default().trim().to_owned();
-        Ok((estimate, Named { id, title, owner, derivation }))
+        let derivation = derivation(&read);
+        Ok((read, Named { id, title, owner, derivation }))
     }
 
     fn task(
         &mut self,
         index: usize,
         milestone: &MilestoneInput,
-        estimate: &Estimate,
+        length: &DurationRange,
         calendars: &mut Calendars,
     ) -> Result<Task, PlanError> {
         let needs = self.needs(index, milestone)?;
@@ -325,7 +325,7 @@ impl Reader<'_> {
         for (place, text) in milestone.after.iter().enumerate() {
             after.push(self.after(&format!("milestones[{index}].after[{place}]"), text)?);
         }
-        Ok(Task { length: whole(estimate.expected()), after, needs, calendar, release, movable, fixed, due })
+        Ok(Task { length: expected(length), after, needs, calendar, release, movable, fixed, due })
     }
 
     fn needs(&self, index: usize, milestone: &MilestoneInput) -> Result<Vec<(usize, u32)>, PlanError> {
@@ -402,7 +402,7 @@ impl Reader<'_> {
             let found = self.input.milestones.iter().position(|one| one.id.trim() == limit.milestone.trim());
             let task = found.ok_or_else(|| self.unknown(&field("milestone"), &limit.milestone))?;
             let date = date::parse(&limit.p10).map_err(at(&field("p10")))?;
-            let due = self.due(&field("p10"), Some(&limit.p10))?.unwrap_or(0);
+            let due = self.day_to_come(&field("p10"), date)?.unwrap_or(0);
             limits.push(Limit { name: limit.name.trim().to_owned(), task, date, due });
         }
         Ok(limits)

@@ -1,6 +1,7 @@
 //! The schedule of a roadmap and its odds, put together.
 
 use rust_decimal::Decimal;
+use rust_decimal::prelude::FromPrimitive;
 
 use super::bound::NEVER;
 use super::chain::{chained, slack};
@@ -9,10 +10,14 @@ use super::input::{FreezeInput, RoadmapInput, Stops};
 use super::join;
 use super::model::Model;
 use super::network::{Network, Times};
-use super::result::{CriticalPath, DeadlineOdds, FreezeSpan, HeldBy, Issue, Odds, Planned, Proof, Roadmap, StartCheck};
+use super::result::{
+    CriticalPath, DeadlineOdds, Dependence, FreezeSpan, HeldBy, Issue, IssueKind, Odds, Planned, Proof, Roadmap,
+    StartCheck,
+};
 use super::search::{Effort, Solution, solve};
-use super::simulate::{Draws, Estimate, Simulation, done_by, quantile, rank, simulate};
-use crate::quantity::{DateRange, Quantity, number};
+use super::simulate::{Simulation, Trials, done_by, simulate};
+use crate::engine::chance::{percentile, rank};
+use crate::quantity::{DateRange, DurationRange, Quantity, number};
 
 /// The search for the schedule itself: seconds at worst, where it ends without a proof.
 pub(super) const FULL: Effort = Effort { nodes: 200_000, samples: 400 };
@@ -26,22 +31,22 @@ pub(super) struct Evaluated {
 
 impl Model {
     /// How to draw.
-    pub(super) fn draws(&self) -> Draws {
-        Draws { count: self.draws, seed: self.seed, together: self.together }
+    pub(super) fn trials(&self) -> Trials {
+        Trials { count: self.draws, seed: self.seed, together: self.together }
     }
 }
 
 /// Schedules and simulates a network; `None` where no schedule holds its fixed dates.
-pub(super) fn evaluate(network: &Network, estimates: &[Estimate], draws: Draws, effort: Effort) -> Option<Evaluated> {
+fn evaluate(network: &Network, lengths: &[DurationRange], trials: Trials, effort: Effort) -> Option<Evaluated> {
     let solution = solve(network, effort)?;
     let chained = chained(network, &solution.times)?;
-    let simulation = simulate(&chained, estimates, draws);
+    let simulation = simulate(&chained, lengths, trials);
     Some(Evaluated { solution, chained, simulation })
 }
 
 /// Schedules a roadmap, simulates it, and holds it against its deadlines and limits.
 ///
-/// - Milestones take the mean of their three points in calendar days, rounded up to whole days. They wait for their
+/// - Milestones take the mean of their estimate in calendar days, rounded up to whole days. They wait for their
 ///   dependencies and for capacity of their owners, which they occupy from start to finish.
 /// - A freeze of work interrupts them. A freeze of rollouts lets work go on, and moves what would be done in it to the
 ///   first day after. Waits behind dependencies pass in either.
@@ -63,7 +68,7 @@ pub fn plan(input: &RoadmapInput) -> Result<Roadmap, PlanError> {
 /// Those of [`plan()`].
 pub fn plan_with(input: &RoadmapInput, effort: Effort, fixes: bool) -> Result<Roadmap, PlanError> {
     let mut model = Model::read(input)?;
-    let evaluated = match evaluate(&model.network, &model.estimates, model.draws(), effort) {
+    let evaluated = match evaluate(&model.network, &model.lengths, model.trials(), effort) {
         Some(evaluated) => evaluated,
         None => relaxed(&mut model, effort)?,
     };
@@ -78,10 +83,11 @@ pub fn plan_with(input: &RoadmapInput, effort: Effort, fixes: bool) -> Result<Ro
         can_start_now: can_start(&model, input, &solution.times),
         milestones,
         odds: odds(&evaluated.simulation.ends),
+        dependence: dependence(&model, &evaluated),
         deadlines: deadlines(&model, &evaluated.simulation),
         limits: join::check(&model, &evaluated, fixes),
         freezes: input.freezes.iter().filter_map(freeze).collect(),
-        issues: model.issues.into_iter().map(|(about, message)| Issue { about, message }).collect(),
+        issues: model.issues,
     };
     Ok(roadmap)
 }
@@ -92,7 +98,7 @@ fn relaxed(model: &mut Model, effort: Effort) -> Result<Evaluated, PlanError> {
     for task in &fixed {
         model.network.tasks[*task].fixed = false;
     }
-    let found = evaluate(&model.network, &model.estimates, model.draws(), effort);
+    let found = evaluate(&model.network, &model.lengths, model.trials(), effort);
     let evaluated = found.ok_or(PlanError::NoMilestones)?;
     for task in fixed {
         let (start, wanted) = (evaluated.solution.times.start[task], model.network.tasks[task].release);
@@ -102,14 +108,14 @@ fn relaxed(model: &mut Model, effort: Effort) -> Result<Evaluated, PlanError> {
                 model.date(wanted),
                 model.date(start)
             );
-            model.issues.push((model.milestones[task].id.clone(), message));
+            model.issues.push(Issue::new(IssueKind::StartMissed, model.milestones[task].id.clone(), message));
         }
     }
     Ok(evaluated)
 }
 
 pub(super) fn odds(model: &Model, sorted: &[u32]) -> Odds {
-    let at = |percent: u32| model.last(quantile(sorted, percent));
+    let at = |percent: u32| model.last(percentile(sorted, percent));
     let place = |percent: u32| number::print(Decimal::from(rank(sorted.len(), percent)));
     let derivation = format!(
         "the {}th, {}th and {}th earliest of {} draws, seed {}",
@@ -120,6 +126,34 @@ pub(super) fn odds(model: &Model, sorted: &[u32]) -> Odds {
         model.seed
     );
     Odds { p50: at(50), p80: at(80), p95: at(95), derivation }
+}
+
+/// What is assumed of lengths together, and what it is worth: the same plan with all of them alike.
+fn dependence(model: &Model, evaluated: &Evaluated) -> Dependence {
+    let alike = simulate(&evaluated.chained, &model.lengths, Trials { together: 1.0, ..model.trials() });
+    let (own, alike) = (percentile(&evaluated.simulation.ends, 80), percentile(&alike.ends, 80));
+    let assumed = match model.together {
+        together if together <= 0.0 => {
+            "each length is drawn by itself, as if what delays one delayed no other".to_owned()
+        }
+        together if together >= 1.0 => "all lengths of a draw turn out alike, good or bad".to_owned(),
+        together => {
+            let share = number::round(Decimal::from_f64(100.0 * together).unwrap_or_default(), 4);
+            format!(
+                "in {} % of the draws all lengths turn out alike, in the others each by itself",
+                number::print(share)
+            )
+        }
+    };
+    let moves = match i64::from(alike) - i64::from(own) {
+        0 => "the same day".to_owned(),
+        later if later > 0 => format!("{} later", days(alike - own)),
+        _ => format!("{} earlier", days(own - alike)),
+    };
+    let p80_alike = model.last(alike);
+    let derivation =
+        format!("{assumed}; were all alike (`moves_together: 100 %`), P80 of the plan would be {p80_alike}, {moves}");
+    Dependence { assumed, p80_alike, moves_days: i64::from(alike) - i64::from(own), derivation }
 }
 
 fn planned(model: &Model, evaluated: &Evaluated) -> Vec<Planned> {

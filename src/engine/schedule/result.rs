@@ -5,6 +5,8 @@ use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::engine::issue::{self, Severity};
+
 /// A computed roadmap.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Roadmap {
@@ -22,6 +24,8 @@ pub struct Roadmap {
     pub milestones: Vec<Planned>,
     /// When everything is done, by simulation.
     pub odds: Odds,
+    /// What that assumes of lengths together, and what it is worth.
+    pub dependence: Dependence,
     /// How likely each deadline is held.
     pub deadlines: Vec<DeadlineOdds>,
     /// Whether each mitigation is there before its limit.
@@ -132,6 +136,21 @@ pub struct Odds {
     pub derivation: String,
 }
 
+/// How lengths are taken to hang together. Teams that misjudge one piece of work often misjudge the next one alike, and
+/// then nothing averages out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Dependence {
+    /// What the odds assume.
+    pub assumed: String,
+    /// The day by which all is done in four of five draws if all lengths turn out alike.
+    #[schemars(with = "String")]
+    pub p80_alike: Date,
+    /// By how many days that is later than P80 of the odds; negative for earlier.
+    pub moves_days: i64,
+    /// Both in one line.
+    pub derivation: String,
+}
+
 /// How likely a deadline is held.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct DeadlineOdds {
@@ -165,7 +184,7 @@ pub struct LimitCheck {
     pub days_short: u32,
     /// What would fix it, cheapest first; each was computed anew. Empty where it is in time.
     pub fixes: Vec<Fix>,
-    /// `P80 finish 2027-06-20 - P10 limit 2027-06-02 = 18 days short`.
+    /// `P80 finish 2027-06-20 - 2027-06-01, the day before the P10 limit, = 19 days short`.
     pub derivation: String,
 }
 
@@ -244,11 +263,27 @@ pub struct FreezeSpan {
     pub label: String,
 }
 
-/// Something that the numbers rest on and should not.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Issue {
-    /// A milestone, an owner or a field.
-    pub about: String,
-    /// What is wrong.
-    pub message: String,
+/// Something that the numbers rest on and should not. Its subject is a milestone, an owner or a field.
+pub type Issue = issue::Issue<IssueKind>;
+
+/// The kinds of issues.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum IssueKind {
+    /// An owner whose capacity is not stated.
+    CapacityAssumed,
+    /// A milestone without an owner.
+    NoOwner,
+    /// A milestone whose length has no range.
+    SingleLength,
+    /// A date before the plan begins.
+    Past,
+    /// A fixed start that no schedule holds.
+    StartMissed,
+}
+
+impl issue::Kind for IssueKind {
+    fn severity(self) -> Severity {
+        Severity::Warning
+    }
 }

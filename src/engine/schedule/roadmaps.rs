@@ -8,6 +8,8 @@ use super::{
     FreezeInput, HeldBy, LimitInput, MilestoneInput, Move, OwnerInput, Roadmap, RoadmapInput, Stops, gantt, plan,
 };
 
+use crate::engine::capacity::{CapacityInput, Outcome};
+
 fn read(value: Value) -> RoadmapInput {
     serde_json::from_value(value).unwrap()
 }
@@ -70,7 +72,7 @@ fn a_roadmap_by_hand() {
     );
     assert_eq!(roadmap.can_start_now.start_at_once, ["M1"]);
     assert!(roadmap.can_start_now.now);
-    let issues: Vec<String> = roadmap.issues.iter().map(|one| format!("{}: {}", one.about, one.message)).collect();
+    let issues: Vec<String> = roadmap.issues.iter().map(|one| format!("{}: {}", one.subject, one.message)).collect();
     assert_eq!(issues, ["M5: `2 weeks` is a single length: its uncertainty is missing from the odds"]);
 
     // All of M4's way is one chain: the plan ends when M4 does, in every draw.
@@ -81,20 +83,71 @@ fn a_roadmap_by_hand() {
     assert!(deadline.percent > 80.into() && deadline.percent < 95.into());
 }
 
+/// The clock and the roadmap agree to the day. At 1 GB a day 10 GB are full after 10 days, in the morning of 2027-01-11:
+/// ten days of work that start with 2027-01-01 are just in time, eleven are not.
+#[test]
+fn limits_are_due_as_on_the_clock() {
+    for (length, in_time) in [("10 days", true), ("11 days", false)] {
+        let clock: CapacityInput = serde_json::from_value(json!({
+            "as_of": "2027-01-01",
+            "limits": [{ "name": "disk", "current": "0 GB", "limit": "10 GB", "growth": "+1 GB per day", "lead_time": length }],
+        }))
+        .unwrap();
+        let Outcome::Forecast(forecast) = &clock.answer().unwrap().limits[0].outcome else { panic!("a date") };
+        let p10 = forecast.to_limit.p10.date.unwrap();
+        assert_eq!(forecast.mitigation.as_ref().unwrap().in_time.to_string(), if in_time { "100 %" } else { "0 %" });
+        let roadmap = planned(json!({
+            "start": "2027-01-01",
+            "milestones": [{ "id": "M1", "duration": length }],
+            "limits": [{ "name": "disk", "milestone": "M1", "p10": p10.to_string() }],
+        }));
+        assert_eq!((p10.to_string().as_str(), roadmap.limits[0].days_short == 0), ("2027-01-11", in_time), "{length}");
+    }
+}
+
+/// Ten milestones of 10-30 days, one after the other. By themselves they take 200 days with a standard deviation of
+/// sqrt(10 x 20^2 / 12) = 18.3 days: P80 is 200 + 0.84 x 18.3 = 215.4. Alike, all are at their own P80, 10 x 26 = 260.
+#[test]
+fn what_independence_is_worth() {
+    let milestone = |index: usize| {
+        let after: Vec<String> = index.checked_sub(1).map(|before| format!("M{before}")).into_iter().collect();
+        json!({ "id": format!("M{index}"), "owner": "Ops", "duration": "10-30 days", "after": after })
+    };
+    let milestones: Vec<Value> = (0..10).map(milestone).collect();
+    let ask = |together: Option<&str>| {
+        planned(json!({ "start": "2027-01-01", "milestones": milestones, "moves_together": together })).dependence
+    };
+    let own = ask(None);
+    let later = own.moves_days;
+    assert!((42..=47).contains(&later), "{later}");
+    // 2027-01-01 and 259 days.
+    assert_eq!(own.p80_alike.to_string(), "2027-09-17");
+    assert_eq!(
+        own.derivation,
+        format!(
+            "each length is drawn by itself, as if what delays one delayed no other; were all alike (`moves_together: 100 %`), \
+             P80 of the plan would be 2027-09-17, {later} days later"
+        )
+    );
+    assert_eq!(ask(Some("100 %")).moves_days, 0);
+    assert!(ask(Some("50 %")).moves_days < later && ask(Some("50 %")).assumed.starts_with("in 50 % of the draws"));
+}
+
 /// Each fix, applied by hand to what was written, makes the roadmap hold the limit, as it says.
 #[test]
 fn fixes_of_a_late_mitigation_work() {
     let roadmap = planned(example());
     let [limit] = &roadmap.limits[..] else { panic!("one limit") };
-    assert_eq!((limit.days_short, limit.finish_p80.to_string().as_str()), (29, "2027-06-08"));
-    assert_eq!(limit.derivation, "P80 finish 2027-06-08 - P10 limit 2027-05-10 = 29 days short");
+    // In time is what is done on 2027-05-09: on the next day the limit is reached, at any hour.
+    assert_eq!((limit.days_short, limit.finish_p80.to_string().as_str()), (31, "2027-06-09"));
+    assert_eq!(limit.derivation, "P80 finish 2027-06-09 - 2027-05-09, the day before the P10 limit, = 31 days short");
     let kinds: Vec<&Move> = limit.fixes.iter().flat_map(|fix| &fix.moves).collect();
     let owner = "Platform".to_owned();
     assert_eq!(
         kinds,
         [
-            &Move::Split { percent: 40 },
-            &Move::LowerLoad { percent: Decimal::new(195, 1) },
+            &Move::Split { percent: 30 },
+            &Move::LowerLoad { percent: Decimal::new(207, 1) },
             &Move::AddCapacity { owner, more: 1 },
             &Move::PullForward,
         ]
@@ -105,20 +158,23 @@ fn fixes_of_a_late_mitigation_work() {
     more["owners"]["Platform"]["capacity"] = json!(2);
     let more = planned(more);
     assert_eq!((more.limits[0].days_short, more.limits[0].finish_p80), (0, capacity.finish_p80));
-    assert_eq!(more.limits[0].derivation, "P10 limit 2027-05-10 - P80 finish 2027-04-05 = 35 days to spare");
+    assert_eq!(
+        more.limits[0].derivation,
+        "2027-05-09, the day before the P10 limit, - P80 finish 2027-04-05 = 34 days to spare"
+    );
 
-    // 40 % of 35/42/63 days, then the rest.
+    // 30 % of 35/42/63 days, then the rest.
     let mut parts = example();
     let rows = parts["milestones"].as_array_mut().unwrap();
-    rows[3]["duration"] = json!("14/16.8/25.2 days");
+    rows[3]["duration"] = json!("10.5/12.6/18.9 days");
     let mut rest = rows[3].clone();
-    (rest["id"], rest["duration"], rest["after"]) = (json!("rest"), json!("21/25.2/37.8 days"), json!(["M4"]));
+    (rest["id"], rest["duration"], rest["after"]) = (json!("rest"), json!("24.5/29.4/44.1 days"), json!(["M4"]));
     rows.push(rest);
     let parts = planned(parts);
     assert_eq!((parts.limits[0].days_short, parts.limits[0].finish_p80), (0, split.finish_p80));
 
-    // 120 days to the limit, 150 to the mitigation: 1 - 120 / 150 = 20 %.
-    assert_eq!((load.limit_p10, load.finish_p80), (limit.finish_p80, limit.finish_p80));
+    // 119 days before the limit, 150 to the mitigation: 1 - 119 / 150 = 20.7 %, rounded up.
+    assert_eq!((load.limit_p10, load.finish_p80), (limit.finish_p80.tomorrow().unwrap(), limit.finish_p80));
     let mut slower = example();
     slower["limits"][0]["p10"] = json!(load.limit_p10.to_string());
     assert_eq!(planned(slower).limits[0].days_short, 0);
@@ -131,7 +187,7 @@ fn fixes_of_a_late_mitigation_work() {
     assert_eq!(pull.breaks, ["deadline of the plan"]);
 }
 
-/// 40 days of work after 30 days of other work, and a limit after 25: neither being first (40 days), nor a first part (from
+/// 40 days of work after 30 days of other work, and a limit after 24: neither being first (40 days), nor a first part (from
 /// day 31), nor a second pair of hands (40 days) is enough. 60 % of it in the first place takes 24 days.
 #[test]
 fn two_changes_where_one_is_not_enough() {
@@ -145,8 +201,8 @@ fn two_changes_where_one_is_not_enough() {
         ],
     }));
     let fixes: Vec<&Vec<Move>> = roadmap.limits[0].fixes.iter().map(|fix| &fix.moves).collect();
-    // 70 days instead of 25 for the same way: 1 - 25 / 70 = 64.3 %, rounded up.
-    let load = vec![Move::LowerLoad { percent: "64.3".parse().unwrap() }];
+    // 70 days instead of 24 for the same way: 1 - 24 / 70 = 65.8 %, rounded up.
+    let load = vec![Move::LowerLoad { percent: "65.8".parse().unwrap() }];
     let both = vec![Move::PullForward, Move::Split { percent: 60 }];
     assert_eq!(fixes, [&load, &both]);
     assert_eq!(roadmap.limits[0].fixes[1].breaks, ["deadline of M1"]);
@@ -256,7 +312,7 @@ fn fixed_starts_are_held_or_named() {
     let missed = rows("2027-01-05");
     assert_eq!(missed.milestones[1].start.to_string(), "2027-01-12");
     assert!(
-        missed.issues.iter().any(|one| one.about == "B" && one.message.starts_with("it cannot start on 2027-01-05"))
+        missed.issues.iter().any(|one| one.subject == "B" && one.message.starts_with("it cannot start on 2027-01-05"))
     );
 }
 
@@ -334,8 +390,11 @@ fn limits_in_the_past_are_short_by_all_those_days() {
         "limits": [{ "name": "disk", "milestone": "M1", "p10": "2027-01-01" }],
         "milestones": [{ "id": "M1", "owner": "Ops", "duration": "10 days" }],
     }));
-    assert_eq!(roadmap.limits[0].days_short, 19);
-    assert_eq!(roadmap.limits[0].derivation, "P80 finish 2027-01-20 - P10 limit 2027-01-01 = 19 days short");
+    assert_eq!(roadmap.limits[0].days_short, 20);
+    assert_eq!(
+        roadmap.limits[0].derivation,
+        "P80 finish 2027-01-20 - 2026-12-31, the day before the P10 limit, = 20 days short"
+    );
     assert!(roadmap.limits[0].fixes.is_empty());
 }
 

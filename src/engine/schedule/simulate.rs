@@ -1,44 +1,16 @@
 //! What becomes of a schedule when lengths turn out as they may.
 //!
-//! Lengths follow the triangular distribution of their three points (Kotz and van Dorp, "Beyond Beta", 2004, chapter
-//! 1), the one that says no more than these do. Every draw keeps the order of work of the schedule. Only square roots
-//! and the four operations are used, so the same seed gives the same days on every machine.
-
-use rand_chacha::ChaCha8Rng;
-use rand_chacha::rand_core::{Rng, SeedableRng};
-use rust_decimal::Decimal;
+//! Lengths follow the distributions of [`crate::engine::chance::Estimate`]. Every draw keeps the order of work of the
+//! schedule. Only square roots and the four operations are used, so the same seed gives the same days on every machine.
 
 use super::calendar::Calendar;
 use super::network::Network;
-use crate::quantity::number;
-
-/// A length by three points, in days.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Estimate {
-    /// The best case.
-    pub low: Decimal,
-    /// The likely case.
-    pub likely: Decimal,
-    /// The worst case.
-    pub high: Decimal,
-}
-
-impl Estimate {
-    /// The mean of the triangular distribution.
-    pub fn expected(&self) -> Decimal {
-        (self.low + self.likely + self.high) / Decimal::from(3)
-    }
-
-    /// The same, with each length times so many percent.
-    pub fn scaled(&self, percent: u32) -> Estimate {
-        let scale = |days: Decimal| days * Decimal::from(percent) / Decimal::ONE_HUNDRED;
-        Estimate { low: scale(self.low), likely: scale(self.likely), high: scale(self.high) }
-    }
-}
+use crate::engine::chance::{Draws, Estimate};
+use crate::quantity::DurationRange;
 
 /// How to draw.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Draws {
+pub struct Trials {
     /// How often.
     pub count: u32,
     /// Where the random numbers begin.
@@ -59,16 +31,6 @@ pub struct Simulation {
     pub critical: Vec<u32>,
 }
 
-/// The day by which at least so many percent of the draws are done.
-pub fn quantile(sorted: &[u32], percent: u32) -> u32 {
-    sorted.get(rank(sorted.len(), percent).saturating_sub(1)).copied().unwrap_or(0)
-}
-
-/// Which of the sorted draws that is, from 1.
-pub fn rank(count: usize, percent: u32) -> usize {
-    (count * percent as usize).div_ceil(100).max(1)
-}
-
 /// How many draws are done by a day.
 pub fn done_by(sorted: &[u32], day: u32) -> usize {
     sorted.partition_point(|finish| *finish <= day)
@@ -76,18 +38,18 @@ pub fn done_by(sorted: &[u32], day: u32) -> usize {
 
 /// Draws all lengths so often, and follows the network each time. Its dependencies must keep every
 /// capacity, as those that `chain` adds do.
-pub fn simulate(network: &Network, estimates: &[Estimate], draws: Draws) -> Simulation {
-    let runner = Runner::new(network, estimates);
+pub fn simulate(network: &Network, lengths: &[DurationRange], trials: Trials) -> Simulation {
+    let runner = Runner::new(network, lengths);
     let count = network.count();
-    let mut random = ChaCha8Rng::seed_from_u64(draws.seed);
+    let mut draws = Draws::new(trials.seed, "lengths");
     let mut lengths = vec![0; count];
     let mut state = State { finish: vec![0; count], driver: vec![None; count] };
-    let size = draws.count as usize;
+    let size = trials.count as usize;
     let mut simulation =
         Simulation { finishes: vec![vec![0; size]; count], ends: vec![0; size], critical: vec![0; count] };
     // Nothing below allocates.
     for draw in 0..size {
-        runner.draw(&mut random, draws.together, &mut lengths);
+        runner.draw(&mut draws, trials.together, &mut lengths);
         let last = runner.follow(&lengths, &mut state);
         for (finishes, finish) in simulation.finishes.iter_mut().zip(&state.finish) {
             finishes[draw] = *finish;
@@ -116,7 +78,7 @@ struct State {
 struct Runner<'a> {
     steps: Vec<Step<'a>>,
     after: Vec<(usize, u32)>,
-    triangles: Vec<Triangle>,
+    estimates: Vec<Estimate>,
 }
 
 struct Step<'a> {
@@ -128,7 +90,7 @@ struct Step<'a> {
 }
 
 impl<'a> Runner<'a> {
-    fn new(network: &'a Network, estimates: &[Estimate]) -> Self {
+    fn new(network: &'a Network, lengths: &[DurationRange]) -> Self {
         let (mut steps, mut after) = (Vec::new(), Vec::new());
         for &task in &network.order {
             let one = &network.tasks[task];
@@ -137,17 +99,16 @@ impl<'a> Runner<'a> {
             let calendar = network.calendar(task);
             steps.push(Step { task, calendar, release: one.release, after: from..after.len() });
         }
-        Runner { steps, after, triangles: estimates.iter().map(Triangle::new).collect() }
+        Runner { steps, after, estimates: lengths.iter().map(Estimate::days).collect() }
     }
 
-    fn draw(&self, random: &mut ChaCha8Rng, together: f64, lengths: &mut [u32]) {
-        let common = (together > 0.0 && unit(random) < together).then(|| unit(random));
-        for (length, triangle) in lengths.iter_mut().zip(&self.triangles) {
-            let at = match common {
-                Some(at) => at,
-                None => unit(random),
-            };
-            *length = triangle.days(at);
+    /// Lengths to the nearest whole day, at least one: rounding all of them up would make a chain of short milestones
+    /// late by half a day each.
+    fn draw(&self, draws: &mut Draws, together: f64, lengths: &mut [u32]) {
+        let common = (together > 0.0 && draws.uniform() < together).then(|| draws.uniform());
+        for (length, estimate) in lengths.iter_mut().zip(&self.estimates) {
+            let share = common.unwrap_or_else(|| draws.uniform());
+            *length = (estimate.quantile(share).round() as u32).max(1);
         }
     }
 
@@ -172,50 +133,14 @@ impl<'a> Runner<'a> {
     }
 }
 
-/// A number from 0 to below 1 with 53 random bits.
-fn unit(random: &mut ChaCha8Rng) -> f64 {
-    const STEP: f64 = 1.0 / (1_u64 << 53) as f64;
-    (random.next_u64() >> 11) as f64 * STEP
-}
-
-/// A triangular distribution, by the inverse of its distribution function.
-struct Triangle {
-    low: f64,
-    high: f64,
-    /// The share below the likely length.
-    below: f64,
-    /// (likely - low) x (high - low), and (high - likely) x (high - low).
-    rise: f64,
-    fall: f64,
-}
-
-impl Triangle {
-    fn new(estimate: &Estimate) -> Self {
-        let [low, likely, high] = [estimate.low, estimate.likely, estimate.high].map(number::to_f64);
-        let width = high - low;
-        let below = if width > 0.0 { (likely - low) / width } else { 0.0 };
-        Triangle { low, high, below, rise: (likely - low) * width, fall: (high - likely) * width }
-    }
-
-    /// The length at a share of the distribution, to the nearest whole day, at least one: rounding all of them up would
-    /// make a chain of short milestones late by half a day each.
-    fn days(&self, at: f64) -> u32 {
-        let days = if at < self.below {
-            self.low + (at * self.rise).sqrt()
-        } else {
-            self.high - ((1.0 - at) * self.fall).sqrt()
-        };
-        (days.round() as u32).max(1)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::chance::percentile;
     use crate::engine::schedule::network::Task;
 
-    fn estimate(low: i64, likely: i64, high: i64) -> Estimate {
-        Estimate { low: low.into(), likely: likely.into(), high: high.into() }
+    fn length(low: i64, likely: i64, high: i64) -> DurationRange {
+        DurationRange { low: low.into(), likely: Some(likely.into()), high: high.into(), approximate: false }
     }
 
     /// So many milestones next to each other.
@@ -233,8 +158,8 @@ mod tests {
         Network::new(vec![task(0); count], Vec::new(), vec![Calendar::new(&[], &[])]).unwrap()
     }
 
-    fn draws(seed: u64, together: f64) -> Draws {
-        Draws { count: 10_000, seed, together }
+    fn trials(seed: u64, together: f64) -> Trials {
+        Trials { count: 10_000, seed, together }
     }
 
     /// Quantiles by hand, from the inverse of the triangular distribution function: of 10/20/40 half lies below
@@ -247,8 +172,8 @@ mod tests {
         {
             for seed in [1, 2, 3] {
                 let (low, likely, high) = points;
-                let result = simulate(&parallel(1), &[estimate(low, likely, high)], draws(seed, 0.0));
-                assert_eq!(quantile(&result.ends, percent), days, "{points:?} P{percent}");
+                let result = simulate(&parallel(1), &[length(low, likely, high)], trials(seed, 0.0));
+                assert_eq!(percentile(&result.ends, percent), days, "{points:?} P{percent}");
             }
         }
     }
@@ -257,25 +182,31 @@ mod tests {
     /// median of two is where one has 70.7 %: 30 - sqrt(0.293 x 200) = 22.35. Lengths that move together end as one.
     #[test]
     fn what_moves_together_is_late_together() {
-        let two = [estimate(10, 20, 30), estimate(10, 20, 30)];
-        let median = |together: f64| quantile(&simulate(&parallel(2), &two, draws(7, together)).ends, 50);
+        let two = [length(10, 20, 30), length(10, 20, 30)];
+        let median = |together: f64| percentile(&simulate(&parallel(2), &two, trials(7, together)).ends, 50);
         assert_eq!(median(0.0), 22);
-        let same = simulate(&parallel(2), &two, draws(7, 1.0));
+        let same = simulate(&parallel(2), &two, trials(7, 1.0));
         assert_eq!(same.finishes[0], same.finishes[1]);
     }
 
+    /// Two points are uniform here as on the clock: of 10-20 90 % lies below 19, where a triangle would have 17.8.
     #[test]
-    fn ranks_are_those_of_the_sorted_draws() {
-        assert_eq!((rank(10_000, 80), rank(10, 95), rank(1, 50), rank(3, 50)), (8_000, 10, 1, 2));
+    fn two_points_are_uniform() {
+        let two = DurationRange { likely: None, ..length(10, 15, 20) };
+        let ends = simulate(&parallel(1), &[two], trials(1, 0.0)).ends;
+        assert_eq!((percentile(&ends, 10), percentile(&ends, 90)), (11, 19));
+    }
+
+    #[test]
+    fn what_is_done_by_a_day_counts() {
         let sorted = [3, 5, 5, 9];
-        assert_eq!((quantile(&sorted, 50), quantile(&sorted, 80), quantile(&[], 80)), (5, 9, 0));
         assert_eq!((done_by(&sorted, 5), done_by(&sorted, 2)), (3, 0));
     }
 
     /// The stream of random numbers is part of the promise that a seed gives the same days everywhere.
     #[test]
     fn a_seed_gives_the_same_days_everywhere() {
-        let result = simulate(&parallel(1), &[estimate(0, 300, 1_000)], Draws { count: 9, seed: 42, together: 0.0 });
-        assert_eq!(result.ends, [212, 294, 304, 367, 489, 528, 600, 629, 813]);
+        let result = simulate(&parallel(1), &[length(0, 300, 1_000)], Trials { count: 9, seed: 42, together: 0.0 });
+        assert_eq!(result.ends, [159, 280, 314, 320, 418, 555, 670, 681, 850]);
     }
 }

@@ -3,7 +3,7 @@
 //! URLs are numbers, links one flat list of them: a link costs 4 bytes, a page about 100 and its URL. Links to other
 //! hosts are counted, not kept.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -149,7 +149,7 @@ pub(super) struct Record {
     pub text: Option<Fingerprint>,
 }
 
-/// A page that a sitemap lists.
+/// A page that a sitemap lists, or a sitemap that an index does.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Listed {
     pub url: UrlId,
@@ -161,7 +161,8 @@ pub(super) struct Listed {
 pub struct Crawl {
     pub(super) urls: UrlTable,
     pub(super) starts: Vec<UrlId>,
-    hosts: BTreeSet<String>,
+    /// Few: those of the start pages, and those named beside them.
+    hosts: Vec<String>,
     limits: Limits,
     records: Vec<Record>,
     /// The record of a URL, by number of the URL; `NONE` for no record.
@@ -172,8 +173,8 @@ pub struct Crawl {
     pub(super) robots: BTreeMap<String, Robots>,
     pub(super) sitemaps: Vec<super::sitemap::Summary>,
     pub(super) listed: Vec<Listed>,
-    /// Sitemap files that an index names.
-    pub(super) named_sitemaps: Vec<UrlId>,
+    /// Sitemap files, with the index that names them.
+    pub(super) named_sitemaps: Vec<Listed>,
     pub(super) notes: BTreeMap<Note, u64>,
     pub(super) external_links: u64,
     pub(super) repeated: u64,
@@ -191,7 +192,7 @@ impl Crawl {
         let mut crawl = Crawl {
             urls: UrlTable::new(limits.urls.min(NOFOLLOW - 1)),
             starts: Vec::new(),
-            hosts: BTreeSet::new(),
+            hosts: Vec::new(),
             limits,
             records: Vec::new(),
             record_of: Vec::new(),
@@ -211,11 +212,11 @@ impl Crawl {
         for host in hosts {
             let url = urls::normalise(&format!("https://{host}"));
             let url = url.map_err(|error| CrawlError::Url { field: "host", error })?;
-            crawl.hosts.insert(host_of(url.as_str()).to_owned());
+            crawl.hosts.push(host_of(url.as_str()).to_owned());
         }
         for start in starts {
             let url = urls::normalise(start).map_err(|error| CrawlError::Url { field: "start", error })?;
-            crawl.hosts.insert(host_of(url.as_str()).to_owned());
+            crawl.hosts.push(host_of(url.as_str()).to_owned());
             let id = crawl.intern(url.as_str());
             crawl.starts.extend(id);
         }
@@ -282,7 +283,8 @@ impl Crawl {
 
     /// Whether a URL lies on a host of the site.
     pub(super) fn is_internal(&self, url: &str) -> bool {
-        self.hosts.contains(host_of(url))
+        let host = host_of(url);
+        self.hosts.iter().any(|own| own == host)
     }
 
     pub(super) fn intern(&mut self, url: &str) -> Option<UrlId> {
@@ -380,7 +382,8 @@ fn slice<T>(all: &[T], (start, length): (u64, u32)) -> &[T] {
 /// Host and port: a site is one over `http` and `https`.
 fn host_of(url: &str) -> &str {
     let origin = urls::origin_of(url);
-    origin.split_once("://").map_or("", |(_, host)| host)
+    let host = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"));
+    host.unwrap_or_default()
 }
 
 fn state(page: &Page) -> State {

@@ -48,33 +48,50 @@ impl Fingerprinter {
     /// Adds the words of a text: runs of letters and digits in lower case. In scripts without blanks between words
     /// (Chinese, Japanese, Thai) each letter is a word.
     pub fn text(&mut self, text: &str) {
-        let mut word = FNV_OFFSET;
-        let mut inside = false;
-        for letter in text.chars() {
-            if !letter.is_alphanumeric() {
-                if inside {
-                    self.word(word);
-                    (word, inside) = (FNV_OFFSET, false);
-                }
-                continue;
-            }
-            if is_unspaced(letter) && inside {
-                self.word(word);
-                word = FNV_OFFSET;
-            }
-            if letter.is_ascii() {
-                word = fnv(word, letter.to_ascii_lowercase() as u32);
+        let bytes = text.as_bytes();
+        let mut word = None;
+        let mut at = 0;
+        while let Some(byte) = bytes.get(at) {
+            let plain = bytes.get(at..).unwrap_or_default().iter().take_while(|byte| byte.is_ascii_alphanumeric());
+            let (count, hash) = plain.fold((0, word.unwrap_or(FNV_OFFSET)), |(count, hash), byte| {
+                // With this bit a letter of ASCII is a small one, and a digit has it.
+                (count + 1, fnv(hash, (byte | 0x20).into()))
+            });
+            if count > 0 {
+                word = Some(hash);
+                at += count;
+            } else if byte.is_ascii() {
+                self.end(&mut word);
+                at += 1;
+            } else if let Some(letter) = text.get(at..).and_then(|rest| rest.chars().next()) {
+                self.letter(&mut word, letter);
+                at += letter.len_utf8();
             } else {
-                word = letter.to_lowercase().fold(word, |word, lower| fnv(word, lower as u32));
-            }
-            inside = true;
-            if is_unspaced(letter) {
-                self.word(word);
-                (word, inside) = (FNV_OFFSET, false);
+                // Not reached: `at` moves by whole letters.
+                at += 1;
             }
         }
-        if inside {
-            self.word(word);
+        self.end(&mut word);
+    }
+
+    /// A letter beyond ASCII, behind those of `word`.
+    fn letter(&mut self, word: &mut Option<u64>, letter: char) {
+        let unspaced = is_unspaced(letter);
+        if unspaced || !letter.is_alphanumeric() {
+            self.end(word);
+        }
+        if letter.is_alphanumeric() {
+            let before = word.unwrap_or(FNV_OFFSET);
+            *word = Some(letter.to_lowercase().fold(before, |word, lower| fnv(word, lower as u32)));
+        }
+        if unspaced {
+            self.end(word);
+        }
+    }
+
+    fn end(&mut self, word: &mut Option<u64>) {
+        if let Some(hash) = word.take() {
+            self.word(hash);
         }
     }
 
@@ -106,22 +123,41 @@ impl Fingerprinter {
 }
 
 /// The bits that more than half of the hashes have. All 64 are counted at once: plane `p` holds bit `p` of each count,
-/// and adding a hash is adding with carry from plane to plane.
+/// and adding a hash is adding with carry from plane to plane. Four hashes are added to the lowest two planes before
+/// one carry goes on.
 fn majority(hashes: &[u64]) -> u64 {
     let mut planes = [0_u64; 32];
-    for hash in hashes {
-        let mut carry = *hash;
-        for plane in &mut planes {
-            let next = *plane & carry;
-            *plane ^= carry;
-            carry = next;
-            if carry == 0 {
-                break;
-            }
-        }
+    let mut groups = hashes.chunks_exact(4);
+    for group in &mut groups {
+        let [ones, twos, higher @ ..] = &mut planes;
+        let (low, high) = group.split_at(2);
+        let first = add(ones, low[0], low[1]);
+        let second = add(ones, high[0], high[1]);
+        let carry = add(twos, first, second);
+        carry_on(higher, carry);
     }
+    groups.remainder().iter().for_each(|hash| carry_on(&mut planes, *hash));
     let count = |bit: u32| planes.iter().rev().fold(0, |count: usize, plane| count << 1 | (plane >> bit & 1) as usize);
     (0..64).filter(|bit| count(*bit) > hashes.len() / 2).fold(0, |simhash, bit| simhash | 1 << bit)
+}
+
+/// Adds two bits to each of a plane, and returns what is carried.
+fn add(plane: &mut u64, one: u64, other: u64) -> u64 {
+    let carry = (one & other) | (*plane & (one ^ other));
+    *plane ^= one ^ other;
+    carry
+}
+
+/// Adds a bit to each of the lowest plane, and carries through the others.
+fn carry_on(planes: &mut [u64], mut carry: u64) {
+    for plane in planes {
+        let next = *plane & carry;
+        *plane ^= carry;
+        carry = next;
+        if carry == 0 {
+            break;
+        }
+    }
 }
 
 /// A 64-bit hash of a text, the same everywhere: for titles, which are equal or not.

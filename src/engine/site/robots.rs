@@ -58,10 +58,39 @@ struct Rule {
     line: u32,
     /// As written.
     text: String,
+    paths: PathPattern,
+}
+
+/// A pattern of paths (RFC 9309, section 2.2.3): `/recipes/*/print$`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PathPattern {
     /// Normalised; `*` is a wildcard, and `%2A` and `%24` stand for what was escaped.
     pattern: Vec<u8>,
     /// Whether it ends with `$`: nothing may follow.
     anchored: bool,
+}
+
+impl PathPattern {
+    /// Reads a pattern: the beginning of a path and query, `*` for anything, `$` at the end for the end.
+    pub fn parse(text: &str) -> Self {
+        let (body, anchored) = text.strip_suffix('$').map_or((text, false), |body| (body, true));
+        PathPattern { pattern: normalise(body, true), anchored }
+    }
+
+    /// A path and query in the form that patterns are matched with.
+    pub fn path(text: &str) -> Vec<u8> {
+        if text.starts_with('/') { normalise(text, false) } else { normalise(&format!("/{text}"), false) }
+    }
+
+    /// Whether it matches a [`path`](Self::path).
+    pub fn matches(&self, path: &[u8]) -> bool {
+        matches(&self.pattern, self.anchored, path)
+    }
+
+    /// Its length in octets: of several patterns that match, the longest counts.
+    pub fn length(&self) -> usize {
+        self.pattern.len() + usize::from(self.anchored)
+    }
 }
 
 /// Rules and the agents they are for.
@@ -127,7 +156,8 @@ impl Robots {
         &self.sitemaps
     }
 
-    /// The lines that say nothing known, such as `Dissalow: /`, and rules before the first `User-agent`; at most 100.
+    /// The lines that are meant as a rule and are none: `Dissalow: /`, `Disallow: cart`, rules before the first
+    /// `User-agent`; at most 100. Records of other protocols may stand in the file (RFC 9309, section 2.2.4).
     pub fn ignored_lines(&self) -> &[u32] {
         &self.ignored
     }
@@ -155,18 +185,12 @@ impl Rules<'_> {
         if self.unreachable {
             return Access::Unreachable;
         }
-        let path = if path.starts_with('/') { normalise(path, false) } else { normalise(&format!("/{path}"), false) };
-        let matching = self.rules.iter().filter(|rule| matches(&rule.pattern, rule.anchored, &path));
-        match matching.max_by_key(|rule| (rule.length(), rule.allow, Reverse(rule.line))) {
+        let path = PathPattern::path(path);
+        let matching = self.rules.iter().filter(|rule| rule.paths.matches(&path));
+        match matching.max_by_key(|rule| (rule.paths.length(), rule.allow, Reverse(rule.line))) {
             Some(rule) if !rule.allow => Access::Disallowed { line: rule.line, rule: rule.text.clone() },
             _ => Access::Allowed,
         }
-    }
-}
-
-impl Rule {
-    fn length(&self) -> usize {
-        self.pattern.len() + usize::from(self.anchored)
     }
 }
 
@@ -189,8 +213,8 @@ impl Parser {
             "disallow" => self.rule(false, number, value),
             // Belongs to no group and ends none (RFC 9309, section 2.2.4).
             "sitemap" => self.robots.sitemaps.push(value.to_owned()),
-            "crawl-delay" | "host" | "clean-param" | "noindex" | "request-rate" | "visit-time" => {}
-            _ => self.ignore(number),
+            other if is_slip(other) => self.ignore(number),
+            _ => {}
         }
     }
 
@@ -215,14 +239,21 @@ impl Parser {
     fn rule(&mut self, allow: bool, line: u32, value: &str) {
         let Some(group) = self.robots.groups.last_mut() else { return self.ignore(line) };
         group.closed = true;
-        // An empty pattern matches nothing.
+        // An empty pattern matches nothing, and so does one that no path begins with.
         if value.is_empty() {
             return;
         }
-        let (body, anchored) = value.strip_suffix('$').map_or((value, false), |body| (body, true));
+        if !value.starts_with(['/', '*', '$']) {
+            return self.ignore(line);
+        }
         let text = format!("{}: {value}", if allow { "Allow" } else { "Disallow" });
-        group.rules.push(Rule { allow, line, text, pattern: normalise(body, true), anchored });
+        group.rules.push(Rule { allow, line, text, paths: PathPattern::parse(value) });
     }
+}
+
+/// Whether a key is one of the protocol's, misspelt.
+fn is_slip(key: &str) -> bool {
+    ["user-agent", "disallow", "allow", "sitemap"].iter().any(|known| strsim::osa_distance(key, known) <= 2)
 }
 
 /// The product token that a name begins with: letters, `_` and `-`.

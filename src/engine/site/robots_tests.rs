@@ -127,6 +127,15 @@ fn other_lines_do_not_interfere() {
 }
 
 // RFC 9309, section 2.3.1.
+// RFC 9309, sections 2.2 and 2.2.4: a path begins with `/`; other records may stand in the file.
+#[test]
+fn slips_are_told_and_other_records_are_not() {
+    let robots = "User-agent: *\nCrawl-delay: 5\nContent-Signal: search=yes\nDisallow: cart\nDisallow /x\nUseragent: b\nDisalow: /y\nDisallow: *.pdf";
+    let read = Robots::parse(robots.as_bytes());
+    assert_eq!(read.ignored_lines(), [4, 5, 6, 7]);
+    assert!(read.rules_for("b").check("/cart").is_allowed() && !read.rules_for("b").check("/a.pdf").is_allowed());
+}
+
 #[test]
 fn status_decides() {
     let check = |status| {

@@ -11,7 +11,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::error::SloError;
-use super::figure::{Figure, Issue, IssueCode, exact_percent, percent, short};
+use super::figure::{Figure, Issue, IssueKind, exact_percent, percent, short};
 use super::written::{Span, Written, out_of_range};
 use crate::quantity::number;
 
@@ -44,24 +44,8 @@ pub struct Tier {
     pub short: Span,
 }
 
-/// Which alerts a period needs.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct BurnQuestion {
-    /// The window of the objective: `30 days`.
-    pub period: Written,
-    /// The alerts; without any, the four of the Site Reliability Workbook: page at 2 % in 1 h and 5 % in 6 h, ticket at
-    /// 10 % in 1 day and 10 % in 3 days.
-    #[serde(default)]
-    pub tiers: Vec<TierInput>,
-    /// Whether the windows of the default alerts, made for 30 days, are stretched to the period, so that the factors
-    /// 14.4, 6, 3 and 1 remain. Otherwise the windows remain and the factors follow the period.
-    #[serde(default)]
-    pub stretch: bool,
-}
-
 /// One alert as a person states it.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TierInput {
     /// Whom it reaches.
@@ -77,17 +61,6 @@ pub struct TierInput {
     /// The short window: `5 min`; a twelfth of the long one if left out.
     #[serde(default)]
     pub short: Option<Written>,
-}
-
-/// The alerts of a period.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct BurnPolicy {
-    /// The period, printed.
-    pub period: String,
-    /// The alerts, in the order they were given.
-    pub tiers: Vec<TierAnswer>,
-    /// What has to be known about them.
-    pub issues: Vec<Issue>,
 }
 
 /// An alert in numbers.
@@ -165,77 +138,29 @@ pub fn default_tiers() -> Vec<Tier> {
     ]
 }
 
-/// The default alerts with their windows stretched or shrunk from 30 days to `period`, so that the factors remain.
-///
-/// # Errors
-/// [`SloError::OutOfRange`] where a window falls below a millisecond or grows beyond 300 years.
-pub fn stretched_tiers(period: Span) -> Result<Vec<Tier>, SloError> {
-    let thirty_days = Span::minutes(30 * 24 * 60).seconds();
-    let stretch = |span: Span| Span::new("period", span.seconds() * period.seconds() / thirty_days);
-    let tiers = default_tiers().into_iter();
-    tiers.map(|tier| Ok(Tier { long: stretch(tier.long)?, short: stretch(tier.short)?, ..tier })).collect()
-}
-
-impl BurnQuestion {
-    /// The alerts with their factors.
-    ///
-    /// # Errors
-    /// Any [`SloError`] that a field gives reason for.
-    pub fn answer(&self) -> Result<BurnPolicy, SloError> {
-        let period = self.period.span("period")?;
-        let tiers = self.typed(period)?;
-        let issues = tiers.iter().filter_map(|tier| below_one(tier, period)).collect();
-        let tiers = tiers.iter().map(|tier| tier.answer(period)).collect();
-        Ok(BurnPolicy { period: period.to_string(), tiers, issues })
-    }
-
-    /// The alerts, checked against the period.
-    fn typed(&self, period: Span) -> Result<Vec<Tier>, SloError> {
-        if self.stretch && !self.tiers.is_empty() {
-            return Err(SloError::Conflict {
-                field: "stretch".to_owned(),
-                other: "tiers".to_owned(),
-                why: "only the default alerts are stretched",
-            });
-        }
-        if self.stretch { stretched_tiers(period) } else { typed_tiers(&self.tiers, period) }
-    }
-}
-
-/// The alerts that were stated, or the default ones, each with windows that fit into the period.
+/// The alerts that were stated, with windows that fit into the period.
 pub(super) fn typed_tiers(inputs: &[TierInput], period: Span) -> Result<Vec<Tier>, SloError> {
     if inputs.len() > MOST_TIERS {
         return Err(SloError::TooMany { field: "tiers".to_owned(), count: inputs.len(), most: MOST_TIERS });
     }
-    let tiers = match inputs {
-        [] => default_tiers(),
-        _ => {
-            let typed = inputs.iter().enumerate().map(|(index, input)| input.typed(&format!("tiers[{index}]"), period));
-            typed.collect::<Result<_, _>>()?
-        }
-    };
-    match tiers.iter().position(|tier| tier.long > period) {
-        Some(index) => Err(too_long(&format!("tiers[{index}].long"), tiers[index].long, period)),
-        None => Ok(tiers),
-    }
+    inputs.iter().enumerate().map(|(index, input)| input.typed(&format!("tiers[{index}]"), period)).collect()
 }
 
 /// A window that the period does not hold.
 fn too_long(field: &str, long: Span, period: Span) -> SloError {
-    let range = format!("be at most the period of {period}; state other tiers, or stretch the default ones");
-    out_of_range(field, long.to_string(), range)
+    out_of_range(field, long.to_string(), format!("be at most the period of {period}"))
 }
 
 impl TierInput {
     fn typed(&self, field: &str, period: Span) -> Result<Tier, SloError> {
         let at = |name: &str| format!("{field}.{name}");
         let long = self.long.span(&at("long"))?;
+        if long > period {
+            return Err(too_long(&at("long"), long, period));
+        }
         let share = match (&self.budget, &self.burn_rate) {
             (Some(budget), None) => budget.share_above_zero(&at("budget"))?,
-            (None, Some(rate)) if long <= period => {
-                spent(rate.factor(&at("burn_rate"))?, long, period, &at("burn_rate"))?
-            }
-            (None, Some(_)) => return Err(too_long(&at("long"), long, period)),
+            (None, Some(rate)) => spent(rate.factor(&at("burn_rate"))?, long, period, &at("burn_rate"))?,
             (None, None) => {
                 let accepted = "the share of the budget, e.g. `2 %`, or a `burn_rate`, e.g. `14.4x`";
                 return Err(SloError::Missing { field: at("budget"), accepted });
@@ -289,7 +214,7 @@ pub(super) fn below_one(tier: &Tier, period: Span) -> Option<Issue> {
             percent(factor)
         );
         let fix = format!("a long window of at most {}, or a larger share of the budget", steps.derivation);
-        Issue::new(IssueCode::FactorBelowOne, tier.to_string(), message, fix)
+        Issue::new(IssueKind::FactorBelowOne, tier.to_string(), message).with_fix(fix)
     })
 }
 
@@ -297,42 +222,44 @@ pub(super) fn below_one(tier: &Tier, period: Span) -> Option<Issue> {
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::figure::IssueKind;
+    use super::super::fires::{AlertQuestion, AlertReport};
     use super::*;
 
-    fn policy(json: &str) -> BurnPolicy {
-        serde_json::from_str::<BurnQuestion>(json).unwrap().answer().unwrap()
+    /// The alerts of an objective of 99.9 %.
+    fn alerts(json: &str) -> Result<AlertReport, SloError> {
+        let mut question: serde_json::Value = serde_json::from_str(json).unwrap();
+        question["target"] = "99.9 %".into();
+        serde_json::from_value::<AlertQuestion>(question).unwrap().answer()
     }
 
-    fn factors(policy: &BurnPolicy) -> Vec<String> {
-        policy.tiers.iter().map(|tier| tier.factor.text.clone()).collect()
+    fn tiers(json: &str) -> Vec<TierAnswer> {
+        alerts(json).unwrap().tiers.into_iter().map(|proof| proof.tier).collect()
     }
 
     #[test]
     fn the_published_policy_of_thirty_days() {
         // Site Reliability Workbook, chapter 5, table "Recommended time windows and burn rates", and its last example.
-        let policy = policy(r#"{"period": "30 days"}"#);
-        assert_eq!(factors(&policy), ["14.4", "6", "3", "1"]);
-        let shorts: Vec<&str> = policy.tiers.iter().map(|tier| tier.short.as_str()).collect();
+        let tiers = tiers(r#"{"period": "30 days"}"#);
+        let factors: Vec<&str> = tiers.iter().map(|tier| tier.factor.text.as_str()).collect();
+        assert_eq!(factors, ["14.4", "6", "3", "1"]);
+        let shorts: Vec<&str> = tiers.iter().map(|tier| tier.short.as_str()).collect();
         assert_eq!(shorts, ["5 min", "30 min", "2 h", "6 h"]);
-        assert_eq!(policy.tiers[0].factor.derivation, "2 % x 30 days / 1 h = 14.4");
-        assert_eq!(policy.tiers[3].name, "ticket at 10 % in 3 days");
-        assert_eq!(policy.issues, []);
+        assert_eq!(tiers[0].factor.derivation, "2 % x 30 days / 1 h = 14.4");
+        assert_eq!(tiers[3].name, "ticket at 10 % in 3 days");
     }
 
     #[test]
-    fn other_periods_change_the_factors_or_the_windows() {
-        // 28 days: 0.02 x 672 = 13.44; 0.05 x 672 / 6 = 5.6; 0.1 x 28 = 2.8; 2.8 / 3
-        let month = policy(r#"{"period": "28 days"}"#);
-        assert_eq!(factors(&month), ["13.44", "5.6", "2.8", "0.933333"]);
-        assert_eq!(month.issues[0].code, IssueCode::FactorBelowOne);
+    fn an_alert_that_fires_while_the_objective_is_met() {
+        let json = r#"{"period": "28 days", "tiers": [{"severity": "ticket", "budget": "10 %", "long": "3 days"}]}"#;
+        let report = alerts(json).unwrap();
+        // 2.8 days / 3 days
+        assert_eq!(report.tiers[0].tier.factor.text, "0.933333");
+        assert_eq!(report.issues[0].kind, IssueKind::FactorBelowOne);
         assert_eq!(
-            month.issues[0].fix,
+            report.issues[0].fix,
             "a long window of at most 10 % x 28 days = 2 days 19 h 12 min, or a larger share of the budget"
         );
-        let week = policy(r#"{"period": "7 days", "stretch": true}"#);
-        assert_eq!(factors(&week), ["14.4", "6", "3", "1"]);
-        assert_eq!(week.tiers[0].long, "14 min");
-        assert_eq!(week.tiers[3].long, "16 h 48 min");
     }
 
     #[test]
@@ -341,15 +268,12 @@ mod tests {
             let json = format!(
                 r#"{{"period": "{period}", "tiers": [{{"severity": "page", "burn_rate": "{rate}", "long": "1 h", "short": "5 min"}}]}}"#
             );
-            serde_json::from_str::<BurnQuestion>(&json).unwrap().answer()
+            alerts(&json).map(|report| report.tiers[0].tier.clone())
         };
-        assert_eq!(tier("30 days", "14.4x").unwrap().tiers, policy(r#"{"period": "30 days"}"#).tiers[..1]);
+        assert_eq!(tier("30 days", "14.4x").unwrap(), tiers(r#"{"period": "30 days"}"#)[0]);
         // 14.4 x 1 h / 672 h
         let month = tier("28 days", "14.4").unwrap();
-        assert_eq!(
-            (month.tiers[0].factor.text.as_str(), month.tiers[0].name.as_str()),
-            ("14.4", "page at 2.14286 % in 1 h")
-        );
+        assert_eq!((month.factor.text.as_str(), month.name.as_str()), ("14.4", "page at 2.14286 % in 1 h"));
         let error = tier("1 day", "30x").unwrap_err().to_string();
         assert!(error.starts_with("tiers[0].burn_rate is 30; it must be at most 1 day / 1 h = 24: "), "{error}");
         for rate in ["0", "-3x", "14.4 %", "fast"] {
@@ -357,7 +281,7 @@ mod tests {
         }
         let error = |rest: &str| {
             let json = format!(r#"{{"period": "30 days", "tiers": [{{"severity": "page", "long": "1 h"{rest}}}]}}"#);
-            serde_json::from_str::<BurnQuestion>(&json).unwrap().answer().unwrap_err().to_string()
+            alerts(&json).unwrap_err().to_string()
         };
         assert!(error("").starts_with("tiers[0].budget is missing"));
         assert!(
@@ -367,7 +291,7 @@ mod tests {
 
     #[test]
     fn says_what_is_wrong_with_a_tier() {
-        let error = |json: &str| serde_json::from_str::<BurnQuestion>(json).unwrap().answer().unwrap_err().to_string();
+        let error = |json: &str| alerts(json).unwrap_err().to_string();
         let tier = |rest: &str| format!(r#"{{"period": "30 days", "tiers": [{{"severity": "page", {rest}}}]}}"#);
         assert!(
             error(&tier(r#""budget": "0 %", "long": "1 h""#)).starts_with("tiers[0].budget is 0 %; it must lie above")
@@ -379,7 +303,6 @@ mod tests {
         assert!(
             error(&tier(r#""budget": "2 %", "long": "31 days""#)).starts_with("tiers[0].long is 31 days; it must be")
         );
-        assert!(error(r#"{"period": "1 day"}"#).starts_with("tiers[3].long is 3 days"));
     }
 
     proptest! {
@@ -390,14 +313,6 @@ mod tests {
             let period = Span::minutes(period * 24 * 60);
             let spent = tier.factor(period) * tier.long.seconds() / period.seconds();
             prop_assert_eq!(spent.round_dp(20), tier.share);
-        }
-
-        #[test]
-        fn stretching_keeps_every_factor(hours in 1_u32..10_000) {
-            let period = Span::minutes(hours * 60);
-            let factor = |tier: &Tier| tier.factor(period).round_dp(15).normalize();
-            let factors: Vec<Decimal> = stretched_tiers(period).unwrap().iter().map(factor).collect();
-            prop_assert_eq!(factors, vec![Decimal::new(144, 1), 6.into(), 3.into(), 1.into()]);
         }
     }
 }

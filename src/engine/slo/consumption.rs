@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::error::SloError;
-use super::figure::{Figure, Issue, IssueCode, exact_percent, percent, short, words};
+use super::figure::{Figure, Issue, IssueKind, exact_percent, percent, short, words};
 use super::observed::{Counts, Observation};
 use super::window::{Window, days, days_between};
 use super::written::{Objective, Span, Written, out_of_range};
@@ -92,11 +92,11 @@ impl BudgetQuestion {
             let budget = Allowed { objective, length: *length, expected: self.expected(*length)? }.budget();
             issues.extend(budget.events.as_ref().filter(|events| events.value.is_zero()).map(|events| {
                 Issue::new(
-                    IssueCode::NoFailureAllowed,
+                    IssueKind::NoFailureAllowed,
                     length.to_string(),
                     format!("not one event may fail in {length}: {}", events.derivation),
-                    "lower the target, lengthen the window, or count more events",
                 )
+                .with_fix("lower the target, lengthen the window, or count more events")
             }));
             budgets.push(budget);
         }
@@ -110,11 +110,11 @@ impl BudgetQuestion {
         }
         issues.extend(spent.as_ref().filter(|spent| spent.left.value < Decimal::ZERO).map(|spent| {
             Issue::new(
-                IssueCode::BudgetSpent,
+                IssueKind::BudgetSpent,
                 window.to_string(),
                 format!("{} of the error budget is spent: {}", spent.spent, spent.spent.derivation),
-                "stop what makes it worse until the window recovers, or agree on a lower target",
             )
+            .with_fix("stop what makes it worse until the window recovers, or agree on a lower target")
         }));
         let named = match (window, &self.on) {
             (Window::Calendar(_), Some(on)) => format!("{window} of {on}"),
@@ -289,7 +289,7 @@ mod tests {
         // 44.2 of 43.2 minutes
         assert_eq!(spent.spent.text, "102.315 %");
         assert_eq!(spent.gone_in.unwrap().text, "0 ms");
-        assert_eq!(answer.issues[0].code, IssueCode::BudgetSpent);
+        assert_eq!(answer.issues[0].kind, IssueKind::BudgetSpent);
     }
 
     #[test]

@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::error::SloError;
-use super::figure::{Figure, Issue, IssueCode, availability, exact_percent};
+use super::figure::{Figure, Issue, IssueKind, availability, exact_percent};
 use super::tree::{DependencyInput, Id, Tree, replaced};
 use super::written::{Objective, Written};
 use crate::quantity::number;
@@ -121,7 +121,7 @@ impl DependencyQuestion {
         }
         fixes.extend(together.map(|factor| format!("all of them failing {factor} times less often")));
         fixes.push(format!("a target of at most {attainable}"));
-        Issue::new(IssueCode::AboveAttainable, self.journey.clone(), message, fixes.join("; or "))
+        Issue::new(IssueKind::AboveAttainable, self.journey.clone(), message).with_fix(fixes.join("; or "))
     }
 }
 
@@ -252,7 +252,7 @@ mod tests {
         assert_eq!(answer.edges[1].needed, None);
         assert_eq!(answer.together.as_ref().unwrap().text, "1.1");
         let issue = &answer.issues[0];
-        assert_eq!(issue.code, IssueCode::AboveAttainable);
+        assert_eq!(issue.kind, IssueKind::AboveAttainable);
         assert!(issue.fix.starts_with("`payments` at 99.91 % instead of 99.9 %; or a second"), "{}", issue.fix);
     }
 

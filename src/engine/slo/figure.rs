@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::engine::issue::{self, Severity};
 use crate::quantity::{duration, number};
 
 /// Significant figures of a number that no decimal holds exactly.
@@ -104,7 +105,7 @@ impl fmt::Display for Figure {
 /// What an issue is about, for machines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum IssueCode {
+pub enum IssueKind {
     /// More of the budget is spent than there is.
     BudgetSpent,
     /// Not a single event may fail.
@@ -113,6 +114,12 @@ pub enum IssueCode {
     FactorBelowOne,
     /// The error ratio an alert waits for is 100 % or more.
     CannotFire,
+    /// None of the usual alerts fits the objective.
+    NoAlertFits,
+    /// A usual alert has another window than usual, to fit the objective.
+    Fitted,
+    /// Alerts are held against average traffic, for want of that of the quietest hour.
+    AverageTraffic,
     /// One failed request fires an alert.
     SingleFailureFires,
     /// The short window holds less than one request on average.
@@ -135,29 +142,32 @@ pub enum IssueCode {
     LatencyMissed,
 }
 
-/// Something that has to be known before a plan relies on the numbers.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Issue {
-    /// What it is about, for machines.
-    pub code: IssueCode,
-    /// The alert, edge, window or field it is about.
-    pub subject: String,
-    /// What is the matter.
-    pub message: String,
-    /// What would put it right.
-    pub fix: String,
-}
-
-impl Issue {
-    pub(in crate::engine) fn new(
-        code: IssueCode,
-        subject: impl Into<String>,
-        message: impl Into<String>,
-        fix: impl Into<String>,
-    ) -> Issue {
-        Issue { code, subject: subject.into(), message: message.into(), fix: fix.into() }
+impl issue::Kind for IssueKind {
+    fn severity(self) -> Severity {
+        match self {
+            IssueKind::BudgetSpent
+            | IssueKind::CannotFire
+            | IssueKind::AboveAttainable
+            | IssueKind::AboveHistory
+            | IssueKind::LatencyMissed => Severity::Error,
+            IssueKind::NoFailureAllowed
+            | IssueKind::FactorBelowOne
+            | IssueKind::NoAlertFits
+            | IssueKind::SingleFailureFires
+            | IssueKind::ShortWindowEmpty
+            | IssueKind::FiresTooLate
+            | IssueKind::BetweenBuckets => Severity::Warning,
+            IssueKind::Fitted
+            | IssueKind::AverageTraffic
+            | IssueKind::HistoryInconclusive
+            | IssueKind::Unfounded
+            | IssueKind::Estimated => Severity::Note,
+        }
     }
 }
+
+/// Something that has to be known before a plan relies on the numbers. Its subject is an alert, edge, window or field.
+pub type Issue = issue::Issue<IssueKind>;
 
 /// A number with at most six significant figures; whole numbers keep all of theirs.
 pub(in crate::engine) fn short(value: Decimal) -> String {

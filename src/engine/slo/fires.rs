@@ -9,11 +9,13 @@ use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::burn::{Tier, TierAnswer, TierInput, below_one, stretched_tiers, typed_tiers};
+use super::burn::{Tier, TierAnswer, TierInput, below_one, typed_tiers};
 use super::error::SloError;
-use super::figure::{Figure, Issue, IssueCode, exact_percent, percent, short, words};
+use super::figure::{Figure, Issue, IssueKind, exact_percent, percent, short, words};
+use super::fitting::fitted;
 use super::remedies::{self, Remedy};
-use super::written::{Objective, Span, Traffic, Written, out_of_range};
+use super::traffic::Load;
+use super::written::{Objective, Span, Written, out_of_range};
 use crate::quantity::number;
 
 /// Windows that people use, in minutes, up to 28 days.
@@ -31,15 +33,16 @@ pub struct AlertQuestion {
     pub target: Written,
     /// The window of the objective: `30 days`.
     pub period: Written,
-    /// The alerts; without any, the four of the Site Reliability Workbook.
+    /// The alerts; without any, the four of the Site Reliability Workbook, with windows that fit target and period.
     #[serde(default)]
     pub tiers: Vec<TierInput>,
-    /// Whether the default alerts are stretched from 30 days to the period.
-    #[serde(default)]
-    pub stretch: bool,
-    /// The requests per time, best those of the quietest hours: `10 requests per hour`.
+    /// The requests per time on average: `4,300 req/s`.
     #[serde(default)]
     pub traffic: Option<Written>,
+    /// The requests per time in the quietest hour: `10 requests per hour`. Windows shorter than a day are held against
+    /// them, since the alerts have to work at night as well.
+    #[serde(default)]
+    pub quietest: Option<Written>,
     /// What passes between a threshold being exceeded and the alert: evaluation interval and waiting time, `1 min`.
     /// Without it detection times are those of an alert that is evaluated all the time.
     #[serde(default)]
@@ -59,6 +62,8 @@ pub struct AlertReport {
     pub target: String,
     /// The period, printed.
     pub period: String,
+    /// Which traffic the alerts are held against; `None` where none is stated.
+    pub traffic: Option<String>,
     /// The alerts, in the order they were given.
     pub tiers: Vec<TierProof>,
     /// What helps where too few failures fire an alert, compared; empty where none does.
@@ -130,7 +135,7 @@ pub struct Outage {
 pub(super) struct Setting {
     pub objective: Objective,
     pub period: Span,
-    pub traffic: Option<Traffic>,
+    pub traffic: Option<Load>,
     pub delay: Decimal,
     pub ratios: Vec<Decimal>,
 }
@@ -142,13 +147,9 @@ impl AlertQuestion {
     /// Any [`SloError`] that a field gives reason for.
     pub fn answer(&self) -> Result<AlertReport, SloError> {
         let setting = self.setting()?;
-        let tiers = match (self.stretch, self.tiers.is_empty()) {
-            (true, true) => stretched_tiers(setting.period)?,
-            (false, _) => typed_tiers(&self.tiers, setting.period)?,
-            (true, false) => {
-                let why = "only the default alerts are stretched";
-                return Err(SloError::Conflict { field: "stretch".to_owned(), other: "tiers".to_owned(), why });
-            }
+        let (tiers, mut issues) = match &self.tiers[..] {
+            [] => fitted(setting.objective, setting.period),
+            stated => (typed_tiers(stated, setting.period)?, Vec::new()),
         };
         let failures = self.failures.unwrap_or(FAILURES);
         if !(1..=1_000).contains(&failures) {
@@ -158,19 +159,17 @@ impl AlertQuestion {
         let slow = tiers.iter().filter_map(|tier| below_one(tier, setting.period));
         let remedies = remedies::compare(&tiers, &setting, failures.into());
         let way_out = way_out(&remedies);
-        let issues = proofs.iter().flat_map(|proof| issues(proof, &setting, &way_out)).chain(slow).collect();
+        issues.splice(0..0, proofs.iter().flat_map(|proof| tier_issues(proof, &setting, &way_out)).chain(slow));
+        issues.extend(setting.traffic.as_ref().and_then(Load::of_average_only));
         let (target, period) = (setting.objective.to_string(), setting.period.to_string());
-        Ok(AlertReport { target, period, tiers: proofs, remedies, issues })
+        let traffic = setting.traffic.as_ref().map(Load::to_string);
+        Ok(AlertReport { target, period, traffic, tiers: proofs, remedies, issues })
     }
 
     fn setting(&self) -> Result<Setting, SloError> {
         let objective = self.target.objective("target")?;
         let period = self.period.span("period")?;
-        let traffic = self.traffic.as_ref().map(|traffic| traffic.traffic("traffic")).transpose()?;
-        if let Some(traffic) = traffic.as_ref().filter(|one| one.events_in(period.seconds()) < Decimal::ONE) {
-            let range = format!("bring at least one request in {period}");
-            return Err(out_of_range("traffic", traffic.to_string(), range));
-        }
+        let traffic = Load::read(self.traffic.as_ref(), self.quietest.as_ref(), period)?;
         let delay = self.delay.as_ref().map_or(Ok(Decimal::ZERO), |delay| delay.span_or_none("delay"))?;
         let stated = self.error_ratios.iter().enumerate();
         let mut ratios = stated
@@ -206,7 +205,7 @@ impl Setting {
             can_fire,
             needs_target_above,
             proposals: if can_fire { Vec::new() } else { self.proposals(tier) },
-            traffic: self.traffic.as_ref().map(|traffic| tier_traffic(tier, threshold, traffic)),
+            traffic: self.traffic.as_ref().map(|load| tier_traffic(tier, threshold, load)),
             outages: self.ratios.iter().map(|ratio| self.outage(tier, *ratio)).collect(),
         }
     }
@@ -274,7 +273,8 @@ impl Setting {
         let threshold = self.threshold(tier);
         let steady = tier.long.seconds() * threshold / ratio;
         let steps = format!("{} x {} / {}", tier.long, percent(threshold), exact_percent(ratio));
-        let Some(traffic) = &self.traffic else { return (steady, steps) };
+        let Some(load) = &self.traffic else { return (steady, steps) };
+        let traffic = load.within(tier.long);
         let failures = failures_to_fire(threshold, traffic.events_in(tier.long.seconds()));
         match traffic.seconds_for(failures).map(|seconds| seconds / ratio) {
             Some(arrived) if failures <= Decimal::ONE_HUNDRED && arrived > steady => {
@@ -287,7 +287,7 @@ impl Setting {
 
     fn reset(&self, tier: &Tier, ratio: Decimal) -> Figure {
         let threshold = self.threshold(tier);
-        let requests = self.traffic.as_ref().map(|traffic| traffic.events_in(tier.short.seconds()));
+        let requests = self.traffic.as_ref().map(|load| load.events_in(tier.short));
         if requests.is_some_and(|requests| requests * threshold < Decimal::ONE) {
             let steps = "the short window, above the threshold for as long as it holds one failure";
             return Figure::seconds(tier.short.seconds(), steps);
@@ -317,10 +317,10 @@ pub(super) fn usual(seconds: Decimal, period: Span) -> Option<Span> {
     usual.or_else(|| (seconds <= period.seconds()).then_some(period))
 }
 
-fn tier_traffic(tier: &Tier, threshold: Decimal, traffic: &Traffic) -> TierTraffic {
-    let requests = |span: Span| Figure::events(traffic.events_in(span.seconds()), format!("{traffic} x {span}"));
+fn tier_traffic(tier: &Tier, threshold: Decimal, load: &Load) -> TierTraffic {
+    let requests = |span: Span| Figure::events(load.events_in(span), format!("{} x {span}", load.within(span)));
     let long_requests = requests(tier.long);
-    let exact = traffic.events_in(tier.long.seconds());
+    let exact = load.events_in(tier.long);
     let failures = (threshold < Decimal::ONE).then(|| failures_to_fire(threshold, exact));
     TierTraffic {
         short_requests: requests(tier.short),
@@ -344,7 +344,7 @@ fn way_out(remedies: &[Remedy]) -> String {
 }
 
 /// What one alert gives reason to say.
-fn issues(proof: &TierProof, setting: &Setting, way_out: &str) -> Vec<Issue> {
+fn tier_issues(proof: &TierProof, setting: &Setting, way_out: &str) -> Vec<Issue> {
     let mut issues = Vec::new();
     let name = &proof.tier.name;
     if !proof.can_fire {
@@ -355,18 +355,18 @@ fn issues(proof: &TierProof, setting: &Setting, way_out: &str) -> Vec<Issue> {
         let fixes = proof.proposals.iter().map(|one| format!("`{}` (factor {})", one.tier.name, one.tier.factor));
         let fixes: Vec<String> = fixes.collect();
         let fix = if fixes.is_empty() { "leave it out".to_owned() } else { fixes.join(", or ") };
-        issues.push(Issue::new(IssueCode::CannotFire, name, message, fix));
+        issues.push(Issue::new(IssueKind::CannotFire, name, message).with_fix(fix));
     }
     if let Some(traffic) = &proof.traffic {
         if let Some(failures) = traffic.failures_to_fire.as_ref().filter(|_| traffic.single_failure_fires) {
             let requests = &traffic.long_requests;
             let message = format!("one failure of about {requests} requests fires it: {}", failures.derivation);
-            issues.push(Issue::new(IssueCode::SingleFailureFires, name, message, way_out));
+            issues.push(Issue::new(IssueKind::SingleFailureFires, name, message).with_fix(way_out));
         }
         if traffic.short_requests.value < Decimal::ONE {
             let requests = &traffic.short_requests.derivation;
             let message = format!("its short window is often empty, and then it cannot fire: {requests} requests");
-            issues.push(Issue::new(IssueCode::ShortWindowEmpty, name, message, way_out));
+            issues.push(Issue::new(IssueKind::ShortWindowEmpty, name, message).with_fix(way_out));
         }
     }
     let late = proof
@@ -381,7 +381,7 @@ fn issues(proof: &TierProof, setting: &Setting, way_out: &str) -> Vec<Issue> {
         } else {
             "lower the target, or lengthen the period"
         };
-        issues.push(Issue::new(IssueCode::FiresTooLate, name, message, fix));
+        issues.push(Issue::new(IssueKind::FiresTooLate, name, message).with_fix(fix));
     }
     issues
 }

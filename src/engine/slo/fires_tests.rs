@@ -48,7 +48,10 @@ fn times_of_a_published_example() {
 
 #[test]
 fn a_low_target_can_never_fire_and_gets_windows_that_do() {
-    let report = report(r#"{"target": "90 %", "period": "30 days"}"#);
+    let report = report(
+        r#"{"target": "90 %", "period": "30 days", "tiers": [{"severity": "page", "budget": "2 %", "long": "1 h"},
+            {"severity": "page", "budget": "5 %", "long": "6 h"}]}"#,
+    );
     let page = &report.tiers[0];
     assert!(!page.can_fire);
     assert_eq!(page.threshold.text, "144 %");
@@ -60,7 +63,7 @@ fn a_low_target_can_never_fire_and_gets_windows_that_do() {
     // 50 % x 1 h / (720 h x 10 %) = 0.694 %
     assert_eq!(page.proposals[1].tier.budget_share, "0.69 %");
     let issue = &report.issues[0];
-    assert_eq!((issue.code, issue.subject.as_str()), (IssueCode::CannotFire, "page at 2 % in 1 h"));
+    assert_eq!((issue.kind, issue.subject.as_str()), (IssueKind::CannotFire, "page at 2 % in 1 h"));
     assert!(issue.message.contains("14.4 x (100 % - 90 %) = 144 %"), "{}", issue.message);
     // 6 x 10 % = 60 %: it fires at 100 % only.
     let fires: Vec<bool> = report.tiers[1].outages.iter().map(|outage| outage.fires).collect();
@@ -70,7 +73,9 @@ fn a_low_target_can_never_fire_and_gets_windows_that_do() {
 #[test]
 fn the_border_lies_at_the_inverse_of_the_factor() {
     // 1 - 1/14.4 = 93.0555... %
-    let can = |target: &str| report(&format!(r#"{{"target": "{target}", "period": "30 days"}}"#)).tiers[0].can_fire;
+    let tiers = r#"[{"severity": "page", "budget": "2 %", "long": "1 h"}]"#;
+    let ask = |target: &str| format!(r#"{{"target": "{target}", "period": "30 days", "tiers": {tiers}}}"#);
+    let can = |target: &str| report(&ask(target)).tiers[0].can_fire;
     assert!(!can("93.05 %"));
     assert!(can("93.06 %"));
     // 20 % x 30 / 3 = 2, and 2 x 50 % is exactly 100 %: no ratio is above that.
@@ -78,6 +83,17 @@ fn the_border_lies_at_the_inverse_of_the_factor() {
         "tiers": [{"severity": "page", "budget": "20 %", "long": "3 days"}]}"#;
     assert_eq!(report(exact).tiers[0].threshold.text, "100 %");
     assert!(!report(exact).tiers[0].can_fire);
+}
+
+#[test]
+fn usual_alerts_fit_whatever_target_and_period() {
+    for (target, period) in [("90 %", "30 days"), ("99.9 %", "28 days"), ("99 %", "7 days"), ("99.9 %", "1 h")] {
+        let report = report(&format!(r#"{{"target": "{target}", "period": "{period}"}}"#));
+        let none = report.tiers.is_empty();
+        assert!(report.tiers.iter().all(|tier| tier.can_fire), "{target} {period}");
+        let kind = if none { IssueKind::NoAlertFits } else { IssueKind::Fitted };
+        assert!(!report.issues.is_empty() && report.issues.iter().all(|issue| issue.kind == kind), "{target} {period}");
+    }
 }
 
 #[test]
@@ -96,8 +112,8 @@ fn one_failure_pages_where_traffic_is_low() {
     assert_eq!(page.outages[2].detection.as_ref().unwrap().derivation, "1 failure / (10 requests/h x 100 %) = 6 min");
     assert_eq!(text(&page.outages[2].budget_spent), "13.8889 %");
     assert_eq!(text(&page.outages[2].reset), "5 min");
-    let codes: Vec<IssueCode> = report.issues.iter().map(|issue| issue.code).take(2).collect();
-    assert_eq!(codes, [IssueCode::SingleFailureFires, IssueCode::ShortWindowEmpty]);
+    let codes: Vec<IssueKind> = report.issues.iter().map(|issue| issue.kind).take(2).collect();
+    assert_eq!(codes, [IssueKind::SingleFailureFires, IssueKind::ShortWindowEmpty]);
 }
 
 #[test]
@@ -134,7 +150,7 @@ fn where_no_failure_is_allowed_only_another_target_helps() {
     let working: Vec<RemedyKind> =
         report.remedies.iter().filter(|remedy| remedy.works).map(|remedy| remedy.kind).collect();
     assert_eq!(working, [RemedyKind::SyntheticProbes, RemedyKind::LowerTarget]);
-    assert!(report.issues.iter().any(|issue| issue.code == IssueCode::FiresTooLate));
+    assert!(report.issues.iter().any(|issue| issue.kind == IssueKind::FiresTooLate));
 }
 
 #[test]
@@ -143,7 +159,7 @@ fn an_alert_evaluated_too_rarely_comes_after_the_budget() {
     let report = report(r#"{"target": "99.999 %", "period": "30 days", "delay": "1 min"}"#);
     let spent = report.tiers[0].outages[2].budget_spent.as_ref().unwrap();
     assert_eq!(spent.derivation, "100 % x 1 min 0.52 s / 25.92 s = 233.481 %");
-    assert!(report.issues.iter().any(|issue| issue.code == IssueCode::FiresTooLate));
+    assert!(report.issues.iter().any(|issue| issue.kind == IssueKind::FiresTooLate));
 }
 
 /// 30 days of steady traffic, evaluated all the time.

@@ -14,13 +14,13 @@ use serde::{Deserialize, Serialize};
 
 use super::baseline::{Past, Windows};
 use super::error::SloError;
-use super::figure::{Figure, Issue, IssueCode, short};
+use super::figure::{Figure, Issue, IssueKind, short};
 use super::observed::{Counts, DayObservation};
 use super::window::Window;
 use super::written::{Objective, Written};
 
 /// Windows side by side from which on history decides.
-const ENOUGH: usize = 3;
+pub(super) const ENOUGH: usize = 3;
 
 /// The share of windows that the tightest target is met in.
 const NINE_OF_TEN: Decimal = Decimal::from_parts(9, 0, 0, false, 1);
@@ -192,23 +192,16 @@ impl EstimateInput {
         if let Some(as_of) = as_of.filter(|as_of| date <= *as_of) {
             return Err(SloError::WrongSideOfToday { field: field.to_owned(), date, side: "not after", as_of });
         }
-        let issue = Issue::new(
-            IssueCode::Estimated,
-            "target",
-            "nothing was measured: the target is an estimate",
-            format!("measure, and hold the target against it on {date}"),
-        );
+        let issue = Issue::new(IssueKind::Estimated, "target", "nothing was measured: the target is an estimate")
+            .with_fix(format!("measure, and hold the target against it on {date}"));
         Ok(HistoryAnswer::Estimate { confidence: self.confidence, revisit: date.to_string(), issues: vec![issue] })
     }
 }
 
 fn unfounded() -> HistoryAnswer {
-    let issue = Issue::new(
-        IssueCode::Unfounded,
-        "target",
-        "nothing was measured, and the target is not marked as an estimate",
-        "give a `baseline`, or an `estimate` with a `confidence` and a day to `revisit` it",
-    );
+    let issue =
+        Issue::new(IssueKind::Unfounded, "target", "nothing was measured, and the target is not marked as an estimate")
+            .with_fix("give a `baseline`, or an `estimate` with a `confidence` and a day to `revisit` it");
     HistoryAnswer::Unfounded { issues: vec![issue] }
 }
 
@@ -247,11 +240,16 @@ fn met(windows: &[Past], target: Objective) -> Option<(Decimal, Figure)> {
     Some((share, Figure::percent(share, format!("{met} of {} windows", windows.len()))))
 }
 
+/// Nine tenths of a number of windows, rounded up.
+pub(super) fn nine_of_ten(windows: usize) -> Option<usize> {
+    usize::try_from((Decimal::from(windows) * NINE_OF_TEN).ceil()).ok()
+}
+
 /// The tightest target that nine of ten windows met.
 fn tightest(windows: &[Past]) -> Option<Figure> {
     let mut ratios: Vec<Decimal> = windows.iter().map(|past| past.ratio).collect();
     ratios.sort_unstable_by(|left, right| right.cmp(left));
-    let rank = usize::try_from((Decimal::from(ratios.len()) * NINE_OF_TEN).ceil()).ok()?;
+    let rank = nine_of_ten(ratios.len())?;
     let ratio = *ratios.get(rank.checked_sub(1)?)?;
     let steps = format!("the {rank}. best of {} windows (90 % x {}, rounded up)", ratios.len(), ratios.len());
     Some(Figure::availability(ratio, steps))
@@ -273,7 +271,7 @@ fn verdict(
             }
             let message = format!("{target} was met in {}, fewer than 90 %", met.derivation);
             let fix = format!("a target of at most {tightest}, which 90 % of the windows met, or work on what failed");
-            (Verdict::NotSupported, None, vec![Issue::new(IssueCode::AboveHistory, "target", message, fix)])
+            (Verdict::NotSupported, None, vec![Issue::new(IssueKind::AboveHistory, "target", message).with_fix(fix)])
         }
         _ => {
             let because = match side_by_side {
@@ -281,7 +279,7 @@ fn verdict(
                 count => format!("{count} of the windows ({window}) lie side by side; {ENOUGH} are needed"),
             };
             let fix = "a longer baseline, or a shorter window";
-            let issue = Issue::new(IssueCode::HistoryInconclusive, "baseline", because.clone(), fix);
+            let issue = Issue::new(IssueKind::HistoryInconclusive, "baseline", because.clone()).with_fix(fix);
             (Verdict::Inconclusive, Some(because), vec![issue])
         }
     }

@@ -86,7 +86,7 @@ fn without_a_baseline_it_is_an_estimate_or_nothing() {
         serde_json::from_value::<HistoryQuestion>(question).unwrap().answer()
     };
     let HistoryAnswer::Unfounded { issues } = ask(json!({})).unwrap() else { panic!() };
-    assert_eq!(issues[0].code, IssueCode::Unfounded);
+    assert_eq!(issues[0].kind, IssueKind::Unfounded);
     let estimate = |revisit: &str| ask(json!({"estimate": {"confidence": "low", "revisit": revisit}}));
     let HistoryAnswer::Estimate { confidence, revisit, .. } = estimate("2027-04-01").unwrap() else { panic!() };
     assert_eq!((confidence, revisit.as_str()), (Confidence::Low, "2027-04-01"));

@@ -12,7 +12,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::error::SloError;
-use super::figure::{Figure, Issue, IssueCode, exact_percent, percent};
+use super::figure::{Figure, Issue, IssueKind, exact_percent, percent};
 use super::written::{Objective, Written, out_of_range};
 use crate::quantity::duration::in_words;
 use crate::quantity::{Comparator, Target, Unit, number};
@@ -325,12 +325,14 @@ impl Goal {
             };
             let other =
                 if known.is_empty() { String::new() } else { format!(", or an objective at {}", known.join(" or ")) };
-            issues.push(Issue::new(
-                IssueCode::BetweenBuckets,
-                threshold.clone(),
-                format!("the threshold of {threshold} {place}{bounds}"),
-                format!("a bucket with the bound {threshold}{other}"),
-            ));
+            issues.push(
+                Issue::new(
+                    IssueKind::BetweenBuckets,
+                    threshold.clone(),
+                    format!("the threshold of {threshold} {place}{bounds}"),
+                )
+                .with_fix(format!("a bucket with the bound {threshold}{other}")),
+            );
         }
         if let (LatencyVerdict::Missed, Some(most)) = (histogram.verdict, &histogram.at_most) {
             let within = if histogram.at_a_bound { "" } else { "at most " };
@@ -346,7 +348,7 @@ impl Goal {
                 ),
                 None => "speed up what is slower".to_owned(),
             };
-            issues.push(Issue::new(IssueCode::LatencyMissed, threshold, message, fix));
+            issues.push(Issue::new(IssueKind::LatencyMissed, threshold, message).with_fix(fix));
         }
         issues
     }

@@ -7,10 +7,9 @@
 //! # Layout
 //! - [`Question`]: all of it about one objective; [`Answer`]
 //! - [`error_budget`]: the budget of a target, exactly; [`BudgetQuestion`]: in time and events, consumption, burn rate
-//! - [`BurnQuestion`]: multiwindow, multi-burn-rate alerts for a period
-//! - [`AlertQuestion`]: whether each of them can fire, how fast, and what helps where traffic is low
+//! - [`AlertQuestion`]: multiwindow, multi-burn-rate alerts for a period, whether each of them can fire, how fast, and what helps where traffic is low
 //! - [`DependencyQuestion`]: the availability that dependencies permit
-//! - [`HistoryQuestion`]: the target that past windows support
+//! - [`HistoryQuestion`]: the target that past windows support; [`Record`]: the same of one value a window
 //! - [`LatencyQuestion`]: percentiles and histogram buckets
 //!
 //! # Model
@@ -31,17 +30,19 @@ mod history;
 mod latency;
 mod observed;
 mod question;
+mod record;
 mod remedies;
+mod traffic;
 mod tree;
 mod window;
 mod written;
 
 pub use budget::{Budget, error_budget};
-pub use burn::{BurnPolicy, BurnQuestion, Severity, Tier, TierAnswer, TierInput, default_tiers, stretched_tiers};
+pub use burn::{Severity, Tier, TierAnswer, TierInput, default_tiers};
 pub use consumption::{BudgetAnswer, BudgetQuestion, Consumption, WindowBudget};
 pub use dependencies::{DependencyAnswer, DependencyQuestion, Edge};
 pub use error::SloError;
-pub use figure::{Figure, Issue, IssueCode, Measure};
+pub use figure::{Figure, Issue, IssueKind, Measure};
 pub(in crate::engine) use figure::{exact_percent, percent, short, words};
 pub use fires::{AlertQuestion, AlertReport, Outage, Proposal, TierProof, TierTraffic};
 pub use fitting::fitting_tiers;
@@ -49,6 +50,7 @@ pub use history::{Confidence, EstimateInput, HistoryAnswer, HistoryQuestion, Mea
 pub use latency::{BucketInput, HistogramAnswer, LatencyAnswer, LatencyQuestion, LatencyVerdict};
 pub use observed::{DayObservation, Observation};
 pub use question::{Answer, Question};
+pub use record::Record;
 pub use remedies::{RemediedTier, Remedy, RemedyKind};
 pub use tree::DependencyInput;
 pub use window::{CalendarUnit, Window};

@@ -34,19 +34,18 @@ pub struct Question {
     /// The day the question is asked.
     #[serde(default)]
     pub as_of: Option<Written>,
-    /// The requests per time: `4,300 req/s`.
+    /// The requests per time on average: `4,300 req/s`. They make the budget in requests.
     #[serde(default)]
     pub traffic: Option<Written>,
+    /// The requests per time in the quietest hour: `40 req/s`. Alerts have to work then as well.
+    #[serde(default)]
+    pub quietest: Option<Written>,
     /// What was observed within the window.
     #[serde(default)]
     pub observed: Vec<Observation>,
-    /// The alerts; without any, those of the Site Reliability Workbook.
+    /// The alerts; without any, those of the Site Reliability Workbook, with windows that fit target and window.
     #[serde(default)]
     pub tiers: Vec<TierInput>,
-    /// Whether the default alerts are stretched from 30 days to the window. A window shorter than 3 days needs that, or
-    /// alerts of its own.
-    #[serde(default)]
-    pub stretch: bool,
     /// What passes between a threshold being exceeded and the alert: `1 min`.
     #[serde(default)]
     pub delay: Option<Written>,
@@ -144,8 +143,8 @@ impl Question {
             target: target.clone(),
             period,
             tiers: self.tiers.clone(),
-            stretch: self.stretch,
             traffic: self.traffic.clone(),
+            quietest: self.quietest.clone(),
             delay: self.delay.clone(),
             error_ratios: self.error_ratios.clone(),
             failures: self.failures,
@@ -169,7 +168,7 @@ mod tests {
     use proptest::sample::select;
     use serde_json::{Value, json};
 
-    use super::super::figure::IssueCode;
+    use super::super::figure::IssueKind;
     use super::*;
 
     fn ask(question: Value) -> Result<Answer, SloError> {
@@ -194,16 +193,40 @@ mod tests {
         // 1 of 0.1 % of 6,720 requests
         assert_eq!(answer.budget.spent.unwrap().spent.text, "14.881 %");
         assert_eq!(answer.dependencies.unwrap().binding.as_deref(), Some("payments"));
-        let codes: Vec<IssueCode> = answer.issues.iter().map(|issue| issue.code).collect();
+        let codes: Vec<IssueKind> = answer.issues.iter().map(|issue| issue.kind).collect();
         for code in [
-            IssueCode::SingleFailureFires,
-            IssueCode::FactorBelowOne,
-            IssueCode::AboveAttainable,
-            IssueCode::Estimated,
-            IssueCode::BetweenBuckets,
+            IssueKind::SingleFailureFires,
+            IssueKind::Fitted,
+            IssueKind::AverageTraffic,
+            IssueKind::AboveAttainable,
+            IssueKind::Estimated,
+            IssueKind::BetweenBuckets,
         ] {
             assert!(codes.contains(&code), "{code:?} is not in {codes:?}");
         }
+    }
+
+    #[test]
+    fn alerts_have_to_work_in_the_quietest_hour() {
+        let question = json!({"target": 99.9, "window": "30 days", "traffic": "85 req/s", "quietest": "6 req/min"});
+        let answer = ask(question).unwrap();
+        // 0.1 % of 85 x 2,592,000 requests: the budget is that of all hours.
+        assert_eq!(answer.budget.budgets[0].events.as_ref().unwrap().text, "220,320");
+        let requests = |tier: usize| answer.alerts.tiers[tier].traffic.as_ref().unwrap().long_requests.text.clone();
+        assert_eq!((requests(0), requests(3)), ("360".to_owned(), "22,032,000".to_owned()));
+        // 1.44 % of 360 is 5.18, and 0.6 % of 2,160 is 12.96.
+        let failures = |tier: usize| answer.alerts.tiers[tier].traffic.as_ref().unwrap().failures_to_fire.clone();
+        assert_eq!((failures(0).unwrap().text, failures(1).unwrap().text), ("6".to_owned(), "13".to_owned()));
+        assert_eq!(
+            answer.alerts.traffic.as_deref(),
+            Some("6 req/min, the quietest hour, in windows shorter than a day; 85 req/s, the average, in the others")
+        );
+        assert!(answer.issues.iter().all(|issue| issue.kind != IssueKind::AverageTraffic));
+        // So quiet that one failure pages, which the average hides.
+        let night = json!({"target": 99.9, "window": "30 days", "traffic": "85 req/s", "quietest": "10 req/h"});
+        let alerts = ask(night).unwrap().alerts;
+        assert!(alerts.tiers[0].traffic.as_ref().unwrap().single_failure_fires && !alerts.remedies.is_empty());
+        assert!(!alerts.tiers[3].traffic.as_ref().unwrap().single_failure_fires);
     }
 
     #[test]
@@ -238,7 +261,7 @@ mod tests {
         ) {
             let [target, window, total, bad, traffic, delay, share, down] = &texts;
             let _ = ask(json!({
-                "target": target, "window": window, "traffic": traffic, "delay": delay, "stretch": true,
+                "target": target, "window": window, "traffic": traffic, "quietest": total, "delay": delay,
                 "observed": [{"over": window, "total": total, "bad": bad}],
                 "needs": {"any": [{"name": "a", "availability": share}, {"name": "b", "availability": target}]},
                 "baseline": [{"day": "2027-01-01", "down": down}],

@@ -12,7 +12,8 @@ use serde::Serialize;
 
 use super::burn::{Severity, Tier};
 use super::figure::{Figure, exact_percent, percent, short, words};
-use super::fires::{Setting, failures_to_fire, usual, with_window};
+use super::fires::{Setting, USUAL_MINUTES, failures_to_fire, usual, with_window};
+use super::traffic::Load;
 use super::written::{Objective, Span, Traffic};
 use crate::quantity::number;
 
@@ -66,33 +67,38 @@ pub struct RemediedTier {
 struct Case<'a> {
     tiers: &'a [Tier],
     setting: &'a Setting,
+    load: &'a Load,
+    /// The traffic at which the alerts are too easily fired.
     traffic: &'a Traffic,
     /// The failures an alert should need.
     failures: Decimal,
-    /// The requests of the period.
+    /// The requests of the period at that traffic.
     requests: Decimal,
-    /// The failures the objective allows in the period.
+    /// The failures the objective allows of these.
     budget: Decimal,
 }
 
 /// The remedies, all of them, where any alert that can fire does so at fewer failures than asked for.
 pub(super) fn compare(tiers: &[Tier], setting: &Setting, failures: Decimal) -> Vec<Remedy> {
-    let Some(traffic) = &setting.traffic else { return Vec::new() };
+    let Some(load) = &setting.traffic else { return Vec::new() };
+    let easy = tiers.iter().filter(|tier| too_easy(tier, setting, load, failures));
+    let Some(shortest) = easy.map(|tier| tier.long).min() else { return Vec::new() };
+    let traffic = load.within(shortest);
     let requests = traffic.events_in(setting.period.seconds());
     let budget = requests * setting.objective.fraction();
-    let case = Case { tiers, setting, traffic, failures, requests, budget };
-    if !tiers.iter().any(|tier| case.too_easy(tier)) {
-        return Vec::new();
-    }
+    let case = Case { tiers, setting, load, traffic, failures, requests, budget };
     vec![case.longer_windows(), case.fewer_tiers(), case.probes(), case.event_counts(), case.lower_target()]
 }
 
+/// Whether an alert that can fire does so at too few failures.
+fn too_easy(tier: &Tier, setting: &Setting, load: &Load, failures: Decimal) -> bool {
+    let threshold = setting.threshold(tier);
+    threshold < Decimal::ONE && failures_to_fire(threshold, load.events_in(tier.long)) < failures
+}
+
 impl Case<'_> {
-    /// Whether an alert that can fire does so at too few failures.
     fn too_easy(&self, tier: &Tier) -> bool {
-        let threshold = self.setting.threshold(tier);
-        let requests = self.traffic.events_in(tier.long.seconds());
-        threshold < Decimal::ONE && failures_to_fire(threshold, requests) < self.failures
+        too_easy(tier, self.setting, self.load, self.failures)
     }
 
     /// What the next to last failure an alert needs amounts to: one less must not fire it.
@@ -100,10 +106,11 @@ impl Case<'_> {
         self.failures - Decimal::ONE
     }
 
-    /// `0.1 % x 7,200 requests = 7.2 failures`.
+    /// `0.1 % x 7,200 requests = 7.2 failures allowed`.
     fn allowed(&self) -> String {
         let (left, requests) = (exact_percent(self.setting.objective.fraction()), short(self.requests));
-        format!("{left} x {requests} requests = {} failures allowed", short(self.budget))
+        let rate = if self.traffic == self.load.average() { "" } else { ", were all hours as quiet" };
+        format!("{left} x {requests} requests = {} failures allowed{rate}", short(self.budget))
     }
 
     fn longer_windows(&self) -> Remedy {
@@ -150,8 +157,10 @@ impl Case<'_> {
     fn longer(&self, tier: &Tier) -> Option<Tier> {
         let period = self.setting.period;
         let factor = tier.factor(period);
-        let long =
-            usual(self.traffic.seconds_for(self.one_less().checked_div(self.setting.threshold(tier))?)?, period)?;
+        let threshold = self.setting.threshold(tier);
+        let enough = |long: &Span| *long <= period && threshold * self.load.events_in(*long) >= self.one_less();
+        let windows = USUAL_MINUTES.map(Span::minutes).into_iter().filter(|long| *long > tier.long);
+        let long = windows.chain([period]).find(enough)?;
         let share = (factor * long.seconds() / period.seconds()).normalize();
         (share <= Decimal::ONE).then(|| with_window(&Tier { share, ..*tier }, long))
     }
@@ -197,9 +206,9 @@ impl Case<'_> {
             return Remedy { kind, change, works: false, tiers: Vec::new(), derivation, price };
         }
         let probes = period / interval;
-        let traffic = self.traffic.with_more(probes, period);
-        let setting = Setting { traffic: Some(traffic), ..self.setting.clone() };
-        let share = probes / (probes + self.requests);
+        let load = self.load.with_more(probes, period);
+        let setting = Setting { traffic: Some(load), ..self.setting.clone() };
+        let share = probes / (probes + self.load.average().events_in(period));
         let change = format!("a probe every {}: {} of all requests would be probes", words(interval), percent(share));
         self.remedy(RemedyKind::SyntheticProbes, change, self.tiers, &setting, derivation, price)
     }
@@ -229,7 +238,8 @@ impl Case<'_> {
     fn count_window(&self, tier: &Tier) -> Option<Span> {
         let least = self.traffic.seconds_for(self.failures * Decimal::TWO)?;
         let window = usual(least.max(tier.long.seconds()), self.setting.period)?;
-        let allowed = self.traffic.events_in(window.seconds()) * self.setting.objective.fraction();
+        // On average it is expected to stay silent, too.
+        let allowed = self.load.average().events_in(window.seconds()) * self.setting.objective.fraction();
         (allowed < self.failures).then_some(window)
     }
 

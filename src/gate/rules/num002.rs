@@ -30,14 +30,16 @@ crate::rule!("NUM002", "arithmetic-differs", Warning, needs[], "num002.rs", chec
 /// A number with its unit, and where it stands.
 type Found = (Range<usize>, Quantity);
 
+/// Words that open a result.
+const OPENING: &[&str] = &[", i.e.", ", or", ", that is"];
+
 /// How many characters may stand between two numbers that belong together.
 const NEAR: usize = 40;
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     for entry in case.entries() {
         let said = entry.cell.text;
-        let has = |mark: u8| said.as_bytes().contains(&mark);
-        if !has(b'=') && !(has(b'(') && (has(b'%') || has(b'x'))) && !said.contains(", ") {
+        if !may_hold_a_result(said) {
             continue;
         }
         let numbers = quantity::find_all(said);
@@ -52,6 +54,14 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
                 .fix(format!("write {right}, or correct the numbers it follows from"));
         }
     }
+}
+
+/// Whether a text has what a result takes: three numbers, and a mark that opens one, see [`opens_result`].
+fn may_hold_a_result(said: &str) -> bool {
+    let bytes = said.as_bytes();
+    let begins = |pair: &[u8]| !pair[0].is_ascii_digit() && pair[1].is_ascii_digit();
+    let numbers = bytes.windows(2).filter(|pair| begins(pair)).count() + usize::from(bytes.first().is_some_and(u8::is_ascii_digit));
+    numbers >= 3 && (bytes.contains(&b'=') || bytes.contains(&b'(') || OPENING.iter().any(|words| said.contains(words)))
 }
 
 /// A result that is stated wrongly.
@@ -170,7 +180,7 @@ fn hundredfold(value: Decimal) -> Option<Decimal> {
 fn opens_result(words: &str) -> bool {
     let last = words.trim_end_matches([' ', '~', '+', '-', '\u{2212}']).trim_end();
     let bracket = last.ends_with('(') && !last[..last.len() - 1].contains(['(', ')', '.', ';', ',']);
-    bracket || matches!(last.trim(), "=" | ", i.e." | ", or" | ", that is")
+    bracket || last.trim() == "=" || OPENING.contains(&last.trim())
 }
 
 /// Whether the words behind a percentage make it one of something else: `(90 % of traffic)`, `(5 % per month)`.

@@ -28,17 +28,6 @@ use crate::pack::{Place, RowRef, TableSpec};
 
 crate::rule!("TXT004", "same-name", Warning, needs[], "txt004.rs", check);
 
-/// Rows that are known by more than their first cell, by what one row is called, with the columns that tell them apart.
-const TOLD_APART: &[(&str, &[&str])] = &[
-    ("SLO", &["sli"]),
-    ("alert", &["severity", "long"]),
-    ("fact", &["window", "observed"]),
-    ("exemption", &["place_text"]),
-    ("confirmation", &["date"]),
-    ("measurement", &["measured"]),
-    ("launch", &["date"]),
-];
-
 fn check(case: &Case<'_>, findings: &mut Findings) {
     let mut names: BTreeMap<(&str, &str, String), Place<'_>> = BTreeMap::new();
     let mut numbers: BTreeMap<(&str, &str, &str), (Place<'_>, &str)> = BTreeMap::new();
@@ -79,11 +68,9 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
 /// What tells a row from the others of its table.
 fn identity(table: &'static TableSpec, row: &RowRef<'_>) -> String {
     let mut identity = text::key(row.cell(table.key_column().key).text);
-    if let Some((_, more)) = TOLD_APART.iter().find(|(kind, _)| *kind == table.row) {
-        for column in *more {
-            identity.push('\n');
-            identity.push_str(&text::key(row.cell(column).text));
-        }
+    for column in table.telling_apart() {
+        identity.push('\n');
+        identity.push_str(&text::key(row.cell(column.key).text));
     }
     identity
 }

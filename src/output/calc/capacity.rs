@@ -1,8 +1,8 @@
 //! The doomsday clock: growth, the days of trigger and limit, the latest safe start.
 
-use super::{Matter, Sheet, Weight, row, word};
+use super::{Matter, Severity, Sheet, row, word};
 use crate::engine::capacity::{
-    Backtest, CapacityAnswer, Direction, Distribution, Forecast, GrowthAnswer, LimitAnswer, Moment, Outcome, Severity,
+    Backtest, CapacityAnswer, Direction, Distribution, Forecast, GrowthAnswer, LimitAnswer, Moment, Outcome,
 };
 use crate::output::words::Paint;
 use crate::quantity::number;
@@ -17,18 +17,12 @@ fn of_limit(limit: &LimitAnswer) -> Vec<Matter> {
     if let Outcome::Inconclusive { because } = &limit.outcome {
         let inconclusive = |reason: &crate::engine::capacity::Inconclusive| {
             let message = format!("inconclusive, because {}: {}", word(&reason.reason), reason.text);
-            Matter::new(Weight::Warning, limit.name.clone(), message)
+            Matter::new(Severity::Warning, limit.name.clone(), message)
         };
         matters.extend(because.iter().map(inconclusive));
     }
-    matters.extend(limit.issues.iter().map(|issue| {
-        let weight = match issue.severity {
-            Severity::Error => Weight::Error,
-            Severity::Warning => Weight::Warning,
-            Severity::Note => Weight::Note,
-        };
-        Matter::new(weight, format!("{}, {}", limit.name, issue.field), issue.message.clone())
-    }));
+    let issues = limit.issues.iter();
+    matters.extend(issues.map(|issue| Matter::of(issue, format!("{}, {}", limit.name, issue.subject))));
     matters
 }
 

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::{Matter, Sheet, Weight, number, row, word};
+use super::{Matter, Severity, Sheet, number, row, word};
 use crate::engine::delivery::{DeliveryReport, Fatigue, GapKind, Lengths, Measures};
 use crate::output::words::Paint;
 
@@ -13,7 +13,7 @@ const TENTH: Decimal = Decimal::TEN;
 pub fn matters(report: &DeliveryReport) -> Vec<Matter> {
     let matter = |gap: &crate::engine::delivery::Gap| {
         let heavy = gap.kind == GapKind::BlindSpot || gap.percent.is_some_and(|percent| percent >= TENTH);
-        let weight = if heavy { Weight::Warning } else { Weight::Note };
+        let weight = if heavy { Severity::Warning } else { Severity::Note };
         Matter { fix: gap.fix.clone(), ..Matter::new(weight, word(&gap.kind), gap.message.clone()) }
     };
     report.gaps.iter().map(matter).collect()

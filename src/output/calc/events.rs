@@ -1,6 +1,6 @@
 //! Contracts of events, their versions, samples and closure.
 
-use super::{Matter, Sheet, Weight, number, row, word};
+use super::{Matter, Severity, Sheet, number, row, word};
 use crate::engine::events::closure::Closure;
 use crate::engine::events::compat::Diff;
 use crate::engine::events::consistency::{Consistency, Naming};
@@ -13,8 +13,8 @@ use crate::output::words::{Paint, count};
 pub fn check_matters(answer: &Consistency) -> Vec<Matter> {
     let matter = |issue: &crate::engine::events::consistency::Issue| {
         let subject = [issue.event.as_deref(), issue.property.as_deref()].into_iter().flatten().collect::<Vec<_>>();
-        let weight = Weight::Warning;
-        Matter { weight, subject: subject.join("."), message: issue.message.clone(), fix: issue.fix.clone() }
+        let severity = Severity::Warning;
+        Matter { severity, subject: subject.join("."), message: issue.message.clone(), fix: issue.fix.clone() }
     };
     answer.issues.iter().map(matter).collect()
 }
@@ -61,7 +61,7 @@ pub fn diff_matters(diff: &Diff, unplanned: Option<&[Unplanned]>) -> Vec<Matter>
                 let subject =
                     one.property.as_ref().map_or(one.event.clone(), |property| format!("{}.{property}", one.event));
                 let message = format!("{} break: {}", word(&one.direction), one.message);
-                Matter { fix: consumers(&one.consumers), ..Matter::new(Weight::Error, subject, message) }
+                Matter { fix: consumers(&one.consumers), ..Matter::new(Severity::Error, subject, message) }
             })
             .collect(),
         Some(unplanned) => unplanned
@@ -74,12 +74,12 @@ pub fn diff_matters(diff: &Diff, unplanned: Option<&[Unplanned]>) -> Vec<Matter>
                     format!("; these name the event and no migration: {}", one.nearest.join(", "))
                 };
                 let fix = format!("add a milestone that migrates it; {}{near}", consumers(&one.consumers));
-                Matter { fix, ..Matter::new(Weight::Error, one.event.clone(), message) }
+                Matter { fix, ..Matter::new(Severity::Error, one.event.clone(), message) }
             })
             .collect(),
     };
     if let Some(issue) = &diff.version_issue {
-        matters.push(Matter::new(Weight::Warning, "version", issue.clone()));
+        matters.push(Matter::new(Severity::Warning, "version", issue.clone()));
     }
     matters
 }
@@ -131,7 +131,7 @@ pub fn sample_matters(report: &SampleReport) -> Vec<Matter> {
     ] {
         if lines.count > 0 {
             let message = format!("{} {what}{}", lines_of(lines.count), at(lines));
-            matters.push(Matter::new(Weight::Error, "lines", message));
+            matters.push(Matter::new(Severity::Error, "lines", message));
         }
     }
     for unknown in &report.unknown_events {
@@ -144,11 +144,11 @@ pub fn sample_matters(report: &SampleReport) -> Vec<Matter> {
         let message =
             format!("nobody declares this event: {}{}{by}", lines_of(unknown.lines.count), at(&unknown.lines));
         let fix = near.unwrap_or_else(|| "declare it, or stop sending it".to_owned());
-        matters.push(Matter { fix, ..Matter::new(Weight::Error, unknown.name.clone(), message) });
+        matters.push(Matter { fix, ..Matter::new(Severity::Error, unknown.name.clone(), message) });
     }
     if report.unknown_events_beyond > 0 {
         let message = format!("{} more with other names that nobody declares", lines_of(report.unknown_events_beyond));
-        matters.push(Matter::new(Weight::Error, "events", message));
+        matters.push(Matter::new(Severity::Error, "events", message));
     }
     for violation in &report.violations {
         let examples: Vec<String> =
@@ -161,16 +161,16 @@ pub fn sample_matters(report: &SampleReport) -> Vec<Matter> {
             crate::quantity::number::print(violation.percent),
             examples.join("; ")
         );
-        matters.push(Matter::new(Weight::Error, format!("{}.{}", violation.event, violation.property), message));
+        matters.push(Matter::new(Severity::Error, format!("{}.{}", violation.event, violation.property), message));
     }
     for rate in report.nulls.iter().filter(|rate| rate.too_many == Some(true)) {
         let message = format!("null or absent too often: {}", rate.derivation);
-        matters.push(Matter::new(Weight::Warning, format!("{}.{}", rate.event, rate.property), message));
+        matters.push(Matter::new(Severity::Warning, format!("{}.{}", rate.event, rate.property), message));
     }
     for unlike in &report.inconsistencies {
         let subject =
             unlike.property.as_ref().map_or(unlike.event.clone(), |property| format!("{}.{property}", unlike.event));
-        matters.push(Matter::new(Weight::Warning, subject, format!("clients differ: {}", unlike.message)));
+        matters.push(Matter::new(Severity::Warning, subject, format!("clients differ: {}", unlike.message)));
     }
     if rejected.repeated_keys.count > 0 {
         let message = format!(
@@ -178,7 +178,7 @@ pub fn sample_matters(report: &SampleReport) -> Vec<Matter> {
             lines_of(rejected.repeated_keys.count),
             at(&rejected.repeated_keys)
         );
-        matters.push(Matter::new(Weight::Warning, "lines", message));
+        matters.push(Matter::new(Severity::Warning, "lines", message));
     }
     for undeclared in &report.undeclared {
         let event = undeclared.event.as_deref().unwrap_or("any event");
@@ -189,11 +189,11 @@ pub fn sample_matters(report: &SampleReport) -> Vec<Matter> {
             .as_ref()
             .map(|near| format!("it is spelled `{near}` in the contract"))
             .unwrap_or_default();
-        matters.push(Matter { fix, ..Matter::new(Weight::Note, format!("{event}.{}", undeclared.name), message) });
+        matters.push(Matter { fix, ..Matter::new(Severity::Note, format!("{event}.{}", undeclared.name), message) });
     }
     if !report.silent.is_empty() {
         matters.push(Matter::new(
-            Weight::Note,
+            Severity::Note,
             "",
             format!("declared, and not in the sample: {}", report.silent.join(", ")),
         ));
@@ -246,16 +246,16 @@ pub fn closure_matters(answer: &Closure) -> Vec<Matter> {
             [] => "declare the metric or event that measures it, and name it in the text".to_owned(),
             near => format!("name one of these if it is meant: {}", near.join(", ")),
         };
-        matters.push(Matter { fix, ..Matter::new(Weight::Error, one.name.clone(), message) });
+        matters.push(Matter { fix, ..Matter::new(Severity::Error, one.name.clone(), message) });
     }
     for one in &answer.undeclared {
         let message = format!("`{}` is not declared", one.identifier);
         let fix = one.nearest.as_ref().map(|near| format!("did you mean `{near}`?")).unwrap_or_default();
-        matters.push(Matter { fix, ..Matter::new(Weight::Warning, one.name.clone(), message) });
+        matters.push(Matter { fix, ..Matter::new(Severity::Warning, one.name.clone(), message) });
     }
     if !answer.unused.is_empty() {
         matters.push(Matter::new(
-            Weight::Note,
+            Severity::Note,
             "",
             format!("declared, and used by no text: {}", answer.unused.join(", ")),
         ));

@@ -20,26 +20,16 @@ pub mod slo;
 use serde::Serialize;
 
 use super::words::{Paint, clean_line, count};
+use crate::engine::issue::{Issue, Severity};
 
 /// The widest that a column of values is padded to; a longer value pushes its derivation to the right.
 const WIDEST: usize = 34;
 
-/// How much something weighs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Weight {
-    /// It cannot hold as it is.
-    Error,
-    /// It should be looked at.
-    Warning,
-    /// It helps to understand the numbers, and fails nothing.
-    Note,
-}
-
 /// Something the answer gives reason to say.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Matter {
-    /// How much it weighs.
-    pub weight: Weight,
+    /// How bad it is.
+    pub severity: Severity,
     /// What it is about; may be blank.
     pub subject: String,
     /// What is the matter, with the numbers.
@@ -50,14 +40,20 @@ pub struct Matter {
 
 impl Matter {
     /// One without a fix of its own.
-    pub fn new(weight: Weight, subject: impl Into<String>, message: impl Into<String>) -> Self {
-        Matter { weight, subject: subject.into(), message: message.into(), fix: String::new() }
+    pub fn new(severity: Severity, subject: impl Into<String>, message: impl Into<String>) -> Self {
+        Matter { severity, subject: subject.into(), message: message.into(), fix: String::new() }
+    }
+
+    /// What an engine says, about a subject.
+    pub fn of<K>(issue: &Issue<K>, subject: impl Into<String>) -> Self {
+        let Issue { severity, message, fix, .. } = issue;
+        Matter { severity: *severity, subject: subject.into(), message: message.clone(), fix: fix.clone() }
     }
 }
 
 /// Whether anything weighs more than a note.
 pub fn fails(matters: &[Matter]) -> bool {
-    matters.iter().any(|matter| matter.weight < Weight::Note)
+    matters.iter().any(|matter| matter.severity < Severity::Note)
 }
 
 /// A text of titles, numbers and tables.
@@ -146,12 +142,12 @@ impl Sheet {
             return;
         }
         let mut sorted: Vec<&Matter> = matters.iter().collect();
-        sorted.sort_by_key(|matter| matter.weight);
+        sorted.sort_by_key(|matter| matter.severity);
         let mut said: Vec<(&Matter, Vec<&str>)> = Vec::new();
         for matter in &sorted {
             let same = |known: &&mut (&Matter, Vec<&str>)| {
                 let known = known.0;
-                known.weight == matter.weight && known.message == matter.message && known.fix == matter.fix
+                known.severity == matter.severity && known.message == matter.message && known.fix == matter.fix
             };
             match said.iter_mut().find(same) {
                 Some((_, subjects)) => subjects.push(&matter.subject),
@@ -160,10 +156,10 @@ impl Sheet {
         }
         self.text.push('\n');
         for (matter, subjects) in &said {
-            let word = match matter.weight {
-                Weight::Error => self.paint.bad("error"),
-                Weight::Warning => self.paint.bad("warning"),
-                Weight::Note => self.paint.bold("note"),
+            let word = match matter.severity {
+                Severity::Error => self.paint.bad("error"),
+                Severity::Warning => self.paint.bad("warning"),
+                Severity::Note => self.paint.bold("note"),
             };
             let subjects = clean_line(&subjects.join("; "));
             let subject = if subjects.is_empty() { subjects } else { format!("{subjects}: ") };
@@ -174,11 +170,11 @@ impl Sheet {
                 self.push(&line);
             }
         }
-        let total = |weight| sorted.iter().filter(|matter| matter.weight == weight).count();
-        let parts: Vec<String> = [(Weight::Error, "error"), (Weight::Warning, "warning"), (Weight::Note, "note")]
+        let total = |severity| sorted.iter().filter(|matter| matter.severity == severity).count();
+        let parts: Vec<String> = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Note, "note")]
             .into_iter()
-            .filter(|(weight, _)| total(*weight) > 0)
-            .map(|(weight, noun)| count(total(weight), noun))
+            .filter(|(severity, _)| total(*severity) > 0)
+            .map(|(severity, noun)| count(total(severity), noun))
             .collect();
         self.push(&parts.join(", "));
     }
@@ -270,8 +266,8 @@ mod tests {
         sheet.figures(&[row("x", "1", "0 + 1 = 1"), row("  longer", "22", "")]);
         sheet.table(&["n", "what"], &[vec!["7".into(), "seven".into()], vec!["1,000".into(), "-".into()]]);
         sheet.matters(&[
-            Matter::new(Weight::Note, "", "n"),
-            Matter { fix: "f".into(), ..Matter::new(Weight::Error, "s", "m") },
+            Matter::new(Severity::Note, "", "n"),
+            Matter { fix: "f".into(), ..Matter::new(Severity::Error, "s", "m") },
         ]);
         assert_eq!(
             sheet.finish(),
@@ -282,7 +278,7 @@ mod tests {
 
     #[test]
     fn notes_fail_nothing() {
-        assert!(!fails(&[Matter::new(Weight::Note, "", "n")]));
-        assert!(fails(&[Matter::new(Weight::Warning, "", "w")]));
+        assert!(!fails(&[Matter::new(Severity::Note, "", "n")]));
+        assert!(fails(&[Matter::new(Severity::Warning, "", "w")]));
     }
 }

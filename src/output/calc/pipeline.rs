@@ -1,6 +1,6 @@
 //! What every way into production passes.
 
-use super::{Matter, Sheet, Weight, row};
+use super::{Matter, Severity, Sheet, row};
 use crate::engine::pipeline::Proof;
 use crate::output::words::Paint;
 
@@ -8,11 +8,11 @@ use crate::output::words::Paint;
 pub fn matters(proof: &Proof) -> Vec<Matter> {
     let matter = |one: &crate::engine::pipeline::Violation| {
         let fix = one.repair.as_ref().map_or(String::new(), |repair| repair.text.clone());
-        Matter { fix, ..Matter::new(Weight::Error, one.constraint.title(), one.message.clone()) }
+        Matter { fix, ..Matter::new(Severity::Error, one.constraint.title(), one.message.clone()) }
     };
     let mut matters: Vec<Matter> = proof.violations.iter().map(matter).collect();
     if proof.production.is_empty() {
-        matters.push(Matter::new(Weight::Note, "", "no stage deploys to production, so there is little to prove"));
+        matters.push(Matter::new(Severity::Note, "", "no stage deploys to production, so there is little to prove"));
     }
     matters
 }

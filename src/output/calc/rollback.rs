@@ -1,6 +1,6 @@
 //! Rollback triggers.
 
-use super::{Matter, Sheet, Weight, row};
+use super::{Matter, Sheet, row};
 use crate::engine::rollback::RollbackAnswer;
 use crate::output::words::Paint;
 
@@ -9,7 +9,7 @@ pub fn matters(answer: &RollbackAnswer) -> Vec<Matter> {
     let issues = answer.issues.iter();
     let matter = |one: &crate::engine::rollback::Issue| Matter {
         fix: one.fix.clone(),
-        ..Matter::new(Weight::Warning, one.subject.clone(), one.message.clone())
+        ..Matter::new(one.severity, one.subject.clone(), one.message.clone())
     };
     issues.map(matter).collect()
 }

@@ -1,6 +1,6 @@
 //! A strategy, and the steps of a canary.
 
-use super::{Matter, Sheet, Weight, number, row};
+use super::{Matter, Severity, Sheet, number, row};
 use crate::engine::rollout::{CanaryAnswer, RolloutAnswer};
 use crate::output::words::Paint;
 
@@ -8,13 +8,13 @@ use crate::output::words::Paint;
 pub fn matters(answer: &RolloutAnswer) -> Vec<Matter> {
     let mut matters = Vec::new();
     if answer.choice.is_none() {
-        matters.push(Matter::new(Weight::Error, "strategy", answer.derivation.clone()));
+        matters.push(Matter::new(Severity::Error, "strategy", answer.derivation.clone()));
     }
     if let Some(canary) = &answer.canary {
-        let weight = if canary.too_low.is_some() { Weight::Note } else { Weight::Warning };
+        let weight = if canary.too_low.is_some() { Severity::Note } else { Severity::Warning };
         matters.extend(canary.advice.iter().map(|line| Matter::new(weight, "canary", line.clone())));
     }
-    matters.extend(answer.notes.iter().map(|note| Matter::new(Weight::Note, "", note.clone())));
+    matters.extend(answer.notes.iter().map(|note| Matter::new(Severity::Note, "", note.clone())));
     matters
 }
 

@@ -1,6 +1,6 @@
 //! A roadmap in time.
 
-use super::{Matter, Sheet, Weight, row};
+use super::{Matter, Severity, Sheet, row};
 use crate::engine::schedule::{LimitCheck, Roadmap};
 use crate::output::words::Paint;
 use crate::quantity::number;
@@ -20,12 +20,12 @@ pub fn matters(roadmap: &Roadmap) -> Vec<Matter> {
             number::print(deadline.percent),
             deadline.derivation
         );
-        matters.push(Matter::new(Weight::Warning, what, message));
+        matters.push(Matter::new(Severity::Warning, what, message));
     }
     let first = &roadmap.can_start_now;
     if !first.now {
         let matter = Matter::new(
-            Weight::Warning,
+            Severity::Warning,
             first.milestone.clone(),
             format!("the first milestone cannot start now: {}", first.because.join("; ")),
         );
@@ -35,8 +35,7 @@ pub fn matters(roadmap: &Roadmap) -> Vec<Matter> {
         };
         matters.push(Matter { fix, ..matter });
     }
-    let issues = roadmap.issues.iter();
-    matters.extend(issues.map(|issue| Matter::new(Weight::Warning, issue.about.clone(), issue.message.clone())));
+    matters.extend(roadmap.issues.iter().map(|issue| Matter::of(issue, issue.subject.clone())));
     matters
 }
 
@@ -48,7 +47,7 @@ fn late(limit: &LimitCheck) -> Matter {
     } else {
         fixes.join(" | or: ")
     };
-    Matter { fix, ..Matter::new(Weight::Error, limit.limit.clone(), message) }
+    Matter { fix, ..Matter::new(Severity::Error, limit.limit.clone(), message) }
 }
 
 /// The whole answer.
@@ -63,6 +62,7 @@ pub fn render(roadmap: &Roadmap, paint: Paint) -> String {
         row("all done, P50", roadmap.odds.p50, &roadmap.odds.derivation),
         row("  P80, a date to promise", roadmap.odds.p80, ""),
         row("  P95", roadmap.odds.p95, ""),
+        row("  P80, were all lengths alike", roadmap.dependence.p80_alike, &roadmap.dependence.derivation),
     ]);
     sheet.title("Milestones");
     let rows: Vec<Vec<String>> = roadmap

@@ -1,6 +1,7 @@
 //! What a site's plan leads to, and what its pages show.
 
-use super::{Matter, Sheet, Weight, number, row, word};
+use super::{Matter, Severity, Sheet, number, row, word};
+use crate::engine::site::audit::planned::Planned;
 use crate::engine::site::audit::{Check, Report, Verdict};
 use crate::engine::site::plan::PlanReport;
 use crate::output::words::Paint;
@@ -9,7 +10,7 @@ use crate::output::words::Paint;
 pub fn plan_matters(report: &PlanReport) -> Vec<Matter> {
     let matter = |issue: &crate::engine::site::plan::Issue| {
         let message = format!("{}: {}", word(&issue.kind), issue.message);
-        Matter::new(Weight::Warning, issue.page_type.clone(), message)
+        Matter::new(Severity::Warning, issue.page_type.clone(), message)
     };
     report.issues.iter().map(matter).collect()
 }
@@ -70,21 +71,67 @@ fn files(count: u64) -> String {
     if count == 1 { "1 file".to_owned() } else { format!("{} files", number(count)) }
 }
 
-/// What the evidence shows to be wrong.
-pub fn audit_matters(report: &Report) -> Vec<Matter> {
+/// What the evidence shows to be wrong, and otherwise than planned.
+pub fn audit_matters(report: &Report, plan: Option<&Planned>) -> Vec<Matter> {
     let failed = |check: &&Check| check.verdict == Verdict::Fail;
     let matter = |check: &Check| {
         let examples: Vec<String> = check.examples.iter().map(|one| format!("{} ({})", one.url, one.detail)).collect();
         let more = check.found.saturating_sub(check.examples.len() as u64);
         let more = if more > 0 { format!("; and {} more", number(more)) } else { String::new() };
         let fix = if examples.is_empty() { String::new() } else { format!("look at {}{more}", examples.join("; ")) };
-        Matter { fix, ..Matter::new(Weight::Warning, word(&check.kind), check.derivation.clone()) }
+        Matter { fix, ..Matter::new(Severity::Warning, word(&check.kind), check.derivation.clone()) }
     };
-    report.checks.iter().filter(failed).map(matter).collect()
+    let mut matters: Vec<Matter> = report.checks.iter().filter(failed).map(matter).collect();
+    let Some(plan) = plan else { return matters };
+    for one in &plan.types {
+        let differs = |message: &String| Matter::new(Severity::Warning, one.page_type.clone(), message.clone());
+        matters.extend(one.disagreements.iter().map(differs));
+    }
+    if let Some(example) = &plan.unplanned_example {
+        let message = format!("{} that may be indexed are of none of the page types given", pages(plan.unplanned));
+        let fix = format!("look at {example}; add its page type to the plan, or its paths with --type");
+        matters.push(Matter { fix, ..Matter::new(Severity::Warning, "plan", message) });
+    }
+    matters
+}
+
+fn pages(count: u64) -> String {
+    if count == 1 { "1 page".to_owned() } else { format!("{} pages", number(count)) }
+}
+
+/// What was found of each page type, beside what is planned.
+fn against(plan: &Planned, sheet: &mut Sheet) {
+    sheet.title("Against the plan");
+    let clicks = |clicks: Option<u32>| clicks.map_or("-".to_owned(), |clicks| clicks.to_string());
+    let rows: Vec<Vec<String>> = plan
+        .types
+        .iter()
+        .map(|one| {
+            vec![
+                one.page_type.clone(),
+                number(one.planned),
+                number(one.pages),
+                number(one.indexable),
+                number(one.listed),
+                number(one.orphans),
+                clicks(one.planned_deepest),
+                clicks(one.deepest),
+            ]
+        })
+        .collect();
+    let head =
+        ["page type", "planned", "found", "may be indexed", "in a sitemap", "orphans", "clicks planned", "clicks"];
+    sheet.table(&head, &rows);
+    for one in &plan.types {
+        one.open.iter().for_each(|open| sheet.line(&format!("open: {}: {open}", one.page_type)));
+    }
+    if !plan.without_paths.is_empty() {
+        sheet.line(&format!("not compared, their paths were not given: {}", plan.without_paths.join(", ")));
+    }
 }
 
 /// The evidence of a site judged.
-pub fn audit(report: &Report, paint: Paint) -> String {
+pub fn audit(report: &Report, plan: Option<&Planned>, paint: Paint) -> String {
     let mut sheet = Sheet::new(paint);
     let coverage = &report.coverage;
     sheet.title("What was seen");
@@ -126,6 +173,9 @@ pub fn audit(report: &Report, paint: Paint) -> String {
         })
         .collect();
     sheet.table(&["verdict", "check", "found", "of", "how"], &rows);
-    sheet.matters(&audit_matters(report));
+    if let Some(plan) = plan {
+        against(plan, &mut sheet);
+    }
+    sheet.matters(&audit_matters(report, plan));
     sheet.finish()
 }

@@ -1,38 +1,14 @@
 //! An objective: budget, alerts, dependencies, history, latency.
 
-use super::{Matter, Sheet, Weight, row, word};
+use super::{Matter, Sheet, row, word};
 use crate::engine::slo::{
-    AlertReport, Answer, BudgetAnswer, Consumption, DependencyAnswer, Figure, HistoryAnswer, IssueCode, LatencyAnswer,
-    TierProof,
+    AlertReport, Answer, BudgetAnswer, Consumption, DependencyAnswer, Figure, HistoryAnswer, LatencyAnswer, TierProof,
 };
 use crate::output::words::Paint;
 
 /// What is the matter with an objective.
 pub fn matters(answer: &Answer) -> Vec<Matter> {
-    let matter = |issue: &crate::engine::slo::Issue| Matter {
-        weight: weight(issue.code),
-        subject: issue.subject.clone(),
-        message: issue.message.clone(),
-        fix: issue.fix.clone(),
-    };
-    answer.issues.iter().map(matter).collect()
-}
-
-fn weight(code: IssueCode) -> Weight {
-    match code {
-        IssueCode::BudgetSpent
-        | IssueCode::CannotFire
-        | IssueCode::AboveAttainable
-        | IssueCode::AboveHistory
-        | IssueCode::LatencyMissed => Weight::Error,
-        IssueCode::NoFailureAllowed
-        | IssueCode::FactorBelowOne
-        | IssueCode::SingleFailureFires
-        | IssueCode::ShortWindowEmpty
-        | IssueCode::FiresTooLate
-        | IssueCode::BetweenBuckets => Weight::Warning,
-        IssueCode::HistoryInconclusive | IssueCode::Unfounded | IssueCode::Estimated => Weight::Note,
-    }
+    answer.issues.iter().map(|issue| Matter::of(issue, issue.subject.clone())).collect()
 }
 
 /// The whole answer. `steps` adds how the numbers of tables follow.
@@ -107,6 +83,9 @@ fn show_latency(sheet: &mut Sheet, latency: &LatencyAnswer) {
 
 fn alerts(sheet: &mut Sheet, alerts: &AlertReport, steps: bool) {
     sheet.title(&format!("Alerts over {}: burn rate, and the error ratio it fires above", alerts.period));
+    if let Some(traffic) = &alerts.traffic {
+        sheet.line(&format!("held against {traffic}"));
+    }
     for proof in &alerts.tiers {
         let tier = &proof.tier;
         let fires = if proof.can_fire { "" } else { ": cannot fire" };

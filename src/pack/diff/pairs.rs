@@ -32,9 +32,10 @@ pub(super) fn items(from: &[String], to: &[String]) -> Vec<Pair> {
 pub(super) fn rows(table: &TableSpec, from: &[Row], to: &[Row]) -> Vec<Pair> {
     let key = table.key_column().key;
     let mut pairing = Pairing::new(from.len(), to.len());
-    if let Some(day) = table.day_column() {
-        let dated = |row: &Row| format!("{}\n{}", row.get(key), row.get(day.key));
-        pairing.equal(|index| dated(&from[index]), |index| dated(&to[index]));
+    let apart: Vec<&str> = table.telling_apart().map(|column| column.key).collect();
+    if !apart.is_empty() {
+        let all = |row: &Row| apart.iter().fold(row.get(key).to_owned(), |all, key| all + "\n" + row.get(key));
+        pairing.equal(|index| all(&from[index]), |index| all(&to[index]));
     }
     pairing.equal(|index| from[index].get(key).to_owned(), |index| to[index].get(key).to_owned());
     pairing.equal(|index| text::key(from[index].get(key)), |index| text::key(to[index].get(key)));

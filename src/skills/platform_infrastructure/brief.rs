@@ -193,6 +193,9 @@ pub struct Journey {
     /// What was observed: `99.93 % over 90 days (Grafana, 2026-10-31)`.
     #[serde(default)]
     pub baseline: Option<String>,
+    /// What past windows came to, each as long as that of the target.
+    #[serde(default)]
+    pub past_windows: Vec<WindowFact>,
     /// The project or capability that closes the difference between baseline and target.
     #[serde(default)]
     pub improved_by: Option<String>,
@@ -205,6 +208,16 @@ pub struct Journey {
     /// Who answers for it.
     #[serde(default)]
     pub owner: Option<String>,
+}
+
+/// What one window of the past came to.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WindowFact {
+    /// Its last day.
+    pub last_day: Date,
+    /// The value, with unit.
+    pub value: String,
 }
 
 /// How often a component works.
@@ -271,6 +284,10 @@ pub struct LimitFact {
     /// The expected change, better as a range: `+6 % per month`, `+30-50 GB per month`.
     #[serde(default)]
     pub growth: Option<String>,
+    /// What has to hold below the limit: `p95 < 300 ms with 8 workers of 40 ms`, `wait p99 < 5 ms with 20 connections of
+    /// 12 ms`, `misses < 800 req/s of 10,000 req/s`.
+    #[serde(default)]
+    pub must_keep: Option<String>,
     /// The observation behind the growth.
     #[serde(default)]
     pub basis: Option<String>,

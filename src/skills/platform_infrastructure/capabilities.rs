@@ -9,9 +9,9 @@ table! {
         capability: Name => "Capability",
         /// Where it exists today and how the copies differ.
         duplication: Prose => "Current duplication (where/how)",
-        /// The teams or services that would use it, at least two, separated by commas.
+        /// At least two teams or services, separated by commas.
         consumers: Names => "Consumer teams/services",
-        /// The contract offered: API, schema or SDK, with its main operations and promises.
+        /// API, schema or SDK, with its main operations and promises.
         contract: Prose => "Proposed platform contract (API/schema/SDK)",
         /// How consumers move: shim, adapter, dual-run, deprecation.
         migration: Prose => "Migration approach",
@@ -34,7 +34,7 @@ section! {
         list shared: Prose => "Becomes a shared primitive" ["Shared primitives", "What becomes shared"],
         /// What stays with a product team, each with its reason.
         list product_specific: Prose => "Stays product-specific" ["Product-specific", "What stays product-specific"],
-        /// Who owns a shared capability, who may change it, and how consumers are heard.
+        /// Who owns them, who may change them, how consumers are heard.
         text ownership: Prose => "Ownership model" ["Ownership"],
         /// How contracts are versioned, how long old versions live, what counts as breaking.
         text compatibility: Prose => "Versioning and backwards compatibility" ["Versioning", "Compatibility", "Backwards compatibility", "Versioning and compatibility"],

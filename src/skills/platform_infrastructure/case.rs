@@ -1,6 +1,5 @@
-//! What the rules of the skill judge: the case of the gate, and what several of them read in it, read once.
+//! What the rules of the skill judge: the case of the gate, and what they read in its pack in common.
 
-use std::cell::OnceCell;
 use std::ops::Deref;
 
 use super::clock::{self, Reading};
@@ -10,69 +9,70 @@ use super::pages::Pages;
 use super::plan::Plan;
 use super::projects::Projects;
 use super::timetable::Timetable;
-use crate::gate;
+use super::{computed, rules};
+use crate::gate::{self, Run};
+use crate::pack::{Derived, Pack};
+
+/// What a pack of this skill says, read once for the rules and for what is derived.
+#[derive(Debug)]
+pub(super) struct Facts<'a> {
+    /// The pack.
+    pub pack: &'a Pack,
+    /// The roadmap.
+    pub plan: Plan<'a>,
+    /// The limits of the clock.
+    pub clock: Vec<Reading<'a>>,
+    /// Where the pack speaks of the projects of the clock.
+    pub projects: Projects<'a>,
+    /// The objectives, with what they rest on.
+    pub goals: Goals<'a>,
+    /// The roadmap as a schedule.
+    pub timetable: Timetable<'a>,
+    /// The events as one contract.
+    pub events: Events<'a>,
+    /// The page types of the site.
+    pub pages: Pages<'a>,
+}
+
+impl<'a> Facts<'a> {
+    /// Reads a pack.
+    pub fn of(pack: &'a Pack) -> Self {
+        // The clock and the schedule are the dearest by far; the rest is read beside them.
+        let ((plan, clock, projects, timetable), (goals, events, pages)) = rayon::join(
+            || {
+                let (plan, clock) = (Plan::of(pack), clock::readings(pack));
+                let projects = Projects::of(pack, &plan);
+                let timetable = Timetable::of(pack, &plan, &projects, &clock);
+                (plan, clock, projects, timetable)
+            },
+            || (Goals::of(pack), Events::of(pack), Pages::of(pack)),
+        );
+        Facts { pack, plan, clock, projects, goals, timetable, events, pages }
+    }
+}
+
+impl gate::Facts for Facts<'_> {
+    fn check<'c>(&'c self, case: &'c gate::Case<'c>, run: &mut Run<'_>) {
+        rules::check(&Case { gate: case, facts: self }, run);
+    }
+
+    fn derive(&self) -> Derived {
+        computed::derive(self)
+    }
+}
 
 /// A pack of this skill under judgement.
 #[derive(Debug)]
 pub(super) struct Case<'a> {
-    case: &'a gate::Case<'a>,
-    plan: OnceCell<Plan<'a>>,
-    clock: OnceCell<Vec<Reading<'a>>>,
-    projects: OnceCell<Projects<'a>>,
-    goals: OnceCell<Goals<'a>>,
-    timetable: OnceCell<Timetable<'a>>,
-    events: OnceCell<Events<'a>>,
-    pages: OnceCell<Pages<'a>>,
-}
-
-impl<'a> Case<'a> {
-    /// The same case, nothing of it read yet.
-    pub fn new(case: &'a gate::Case<'a>) -> Self {
-        let (plan, clock, projects, goals, timetable) = Default::default();
-        let (events, pages) = Default::default();
-        Case { case, plan, clock, projects, goals, timetable, events, pages }
-    }
-
-    /// The roadmap.
-    pub fn plan(&self) -> &Plan<'a> {
-        self.plan.get_or_init(|| Plan::of(self.case.pack))
-    }
-
-    /// The limits of the clock.
-    pub fn clock(&self) -> &[Reading<'a>] {
-        self.clock.get_or_init(|| clock::readings(self.case.pack))
-    }
-
-    /// Where the pack speaks of the projects of the clock.
-    pub fn projects(&self) -> &Projects<'a> {
-        self.projects.get_or_init(|| Projects::of(self.case.pack, self.plan()))
-    }
-
-    /// The objectives, with what they rest on.
-    pub fn goals(&self) -> &Goals<'a> {
-        self.goals.get_or_init(|| Goals::of(self.case.pack))
-    }
-
-    /// The roadmap as a schedule.
-    pub fn timetable(&self) -> &Timetable<'a> {
-        self.timetable.get_or_init(|| Timetable::of(self.case.pack, self.plan(), self.projects(), self.clock()))
-    }
-
-    /// The events as one contract.
-    pub fn events(&self) -> &Events<'a> {
-        self.events.get_or_init(|| Events::of(self.case.pack))
-    }
-
-    /// The page types of the site.
-    pub fn pages(&self) -> &Pages<'a> {
-        self.pages.get_or_init(|| Pages::of(self.case.pack))
-    }
+    /// What the gate knows of it.
+    pub gate: &'a gate::Case<'a>,
+    facts: &'a Facts<'a>,
 }
 
 impl<'a> Deref for Case<'a> {
-    type Target = gate::Case<'a>;
+    type Target = Facts<'a>;
 
-    fn deref(&self) -> &gate::Case<'a> {
-        self.case
+    fn deref(&self) -> &Facts<'a> {
+        self.facts
     }
 }

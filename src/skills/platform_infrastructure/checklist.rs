@@ -20,7 +20,10 @@ pub(super) const CHECKLIST: &[Item] = &[
         text: "The inputs suffice, or their gaps are explicit assumptions.",
         rules: &[
             PRESENT,
-            &["SCO003", "SCO005", "SCO006", "SCO007", "SCO008", "EVD001", "TXT005", "MEA001", "NUM002", "INS015"],
+            &[
+                "SCO003", "SCO005", "SCO006", "SCO007", "SCO008", "EVD001", "TXT005", "MEA001", "NUM002", "INS015",
+                "ONE005",
+            ],
         ],
         within: &["context", "records.answers", "records.evidence"],
     },
@@ -63,11 +66,12 @@ pub(super) const CHECKLIST: &[Item] = &[
             PRESENT,
             &[
                 "QUA001", "QUA002", "QUA003", "QUA004", "QUA005", "QUA006", "QUA009", "QUA013", "QUA014", "QUA015",
-                "QUA016", "NUM001", "OWN001", "NUM003", "INS015",
+                "QUA016", "QUA018", "QUA019", "NUM001", "OWN001", "NUM003", "ONE006", "INS015",
             ],
         ],
         within: &[
             "quality.reliability", "quality.performance", "quality.slos", "quality.dependencies", "quality.components",
+            "quality.past",
         ],
     },
     Item {
@@ -94,8 +98,8 @@ pub(super) const CHECKLIST: &[Item] = &[
         rules: &[
             PRESENT,
             &[
-                "SCL001", "SCL002", "SCL006", "SCL007", "SCL012", "SCL013", "SCL014", "MEA001", "TXT003", "TXT004",
-                "ONE002",
+                "SCL001", "SCL002", "SCL006", "SCL007", "SCL012", "SCL013", "SCL014", "SCL015", "SCL016", "MEA001",
+                "TXT003", "TXT004", "ONE002", "ONE005",
             ],
         ],
         within: &["scaling.limits", "scaling.growth", "scaling.risks"],
@@ -139,7 +143,7 @@ pub(super) const CHECKLIST: &[Item] = &[
     Item {
         id: "E4",
         text: "Data-quality checks exist: schema, volume anomalies, null rates, dedupe.",
-        rules: &[PRESENT, &["INS004", "INS005", "INS009", "INS010", "INS015", "INS016"]],
+        rules: &[PRESENT, &["INS004", "INS005", "INS009", "INS010", "INS015", "INS016", "INS017"]],
         within: &[
             "instrumentation.qa", "instrumentation.delivery", "instrumentation.versioning", "instrumentation.changes",
         ],
@@ -153,7 +157,7 @@ pub(super) const CHECKLIST: &[Item] = &[
     Item {
         id: "F2",
         text: "Sitemap and link rules prevent orphans.",
-        rules: &[&["SEC001", "DIS004", "DIS005", "DIS007", "DIS008", "DIS009", "DIS010", "DIS011"]],
+        rules: &[&["SEC001", "DIS004", "DIS005", "DIS007", "DIS008", "DIS009", "DIS010", "DIS011", "DIS012"]],
         within: &["discoverability"],
     },
     Item {
@@ -175,8 +179,8 @@ pub(super) const CHECKLIST: &[Item] = &[
             PRESENT,
             &[
                 "ROA003", "ROA004", "ROA005", "ROA006", "ROA007", "ROA008", "ROA009", "ROA010", "ROA011", "ROA012",
-                "ROA014", "ROA016", "ROA017", "ROA018", "ROA020", "DAT002", "DAT003", "MEA002", "NUM001", "ONE001",
-                "ROA015",
+                "ROA014", "ROA016", "ROA017", "ROA018", "ROA020", "DAT002", "DAT003", "MEA002", "NUM001", "NUM004",
+                "ONE001", "ROA015",
             ],
         ],
         within: &["roadmap"],

@@ -9,7 +9,7 @@ use rust_decimal::{Decimal, RoundingStrategy};
 use super::{Growth, Launch, Limit, Measurement, Scaling};
 use crate::engine::capacity::{
     Bound, Clock, Due, Event, EventInput, Forecast, ForecastError, Issue, IssueKind, LeadTime, LimitAnswer, LimitSpec,
-    Outcome, Rates, Runway, Sample, Settings, forecast,
+    Outcome, Rates, Runway, Sample, Settings, Threshold, forecast,
 };
 use crate::gate::text;
 use crate::pack::{Cell, Pack};
@@ -22,8 +22,11 @@ pub(super) struct Reading<'a> {
     pub limit: Limit<'a>,
     /// The row of the same name under growth and hard limits; the first, where there are several.
     pub growth: Option<Growth<'a>>,
-    /// Its values as one clock, in the unit of the trigger, or why they make none.
+    /// Its values as one clock, in the unit of the trigger, or why they make none. Its limit is where it hurts, if that
+    /// comes before the hard limit.
     pub clock: Result<Clock, Unread<'a>>,
+    /// Where what has to hold no longer does, or why that cannot be told; `None` where nothing is said to have to hold.
+    pub kept: Option<Result<Kept, String>>,
     /// Its lead time; `None` where that cannot be read.
     pub lead: Option<DurationRange>,
     /// What a growth that is a range, measurements, launches and spikes lead to; `None` where there are none of them.
@@ -32,6 +35,22 @@ pub(super) struct Reading<'a> {
     pub unusable: Vec<(Cell<'a>, String)>,
     /// The word for thousands, millions or billions behind the number of the trigger.
     magnitude: Option<Magnitude>,
+}
+
+/// Where what has to hold below a limit no longer does: the load at which latency misses its target, the hit rate
+/// below which the backend gets more than it bears.
+#[derive(Debug)]
+pub(super) struct Kept {
+    /// The value, in the unit of the trigger.
+    pub value: Decimal,
+    /// How it follows.
+    pub derivation: String,
+    /// The hard limit, in the unit of the trigger.
+    pub hard: Decimal,
+    /// Whether the value rises towards both.
+    pub rising: bool,
+    /// Whether it comes before the hard limit.
+    pub sooner: bool,
 }
 
 /// A word for a power of ten, and the power.
@@ -130,18 +149,19 @@ pub(super) fn readings<'a>(pack: &'a Pack) -> Vec<Reading<'a>> {
 
 impl<'a> Reading<'a> {
     fn new(limit: Limit<'a>, growth: Option<Growth<'a>>) -> Self {
-        let clock = match growth {
+        let mut clock = match growth {
             Some(growth) => clock(&limit, &growth),
             None => Err(ends(&limit)
                 .and_then(|(current, trigger)| together(&[current, trigger]))
                 .err()
                 .unwrap_or(Unread::NoRow)),
         };
+        let kept = growth.zip(clock.as_mut().ok()).and_then(|(growth, clock)| kept(&growth, clock));
         let counts = clock.as_ref().is_ok_and(|clock| counts_things(&clock.unit));
         let said = |word: &str| counts && text::has_any(limit.trigger().text, &[word]);
         let magnitude = MAGNITUDES.into_iter().find(|(word, _)| said(word));
         let lead = DurationRange::parse(limit.lead_time().text).ok();
-        Reading { limit, growth, clock, lead, forecast: None, unusable: Vec::new(), magnitude }
+        Reading { limit, growth, clock, kept, lead, forecast: None, unusable: Vec::new(), magnitude }
     }
 
     /// Forecasts the limit where more is known than one growth.
@@ -200,12 +220,7 @@ impl<'a> Reading<'a> {
 
     /// The lead time that nine in ten do not exceed, in days.
     pub fn lead_days(&self) -> Option<Decimal> {
-        let lead = self.lead.as_ref()?;
-        match lead.likely {
-            // Exactly; a triangle is rounded up to a tenth.
-            None => Some(lead.low + Decimal::new(9, 1) * (lead.high - lead.low)),
-            Some(_) => Some(LeadTime::of(lead)?.p90),
-        }
+        lead_days(self.lead.as_ref()?)
     }
 
     /// The day on which the trigger is reached; the middle of the forecast where there is one.
@@ -217,6 +232,33 @@ impl<'a> Reading<'a> {
                 Some(Due { date, derivation: trigger.derivation.clone() })
             }
             None => self.clock.as_ref().ok()?.trigger_date(as_of).ok(),
+        }
+    }
+
+    /// Where it hurts, if that comes before the hard limit.
+    pub fn hurts(&self) -> Option<&Kept> {
+        self.kept.as_ref()?.as_ref().ok().filter(|kept| kept.sooner)
+    }
+
+    /// The hard limit in the unit of the trigger.
+    pub fn hard_limit(&self) -> Option<Decimal> {
+        match &self.kept {
+            Some(Ok(kept)) => Some(kept.hard),
+            _ => self.clock.as_ref().ok().map(|clock| clock.limit),
+        }
+    }
+
+    /// What its cell says has to hold.
+    pub fn to_keep(&self) -> &'a str {
+        self.growth.map_or("", |growth| growth.keeps().text.trim())
+    }
+
+    /// The limit that counts, with what it is: `the hard limit of 8 TB`, `71 %, where "p95 < 300 ms with ..." is missed`.
+    pub fn limit_in_words(&self) -> String {
+        let limit = self.clock.as_ref().map_or_else(|_| String::new(), |clock| self.print(clock.limit));
+        match self.hurts() {
+            Some(_) => format!("{limit}, where \"{}\" is missed", self.to_keep()),
+            None => format!("the hard limit of {limit}"),
         }
     }
 
@@ -308,6 +350,15 @@ impl<'a> Reading<'a> {
     }
 }
 
+/// The lead time that nine in ten do not exceed, in days.
+pub(super) fn lead_days(lead: &DurationRange) -> Option<Decimal> {
+    match lead.likely {
+        // Exactly; a triangle is rounded up to a tenth.
+        None => Some(lead.low + Decimal::new(9, 1) * (lead.high - lead.low)),
+        Some(_) => Some(LeadTime::of(lead)?.p90),
+    }
+}
+
 /// A length of time as a person says it, rounded down: days up to two weeks, weeks beyond.
 pub(super) fn at_least(days: Decimal) -> String {
     span(days, RoundingStrategy::ToNegativeInfinity)
@@ -356,6 +407,34 @@ fn clock<'a>(limit: &Limit<'a>, growth: &Growth<'a>) -> Result<Clock, Unread<'a>
     })
 }
 
+/// Where what has to hold no longer does; the clock then runs to there, if that comes before its hard limit.
+fn kept(growth: &Growth<'_>, clock: &mut Clock) -> Option<Result<Kept, String>> {
+    let cell = growth.keeps();
+    if cell.is_blank() {
+        return None;
+    }
+    let kept = Kept::of(cell.text, clock.limit, &clock.unit, clock.is_rising());
+    if let Ok(Kept { value, sooner: true, .. }) = &kept {
+        clock.limit = *value;
+    }
+    Some(kept)
+}
+
+impl Kept {
+    /// Reads what has to hold below the `hard` limit of a value that rises towards it, or falls.
+    pub(super) fn of(text: &str, hard: Decimal, unit: &Unit, rising: bool) -> Result<Kept, String> {
+        let bound = Bound::parse(text).map_err(|problem| problem.to_string())?;
+        if bound.rises() == Some(!rising) {
+            let (value, metric) =
+                if rising { ("rises", "a hit rate, which falls") } else { ("falls", "a load, which rises") };
+            return Err(format!("the value {value} towards its limit, and this is about {metric}"));
+        }
+        let Threshold { value, derivation } = bound.resolve(unit).map_err(|problem| problem.to_string())?;
+        let value = value.value;
+        Ok(Kept { value, derivation, hard, rising, sooner: if rising { value < hard } else { value > hard } })
+    }
+}
+
 /// A growth in the unit of its limit where it was written without one.
 fn in_unit(rates: Rates, unit: &Unit) -> Rates {
     let adopted = |mut growth: quantity::Growth| {
@@ -374,7 +453,7 @@ fn sample<'a>(row: &Measurement<'a>, unit: &Unit) -> Result<Sample, (Cell<'a>, S
     let mut value = Quantity::parse(row.value().text).map_err(at(row.value()))?;
     adopt(&mut value, unit);
     value.to_unit(unit).map_err(at(row.value()))?;
-    Ok(Sample { date, value })
+    Ok(Sample::new(date, value))
 }
 
 /// A launch, or a spike that says how long it lasts: `2x for 14 days`.

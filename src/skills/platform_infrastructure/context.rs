@@ -20,15 +20,15 @@ table! {
     pub Assumption ("assumption") {
         /// Identifier, `A1`.
         id: Name => "ID",
-        /// What is taken as true, as one checkable sentence.
+        /// One checkable sentence.
         assumption: Prose => "Assumption",
-        /// Two or three alternatives to choose from, separated by semicolons, the assumed one first.
+        /// Two or three, separated by semicolons, the assumed one first.
         options: Prose => "Options",
         /// low, medium or high.
         confidence: Choice(CONFIDENCE) => "Confidence",
         /// The person who can confirm it.
         confirm: Owner => "Who can confirm",
-        /// Where it comes from: an answer, a document, a catalogue entry.
+        /// An answer, a document, a catalogue entry.
         optional source: Prose => "Source",
     }
 }
@@ -55,21 +55,21 @@ section! {
     pub Context = "context", "Context snapshot" ["Context", "Background", "Context and decision"], preamble = "notes", numbered = true {
         /// The request in the person's own words.
         optional text request: Prose => "Request",
-        /// What kind of request it is; only `improvement` is planned here.
+        /// Only `improvement` is planned here.
         optional text situation: Choice(SITUATIONS) => "Situation",
-        /// Systems, services and stores inside the boundary, by name.
+        /// Systems, services and stores, by name.
         list systems: Prose => "Systems in scope" ["System boundary", "Scope", "In scope", "Systems"],
         /// Who uses them: customers, internal teams, with rough numbers.
         list users: Prose => "Users and customers" ["Users/customers", "Users", "Customers", "Primary users"],
         /// One to three pains, each beginning with its kind: reliability, performance, cost, privacy/security/compliance, developer velocity, data quality/analytics, SEO/discoverability.
         list pains: Prose => "Primary pains" ["Pains", "Current pains", "Problems", "Top pains"],
-        /// The horizon of the plan and its hard deadlines, as dates.
+        /// The plan's end and hard deadlines, as dates.
         text horizon: Prose => "Time horizon and deadline" ["Time horizon", "Deadline", "Timeline", "Time horizon/deadline"],
-        /// Who has a stake and who decides, one person an item: name, role, what they decide.
+        /// One person an item: name, role, what they decide.
         list stakeholders: Prose => "Stakeholders and decision makers" ["Stakeholders", "Decision makers", "Stakeholders & decision makers"],
         /// Data stores, runtime, deployment model, tenancy, key dependencies.
         list architecture: Prose => "Architecture constraints" ["Architecture", "Technical constraints"],
-        /// Laws, certifications, contracts and privacy duties that bind the plan.
+        /// Laws, certifications, contracts and privacy duties.
         text compliance: Prose => "Security and compliance constraints" ["Security/compliance", "Compliance", "Security & compliance", "Compliance constraints"],
         /// People and hours the plan may use.
         text staffing: Prose => "Staffing and capacity" ["Staffing", "Staffing/capacity", "Capacity", "Team"],
@@ -83,7 +83,7 @@ section! {
         table success: SuccessMeasure => "Success definition" ["Success measures", "Success metrics", "Success criteria", "Definition of success"],
         /// What this plan will not do.
         list non_goals: Prose => "Non-goals" ["Out of scope", "Non goals", "Not in scope"],
-        /// One or two sentences: we will do X (and not Y) by date Z to reach measure M.
+        /// One sentence: we will do X (and not Y) by date Z to reach measure M.
         text decision: Prose => "Decision" ["Decision statement", "The decision"],
         /// Anything else.
         optional text notes: Prose => "Notes",

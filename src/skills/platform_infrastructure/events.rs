@@ -26,6 +26,8 @@ pub(super) struct Events<'a> {
     pub duties: Vec<Duty<'a>>,
     /// The contract that the rows make, of properties whose type is known; `None` without rows.
     pub contract: Option<Result<Contract, ContractError>>,
+    /// Whether the definitions of the contract agree.
+    pub consistency: Option<Consistency>,
     /// Planned changes.
     pub changes: Vec<Change<'a>>,
 }
@@ -107,17 +109,13 @@ impl<'a> Events<'a> {
         let duties = duties(pack);
         let contract = (!rows.is_empty()).then(|| Contract::try_from(contract(section, &rows, &duties, pack.as_of)));
         let changes = section.changes().filter(|row| filled(&row.name())).map(|row| change(row, &rows)).collect();
-        Events { rows, duties, contract, changes }
+        let consistency = contract.as_ref().and_then(|contract| contract.as_ref().ok()).map(consistency);
+        Events { rows, duties, contract, consistency, changes }
     }
 
     /// The contract, where the rows make one.
     pub fn contract(&self) -> Option<&Contract> {
         self.contract.as_ref()?.as_ref().ok()
-    }
-
-    /// Whether its definitions agree.
-    pub fn consistency(&self) -> Option<Consistency> {
-        self.contract().map(consistency)
     }
 
     /// The row of an event.

@@ -73,7 +73,7 @@ table! {
         /// The event.
         event: Name => "Event",
         /// Version, or typed properties.
-        from: Prose => "From",
+        key from: Prose => "From",
         /// `none` if it ends.
         to: Prose => "To",
         /// Who reads it.

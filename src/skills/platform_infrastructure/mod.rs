@@ -1,7 +1,7 @@
 //! The skill `platform-infrastructure`: an eight-part Platform & Infrastructure Improvement Pack.
 
-use std::collections::BTreeMap;
-
+use crate::engine::events::Contract;
+use crate::engine::site::plan::SitePlan;
 use crate::gate::Standard;
 use crate::pack::Pack;
 use crate::pack::records::Records;
@@ -39,13 +39,13 @@ mod score;
 mod steps;
 mod timetable;
 
-use case::Case;
+use case::{Case, Facts};
 
 pub use capabilities::{Capabilities, Capability};
 pub use context::{Assumption, Context, SuccessMeasure};
 pub use discoverability::{Discoverability, PageType};
 pub use instrumentation::{ContractChange, Event, Gap, IdentityField, Instrumentation, QaCheck};
-pub use quality::{Alert, Attribute, Component, Dependency, Quality, Slo};
+pub use quality::{Alert, Attribute, Component, Dependency, PastWindow, Quality, Slo};
 pub use risks::{NextStep, Question, Risk, Risks};
 pub use roadmap::{Freeze, Initiative, Milestone, OwnerCapacity, Roadmap};
 pub use scaling::{Growth, Launch, Limit, Measurement, Scaling, ScalingProject};
@@ -70,8 +70,7 @@ static DEFINITION: Definition = Definition {
             Records::SPEC,
         ],
         rules: rules::RULES,
-        check: rules::check,
-        derive: computed::derive,
+        read: |pack| Box::new(Facts::of(pack)),
         checklist: checklist::CHECKLIST,
         rubric: rubric::RUBRIC,
         not_applicable: checklist::not_applicable,
@@ -81,7 +80,7 @@ static DEFINITION: Definition = Definition {
 };
 
 impl Skill for PlatformInfrastructure {
-    fn event_schemas(&self, pack: &Pack) -> Result<BTreeMap<String, serde_json::Value>, String> {
+    fn event_contract(&self, pack: &Pack) -> Result<Contract, String> {
         let events = events::Events::of(pack);
         if let Some((row, property)) = events.untyped().next() {
             let (event, name) = (row.name, property.name);
@@ -91,10 +90,21 @@ impl Skill for PlatformInfrastructure {
                 of => format!("`{name}` of `{event}`: `{of}` is no type; write one such as `{name}: {likely}`"),
             });
         }
-        match &events.contract {
+        match events.contract {
             None => Err("it declares no events; list them under `### Event taxonomy`".to_owned()),
             Some(Err(error)) => Err(error.to_string()),
-            Some(Ok(contract)) => Ok(crate::engine::events::schema::schemas(contract)),
+            Some(Ok(contract)) => Ok(contract),
+        }
+    }
+
+    fn site_plan(&self, pack: &Pack) -> Result<SitePlan, String> {
+        let pages = pages::Pages::of(pack);
+        match pages.unread.first() {
+            Some(unread) => Err(format!("{}: {}; {}", unread.cell.place.to_location(), unread.message, unread.fix)),
+            None if pages.rows.is_empty() => {
+                Err("it declares no page types; list them under `### Page types`".to_owned())
+            }
+            None => Ok(pages.plan),
         }
     }
 

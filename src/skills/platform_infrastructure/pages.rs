@@ -4,7 +4,10 @@
 //! like in brackets (`hub (60 a page, numbered)`); *Sitemap* is `no`, or how files are cut and written
 //! (`40,000 URLs a file, rewritten every 15 min`).
 
+use std::sync::LazyLock;
+
 use jiff::civil::Date;
+use regex::Regex;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
@@ -14,6 +17,7 @@ use super::{Context, Discoverability, PageType};
 use crate::engine::site::plan::{self as site, LinkRule, Paging, Pick, PlanReport, SitePlan, Style};
 use crate::gate::rules::placeholder;
 use crate::gate::text;
+use crate::pack::records::Records;
 use crate::pack::{Cell, Pack};
 use crate::quantity::{self, Quantity, Unit, date};
 
@@ -24,10 +28,14 @@ pub(super) struct Pages<'a> {
     pub rows: Vec<PageType<'a>>,
     /// Cells that cannot be read.
     pub unread: Vec<Unread<'a>>,
+    /// The plan that the cells that can be read make.
+    pub plan: SitePlan,
     /// What the plan leads to, where every cell can be read; `None` without page types.
     pub report: Option<Result<PlanReport, String>>,
     /// The clicks within which pages are to lie, with the rule that says so.
     pub bound: Option<(u32, Cell<'a>)>,
+    /// What crawlers fetch in a day, with the cell that says so.
+    pub crawl: Option<(Decimal, Cell<'a>)>,
     /// The day up to which growth is reckoned.
     pub horizon: Option<Date>,
 }
@@ -60,11 +68,13 @@ impl<'a> Pages<'a> {
         let rows: Vec<PageType<'a>> = section.page_types().filter(|row| applies && filled(row)).collect();
         let horizon = horizon(pack);
         let bound = bound(section);
+        let crawl = crawl(pack, section);
         let mut unread = Vec::new();
-        let plan = plan(&rows, &mut unread, bound.map(|(clicks, _)| clicks), horizon.map(|day| (pack.as_of, day)));
+        let mut plan = plan(&rows, &mut unread, bound.map(|(clicks, _)| clicks), horizon.map(|day| (pack.as_of, day)));
+        plan.crawl = crawl.map(|(per_day, _)| format!("{per_day} per day"));
         let report = (!rows.is_empty() && unread.iter().all(|one| one.overfull))
             .then(|| site::run(&plan).map_err(|error| error.to_string()));
-        Pages { rows, unread, report, bound, horizon }
+        Pages { rows, unread, plan, report, bound, crawl, horizon }
     }
 
     /// What the plan leads to.
@@ -81,6 +91,37 @@ impl<'a> Pages<'a> {
 /// A name without marks.
 pub(super) fn plain(name: &str) -> &str {
     name.trim().trim_matches(['`', '*', ' '])
+}
+
+/// Words for crawlers and what they do.
+const CRAWLERS: &[&str] = &["crawl*", "googlebot", "bingbot", "bot", "bots", "fetches"];
+
+/// A number of fetches a day in a statement about crawlers: `Googlebot fetches 410,000 URLs a day`.
+static FETCHES: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(\d[\d,]*(?:\.\d+)?)( million)? (?:[a-z][a-z-]* ){0,3}(?:fetches|urls|pages|requests|hits) (?:a|per|each|every) day\b").ok()
+});
+
+/// What crawlers fetch in a day: by the evidence, else by a statement of the section.
+fn crawl<'a>(pack: &'a Pack, section: Discoverability<'a>) -> Option<(Decimal, Cell<'a>)> {
+    let day = |rate: &Quantity| match &rate.unit {
+        Unit::Rate { of, per } if matches!(**of, Unit::Count(_)) => rate.value.checked_div(per.days()?),
+        _ => None,
+    };
+    let of_evidence =
+        Records::of(pack).evidence().filter(|row| text::has_any(row.name().text, CRAWLERS)).find_map(|row| {
+            let per_day = Quantity::parse(row.value().text).ok().as_ref().and_then(day)?;
+            Some((per_day, row.value()))
+        });
+    let said = section.sitemap().chain(section.links()).chain(section.validation()).chain([section.notes()]);
+    let stated = || {
+        said.filter(|cell| text::has_any(cell.text, CRAWLERS)).find_map(|cell| {
+            let found = FETCHES.as_ref()?.captures(cell.text)?;
+            let number: Decimal = found.get(1)?.as_str().replace(',', "").parse().ok()?;
+            let million = if found.get(2).is_some() { Decimal::from(1_000_000) } else { Decimal::ONE };
+            Some((number.checked_mul(million)?, cell))
+        })
+    };
+    of_evidence.or_else(stated).filter(|(per_day, _)| *per_day >= Decimal::ONE)
 }
 
 /// The last date of the time horizon that lies ahead.

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::phrase::Phrase;
 use super::plan::{Plan, parts};
-use super::{Limit, Roadmap, Scaling, ScalingProject};
+use super::{Roadmap, Scaling, ScalingProject};
 use crate::gate::rules::placeholder;
 use crate::gate::text;
 use crate::pack::{Cell, Pack, Place};
@@ -89,13 +89,16 @@ impl<'a> Projects<'a> {
                 *mentioned |= phrase.same(row);
             }
         }
+        let cells: Vec<String> =
+            scaling.limits().map(|limit| format!(" {} ", text::key(limit.project().text))).collect();
         let sequence = rows
             .into_iter()
             .zip(mentioned)
             .map(|((row, _), mentioned)| {
                 // A cell of the clock may hold a name that has a comma in it.
-                let in_cell = |limit: Limit<'_>| text::mentions(limit.project().text, row.name().text);
-                Sequenced { row, is_named: mentioned || scaling.limits().any(in_cell) }
+                let name = format!(" {} ", text::key(row.name().text));
+                let in_cell = |cell: &String| name.len() > 2 && cell.contains(&name);
+                Sequenced { row, is_named: mentioned || cells.iter().any(in_cell) }
             })
             .collect();
         Projects { named, sequence }

@@ -5,9 +5,9 @@ use crate::{section, table};
 table! {
     /// One target of a quality attribute.
     pub Attribute ("attribute") {
-        /// The attribute: `Availability`, `p95 latency`, `Retention`.
+        /// `Availability`, `p95 latency`, `Retention`.
         attribute: Name => "Attribute",
-        /// The target: a number with unit and window, or a duty that can be checked.
+        /// A number with unit and window, or a duty that can be checked.
         target: Target => "Target",
         /// How one finds out whether it is met.
         measurement: Prose => "Measurement",
@@ -22,7 +22,7 @@ table! {
         /// The journey or API, by name.
         journey: Name => "User journey / API",
         /// Good events over valid events, or a measured quantity.
-        sli: Prose => "SLI",
+        key sli: Prose => "SLI",
         /// The target with its window: `99.9 % over 30 days`.
         target: Target => "SLO target",
         /// Where it is measured and by what.
@@ -59,14 +59,26 @@ table! {
 }
 
 table! {
+    /// What one window of the past came to.
+    pub PastWindow ("past window") {
+        /// As among the SLOs.
+        journey: Name => "Journey",
+        /// The day.
+        key measured: Date => "Last day",
+        /// With unit.
+        value: Measure => "Value",
+    }
+}
+
+table! {
     /// One burn-rate alert.
     pub Alert ("alert") {
         /// Its journey, or `all`.
         slo: Name => "SLO",
         /// Its urgency.
-        severity: Choice(&["page", "ticket"]) => "Severity",
+        key severity: Choice(&["page", "ticket"]) => "Severity",
         /// `1 h`.
-        long: Duration => "Long window",
+        key long: Duration => "Long window",
         /// `5 min`.
         optional short: Duration => "Short window",
         /// `14.4x`.
@@ -96,6 +108,8 @@ section! {
         optional table dependencies: Dependency => "Journey dependencies" ["Dependencies of journeys"],
         /// How often that works.
         optional table components: Component => "Component availability" ["Availability of components"],
+        /// What each past window came to.
+        optional table past: PastWindow => "Past windows" ["Baseline windows", "SLO history"],
         /// Your own alerts.
         optional table alerts: Alert => "Alert policy" ["Burn-rate alerts", "Alerting policy"],
         /// Anything else.

@@ -24,7 +24,7 @@ table! {
 table! {
     /// Something not known yet.
     pub Question ("question") {
-        /// The question, with an identifier if other sections cite it: `Q1 Who owns billing events?`
+        /// With an identifier if cited: `Q1 Who owns billing events?`
         question: Name => "Question",
         /// What waits for the answer.
         blocks: Prose => "What waits for it",

@@ -41,8 +41,12 @@ pub(super) struct Timetable<'a> {
     pub entries: Vec<Entry>,
     /// The schedule; `None` where there is nothing to schedule, or it is contradictory.
     pub roadmap: Option<schedule::Roadmap>,
+    /// The schedule if every piece of work takes its shortest time.
+    pub at_best: Option<schedule::Roadmap>,
     /// What owners can do at once.
     pub capacities: Vec<Capacity<'a>>,
+    /// The limits whose mitigation is no milestone's name, but what a single milestone speaks of.
+    pub spoken_of: Vec<String>,
     /// The rows of owners and freezes that say nothing a schedule could hold, why, and what would do.
     pub unusable: Vec<(Cell<'a>, String, String)>,
     input: RoadmapInput,
@@ -120,22 +124,28 @@ impl<'a> Timetable<'a> {
             Some(capacity) => (capacity.row.name().text.trim().to_owned(), OwnerInput { capacity: capacity.at_once }),
             None => ((*owner).to_owned(), OwnerInput { capacity: most }),
         });
+        let limits: Vec<(LimitInput, bool)> =
+            clock.iter().filter_map(|reading| limit(reading, plan, projects, &entries, as_of)).collect();
+        let spoken_of = limits.iter().filter(|(_, named)| !named).map(|(limit, _)| limit.name.clone()).collect();
         let input = RoadmapInput {
             start: as_of.to_string(),
             milestones,
             owners: owned.collect(),
             freezes: freezes.into_iter().map(|freeze| canonical(freeze, &known)).collect(),
             deadline: entries.iter().map(|entry| entry.due).max().map(|date| date.to_string()),
-            limits: clock.iter().filter_map(|reading| limit(reading, plan, projects, &entries, as_of)).collect(),
+            limits: limits.iter().map(|(limit, _)| limit.clone()).collect(),
             moves_together: None,
             draws: Some(DRAWS),
             seed: Some(1),
         };
-        let roadmap = match plan.cycles.is_empty() {
-            true => plan_with(&input, EFFORT, false).ok(),
-            false => None,
+        let (roadmap, at_best) = match plan.cycles.is_empty() {
+            true => rayon::join(
+                || plan_with(&input, EFFORT, false).ok(),
+                || plan_with(&shortest(&input, &entries), EFFORT, false).ok(),
+            ),
+            false => (None, None),
         };
-        Timetable { entries, roadmap, capacities, unusable, input }
+        Timetable { entries, roadmap, at_best, capacities, spoken_of, unusable, input }
     }
 
     /// The limits that are reached before their mitigation, with what would help.
@@ -146,19 +156,6 @@ impl<'a> Timetable<'a> {
         }
         let roadmap = plan_with(&self.input, EFFORT, true);
         roadmap.map_or_else(|_| Vec::new(), |one| one.limits.into_iter().filter(|limit| limit.days_short > 0).collect())
-    }
-
-    /// The schedule if every piece of work takes its shortest time.
-    pub fn at_best(&self) -> Option<schedule::Roadmap> {
-        self.roadmap.as_ref()?;
-        let mut input = self.input.clone();
-        input.draws = Some(1);
-        input.limits = Vec::new();
-        for (milestone, entry) in input.milestones.iter_mut().zip(&self.entries) {
-            milestone.duration =
-                written(&DurationRange { likely: None, high: entry.length.low, ..entry.length.clone() });
-        }
-        plan_with(&input, EFFORT, false).ok()
     }
 
     /// The milestones of the schedule with what is planned of each.
@@ -175,6 +172,15 @@ impl<'a> Timetable<'a> {
         let roadmap = self.roadmap.as_ref()?;
         roadmap.deadlines.get(odds(roadmap)?)
     }
+}
+
+/// The same roadmap where every piece of work takes its shortest time.
+fn shortest(input: &RoadmapInput, entries: &[Entry]) -> RoadmapInput {
+    let mut input = RoadmapInput { draws: Some(1), limits: Vec::new(), ..input.clone() };
+    for (milestone, entry) in input.milestones.iter_mut().zip(entries) {
+        milestone.duration = written(&DurationRange { likely: None, high: entry.length.low, ..entry.length.clone() });
+    }
+    input
 }
 
 /// The lengths of work that are stated as ranges.
@@ -297,14 +303,16 @@ fn written(length: &DurationRange) -> String {
     }
 }
 
-/// A limit and the milestone that moves it first: of several, that one buys the time for the others.
+/// A limit and the milestone that moves it first: of several, that one buys the time for the others. With it, whether the
+/// milestone bears the name of a project; if none does, the only one that speaks of a project is the first that can
+/// finish it.
 fn limit(
     reading: &Reading<'_>,
     plan: &Plan<'_>,
     projects: &Projects<'_>,
     entries: &[Entry],
     as_of: Date,
-) -> Option<LimitInput> {
+) -> Option<(LimitInput, bool)> {
     let p10 = reading.limit_date(as_of).filter(|due| due.date > as_of)?;
     let names = projects::named(&reading.limit.project());
     // A milestone that only speaks of a project may do something else for it, such as its baseline.
@@ -315,10 +323,19 @@ fn limit(
         let known = projects.get(name).map_or(&[][..], |known| known.milestones.as_slice());
         known.iter().copied().filter(|index| bears(name, *index)).collect::<Vec<usize>>()
     };
-    let milestones: Vec<usize> = names.iter().flat_map(of).collect();
+    let mut milestones: Vec<usize> = names.iter().flat_map(of).collect();
+    let named = !milestones.is_empty();
+    if !named {
+        let known: Vec<_> = names.iter().filter_map(|name| projects.get(name)).collect();
+        // A project that nothing on the roadmap speaks of may be one that is done already.
+        match known.iter().map(|known| known.milestones.as_slice()).collect::<Vec<_>>()[..] {
+            [[only]] => milestones.push(*only),
+            _ => return None,
+        }
+    }
     let first = entries.iter().filter(|entry| milestones.contains(&entry.index)).min_by_key(|entry| entry.eta.end)?;
     let milestone = plan.milestones.get(first.index)?.id.to_owned();
-    Some(LimitInput { name: reading.name().trim().to_owned(), milestone, p10: p10.date.to_string() })
+    Some((LimitInput { name: reading.name().trim().to_owned(), milestone, p10: p10.date.to_string() }, named))
 }
 
 /// The number in a row of owners.

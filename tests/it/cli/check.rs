@@ -45,6 +45,20 @@ fn exit_codes_are_as_documented() {
 }
 
 #[test]
+fn a_pack_is_held_against_the_one_agreed_before() {
+    let golden = "evals/packs/golden/b2b-analytics.md";
+    let source = fs::read_to_string(golden).expect("a golden pack");
+    let old = std::env::temp_dir().join(format!("groundplan-against-{}.md", std::process::id()));
+    fs::write(&old, source.replacen("export_id uuid", "export_id int", 1)).expect("a file");
+    let against = old.to_str().expect("a plain path");
+    let broken = [golden, "--only", "INS017", "--fail-on", "warning", "--against"];
+    assert_eq!(check(&[&broken[..], &[against]].concat()).code, 1);
+    assert_eq!(check(&[&broken[..], &[golden]].concat()).code, 0);
+    assert_eq!(check(&[&broken[..], &[against, SMALL]].concat()).code, 2);
+    fs::remove_file(&old).expect("the file");
+}
+
+#[test]
 fn a_check_fails_for_errors_and_for_the_gate() {
     let mut kinds = std::collections::BTreeSet::new();
     for path in super::all_packs() {

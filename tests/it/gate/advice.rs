@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use groundplan::finding::Severity;
-use groundplan::gate::{PASS_AVERAGE, Report, judge};
+use groundplan::gate::{Case, PASS_AVERAGE, Report, judge};
 use groundplan::pack::Pack;
 
 use super::edit::{Edit, add_row, apply, judged_with};
@@ -31,7 +31,7 @@ fn silenced(pack: &Pack, rules: &[&str]) -> Pack {
 fn assert_suffices(name: &str, pack: &Pack, report: &Report) {
     let advice = report.advice.as_ref().unwrap_or_else(|| panic!("{name}: nothing is advised"));
     let rules: Vec<&'static str> = advice.rules.iter().map(|mend| mend.rule).collect();
-    let after = judge(standard(), &silenced(pack, &rules), &[], TODAY);
+    let after = judge(&Case::new(standard(), &silenced(pack, &rules), &[], TODAY));
     assert!(after.passed, "{name}: {rules:?} do not suffice, {} remains:\n{}", after.average, super::told(&after));
     let scores: Vec<u8> = after.rubric.iter().map(|score| score.score).collect();
     assert_eq!(scores, advice.scores, "{name}");
@@ -48,7 +48,7 @@ fn assert_suffices(name: &str, pack: &Pack, report: &Report) {
 fn what_is_advised_suffices() {
     for file in packs("flawed") {
         let parsed = read(&fs::read_to_string(&file).expect("a readable pack"));
-        let report = judge(standard(), &parsed.pack, &[], TODAY);
+        let report = judge(&Case::new(standard(), &parsed.pack, &[], TODAY));
         assert_suffices(&file.display().to_string(), &parsed.pack, &report);
     }
 }
@@ -111,7 +111,7 @@ fn least_edits(report: &Report) -> usize {
 fn no_cheaper_set_does() {
     let mut pack = read(&source("golden", "b2b-analytics")).pack;
     SEVERAL.iter().for_each(|edit| apply(&mut pack, edit));
-    let report = judge(standard(), &pack, &[], TODAY);
+    let report = judge(&Case::new(standard(), &pack, &[], TODAY));
     assert!(!report.passed);
     assert_suffices("several defects", &pack, &report);
     let advice = report.advice.as_ref().expect("advice");
@@ -124,7 +124,7 @@ fn nor_does_one_for_any_part_of_them() {
     for (without, mended) in SEVERAL.iter().enumerate() {
         let mut pack = read(&source("golden", "b2b-analytics")).pack;
         SEVERAL.iter().enumerate().filter(|(at, _)| *at != without).for_each(|(_, edit)| apply(&mut pack, edit));
-        let report = judge(standard(), &pack, &[], TODAY);
+        let report = judge(&Case::new(standard(), &pack, &[], TODAY));
         let edits = report.advice.as_ref().map_or(0, |advice| advice.edits);
         assert_eq!(edits, least_edits(&report), "without {mended:?}");
     }

@@ -8,7 +8,7 @@ use groundplan::finding::Severity;
 use groundplan::gate::Report;
 
 use super::edit::Edit::{
-    self, Cell, Copy, Empty, Field, Item, Items, Keep, Lift, Move, Row, Section, Source, Strike, Text,
+    self, Before, Cell, Copy, Empty, Field, Item, Items, Keep, Lift, Move, Row, Section, Source, Strike, Text,
 };
 use super::edit::judged_with;
 use super::standard;
@@ -37,6 +37,8 @@ const SCOPE: &[Defect] = &[
         "NUM002", "context.scale[2]", "scope"),
     ("a value of the clock that is another", &[Item("context.scale", 2, "warehouse disk: 5.2 TB today, growing 0.42 TB per month")],
         "ONE002", "context.scale[3]", "scope"),
+    ("a growth that is another", &[Item("context.scale", 2, "warehouse disk: 8.4 TB today, growing 0.6 TB per month")],
+        "ONE005", "context.scale[3]", "scope"),
     ("a success measure without a number", &[Cell("context.success", "Failed exports", "target", "much lower")],
         "SCO005", "context.success[Failed exports above 10,000 rows].target", "scope"),
     ("nobody decides", &[Items("context.stakeholders", &["Marta Lindqvist, CTO", "Dev Raman, SRE lead"])],
@@ -100,6 +102,8 @@ const QUALITY: &[Defect] = &[
         "QUA008", "quality.cost[Budget].target", "quality"),
     ("a budget ten times too small", &[Source("or 43.2 minutes of full outage", "or 4.32 minutes of full outage")],
         "NUM003", "quality.reliability[Availability].target", "quality"),
+    ("a budget of another target", &[Cell("quality.operability", "Escalation", "target", "The error budget of Open a dashboard is 20 minutes; an unacknowledged page goes to the second person after 10 minutes")],
+        "ONE006", "quality.operability[Escalation].target", "quality"),
     ("a retention that is too short", &[Source("SOC 2 Type II observation from 2027-04-05 (criteria", "Audit entries must be kept for at least 3 years; SOC 2 Type II observation from 2027-04-05 (criteria")],
         "ONE004", "quality.privacy[Retention].target", "quality"),
     ("a computed line that was edited", &[Source("### Journey dependencies", "> **Computed**\n>\n> - Open a dashboard: error budget = 4 min 19.2 s [(100 % - 99.99 %) x 30 days = 4 min 19.2 s]\n\n### Journey dependencies")],
@@ -120,6 +124,15 @@ const QUALITY: &[Defect] = &[
         "QUA015", "quality.slos[Run a filtered query].target", "quality"),
     ("a threshold between buckets", &[Cell("quality.slos", "Run a filtered query", "method", "Histogram `query_seconds`, buckets 100, 250, 500 and 1000 ms")],
         "QUA016", "quality.slos[Run a filtered query].target", "quality"),
+    ("a target that its past windows missed", &[
+        Cell("quality.slos", "Run a filtered query", "notes", "Month ends from Tempo"),
+        Row("quality.past", &[("journey", "Run a filtered query"), ("measured", "2026-08-31"), ("value", "380 ms")]),
+        Row("quality.past", &[("journey", "Run a filtered query"), ("measured", "2026-09-30"), ("value", "470 ms")]),
+        Row("quality.past", &[("journey", "Run a filtered query"), ("measured", "2026-10-30"), ("value", "520 ms")]),
+    ], "QUA018", "quality.slos[Run a filtered query].target", "quality"),
+    ("a past window of another kind", &[
+        Row("quality.past", &[("journey", "Write an audit entry"), ("measured", "2026-08-31"), ("value", "310 ms")]),
+    ], "QUA019", "quality.past[Write an audit entry].value", "quality"),
     ("a quiet journey that pages", &[Cell("quality.dependencies", "Permission check", "rate", "10 requests per hour")],
         "QUA017", "quality.dependencies[Permission check (authz Check)].rate", "quality"),
     ("an operability that cannot be checked", &[Cell("quality.operability", "On-call", "target", "Somebody is there")],
@@ -159,6 +172,10 @@ const SCALING: &[Defect] = &[
         "SCL013", "scaling.growth[warehouse disk].growth", "scaling"),
     ("a measurement of nothing", &[Row("scaling.measurements", &[("component", "query cache"), ("measured", "2026-10-31"), ("value", "3 GB")])],
         "SCL014", "scaling.measurements[query cache].component", "scaling"),
+    ("a latency that an idle worker misses", &[Cell("scaling.growth", "core-db CPU", "keeps", "p95 < 20 ms with 16 cores of 10 ms")],
+        "SCL015", "scaling.growth[core-db CPU].keeps", "scaling"),
+    ("a date that the clock denies", &[Items("scaling.risks", &["Permission joins load core-db CPU: without M2 core-db CPU reaches its limit on 2027-02-01"])],
+        "SCL016", "scaling.risks[1]", "scaling"),
     ("nobody watches a limit", &[Cell("scaling.limits", "core-db CPU", "owner", "")], "SEC003", "scaling.limits[core-db CPU].owner", "scaling"),
     ("a reading without a number", &[Cell("scaling.limits", "core-db CPU", "current", "fairly high")],
         "MEA001", "scaling.limits[core-db CPU].current", "scaling"),
@@ -204,6 +221,8 @@ const INSTRUMENTATION: &[Defect] = &[
         "INS015", "instrumentation.qa[Reconciliation].compares", "instrumentation"),
     ("a change that nobody moves to", &[Row("instrumentation.changes", &[("event", "filter_applied"), ("from", "1.0"), ("to", "2.0")])],
         "INS016", "instrumentation.changes[filter_applied]", "instrumentation"),
+    ("an event that breaks what was agreed", &[Before("instrumentation.events", "export_failed", "properties", "event_id uuid, export_id uuid, reason string, rows int")],
+        "INS017", "instrumentation.events[export_failed].properties", "instrumentation"),
     ("two gaps of one name", &[Cell("instrumentation.gaps", "Exports", "area", "Permission decisions")],
         "TXT004", "instrumentation.gaps[Permission decisions].area", "instrumentation"),
     ("a priority of another scale", &[Cell("instrumentation.gaps", "Exports", "priority", "urgent")],
@@ -235,6 +254,8 @@ const EXECUTION: &[Defect] = &[
         "ROA011", "roadmap.deprecation[1]", "execution"),
     ("a message to nobody", &[Item("roadmap.communications", 0, "Communicate progress regularly")],
         "ROA012", "roadmap.communications[1]", "execution"),
+    ("days that are not counted", &[Item("roadmap.deprecation", 0, "Old permission checks: refused on 2027-05-03, deleted by 2027-07-16 (30 days later) by Ines Carvalho")],
+        "NUM004", "roadmap.deprecation[1]", "execution"),
     ("an initiative nobody builds", &[Cell("roadmap.initiatives", "M9", "initiative", "Student mobile app refresh")],
         "ROA014", "roadmap.initiatives[Student mobile app refresh].initiative", "execution"),
     ("a mitigation behind its limit", &[Cell("roadmap.milestones", "M7", "eta", "2027-09-06 to 2027-10-15")],
@@ -310,6 +331,9 @@ const DISCOVERABILITY: &[Defect] = &[
         "DIS010", "discoverability.page_types[hub].sitemap", "actionability"),
     ("a page type of nobody knows how many", &[Cell("discoverability.page_types", "how-to", "pages", "a lot of pages")],
         "DIS011", "discoverability.page_types[how-to].pages", "actionability"),
+    ("pages that change faster than crawlers come", &[Cell("discoverability.page_types", "recipe", "change_rate", "daily"),
+        Cell("records.evidence", "Verified Googlebot", "value", "410,000 per day")],
+        "DIS012", "discoverability.page_types[recipe].change_rate", "actionability"),
     ("no word on discoverability", &[Section("discoverability")], "SEC001", "discoverability", "actionability"),
 ];
 

@@ -1,6 +1,6 @@
 //! Single defects, introduced into a pack that has none.
 
-use groundplan::gate::{Report, judge};
+use groundplan::gate::{Case, Report, judge};
 use groundplan::pack::{Pack, ProblemKind, Row, Section, Value};
 
 use super::{TODAY, read, source, standard};
@@ -34,6 +34,8 @@ pub enum Edit {
     Section(&'static str),
     /// Replaces a piece of the Markdown, which must stand there once.
     Source(&'static str, &'static str),
+    /// Writes a cell of the pack as it was agreed before, which is otherwise the same.
+    Before(&'static str, &'static str, &'static str, &'static str),
     /// Moves a section of the Markdown, known by the beginning of its heading, before another.
     Move(&'static str, &'static str),
 }
@@ -59,7 +61,19 @@ pub fn judged_with(pack: &str, edits: &[Edit]) -> Report {
     if edits.iter().any(|edit| !matches!(edit, Edit::Source(..) | Edit::Move(..))) {
         parsed.problems.retain(|problem| !matches!(problem.kind, ProblemKind::Computed | ProblemKind::Drawing));
     }
-    judge(standard(), &parsed.pack, &parsed.problems, TODAY)
+    let before = before(pack, edits);
+    judge(&Case::new(standard(), &parsed.pack, &parsed.problems, TODAY).against(before.as_ref()))
+}
+
+/// The pack as it was agreed before, where an edit is about it.
+fn before(pack: &str, edits: &[Edit]) -> Option<Pack> {
+    let mut earlier = None;
+    for edit in edits {
+        let Edit::Before(field, row, column, text) = *edit else { continue };
+        let pack = earlier.get_or_insert_with(|| read(&source("golden", pack)).pack);
+        apply(pack, &Edit::Cell(field, row, column, text));
+    }
+    earlier
 }
 
 fn moved(text: &str, from: &str, before: &str) -> String {
@@ -112,7 +126,7 @@ pub fn apply(pack: &mut Pack, edit: &Edit) {
         }
         Edit::Empty(section) => section_of(pack, section).fields.clear(),
         Edit::Section(section) => assert!(pack.sections.remove(section).is_some(), "there is no {section}"),
-        Edit::Source(..) | Edit::Move(..) => {}
+        Edit::Source(..) | Edit::Move(..) | Edit::Before(..) => {}
     }
 }
 

@@ -29,6 +29,8 @@ pub enum Kind {
     MissingFromSitemap,
     /// Sitemap files that break the protocol.
     SitemapFiles,
+    /// robots.txt files with lines that are meant as rules and are none.
+    RobotsFiles,
     /// Pages that say noindex and are blocked, so that no crawler sees it.
     NoindexBlocked,
     /// Pages with several different canonical URLs.

@@ -7,12 +7,14 @@
 //! - [`run`]: all checks; `graph`: links, clicks, and what was not read
 //! - `reach`: orphans, unreachable and deep pages, broken links
 //! - `sitemaps`, `canonical`, `hreflang`, `duplicates`: one file for each kind of signal
+//! - [`planned`]: the evidence against a plan of the site
 
 mod canonical;
 mod check;
 mod duplicates;
 mod graph;
 mod hreflang;
+pub mod planned;
 mod reach;
 mod sitemaps;
 
@@ -150,12 +152,23 @@ struct Site<'a> {
 }
 
 impl<'a> Site<'a> {
-    fn new(crawl: &'a Crawl, options: &'a Options) -> Self {
+    /// The evidence, where the options fit it.
+    fn checked(crawl: &'a Crawl, options: &'a Options) -> Result<Self, AuditError> {
+        if crawl.is_empty() {
+            return Err(AuditError::NoPages);
+        }
+        if options.duplicate_bits > 7 {
+            return Err(AuditError::DuplicateBits { bits: options.duplicate_bits });
+        }
+        let is_token = |letter: char| letter.is_ascii_alphabetic() || matches!(letter, '_' | '-');
+        if options.agent.is_empty() || !options.agent.chars().all(is_token) {
+            return Err(AuditError::Agent { agent: urls::shorten(&options.agent) });
+        }
         let rules = crawl.robots.iter().map(|(origin, robots)| (origin.as_str(), robots.rules_for(&options.agent)));
-        let sitemap_files = crawl.named_sitemaps.iter().copied().collect();
+        let sitemap_files = crawl.named_sitemaps.iter().map(|one| one.url).collect();
         let mut site = Site { crawl, options, rules: rules.collect(), blocked: Vec::new(), sitemap_files };
         site.blocked = ids(crawl).map(|id| site.access(id).is_some_and(|access| !access.is_allowed())).collect();
-        site
+        Ok(site)
     }
 
     /// What robots.txt says of a URL; `None` without a robots.txt of its host.
@@ -212,17 +225,7 @@ fn ids(crawl: &Crawl) -> std::ops::Range<UrlId> {
 /// # Errors
 /// [`AuditError`].
 pub fn run(crawl: &Crawl, options: &Options) -> Result<Report, AuditError> {
-    if crawl.is_empty() {
-        return Err(AuditError::NoPages);
-    }
-    if options.duplicate_bits > 7 {
-        return Err(AuditError::DuplicateBits { bits: options.duplicate_bits });
-    }
-    let is_token = |letter: char| letter.is_ascii_alphabetic() || matches!(letter, '_' | '-');
-    if options.agent.is_empty() || !options.agent.chars().all(is_token) {
-        return Err(AuditError::Agent { agent: urls::shorten(&options.agent) });
-    }
-    let site = Site::new(crawl, options);
+    let site = Site::checked(crawl, options)?;
     let graph = Graph::new(&site);
     let coverage = coverage(&site, &graph);
     let mut checks = reach::checks(&site, &graph);

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Site;
 use super::check::{Check, Kind, Tally, Verdict, count, print};
 use super::graph::missing_sitemaps;
-use crate::engine::site::crawl::{Record, State};
+use crate::engine::site::crawl::{Listed, Record, State};
 use crate::engine::site::robots::Access;
 use crate::engine::site::sitemap::{Kind as FileKind, MAX_BYTES, MAX_URLS, Summary};
 use crate::engine::site::urls::{self, UrlId};
@@ -40,6 +40,7 @@ pub(super) fn checks(site: &Site<'_>) -> Vec<Check> {
         }),
         missing(site, &listed),
         files(site),
+        robots_files(site),
         noindex_blocked(site),
     ]
 }
@@ -127,11 +128,10 @@ fn files_read(site: &Site<'_>) -> u64 {
 /// What breaks the protocol in each file.
 fn files(site: &Site<'_>) -> Check {
     let mut tally = Tally::new(site.options.examples);
-    let named: BTreeSet<&str> =
-        site.crawl.robots.values().flat_map(|robots| robots.sitemaps()).map(String::as_str).collect();
+    let named = named_by_robots(site);
     for file in &site.crawl.sitemaps {
         tally.checked += 1;
-        let problems = problems(file, named.contains(file.url.as_str()));
+        let problems = problems(file, named.contains(&file.url));
         if !problems.is_empty() {
             tally.find(&file.url, || problems.join("; "));
         }
@@ -155,6 +155,18 @@ fn files(site: &Site<'_>) -> Check {
         number::print(MAX_BYTES.into())
     );
     tally.answer(Kind::SitemapFiles, NO_SITEMAP, "files that an index names were not given", derivation)
+}
+
+/// Sitemaps that a robots.txt names, by itself or through an index.
+fn named_by_robots(site: &Site<'_>) -> BTreeSet<String> {
+    let written = site.crawl.robots.values().flat_map(|robots| robots.sitemaps());
+    let mut named: BTreeSet<String> = written.filter_map(|text| urls::normalise(text).ok()).map(String::from).collect();
+    let index =
+        |one: &Listed| site.crawl.sitemaps.get(one.sitemap as usize).is_some_and(|file| named.contains(&file.url));
+    let within: Vec<String> =
+        site.crawl.named_sitemaps.iter().filter(|one| index(one)).map(|one| site.text(one.url).to_owned()).collect();
+    named.extend(within);
+    named
 }
 
 fn problems(file: &Summary, named_by_robots: bool) -> Vec<String> {
@@ -191,6 +203,33 @@ fn problems(file: &Summary, named_by_robots: bool) -> Vec<String> {
         problems.push("without the namespace http://www.sitemaps.org/schemas/sitemap/0.9".to_owned());
     }
     problems
+}
+
+/// Lines of each robots.txt that crawlers pass over though they are meant as rules.
+fn robots_files(site: &Site<'_>) -> Check {
+    let mut tally = Tally::new(site.options.examples);
+    for (origin, robots) in &site.crawl.robots {
+        tally.checked += 1;
+        let lines: Vec<String> = robots.ignored_lines().iter().take(10).map(ToString::to_string).collect();
+        let mut problems = Vec::new();
+        match robots.ignored_lines().len() {
+            0 => {}
+            1 => problems.push(format!("line {} is no rule as it is written", lines.join(", "))),
+            all => {
+                let more = if all > lines.len() { " and others" } else { "" };
+                problems.push(format!("lines {}{more} are no rules as they are written", lines.join(", ")));
+            }
+        }
+        if robots.is_cut_off() {
+            problems.push("longer than the 500 KiB that crawlers read".to_owned());
+        }
+        if !problems.is_empty() {
+            tally.find(&format!("{origin}/robots.txt"), || problems.join("; "));
+        }
+    }
+    let files = count(tally.checked, "file", "files");
+    let derivation = format!("{} of {files} with lines that crawlers pass over", print(tally.found));
+    tally.answer(Kind::RobotsFiles, "no robots.txt was given", "", derivation)
 }
 
 /// A crawler that may not fetch a page does not see its noindex, and may list the bare URL.

@@ -150,6 +150,31 @@ fn ways_that_crawlers_do_not_go_do_not_count() {
     assert_eq!((check.verdict, check.examples[0].detail.as_str()), (Verdict::Fail, detail));
 }
 
+/// sitemaps.org, "Sitemaps & Cross Submits": what robots.txt names may lie anywhere, and so may what its index names.
+#[test]
+fn sitemaps_that_robots_txt_names_may_list_the_whole_host() {
+    let mut crawl = site(vec![page("", &["p"]), page("p", &[])]);
+    let mut add = |path: &str, text: &str| {
+        crawl.add_sitemap(&url(path), text.as_bytes(), &SitemapLimits::default()).unwrap();
+    };
+    let space = r#"xmlns="http://www.sitemaps.org/schemas/sitemap/0.9""#;
+    let index =
+        |file: &str| format!("<sitemapindex {space}><sitemap><loc>{}</loc></sitemap></sitemapindex>", url(file));
+    let pages = format!("<urlset {space}><url><loc>{HOME}</loc></url></urlset>");
+    add("maps/index.xml", &index("maps/pages.xml"));
+    add("maps/pages.xml", &pages);
+    add("other/index.xml", &index("other/pages.xml"));
+    add("other/pages.xml", &pages);
+    // The host is written in another case than the address of the file.
+    let robots = b"User-agent: *\nDisalow: /x\nSitemap: https://E.Example/maps/index.xml";
+    crawl.set_robots(HOME, Robots::parse(robots)).unwrap();
+    let report = audit(&crawl);
+    assert_eq!(found(&report, Kind::SitemapFiles), (Verdict::Fail, vec!["other/pages.xml"]));
+    let robots = report.check(Kind::RobotsFiles).unwrap();
+    assert_eq!((robots.verdict, robots.checked), (Verdict::Fail, 1));
+    assert_eq!(robots.examples[0].detail, "line 2 is no rule as it is written");
+}
+
 #[test]
 fn pages_made_by_scripts_leave_the_answer_open() {
     let mut shell = page("app", &[]);

@@ -247,9 +247,10 @@ impl Crawl {
         };
         summary.out_of_scope += u64::from(!in_scope);
         let Some(id) = self.intern(url.as_str()) else { return Ok(()) };
+        let listed = Listed { url: id, sitemap: u32::try_from(self.sitemaps.len()).unwrap_or(u32::MAX) };
         match summary.kind {
-            Kind::Index => self.named_sitemaps.push(id),
-            _ => self.listed.push(Listed { url: id, sitemap: u32::try_from(self.sitemaps.len()).unwrap_or(u32::MAX) }),
+            Kind::Index => self.named_sitemaps.push(listed),
+            _ => self.listed.push(listed),
         }
         Ok(())
     }

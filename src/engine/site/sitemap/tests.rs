@@ -56,7 +56,7 @@ fn reads_indexes_and_lists() {
     let summary = crawl.add_sitemap("https://e.example/index.xml", text.as_bytes(), &SitemapLimits::default()).unwrap();
     assert_eq!((summary.kind, summary.has_namespace, crawl.listed.len()), (Kind::Index, false, 0));
     assert_eq!((summary.entries, summary.out_of_scope), (2, 1));
-    assert_eq!(crawl.urls.text(crawl.named_sitemaps[0]), "https://e.example/s1.xml.gz");
+    assert_eq!(crawl.urls.text(crawl.named_sitemaps[0].url), "https://e.example/s1.xml.gz");
     let (urls, summary) = read(b"\xef\xbb\xbfhttps://e.example/shop/1\r\n\nhttps://e.example/shop/2").unwrap();
     assert_eq!((urls.len(), summary.kind, summary.entries), (2, Kind::Text, 2));
 }

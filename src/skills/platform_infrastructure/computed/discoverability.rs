@@ -1,8 +1,8 @@
 //! What follows from the page types: which pages links lead to and how deep, how many sitemap files it takes now and at
 //! the horizon, how soon a change is listed.
 
-use crate::pack::{Computed, Pack};
-use crate::quantity::{duration, number};
+use crate::pack::Computed;
+use crate::quantity::{Quantity, duration, number};
 use crate::skills::platform_infrastructure::Discoverability;
 use crate::skills::platform_infrastructure::pages::Pages;
 use rust_decimal::Decimal;
@@ -10,8 +10,7 @@ use rust_decimal::Decimal;
 const NOW: &str = "now";
 
 /// The derived values of the section.
-pub(super) fn computed(pack: &Pack) -> Vec<Computed> {
-    let pages = Pages::of(pack);
+pub(super) fn computed(pages: &Pages<'_>) -> Vec<Computed> {
     let Some(report) = pages.report() else { return Vec::new() };
     let mut all = Vec::new();
     let mut add = |of: &str, what, value: String, derivation: String| {
@@ -53,6 +52,16 @@ pub(super) fn computed(pack: &Pack) -> Vec<Computed> {
             let seconds = (days * Decimal::from(86_400)).round();
             let value = format!("listed after at most {}", duration::in_words(seconds));
             add(name, "change", value, fresh.derivation.clone());
+        }
+        if let Some(fresh) = fresh
+            && let (Some(percent), Some(every)) = (fresh.fresh_percent, fresh.fetched_every_days)
+        {
+            let value = format!(
+                "up to date {} % of the time, if all pages are fetched alike, every {}",
+                number::print(percent),
+                Quantity::days(every)
+            );
+            add(name, "what crawlers hold", value, fresh.derivation.clone());
         }
     }
     all

@@ -1,11 +1,8 @@
 //! What is derived from a pack of this skill: error budgets, the times of the doomsday clock, scores. One file for each
 //! section.
 
-use super::clock;
-use super::plan::Plan;
-use super::projects::Projects;
-use super::timetable::Timetable;
-use crate::pack::{Derived, Pack};
+use super::case::Facts;
+use crate::pack::Derived;
 
 mod discoverability;
 mod instrumentation;
@@ -15,18 +12,16 @@ mod scaling;
 
 /// All that is derived from a pack, in the order of its tables and their rows. What cannot be derived is left out, since
 /// findings say why.
-pub(super) fn derive(pack: &Pack) -> Derived {
-    let (clock, plan) = (clock::readings(pack), Plan::of(pack));
-    let timetable = Timetable::of(pack, &plan, &Projects::of(pack, &plan), &clock);
+pub(super) fn derive(facts: &Facts<'_>) -> Derived {
     let computed = [
-        quality::computed(pack),
-        scaling::computed(&clock, pack.as_of),
-        instrumentation::computed(pack),
-        discoverability::computed(pack),
-        roadmap::computed(pack, &timetable),
+        quality::computed(&facts.goals),
+        scaling::computed(&facts.clock, facts.pack.as_of),
+        instrumentation::computed(&facts.events),
+        discoverability::computed(&facts.pages),
+        roadmap::computed(facts.pack, &facts.timetable),
     ]
     .concat();
-    Derived { computed, drawings: roadmap::drawing(&timetable).into_iter().collect() }
+    Derived { computed, drawings: roadmap::drawing(&facts.timetable).into_iter().collect() }
 }
 
 #[cfg(test)]
@@ -121,7 +116,10 @@ mod tests {
         let skill = PlatformInfrastructure;
         let read = |source: &str| {
             let sections = skill.definition().standard.sections;
-            super::derive(&parse(source, sections, "platform-infrastructure", 1, date(2026, 11, 2)).pack)
+            skill
+                .definition()
+                .standard
+                .derive(&parse(source, sections, "platform-infrastructure", 1, date(2026, 11, 2)).pack)
         };
         let value = |source: &str, subject: &str| {
             let found = read(source).computed.into_iter().find(|one| one.subject() == subject);
@@ -154,12 +152,63 @@ mod tests {
     }
 
     #[test]
+    fn history_and_what_hurts_sooner_have_lines() {
+        let source = SOURCE
+            .replace(
+                "| Hard limit | Growth | Basis |\n| --- |",
+                "| Hard limit | Growth | Basis | Must keep |\n| --- | --- |",
+            )
+            .replace(
+                "| 90 % | +1 point per week | month ends |",
+                "| 90 % | +1 point per week | month ends | p95 < 100 ms with 1 worker of 10 ms |",
+            )
+            .replace(
+                "### Journey dependencies",
+                "\
+### Past windows
+
+| Journey | Last day | Value |
+| --- | --- | --- |
+| Pay | 2026-08-31 | 99.95 % |
+| Pay | 2026-09-30 | 99.85 % |
+| Pay | 2026-10-31 | 99.91 % |
+| Search | 2026-10-31 | 290 ms |
+
+### Journey dependencies",
+            );
+        let sections = PlatformInfrastructure.definition().standard.sections;
+        let pack = parse(&source, sections, "platform-infrastructure", 1, date(2026, 11, 2)).pack;
+        let derived = PlatformInfrastructure.definition().standard.derive(&pack).computed;
+        let line = |subject: &str| {
+            let one = derived.iter().find(|one| one.subject() == subject);
+            one.map(|one| format!("{} [{}]", one.value, one.derivation)).unwrap_or_default()
+        };
+        assert_eq!(
+            line("Pay: windows that met the target"),
+            "2 of 3, 66.7 % [>= 99.9 % over 30 days asked for, 3 windows]"
+        );
+        assert_eq!(
+            line("Pay: tightest target met in 90 %"),
+            ">= 99.85 % [number 3 of 3 windows from the best (90 % x 3, rounded up)]"
+        );
+        assert_eq!(line("Search: tightest target met in 90 %"), "inconclusive [1 side by side; three are needed]");
+        // (1 - rho) x 10 = ln 20
+        assert!(
+            line("orders-db CPU: must not exceed")
+                .starts_with("70.04 %, before the hard limit of 90 %: dates run to there [M/M/1")
+        );
+        // What counts is where it hurts: 85 % is beyond it.
+        assert_eq!(line("orders-db CPU: runway to limit"), "");
+    }
+
+    #[test]
     fn every_number_has_its_derivation() {
         let skill = PlatformInfrastructure;
         let pack =
             parse(SOURCE, skill.definition().standard.sections, "platform-infrastructure", 1, date(2026, 11, 2)).pack;
         let printed = |section: &str| -> Vec<String> {
-            let computed = super::derive(&pack).computed.into_iter().filter(|one| one.section == section);
+            let computed =
+                skill.definition().standard.derive(&pack).computed.into_iter().filter(|one| one.section == section);
             computed.map(|one| format!("{}: {} = {} [{}]", one.of, one.what, one.value, one.derivation)).collect()
         };
         assert_eq!(

@@ -1,20 +1,34 @@
 //! What follows from the objectives: error budgets, latencies as shares, alerts, what dependencies permit.
 
-use std::collections::BTreeMap;
-
-use crate::engine::slo::{AlertReport, LatencyQuestion, Severity, SloError, TierProof, Written};
-use crate::pack::{Computed, Pack};
+use crate::engine::slo::{AlertReport, LatencyQuestion, Severity, SloError, TierInput, TierProof, Written};
+use crate::pack::Computed;
 use crate::quantity::number;
 use crate::skills::platform_infrastructure::goals::{Goal, Goals};
 use crate::skills::platform_infrastructure::{Quality, objective};
 
 /// The derived values of the section.
-pub(super) fn computed(pack: &Pack) -> Vec<Computed> {
-    let goals = Goals::of(pack);
+pub(super) fn computed(goals: &Goals<'_>) -> Vec<Computed> {
     let of_slos = goals.goals.iter().filter_map(|goal| budget(goal).or_else(|| restated(goal)));
     let mut lines: Vec<Computed> = of_slos.collect();
-    lines.extend(alerts(&goals));
-    lines.extend(dependencies(&goals));
+    lines.extend(alerts(goals));
+    lines.extend(dependencies(goals));
+    lines.extend(past(goals));
+    lines
+}
+
+/// Whether past windows support the targets.
+fn past(goals: &Goals<'_>) -> Vec<Computed> {
+    let mut lines = Vec::new();
+    for past in &goals.past {
+        let Some(goal) = goals.goals.get(past.goal) else { continue };
+        let met = format!("{} asked for, {} windows", goal.target, past.record.windows);
+        lines.push(line("past", goal.name(), "windows that met the target", past.met(), met));
+        let (value, derivation) = match past.record.supports() {
+            Some(_) => (past.tightest(goal), past.rank()),
+            None => ("inconclusive".to_owned(), format!("{} side by side; three are needed", past.record.side_by_side)),
+        };
+        lines.push(line("past", goal.name(), "tightest target met in 90 %", value, derivation));
+    }
     lines
 }
 
@@ -40,28 +54,28 @@ fn restated(goal: &Goal<'_>) -> Option<Computed> {
 
 /// One line for the objectives that have the same alerts: with the same target, window and policy.
 fn alerts(goals: &Goals<'_>) -> Vec<Computed> {
-    let mut order: Vec<(String, String)> = Vec::new();
-    let mut names: BTreeMap<(String, String), Vec<&str>> = BTreeMap::new();
-    for goal in &goals.goals {
+    let mut asked: Vec<(&Goal<'_>, Vec<TierInput>, Vec<&str>)> = Vec::new();
+    for goal in goals.goals.iter().filter(|goal| goal.share.is_some() && goal.days.is_some()) {
         let stated = goals.alerts_of(goal);
         let tiers =
             if stated.is_empty() { goal.fitting() } else { stated.iter().map(|alert| alert.tier.clone()).collect() };
         if tiers.is_empty() {
             continue;
         }
-        let Some(Ok(report)) = goal.alerts(tiers, None) else { continue };
-        let Some(key) = thresholds(&report, !stated.is_empty()) else { continue };
-        let known = names.entry(key.clone()).or_default();
-        if known.is_empty() {
-            order.push(key);
+        let same = |one: &&mut (&Goal<'_>, Vec<TierInput>, Vec<&str>)| {
+            (one.0.share, one.0.days) == (goal.share, goal.days) && one.1 == tiers
+        };
+        match asked.iter_mut().find(same) {
+            Some((_, _, names)) => names.push(goal.name().trim()),
+            None => asked.push((goal, tiers, vec![goal.name().trim()])),
         }
-        known.push(goal.name().trim());
     }
-    let of = |key: (String, String)| {
-        let names = names.get(&key).map(|names| names.join(", ")).unwrap_or_default();
-        line("slos", &names, "burn-rate alerts", key.0, key.1)
+    let of = |(goal, tiers, names): (&Goal<'_>, Vec<TierInput>, Vec<&str>)| {
+        let report = goal.alerts(tiers, None)?.ok()?;
+        let (value, derivation) = thresholds(&report, !goals.alerts_of(goal).is_empty())?;
+        Some(line("slos", &names.join(", "), "burn-rate alerts", value, derivation))
     };
-    order.into_iter().map(of).collect()
+    asked.into_iter().filter_map(of).collect()
 }
 
 /// `page at 14.4x over 1 h and 5 min (1.44 % errors), 6x over 6 h and 30 min (0.6 %); ticket at ...`, with how it is found.
@@ -106,10 +120,16 @@ fn dependencies(goals: &Goals<'_>) -> Vec<Computed> {
     let mut lines = Vec::new();
     for need in &goals.needs {
         let name = need.row.name().text;
-        if let Some(Ok(answer)) = need.attains(None) {
-            let bound = answer.binding.map(|binding| format!(", bound by {binding}")).unwrap_or_default();
+        if let Some(Ok(answer)) = &need.attained {
+            let bound = answer.binding.as_ref().map(|binding| format!(", bound by {binding}")).unwrap_or_default();
             let value = format!("{}{bound}", answer.attainable);
-            lines.push(line("dependencies", name, "attainable availability", value, answer.attainable.derivation));
+            lines.push(line(
+                "dependencies",
+                name,
+                "attainable availability",
+                value,
+                answer.attainable.derivation.clone(),
+            ));
         }
         let Some(rate) = Some(need.row.rate()).filter(|rate| !rate.is_blank()) else { continue };
         let goal = goals.of_journey(name).find(|goal| goal.share.is_some() && goal.days.is_some());

@@ -68,7 +68,9 @@ fn schedule(timetable: &Timetable<'_>) -> Vec<Computed> {
         let derivation = format!("{}; length: {}", odds.derivation, entry.source);
         all.push(line("milestones", planned.id.clone(), "ETA is kept", value, derivation));
     }
-    for limit in &roadmap.limits {
+    // Of a milestone that only speaks of the work one knows when the limit is missed, not that it is moved.
+    let moved = |limit: &&schedule::LimitCheck| limit.days_short > 0 || !timetable.spoken_of.contains(&limit.limit);
+    for limit in roadmap.limits.iter().filter(moved) {
         let value = match limit.days_short {
             0 => "yes".to_owned(),
             days => format!("no, {} late", Quantity::days(days)),

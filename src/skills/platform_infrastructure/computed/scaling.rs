@@ -16,12 +16,18 @@ pub(super) fn computed(clock: &[Reading<'_>], as_of: Date) -> Vec<Computed> {
     let mut all = Vec::new();
     for reading in clock {
         let mut lines = Lines { of: reading.name(), all: &mut all };
+        lines.kept(reading);
         let answer = reading.forecast.as_ref().and_then(|forecast| forecast.as_ref().ok());
         if let Some(answer) = answer {
             lines.measured(answer);
         }
         match answer.map(|answer| (answer, &answer.outcome)) {
-            Some((_, Outcome::Forecast(forecast))) => lines.forecast(forecast),
+            Some((answer, Outcome::Forecast(forecast))) => {
+                if !answer.unconfirmed.is_empty() {
+                    lines.inconclusive(&answer.unconfirmed);
+                }
+                lines.forecast(forecast);
+            }
             Some((_, Outcome::Inconclusive { because })) => {
                 lines.inconclusive(because);
                 lines.stated(reading, as_of);
@@ -42,6 +48,18 @@ impl Lines<'_> {
     fn add(&mut self, what: &'static str, value: String, derivation: String) {
         let of = self.of.to_owned();
         self.all.push(Computed { section: Scaling::KEY, field: "limits", of, what, value, derivation });
+    }
+
+    /// Where it hurts, which may be before its hard limit.
+    fn kept(&mut self, reading: &Reading<'_>) {
+        let Some(Ok(kept)) = &reading.kept else { return };
+        let (value, hard) = (reading.print(kept.value), reading.print(kept.hard));
+        let value = match kept.sooner {
+            true => format!("{value}, before the hard limit of {hard}: dates run to there"),
+            false => format!("{value}, behind the hard limit of {hard}"),
+        };
+        let what = if kept.rising { "must not exceed" } else { "must not fall below" };
+        self.add(what, value, kept.derivation.clone());
     }
 
     /// What its measurements show.

@@ -4,20 +4,23 @@
 //! # Layout
 //! - [`alerts`]: the burn-rate alerts a pack states, in its table and in prose
 //! - [`needs`]: what journeys need, and how available that makes them
+//! - [`past`]: what past windows came to
 
 use rust_decimal::Decimal;
 
 use super::{Quality, Slo, objective};
 use crate::engine::slo::{AlertQuestion, AlertReport, SloError, TierInput, Written};
 use crate::gate::text;
-use crate::pack::Pack;
-use crate::quantity::{Quantity, Target, number, target};
+use crate::pack::{Cell, Pack};
+use crate::quantity::{Comparator, Quantity, Target, Unit, number, target};
 
 pub(super) mod alerts;
 pub(super) mod needs;
+pub(super) mod past;
 
 use alerts::Stated;
 use needs::Need;
+use past::Past;
 
 /// The objectives of a pack with what they rest on.
 #[derive(Debug)]
@@ -28,6 +31,10 @@ pub(super) struct Goals<'a> {
     pub alerts: Vec<Stated<'a>>,
     /// What journeys need.
     pub needs: Vec<Need<'a>>,
+    /// What past windows came to.
+    pub past: Vec<Past<'a>>,
+    /// The cells of past windows that say nothing of an objective, and why.
+    pub unusable: Vec<(Cell<'a>, String)>,
 }
 
 /// An objective that can be read.
@@ -49,8 +56,14 @@ impl<'a> Goals<'a> {
     /// Reads the section.
     pub fn of(pack: &'a Pack) -> Self {
         let quality = Quality::of(pack);
-        let goals = quality.slos().filter_map(Goal::read).collect();
-        Goals { goals, alerts: alerts::stated(&quality), needs: needs::needs(&quality) }
+        let goals: Vec<Goal<'a>> = quality.slos().filter_map(Goal::read).collect();
+        let (past, unusable) = past::past(&quality, &goals, pack.as_of);
+        Goals { alerts: alerts::stated(&quality), needs: needs::needs(&quality), past, unusable, goals }
+    }
+
+    /// What the past windows of an objective came to.
+    pub fn past_of(&self, slo: &Slo<'_>) -> Option<&Past<'a>> {
+        self.past.iter().find(|past| self.goals.get(past.goal).is_some_and(|goal| goal.slo.place() == slo.place()))
     }
 
     /// The objectives of a journey.
@@ -80,6 +93,23 @@ impl<'a> Goal<'a> {
         self.slo.name().text
     }
 
+    /// Whether a value can be held against the target: another share of good events, or another time.
+    pub fn is_comparable(&self, value: &Quantity) -> bool {
+        let bound = &self.target.quantity;
+        let half = Decimal::from(50);
+        match self.share {
+            // A share of failures is none of good events.
+            Some(_) => value.unit == Unit::Percent && (value.value >= half) == (bound.value >= half),
+            None => bound.as_days().is_some() && value.as_days().is_some_and(|days| days < Decimal::new(4, 2)),
+        }
+    }
+
+    /// On which side of the target good values lie: as stated, else above for shares and below for times.
+    pub fn comparator(&self) -> Comparator {
+        let usual = if self.share.is_some() { Comparator::AtLeast } else { Comparator::AtMost };
+        self.target.comparator.unwrap_or(usual)
+    }
+
     /// The share that has to succeed as the engine reads it: `99.9 %`.
     pub fn written_share(&self) -> Option<Written> {
         self.share.map(|share| Written::from(format!("{} %", number::print(share)).as_str()))
@@ -96,7 +126,7 @@ impl<'a> Goal<'a> {
             target: self.written_share()?,
             period: self.period()?,
             tiers,
-            stretch: false,
+            quietest: None,
             traffic: rate.map(Written::from),
             delay: None,
             error_ratios: Vec::new(),

@@ -1,5 +1,7 @@
 //! What journeys need, with the availability of each component put in.
 
+use rust_decimal::Decimal;
+
 use crate::engine::slo::{DependencyAnswer, DependencyInput, DependencyQuestion, SloError, Written};
 use crate::gate::text;
 use crate::pack::Place;
@@ -16,6 +18,8 @@ pub(in super::super) struct Need<'a> {
     pub row: Dependency<'a>,
     /// The tree; `None` where nothing is stated.
     pub tree: Option<Result<DependencyInput, Trouble<'a>>>,
+    /// What it attains with them; `None` where the tree is not known.
+    pub attained: Option<Result<DependencyAnswer, SloError>>,
 }
 
 /// Why there is no tree.
@@ -32,11 +36,15 @@ pub(in super::super) enum Trouble<'a> {
 }
 
 impl Need<'_> {
-    /// What the journey attains, held against a target.
-    pub fn attains(&self, target: Option<Written>) -> Option<Result<DependencyAnswer, SloError>> {
-        let tree = self.tree.as_ref()?.as_ref().ok()?;
-        let journey = self.row.name().text.trim().to_owned();
-        Some(DependencyQuestion { journey, target, needs: tree.clone() }.answer())
+    /// What the journey attains where that is less than it is asked for; a share is in percent.
+    pub fn misses(&self, share: Decimal) -> Option<DependencyAnswer> {
+        let attained = self.attained.as_ref()?.as_ref().ok()?;
+        if attained.attainable.value >= share {
+            return None;
+        }
+        let target = Written::from(format!("{} %", number::print(share)).as_str());
+        let answer = attains(&self.row, self.tree.as_ref()?.as_ref().ok()?, Some(target)).ok()?;
+        (answer.permits_target == Some(false)).then_some(answer)
     }
 }
 
@@ -50,9 +58,20 @@ pub(super) fn needs<'a>(quality: &Quality<'a>) -> Vec<Need<'a>> {
             let tree = tables.tree(row, &mut walk)?;
             if walk.unknown.is_empty() { Ok(tree) } else { Err(Trouble::Unknown(walk.unknown)) }
         });
-        Need { row: *row, tree }
+        let known = tree.as_ref().and_then(|tree| tree.as_ref().ok());
+        let attained = known.map(|tree| attains(row, tree, None));
+        Need { row: *row, tree, attained }
     };
     tables.rows.iter().map(need).collect()
+}
+
+fn attains(
+    row: &Dependency<'_>,
+    tree: &DependencyInput,
+    target: Option<Written>,
+) -> Result<DependencyAnswer, SloError> {
+    let journey = row.name().text.trim().to_owned();
+    DependencyQuestion { journey, target, needs: tree.clone() }.answer()
 }
 
 struct Tables<'a> {

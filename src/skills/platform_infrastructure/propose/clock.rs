@@ -10,6 +10,7 @@ use crate::engine::capacity::{
 };
 use crate::quantity::{self, DurationRange, Growth, Quantity, Unit, number};
 use crate::skills::platform_infrastructure::brief::{LaunchFact, LimitFact, MeasurementFact};
+use crate::skills::platform_infrastructure::clock::{Kept, lead_days};
 
 /// What a trigger leaves beyond the upper lead time: a quarter of it, for a decision that comes late and a project
 /// that runs over.
@@ -40,7 +41,7 @@ pub(super) struct Outlook<'b> {
     pub trigger_date: Option<Date>,
     /// When the limit is reached.
     pub limit_date: Option<Date>,
-    /// The last day on which the project may start to be done in time; may lie before `as_of`.
+    /// The last day on which the project may start to be done in time in nine of ten cases; may lie before `as_of`.
     pub latest_start: Option<Date>,
     /// The day by which the project starts: no later than trigger and latest start, not before `as_of`.
     pub start_by: Option<Date>,
@@ -96,13 +97,18 @@ fn outlook<'b>(draft: &Draft<'b>, fact: &'b LimitFact) -> Outlook<'b> {
     // Of a range the end that leaves least time.
     let growth = rates.fastest().clone();
     outlook.rising = growth.direction() >= 0;
+    let written = Written::of(limit_text, &limit);
+    // Where it hurts before the hard limit, that is the limit to plan for.
+    let limit = match fact.must_keep.as_deref().map(|text| Kept::of(text, limit.value, &limit.unit, outlook.rising)) {
+        Some(Ok(Kept { value, sooner: true, .. })) => Quantity::new(value, limit.unit),
+        _ => limit,
+    };
     if let Ok(clock) = Clock::new(&current, &limit, &limit, &growth) {
         outlook.limit_date = clock.limit_date(draft.as_of()).ok().map(|due| due.date);
-        outlook.latest_start =
-            range.as_ref().and_then(|range| clock.latest_start(draft.as_of(), range.high).ok()).map(|due| due.date);
+        let latest = |lead: &DurationRange| clock.latest_start(draft.as_of(), lead_days(lead)?).ok();
+        outlook.latest_start = range.as_ref().and_then(latest).map(|due| due.date);
     }
     if let Some(range) = range {
-        let written = Written::of(limit_text, &limit);
         let value = range
             .high
             .checked_mul(MARGIN)
@@ -139,7 +145,7 @@ impl Ahead {
         if rates.is_certain() && fact.measurements.is_empty() && fact.launches.is_empty() {
             return None;
         }
-        let sample = |one: &MeasurementFact| Some(Sample { date: one.date, value: Quantity::parse(&one.value).ok()? });
+        let sample = |one: &MeasurementFact| Some(Sample::new(one.date, Quantity::parse(&one.value).ok()?));
         let launch =
             |one: &LaunchFact| EventInput::written(&fact.component, &one.date.to_string(), &one.effect).read("").ok();
         Some(Ahead(LimitSpec {

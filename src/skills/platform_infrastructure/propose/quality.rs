@@ -10,7 +10,9 @@ use super::words::{self, first_clause, listed, put, row, sentence};
 use super::{Arguments, Assumed, Draft};
 use crate::gate::text;
 use crate::quantity::{Unit, find_all};
-use crate::skills::platform_infrastructure::brief::{AlertFact, AttributeFact, Brief, ComponentFact, Journey};
+use crate::skills::platform_infrastructure::brief::{
+    AlertFact, AttributeFact, Brief, ComponentFact, Journey, WindowFact,
+};
 
 mod defaults;
 mod objectives;
@@ -96,6 +98,13 @@ fn foundations(brief: &Brief, arguments: &mut Arguments) {
         row([("component", &fact.name), ("availability", &fact.availability), ("source", &fact.source)])
     };
     put(arguments, "components", brief.components.iter().map(component).collect::<Vec<Json>>());
+    let windows = |journey: &Journey| -> Vec<Json> {
+        let one = |window: &WindowFact| {
+            row([("journey", &journey.name), ("measured", &window.last_day.to_string()), ("value", &window.value)])
+        };
+        journey.past_windows.iter().map(one).collect()
+    };
+    put(arguments, "past", brief.journeys.iter().flat_map(windows).collect::<Vec<Json>>());
     let alert = |fact: &AlertFact| {
         row([
             ("slo", &fact.slo),

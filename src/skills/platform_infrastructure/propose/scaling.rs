@@ -134,6 +134,7 @@ fn growth(outlook: &Outlook<'_>) -> Json {
         ("limit", &text(&fact.limit)),
         ("growth", &text(&fact.growth)),
         ("basis", &text(&fact.basis)),
+        ("keeps", &text(&fact.must_keep)),
     ])
 }
 
@@ -231,7 +232,7 @@ fn notes(draft: &Draft<'_>, margin: &str) -> String {
         notes.push(format!(
             "Dates follow from current value, growth and hard limit as of {}. A trigger leaves the upper lead time \
              plus 25 % ({margin}). A project starts when its trigger fires, and no later than the hard limit less \
-             its upper lead time.",
+             the lead time that nine in ten do not exceed.",
             draft.as_of()
         ));
     }

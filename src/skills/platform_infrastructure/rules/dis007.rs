@@ -26,7 +26,7 @@ crate::rule!("DIS007", "page-type-unreachable", Warning, needs["discoverability"
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     report(
-        case.pages(),
+        &case.pages,
         &[IssueKind::OrphansByDesign, IssueKind::ScriptPaging, IssueKind::OnlyThroughNoindex],
         |row| row.linked_from(),
         "let a page type that is linked from the start list each of them, such as `hub (60 a page, numbered 2)`",

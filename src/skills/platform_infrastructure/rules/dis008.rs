@@ -25,7 +25,7 @@ crate::rule!("DIS008", "pages-too-deep", Warning, needs["discoverability"], "dis
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     report(
-        case.pages(),
+        &case.pages,
         &[IssueKind::TooDeep],
         |row| row.linked_from(),
         "link more pages of the list (`numbered 5`), show more items a page, add a level of hubs, or widen the bound",

@@ -25,11 +25,11 @@ use crate::skills::platform_infrastructure::Case;
 crate::rule!("DIS009", "sitemap-does-not-hold", Warning, needs["discoverability"], "dis009.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
-    for unread in case.pages().unread.iter().filter(|unread| unread.overfull) {
+    for unread in case.pages.unread.iter().filter(|unread| unread.overfull) {
         findings.at(unread.cell.place, unread.message.clone()).fix(unread.fix.clone());
     }
     report(
-        case.pages(),
+        &case.pages,
         &[
             IssueKind::SitemapOverflow,
             IssueKind::NoindexInSitemap,

@@ -25,7 +25,7 @@ crate::rule!("DIS010", "sitemap-too-slow", Warning, needs["discoverability"], "d
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     report(
-        case.pages(),
+        &case.pages,
         &[IssueKind::ListedLate],
         |row| row.sitemap(),
         "write the file when a page changes, or at least as often as pages do, such as `rewritten every 15 min`",

@@ -21,7 +21,7 @@ use crate::skills::platform_infrastructure::{Case, Discoverability};
 crate::rule!("DIS011", "page-type-unreadable", Warning, needs["discoverability"], "dis011.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
-    let pages = case.pages();
+    let pages = &case.pages;
     for unread in pages.unread.iter().filter(|unread| !unread.overfull) {
         findings.at(unread.cell.place, unread.message.clone()).fix(unread.fix.clone());
     }

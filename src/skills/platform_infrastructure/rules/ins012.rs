@@ -34,13 +34,13 @@ const KINDS: &[IssueKind] = &[
 ];
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
-    let events = case.events();
+    let events = &case.events;
     if let Some(Err(error)) = &events.contract {
         findings
             .at(Instrumentation::of(case.pack).0.field("events"), format!("The events make no contract: {error}"))
             .fix("declare each event once, and each property of it once, as `name: type (unit)`");
     }
-    let Some(found) = events.consistency() else { return };
+    let Some(found) = &events.consistency else { return };
     for issue in found.issues.iter().filter(|issue| KINDS.contains(&issue.kind)) {
         let Some(row) = issue.event.as_deref().and_then(|event| events.row(event)) else { continue };
         let finding = findings.at(row.event.properties().place, issue.message.clone()).fix(issue.fix.clone());

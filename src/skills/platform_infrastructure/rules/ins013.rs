@@ -27,8 +27,8 @@ use crate::skills::platform_infrastructure::Case;
 crate::rule!("INS013", "personal-data-unclassified", Warning, needs["instrumentation"], "ins013.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
-    let events = case.events();
-    let Some(found) = events.consistency() else { return };
+    let events = &case.events;
+    let Some(found) = &events.consistency else { return };
     for issue in found.issues.iter().filter(|issue| issue.kind == IssueKind::Unclassified) {
         let Some(row) = issue.event.as_deref().and_then(|event| events.row(event)) else { continue };
         let name = issue.property.as_deref().unwrap_or_default();

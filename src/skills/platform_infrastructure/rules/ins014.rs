@@ -28,7 +28,7 @@ use crate::skills::platform_infrastructure::{Case, Instrumentation, identity};
 crate::rule!("INS014", "retention-contradicts-target", Warning, needs["instrumentation"], "ins014.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
-    let events = case.events();
+    let events = &case.events;
     if events.duties.is_empty() {
         return;
     }

@@ -4,7 +4,8 @@
 //! Reads SLIs, data checks, names of success measures and acceptance criteria for names of events and metrics in code
 //! form (`` `orders_lost_total` ``) and looks for where each is declared: as an event or its property, in the doomsday
 //! clock, in how an SLI or a success measure is measured, in a gap's proposed instrumentation, or anywhere else in the
-//! pack. A metric's suffixes (`_total`, `_bucket`) do not matter.
+//! pack. A metric's suffixes (`_total`, `_bucket`) do not matter. In ordinary writing a name with underscores counts
+//! where it can be no other thing's: it ends as metrics do, or is a declared name in another form.
 //!
 //! ## Why it matters
 //! A criterion whose number comes from nowhere cannot fail, and nobody notices before the day it is judged. Mostly the
@@ -36,9 +37,9 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         return;
     }
     let places: BTreeSet<Place<'_>> = promises.iter().map(|(_, cell)| cell.place).collect();
-    let mut known: Vec<Declared> = case.events().contract().map(declared).unwrap_or_default();
+    let mut known: Vec<Declared> = case.events.contract().map(declared).unwrap_or_default();
     let mut names: BTreeSet<&str> = BTreeSet::new();
-    let spelt = case.entries().filter(|entry| entry.cell.text.contains('_'));
+    let spelt = case.gate.entries().filter(|entry| entry.cell.text.contains('_'));
     for entry in spelt.filter(|entry| !places.contains(&entry.cell.place)) {
         let word = |c: char| c.is_alphanumeric() || matches!(c, '_' | ':' | '.');
         let tokens = entry.cell.text.split(|c: char| !word(c)).map(|token| token.trim_matches(['.', ':', '_']));
@@ -54,7 +55,8 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
     let found = closure(&ClosureInput { texts: texts.collect(), declared: known });
     for open in found.undeclared {
         let Some((kind, cell)) = open.name.parse().ok().and_then(|at: usize| promises.get(at)) else { continue };
-        if !in_code(cell.text, &open.identifier) {
+        let like = open.nearest.filter(|name| alike(name, &open.identifier));
+        if !in_code(cell.text, &open.identifier) && !is_measured(&open.identifier, like.as_deref()) {
             continue;
         }
         let what = match kind {
@@ -63,7 +65,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
             PromiseKind::SuccessMeasure => "This measure",
             PromiseKind::AcceptanceCriterion => "This criterion",
         };
-        let like = open.nearest.filter(|name| alike(name, &open.identifier)).map(|name| format!("call it `{name}` if that is meant; or ")).unwrap_or_default();
+        let like = like.map(|name| format!("call it `{name}` if that is meant; or ")).unwrap_or_default();
         findings
             .at(cell.place, format!("{what} rests on `{}`, which nothing in the pack declares", open.identifier))
             .fix(format!(
@@ -84,8 +86,7 @@ fn promises<'a>(case: &Case<'a>) -> Vec<(PromiseKind, Cell<'a>)> {
     }
     let criteria = Roadmap::of(case.pack).milestones().map(|milestone| milestone.acceptance());
     all.extend(criteria.map(|cell| (PromiseKind::AcceptanceCriterion, cell)));
-    // Only what stands in code form with an underscore is taken for a name.
-    all.retain(|(_, cell)| cell.text.contains('`') && cell.text.contains('_'));
+    all.retain(|(_, cell)| cell.text.contains('_'));
     all
 }
 
@@ -95,6 +96,16 @@ fn alike(declared: &str, identifier: &str) -> bool {
     let stem = |word: &str| word.chars().take(4).collect::<String>();
     let common = own.iter().filter(|word| other.iter().any(|one| stem(one) == stem(word))).count();
     common * 2 > own.len()
+}
+
+/// Whether a name in ordinary writing is that of something measured. Tables and flags have underscores too, so it has to
+/// end as a metric does (Prometheus, "Metric and label naming"), or to differ from a declared name in the forms of its
+/// words alone.
+fn is_measured(identifier: &str, like: Option<&str>) -> bool {
+    let is_plain = identifier.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+    let ends = ["_total", "_bucket", "_count", "_sum", "_seconds", "_bytes", "_ratio"];
+    let is_metric = ends.iter().any(|end| identifier.ends_with(end));
+    is_plain && (is_metric || like.is_some_and(|name| words(name).len() == words(identifier).len()))
 }
 
 /// Whether an identifier stands in code form in a text.

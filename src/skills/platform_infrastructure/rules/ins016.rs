@@ -27,12 +27,12 @@ use crate::finding::Findings;
 use crate::gate::text;
 use crate::skills::platform_infrastructure::events::{Change, What};
 use crate::skills::platform_infrastructure::Case;
-use crate::skills::platform_infrastructure::plan::parts;
+use crate::skills::platform_infrastructure::plan::{Planned, parts};
 
 crate::rule!("INS016", "breaking-change-unplanned", Warning, needs["instrumentation"], "ins016.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
-    for change in &case.events().changes {
+    for change in &case.events.changes {
         if change.what.is_none() {
             if !change.row.from().is_blank() && !change.row.to().is_blank() {
                 findings
@@ -51,7 +51,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
 
 fn milestone(case: &Case<'_>, change: &Change<'_>, findings: &mut Findings) {
     let cell = change.row.milestone();
-    let milestones = &case.plan().milestones;
+    let milestones = &case.plan.milestones;
     // A roadmap of fewer is none, and reported as that.
     if milestones.len() < 2 {
         return;
@@ -68,22 +68,14 @@ fn milestone(case: &Case<'_>, change: &Change<'_>, findings: &mut Findings) {
     if let Some(unknown) = named.iter().find(|name| !known(name)) {
         findings
             .at(cell.place, format!("No milestone is called \"{unknown}\""))
-            .fix(format!("name one of {}", joined(&case.plan().ids(), "and")));
+            .fix(format!("name one of {}", joined(&case.plan.ids(), "and")));
         return;
     }
     if !named.is_empty() || !change.breaks() {
         return;
     }
     let breaks = breaks(change);
-    let texts: Vec<Named> = milestones
-        .iter()
-        .map(|one| Named {
-            name: one.row.name().text.to_owned(),
-            text: [one.row.scope().text, one.row.acceptance().text, one.row.rollout().text].join("\n"),
-            ..Named::default()
-        })
-        .collect();
-    for open in unplanned(&breaks, &texts) {
+    for open in unplanned(&breaks, &self::milestones(case)) {
         let who = match open.consumers.as_slice() {
             [] => "whoever reads it".to_owned(),
             teams => joined(teams, "and"),
@@ -100,6 +92,16 @@ fn milestone(case: &Case<'_>, change: &Change<'_>, findings: &mut Findings) {
                  beside the old one instead"
             ));
     }
+}
+
+/// The milestones with what they say.
+pub(super) fn milestones(case: &Case<'_>) -> Vec<Named> {
+    let named = |one: &Planned<'_>| Named {
+        name: one.row.name().text.to_owned(),
+        text: [one.row.scope().text, one.row.acceptance().text, one.row.rollout().text].join("\n"),
+        ..Named::default()
+    };
+    case.plan.milestones.iter().map(named).collect()
 }
 
 /// What a change breaks, for changes between versions in so many words.

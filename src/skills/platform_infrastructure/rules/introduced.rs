@@ -62,7 +62,7 @@ impl Introduced {
             index.texts.entry(word).or_default();
         }
         let introduces = |place: Place<'_>| place.section != Capabilities::KEY || place.column == "capability";
-        let texts = case.entries().filter(|entry| introduces(entry.cell.place)).map(|entry| entry.cell.text);
+        let texts = case.gate.entries().filter(|entry| introduces(entry.cell.place)).map(|entry| entry.cell.text);
         for (at, text) in std::iter::once(case.pack.title.as_str()).chain(texts).enumerate() {
             index.add(at, text);
         }

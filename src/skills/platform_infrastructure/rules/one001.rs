@@ -34,10 +34,10 @@ const UNTIL: &[&str] = &["by", "until", "due", "before", "no later than"];
 const DURING: &[&str] = &["on", "ends", "done", "finishes", "finished", "live", "lands", "ready", "in production", "starts"];
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
-    let plan = case.plan();
+    let plan = &case.plan;
     let dated = plan.milestones.iter().filter_map(|one| Some((text::identifier(one.id)?, one.eta?, one)));
     let dated: Vec<_> = dated.collect();
-    for entry in case.entries() {
+    for entry in case.gate.entries() {
         let (said, place) = (entry.cell.text, entry.cell.place);
         let on_roadmap = place.section == Roadmap::KEY && place.field == "milestones";
         if on_roadmap || !said.contains("20") || !dated.iter().any(|(id, ..)| said.contains(id)) {

@@ -44,14 +44,14 @@ const OTHERWISE: &[&str] = &[
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     let clock: Vec<(String, &Reading<'_>)> = case
-        .clock()
+        .clock
         .iter()
         .map(|reading| (text::key(reading.name()), reading))
         // A name of one word is too common to know which thing is meant.
         .filter(|(key, _)| key.contains(' '))
         .collect();
     let first: Vec<&str> = clock.iter().filter_map(|(name, _)| name.split(' ').next()).collect();
-    for entry in case.entries() {
+    for entry in case.gate.entries() {
         let (said, place) = (entry.cell.text, entry.cell.place);
         if !text::has_any(said, &first) {
             continue;
@@ -83,7 +83,7 @@ fn held_against(reading: &Reading<'_>, statement: &str, place: Place<'_>, findin
         let Ok(stated) = one.to_unit(&clock.unit) else { continue };
         let Some((what, right)) = what(statement, at.start, at.end).map(|what| match what {
             "trigger" => (what, clock.trigger),
-            "hard limit" => (what, clock.limit),
+            "hard limit" => (what, reading.hard_limit().unwrap_or(clock.limit)),
             _ => (what, clock.current),
         }) else {
             continue;

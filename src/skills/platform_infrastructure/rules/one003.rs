@@ -30,7 +30,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         .capabilities()
         .filter(|row| !row.name().is_blank() && !row.consumers().is_blank())
         .collect();
-    for entry in case.entries() {
+    for entry in case.gate.entries() {
         let (said, place) = (entry.cell.text, entry.cell.place);
         if place.column == "consumers" || !text::has_any(said, &["consumer", "consumers", "consuming"]) {
             continue;

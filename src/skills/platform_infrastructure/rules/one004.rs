@@ -65,10 +65,15 @@ struct Kept<'a> {
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     let entries: Vec<Entry<'_>> =
-        case.entries().filter(|entry| text::has_number(entry.cell.text) && text::has_any(entry.cell.text, KEEPING) || is_retention(entry)).collect();
-    let duties = |words: &'static [&'static str]| -> Vec<Kept<'_>> {
-        let places = entries.iter().filter(|entry| states_duties(entry.cell.place));
-        places.flat_map(|entry| clauses(entry)).filter(|kept| text::has_any(kept.clause, words) && text::has_any(kept.clause, KEEPING)).collect()
+        case.gate.entries().filter(|entry| text::has_number(entry.cell.text) && text::has_any(entry.cell.text, KEEPING) || is_retention(entry)).collect();
+    let stated: Vec<Kept<'_>> = entries
+        .iter()
+        .filter(|entry| states_duties(entry.cell.place))
+        .flat_map(|entry| clauses(entry))
+        .filter(|kept| text::has_any(kept.clause, KEEPING))
+        .collect();
+    let duties = |words: &[&str]| -> Vec<&Kept<'_>> {
+        stated.iter().filter(|kept| text::has_any(kept.clause, words)).collect()
     };
     let (least, most) = (duties(LEAST), duties(MOST));
     if least.is_empty() && most.is_empty() {
@@ -77,7 +82,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
     let targets = entries.iter().filter(|entry| is_retention(entry) || entry.cell.place.section == Instrumentation::KEY);
     for kept in targets.flat_map(|entry| clauses(entry)) {
         let is_duty = text::has_any(kept.clause, LEAST) || text::has_any(kept.clause, MOST);
-        let about = |duty: &&Kept<'_>| duty.place != kept.place && duty.of.iter().any(|word| kept.of.contains(word));
+        let about = |duty: &&&Kept<'_>| duty.place != kept.place && duty.of.iter().any(|word| kept.of.contains(word));
         for duty in least.iter().filter(about).filter(|duty| kept.days < duty.days && !is_duty) {
             report(&kept, duty, "less than", "at least", findings);
         }
@@ -115,7 +120,8 @@ fn states_duties(place: Place<'_>) -> bool {
 fn clauses<'a>(entry: &Entry<'a>) -> Vec<Kept<'a>> {
     let (said, place) = (entry.cell.text, entry.cell.place);
     let mut kept = Vec::new();
-    for clause in said.split([';', '\n', ',']).flat_map(|part| part.split(". ")) {
+    let clauses = said.split([';', '\n', ',']).flat_map(|part| part.split(". "));
+    for clause in clauses.filter(|clause| text::has_number(clause)) {
         let times: Vec<Quantity> =
             quantity::find_all(clause).into_iter().map(|(_, one)| one).filter(|one| one.unit.dimension() == Dimension::Time).collect();
         // Of two times in one clause nobody can say which is that of keeping.

@@ -1,8 +1,8 @@
 //! An objective has neither a baseline nor the mark of an estimate.
 //!
 //! ## What it does
-//! Looks under *Notes* of each SLO for today's value with a date or a window, or in the evidence for a fact that names the
-//! journey. Where there is neither, the notes have to say that the target is an estimate, with which confidence, and on
+//! Looks under *Notes* of each SLO for today's value with a date or a window, among *Past windows*, or in the evidence for a
+//! fact that names the journey. Where there is none of them, the notes have to say that the target is an estimate, with which confidence, and on
 //! which day it is revisited.
 //!
 //! ## Why it matters
@@ -56,7 +56,8 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
             continue;
         }
         let (key, words) = (text::key(name.text), stems(name.text, GENERIC));
-        if facts.iter().any(|fact| fact.is_about(&key, &words)) {
+        let measured = case.goals.past_of(&slo).is_some();
+        if measured || facts.iter().any(|fact| fact.is_about(&key, &words)) {
             continue;
         }
         let estimate = text::has_any(notes.text, ESTIMATE);

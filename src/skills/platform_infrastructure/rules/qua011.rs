@@ -18,24 +18,30 @@
 //! ## Fix
 //! Take a longer window or a smaller burn rate, as the finding proposes, in a row of *Alert policy* for this SLO.
 
+use std::collections::BTreeMap;
+
 use super::wording::{joined, shortened};
 use crate::engine::slo::AlertReport;
 use crate::finding::Findings;
 use crate::quantity::number;
 use crate::skills::platform_infrastructure::Case;
+use crate::skills::platform_infrastructure::goals::Goal;
 use crate::skills::platform_infrastructure::goals::alerts::{From, Stated};
 
 crate::rule!("QUA011", "alert-cannot-fire", Error, needs["quality"], "qua011.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
-    let goals = case.goals();
+    let goals = &case.goals;
     for alert in &goals.alerts {
-        let mut dead: Vec<(&str, AlertReport)> = Vec::new();
-        for goal in &goals.goals {
-            if !goals.alerts_of(goal).iter().any(|one| std::ptr::eq(*one, alert)) {
-                continue;
-            }
-            if let Some(Ok(report)) = goal.alerts(vec![alert.tier.clone()], None)
+        let mut dead: Vec<(&str, &AlertReport)> = Vec::new();
+        let about = goals.goals.iter().filter(|goal| goals.alerts_of(goal).iter().any(|one| std::ptr::eq(*one, alert)));
+        let about: Vec<&Goal<'_>> = about.collect();
+        let mut reports = BTreeMap::new();
+        for goal in &about {
+            reports.entry((goal.share, goal.days)).or_insert_with(|| goal.alerts(vec![alert.tier.clone()], None));
+        }
+        for goal in &about {
+            if let Some(Some(Ok(report))) = reports.get(&(goal.share, goal.days))
                 && report.tiers.iter().any(|proof| !proof.can_fire)
             {
                 dead.push((goal.name(), report));

@@ -23,7 +23,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::engine::slo::{AlertReport, IssueCode, SloError, TierAnswer};
+use crate::engine::slo::{AlertReport, IssueKind, SloError, TierAnswer};
 use crate::finding::Findings;
 use crate::skills::platform_infrastructure::Case;
 use crate::skills::platform_infrastructure::goals::Goal;
@@ -32,7 +32,7 @@ use crate::skills::platform_infrastructure::goals::alerts::{About, From, Stated}
 crate::rule!("QUA012", "alert-unfit", Warning, needs["quality"], "qua012.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
-    let goals = case.goals();
+    let goals = &case.goals;
     for (index, alert) in goals.alerts.iter().enumerate() {
         if let (About::Slo(name), From::Row(row)) = (alert.about, alert.from) {
             let own: Vec<&Goal<'_>> = goals.of_journey(name).collect();
@@ -98,7 +98,7 @@ fn unusable(alert: &Stated<'_>, error: &SloError) -> Trouble {
 }
 
 fn below_one(report: &AlertReport) -> Option<Trouble> {
-    let issue = report.issues.iter().find(|issue| issue.code == IssueCode::FactorBelowOne)?;
+    let issue = report.issues.iter().find(|issue| issue.kind == IssueKind::FactorBelowOne)?;
     Some(Trouble { field: "burn_rate".to_owned(), message: issue.message.clone(), fix: format!("take {}", issue.fix) })
 }
 

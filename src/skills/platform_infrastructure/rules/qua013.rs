@@ -26,10 +26,10 @@ use crate::skills::platform_infrastructure::Case;
 crate::rule!("QUA013", "target-above-dependencies", Warning, needs["quality"], "qua013.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
-    let goals = case.goals();
+    let goals = &case.goals;
     for need in &goals.needs {
         for goal in goals.of_journey(need.row.name().text) {
-            let Some(Ok(answer)) = goal.written_share().and_then(|share| need.attains(Some(share))) else { continue };
+            let Some(answer) = goal.share.and_then(|share| need.misses(share)) else { continue };
             let Some(issue) = answer.issues.first() else { continue };
             let binding = answer.binding.as_deref().unwrap_or("what it needs");
             findings

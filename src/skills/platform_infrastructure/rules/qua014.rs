@@ -28,13 +28,13 @@ crate::rule!("QUA014", "dependencies-unreadable", Warning, needs["quality"], "qu
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     let quality = Quality::of(case.pack);
-    for need in &case.goals().needs {
+    for need in &case.goals.needs {
         let name = need.row.name();
         if unfilled(&name) {
             continue;
         }
         let is_needed = || {
-            let names = case.goals().needs.iter().map(|other| other.row.needs().text);
+            let names = case.goals.needs.iter().map(|other| other.row.needs().text);
             names.into_iter().any(|needs| text::mentions(needs, name.text))
         };
         if !quality.slos().any(|slo| text::same_name(slo.name().text, name.text)) && !is_needed() {
@@ -78,7 +78,7 @@ fn expression(need: &Need<'_>, findings: &mut Findings) {
                 .fix("name the components that fail, not the journeys that use them");
         }
         Some(Ok(_)) => {
-            if let Some(Err(error)) = need.attains(None) {
+            if let Some(Err(error)) = &need.attained {
                 findings
                     .at(cell.place, format!("What \"{journey}\" needs cannot be calculated"))
                     .evidence(error.to_string())

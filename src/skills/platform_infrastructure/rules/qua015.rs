@@ -4,7 +4,8 @@
 //! Reads today's value of each SLO: the number behind `Baseline`, `Today` or `Measured` in *Notes*, and facts of the evidence that
 //! name the journey. Where the target is tighter than that, it looks for the work that closes the difference: a milestone,
 //! project or capability named in *Notes*, or a milestone whose name, scope or acceptance criteria speak of the journey or of
-//! the value to be reached. Silent while there is no roadmap of two milestones, and where the target is marked as an estimate.
+//! the value to be reached. Silent while there is no roadmap of two milestones, where the target is marked as an estimate,
+//! and where *Past windows* decide (QUA018).
 //!
 //! ## Why it matters
 //! Without work the next window looks like the last one: the objective is missed from its first day on, its budget is always
@@ -29,7 +30,7 @@ use crate::gate::text;
 use crate::pack::records::Records;
 use crate::pack::{Cell, Place};
 use crate::quantity::target::percentile;
-use crate::quantity::{self, Comparator, Quantity, Unit, number};
+use crate::quantity::{self, Comparator, Quantity, number};
 use crate::skills::platform_infrastructure::goals::Goal;
 use crate::skills::platform_infrastructure::{Capabilities, Case, Roadmap, Scaling};
 
@@ -48,16 +49,20 @@ struct Baseline<'a> {
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     // Of a roadmap that is not written yet other rules speak.
-    if case.plan().milestones.len() < 2 {
+    if case.plan.milestones.len() < 2 {
         return;
     }
     let facts: Vec<(Cell<'_>, Cell<'_>, Fact)> = Records::of(case.pack)
         .evidence()
         .map(|row| (row.name(), row.value(), Fact::new(row.name().text)))
         .collect();
-    for goal in &case.goals().goals {
+    for goal in &case.goals.goals {
         let notes = goal.slo.notes();
         if unfilled(&goal.slo.name()) || unfilled(&goal.slo.target()) || text::has_any(notes.text, ESTIMATE) {
+            continue;
+        }
+        // Several windows say more than one value.
+        if case.goals.past_of(&goal.slo).is_some_and(|past| past.record.supports().is_some()) {
             continue;
         }
         let baselines: Vec<Baseline<'_>> = in_notes(goal).into_iter().chain(in_evidence(goal, &facts)).collect();
@@ -88,7 +93,7 @@ fn in_notes<'a>(goal: &Goal<'a>) -> Option<Baseline<'a>> {
     let (_, from) = text::find_any(notes.text, TODAY).min_by_key(|(_, range)| range.start)?;
     let said = notes.text.get(from.start..)?;
     let found: Vec<Quantity> = quantity::find_all(said).into_iter().map(|(_, quantity)| quantity).collect();
-    let at = found.iter().position(|one| is_comparable(goal, one))?;
+    let at = found.iter().position(|one| goal.is_comparable(one))?;
     // Some minutes of one bad day are no window to be held against weeks.
     if goal.share.is_some() && found.get(at + 1).and_then(Quantity::as_days).is_some_and(|days| days < Decimal::ONE) {
         return None;
@@ -106,7 +111,7 @@ fn in_evidence<'a>(goal: &Goal<'_>, facts: &[(Cell<'a>, Cell<'a>, Fact)]) -> Vec
     let (key, words) = (text::key(goal.name()), stems(goal.name(), GENERIC));
     let about = facts.iter().filter(|(_, _, fact)| fact.is_about(&key, &words));
     let of = |(fact, value, _): &(Cell<'a>, Cell<'a>, Fact)| {
-        let measured = Quantity::parse(value.text).ok().filter(|one| is_comparable(goal, one))?;
+        let measured = Quantity::parse(value.text).ok().filter(|one| goal.is_comparable(one))?;
         if goal.percentile.is_some() && percentile(fact.text) != goal.percentile {
             return None;
         }
@@ -115,24 +120,10 @@ fn in_evidence<'a>(goal: &Goal<'_>, facts: &[(Cell<'a>, Cell<'a>, Fact)]) -> Vec
     about.filter_map(of).collect()
 }
 
-/// Whether a value can be held against the target: another share of good events, or another time.
-fn is_comparable(goal: &Goal<'_>, value: &Quantity) -> bool {
-    match goal.share {
-        // A share of failures is none of good events.
-        Some(_) => value.unit == Unit::Percent && (value.value >= Decimal::from(50)) == (goal.target.quantity.value >= Decimal::from(50)),
-        None => goal.target.quantity.as_days().is_some() && value.as_days().is_some_and(|days| days < Decimal::new(4, 2)),
-    }
-}
-
 /// Whether a value misses the target.
 fn misses(goal: &Goal<'_>, value: &Quantity) -> bool {
     let bound = &goal.target.quantity;
-    match (goal.target.comparator, goal.share) {
-        (Some(comparator), _) => value.to_unit(&bound.unit).is_ok_and(|value| !comparator.holds(value.value, bound.value)),
-        (None, Some(_)) => value.value < bound.value,
-        // A time without comparator is an upper bound.
-        (None, None) => value.to_unit(&bound.unit).is_ok_and(|value| !Comparator::AtMost.holds(value.value, bound.value)),
-    }
+    value.to_unit(&bound.unit).is_ok_and(|value| !goal.comparator().holds(value.value, bound.value))
 }
 
 /// By how much the failures have to fall, or the time.
@@ -158,9 +149,9 @@ fn permitted(goal: &Goal<'_>, value: &Quantity) -> String {
 }
 
 /// Whether some planned work is said to close the difference.
-fn is_improved(case: &Case<'_>, goal: &Goal<'_>) -> bool {
+pub(super) fn is_improved(case: &Case<'_>, goal: &Goal<'_>) -> bool {
     let notes = goal.slo.notes().text;
-    let plan = case.plan();
+    let plan = &case.plan;
     let roadmap = Roadmap::of(case.pack);
     let scaling = Scaling::of(case.pack);
     let named = |name: &str| !name.trim().is_empty() && text::mentions(notes, name);

@@ -19,7 +19,7 @@
 //! Give the histogram a bucket at the threshold before the first window begins, or move the threshold to a bound.
 
 use super::wording::shortened;
-use crate::engine::slo::{BucketInput, IssueCode, LatencyQuestion, Written};
+use crate::engine::slo::{BucketInput, IssueKind, LatencyQuestion, Written};
 use crate::finding::Findings;
 use crate::gate::text;
 use crate::quantity::{self, Quantity, Unit, number};
@@ -32,7 +32,7 @@ crate::rule!("QUA016", "threshold-between-buckets", Warning, needs["quality"], "
 const WITHIN: &[&str] = &["within", "in less than", "less than", "under", "below", "faster than", "at most"];
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
-    for goal in &case.goals().goals {
+    for goal in &case.goals.goals {
         let method = goal.slo.method();
         let bounds = bounds(method.text);
         let Some((threshold, share, from)) = threshold(goal).filter(|_| !bounds.is_empty()) else { continue };
@@ -46,7 +46,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         let place = if from { goal.slo.target().place } else { goal.slo.sli().place };
         match question.answer() {
             Ok(answer) => {
-                let Some(issue) = answer.issues.iter().find(|issue| issue.code == IssueCode::BetweenBuckets) else { continue };
+                let Some(issue) = answer.issues.iter().find(|issue| issue.kind == IssueKind::BetweenBuckets) else { continue };
                 findings
                     .at(place, format!("\"{}\" cannot be read from its histogram: {}", goal.name().trim(), issue.message))
                     .evidence(format!("bounds: {}", bounds.join(", ")))

@@ -16,14 +16,14 @@
 //! ## Fix
 //! The finding lists what works for this journey, with what it costs. Where nothing does, let failures open tickets.
 
-use crate::engine::slo::{IssueCode, Severity};
+use crate::engine::slo::{IssueKind, Severity};
 use crate::finding::Findings;
 use crate::skills::platform_infrastructure::Case;
 
 crate::rule!("QUA017", "one-failure-pages", Warning, needs["quality"], "qua017.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
-    let goals = case.goals();
+    let goals = &case.goals;
     for need in &goals.needs {
         let rate = need.row.rate();
         if rate.is_blank() {
@@ -44,13 +44,13 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
                 .map(|proof| proof.tier.name.as_str())
                 .collect();
             let found = report.issues.iter().find(|issue| {
-                matches!(issue.code, IssueCode::SingleFailureFires | IssueCode::ShortWindowEmpty)
+                matches!(issue.kind, IssueKind::SingleFailureFires | IssueKind::ShortWindowEmpty)
                     && pages.contains(&issue.subject.as_str())
             });
             let Some(issue) = found else { continue };
             let whose = if own { "" } else { " under the usual alerts" };
-            let message = match issue.code {
-                IssueCode::SingleFailureFires => format!("One failure of \"{}\" pages{whose}", goal.name().trim()),
+            let message = match issue.kind {
+                IssueKind::SingleFailureFires => format!("One failure of \"{}\" pages{whose}", goal.name().trim()),
                 _ => format!("A page of \"{}\" often has nothing to look at{whose}", goal.name().trim()),
             };
             findings

@@ -23,7 +23,7 @@ use crate::skills::platform_infrastructure::plan::Planned;
 crate::rule!("ROA003", "dependency-cycle", Error, needs["roadmap"], "roa003.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
-    let plan = case.plan();
+    let plan = &case.plan;
     for cycle in &plan.cycles {
         let members: Vec<&Planned<'_>> = cycle.iter().filter_map(|index| plan.milestones.get(*index)).collect();
         let Some(first) = members.first() else { continue };

@@ -28,7 +28,7 @@ const GENERIC: &[&str] =
     &["the", "a", "an", "and", "of", "for", "is", "are", "in", "to", "on", "service", "new", "done", "live", "after"];
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
-    let plan = case.plan();
+    let plan = &case.plan;
     for milestone in &plan.milestones {
         let place = milestone.row.dependencies().place;
         for wait in &milestone.waits {

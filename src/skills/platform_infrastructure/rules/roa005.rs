@@ -28,7 +28,7 @@ crate::rule!("ROA005", "nothing-can-start", Warning, needs["roadmap"], "roa005.r
 const SOON: i32 = 30;
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
-    let plan = case.plan();
+    let plan = &case.plan;
     let as_of = case.pack.as_of;
     let Ok(by) = as_of.checked_add(SOON.days()) else { return };
     let free: Vec<&Planned<'_>> = plan
@@ -41,7 +41,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
     // Without a readable date nothing can be said of a milestone.
     // A busy owner or a freeze moves the day.
     let scheduled = |one: &Planned<'_>| {
-        case.timetable().planned().find(|(_, planned)| planned.id == one.id).map(|(_, planned)| planned)
+        case.timetable.planned().find(|(_, planned)| planned.id == one.id).map(|(_, planned)| planned)
     };
     let starts = free.iter().any(|one| {
         let soon = |start: jiff::civil::Date| scheduled(one).map_or(start, |planned| planned.start.max(start)) <= by;

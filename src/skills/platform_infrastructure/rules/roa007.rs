@@ -26,7 +26,7 @@ use crate::quantity::DateRange;
 crate::rule!("ROA007", "starts-before-dependency", Warning, needs["roadmap"], "roa007.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
-    let plan = case.plan();
+    let plan = &case.plan;
     for (index, milestone) in plan.milestones.iter().enumerate() {
         let Some(eta) = milestone.eta else { continue };
         let early = milestone.waits_on().filter(|on| !plan.circular(index, *on)).filter_map(|on| {

@@ -41,7 +41,7 @@ const RETIRING: &[&str] = &[
 fn check(case: &Case<'_>, findings: &mut Findings) {
     let decision = Context::of(case.pack).decision();
     let Some(by) = date::find_dates(decision.text).into_iter().map(|(_, date)| date).max() else { return };
-    let plan = case.plan();
+    let plan = &case.plan;
     let late = plan.milestones.iter().filter_map(|milestone| milestone.eta.map(|eta| (milestone, eta.end)));
     let mut late: Vec<(&Planned<'_>, Date)> =
         late.filter(|(milestone, end)| *end > by && !text::has_any(milestone.title, RETIRING)).collect();

@@ -54,7 +54,7 @@ const CALENDAR: &[&str] = &[
 const NOTHING: &[&str] = &["none", "nothing", "no old path*", "no deprecation*", "not applicable", "n/a"];
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
-    let plan = case.plan();
+    let plan = &case.plan;
     for item in Roadmap::of(case.pack).deprecation() {
         if unfilled(&item) || opens(item.text) || is_dated(item.text, plan) {
             continue;

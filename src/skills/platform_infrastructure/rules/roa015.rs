@@ -5,7 +5,8 @@
 //! has room (*Owner capacity*) and no freeze stops them; they take the lead time that the clock or the initiatives state
 //! as a range, else their ETA. It draws 1,000 courses, and holds the day by which four in five finish the mitigation (P80)
 //! against the day of its limit: the one that one in ten draws reaches (P10) where growth is a range or was measured. Of
-//! several projects of a limit the one that ends first counts.
+//! several projects of a limit the one that ends first counts. Where no milestone bears the name of the project, the only
+//! one whose scope speaks of it does.
 //!
 //! ## Why it matters
 //! Clock and roadmap are written in two sections by two people. Each may be right and the plan still deliver the disk
@@ -29,20 +30,24 @@ crate::rule!("ROA015", "mitigation-after-limit", Warning, needs["scaling", "road
 const MOST: usize = 3;
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
-    let plan = case.plan();
-    for late in case.timetable().late() {
+    let plan = &case.plan;
+    for late in case.timetable.late() {
         let milestone = plan.milestones.iter().find(|one| one.id == late.milestone);
         let place = milestone.map_or(Roadmap::of(case.pack).0.field("milestones"), |one| one.row.eta().place);
+        let (limit, alone) = (&late.limit, case.timetable.spoken_of.contains(&late.limit));
+        let moves = match alone {
+            true => format!("is the only milestone that speaks of the project of \"{limit}\""),
+            false => format!("moves \"{limit}\""),
+        };
         let message = format!(
-            "{} moves \"{}\", but is done {} after that limit is reached: on {} with a chance of 80 %, the limit on {}",
+            "{} {moves}, but is done {} after that limit is reached: on {} with a chance of 80 %, the limit on {}",
             late.milestone,
-            late.limit,
             Quantity::days(late.days_short),
             late.finish_p80,
             late.limit_p10
         );
         let finding = findings.at(place, message).evidence(late.derivation.clone()).fix(fix(&late));
-        if let Some(reading) = case.clock().iter().find(|reading| reading.name().trim() == late.limit) {
+        if let Some(reading) = case.clock.iter().find(|reading| reading.name().trim() == late.limit) {
             finding.related(reading.limit.place(), "the limit");
         }
     }

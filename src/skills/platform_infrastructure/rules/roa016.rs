@@ -24,8 +24,8 @@ use crate::skills::platform_infrastructure::plan::Planned;
 crate::rule!("ROA016", "eta-impossible", Warning, needs["roadmap"], "roa016.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
-    let (plan, timetable) = (case.plan(), case.timetable());
-    let Some(best) = timetable.at_best().filter(|best| best.proof.late_bound_days > 0) else { return };
+    let (plan, timetable) = (&case.plan, &case.timetable);
+    let Some(best) = timetable.at_best.as_ref().filter(|best| best.proof.late_bound_days > 0) else { return };
     let late = |id: &str| {
         let mut all = timetable.entries.iter().zip(&best.milestones);
         all.any(|(entry, planned)| planned.id == id && planned.finish > entry.due)

@@ -27,9 +27,9 @@ crate::rule!("ROA017", "owner-overloaded", Warning, needs["roadmap"], "roa017.rs
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     let as_of = case.pack.as_of;
-    for capacity in &case.timetable().capacities {
+    for capacity in &case.timetable.capacities {
         let own: Vec<(&Planned<'_>, DateRange)> = case
-            .plan()
+            .plan
             .milestones
             .iter()
             .filter(|one| capacity.is_of(one.row.owner().text.trim()))

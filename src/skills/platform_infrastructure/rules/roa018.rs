@@ -23,12 +23,12 @@ use crate::skills::platform_infrastructure::Case;
 crate::rule!("ROA018", "eta-unlikely", Warning, needs["roadmap"], "roa018.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
-    let timetable = case.timetable();
+    let timetable = &case.timetable;
     let unlikely = |id: &str| timetable.odds(id).is_some_and(|odds| odds.percent < 50.into());
-    let best = timetable.at_best();
+    let best = timetable.at_best.as_ref();
     for (place, (entry, planned)) in timetable.planned().enumerate() {
         let Some(odds) = timetable.odds(&planned.id).filter(|_| unlikely(&planned.id)) else { continue };
-        let Some(milestone) = case.plan().milestones.get(entry.index) else { continue };
+        let Some(milestone) = case.plan.milestones.get(entry.index) else { continue };
         let at_best = best.as_ref().and_then(|best| best.milestones.get(place)).map(|one| one.finish);
         let reported = match &planned.held_by {
             HeldBy::Owner(_) => true,

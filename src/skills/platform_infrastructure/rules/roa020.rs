@@ -22,7 +22,7 @@ use crate::skills::platform_infrastructure::Case;
 crate::rule!("ROA020", "capacity-or-freeze-unusable", Warning, needs["roadmap"], "roa020.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
-    for (cell, problem, fix) in &case.timetable().unusable {
+    for (cell, problem, fix) in &case.timetable.unusable {
         findings.at(cell.place, format!("{problem}, so the schedule does not know of it")).fix(fix.clone());
     }
 }

@@ -31,18 +31,18 @@ use crate::skills::platform_infrastructure::clock::{self, Reading, TooLate};
 crate::rule!("SCL003", "trigger-too-late", Error, needs["scaling"], "scl003.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
-    for reading in case.clock() {
+    for reading in &case.clock {
         forecast(reading, findings);
         let Ok(clock) = &reading.clock else { continue };
         let Some(late) = reading.too_late() else { continue };
         let message = format!(
-            "\"{}\" triggers too late: {} it takes {} from the trigger of {} to the hard limit of {}, but {} {}; \
+            "\"{}\" triggers too late: {} it takes {} from the trigger of {} to {}, but {} {}; \
              the latest trigger early enough {} {}",
             reading.name(),
             reading.growing(),
             clock::at_least(late.runway.days),
             reading.print(clock.trigger),
-            reading.print(clock.limit),
+            reading.limit_in_words(),
             match reading.lead.as_ref().is_some_and(|lead| lead.low < lead.high) {
                 true => "nine in ten lead times are up to",
                 false => "the lead time is",

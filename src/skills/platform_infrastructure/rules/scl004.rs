@@ -2,7 +2,9 @@
 //!
 //! ## What it does
 //! Finds triggers that are the hard limit or lie beyond it, and growth that leads away from the limit. A trigger that
-//! today's value has passed is SCL005's.
+//! today's value has passed is SCL005's. Where *Must keep* says what has to hold, such as a latency with so many workers
+//! of so many milliseconds, the limit is the load at which queueing (M/M/c) makes it miss, if that comes before the hard
+//! limit.
 //!
 //! ## Why it matters
 //! Beyond the limit, the alert comes after the outage, whatever the lead time. Where the sign of the growth is wrong, every
@@ -27,11 +29,11 @@ use crate::skills::platform_infrastructure::clock::{self, Reading};
 crate::rule!("SCL004", "trigger-beyond-limit", Error, needs["scaling"], "scl004.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
-    for reading in case.clock() {
+    for reading in &case.clock {
         let Ok(clock) = &reading.clock else { continue };
         match clock.check() {
             Err(CapacityError::TriggerBeyondLimit { .. }) => beyond(reading, clock, findings),
-            Err(CapacityError::WrongDirection { .. }) => away(reading, clock, findings),
+            Err(CapacityError::WrongDirection { .. }) if reading.hurts().is_none() => away(reading, clock, findings),
             _ => {}
         }
     }
@@ -41,6 +43,10 @@ fn beyond(reading: &Reading<'_>, clock: &Clock, findings: &mut Findings) {
     let (trigger, limit) = (reading.print(clock.trigger), reading.print(clock.limit));
     let (name, today) = (reading.name(), reading.print(clock.current));
     let message = match clock.trigger == clock.limit {
+        _ if reading.hurts().is_some() => format!(
+            "The trigger of \"{name}\", {trigger}, comes after {}: it hurts before it fires",
+            reading.limit_in_words()
+        ),
         true => format!("The trigger of \"{name}\", {trigger}, is its hard limit: it fires as it breaks"),
         false => format!(
             "The trigger of \"{name}\", {trigger}, lies beyond its hard limit of {limit}: it breaks before it fires"
@@ -59,8 +65,10 @@ fn beyond(reading: &Reading<'_>, clock: &Clock, findings: &mut Findings) {
     };
     let finding = findings.at(reading.limit.trigger().place, message);
     finding.fix(fix);
-    if let Some(latest) = latest {
-        finding.evidence(latest.derivation);
+    let why = reading.hurts().map(|kept| kept.derivation.clone());
+    let evidence: Vec<String> = why.into_iter().chain(latest.map(|latest| latest.derivation)).collect();
+    if !evidence.is_empty() {
+        finding.evidence(evidence.join("; "));
     }
     if let Some(growth) = &reading.growth {
         finding.related(growth.limit().place, format!("hard limit {}", growth.limit().text));

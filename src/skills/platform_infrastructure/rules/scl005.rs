@@ -38,7 +38,7 @@ const SOON: i32 = 14;
 fn check(case: &Case<'_>, findings: &mut Findings) {
     let as_of = case.pack.as_of;
     let Ok(soon) = as_of.checked_add(SOON.days()) else { return };
-    for reading in case.clock() {
+    for reading in &case.clock {
         if !passed(reading) {
             continue;
         }
@@ -101,6 +101,6 @@ fn passed(reading: &Reading<'_>) -> bool {
 
 /// When a project begins: as its milestones say, else by its start-by day.
 fn starts<'a>(case: &Case<'a>, project: &str) -> Vec<Start<'a>> {
-    let Some(project) = case.projects().get(project) else { return Vec::new() };
+    let Some(project) = case.projects.get(project) else { return Vec::new() };
     if project.milestones.is_empty() { project.due.clone() } else { project.begun.clone() }
 }

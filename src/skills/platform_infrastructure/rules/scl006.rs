@@ -33,7 +33,7 @@ use crate::skills::platform_infrastructure::clock::{self, Reading, Stated, Unrea
 crate::rule!("SCL006", "units-disagree", Warning, needs["scaling"], "scl006.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
-    for reading in case.clock() {
+    for reading in &case.clock {
         match &reading.clock {
             Err(Unread::NoRow) => {}
             Err(Unread::Apart { odd, other }) => apart(reading, odd, other, findings),

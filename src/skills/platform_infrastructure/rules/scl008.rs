@@ -29,7 +29,7 @@ crate::rule!("SCL008", "project-not-on-roadmap", Warning, needs["scaling", "road
 const ALIKE: f64 = 0.75;
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
-    let plan = case.plan();
+    let plan = &case.plan;
     // A roadmap without any of them is another rule's.
     if plan.milestones.is_empty() && Roadmap::of(case.pack).initiatives().all(|row| row.name().is_blank()) {
         return;
@@ -37,7 +37,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
     for limit in Scaling::of(case.pack).limits() {
         let cell = limit.project();
         let known = |project: &str| {
-            case.projects().get(project).is_some_and(|known| known.is_initiative || !known.milestones.is_empty())
+            case.projects.get(project).is_some_and(|known| known.is_initiative || !known.milestones.is_empty())
         };
         let names = projects::named(&cell);
         let missing: Vec<&str> = names.into_iter().filter(|name| !known(name)).collect();

@@ -25,7 +25,7 @@ crate::rule!("SCL009", "project-not-sequenced", Warning, needs["scaling"], "scl0
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     let scaling = Scaling::of(case.pack);
-    let projects = case.projects();
+    let projects = &case.projects;
     let rows: Vec<_> = projects.sequence().iter().filter(|sequenced| !unfilled(&sequenced.row.name())).collect();
     let is_sequenced = |project: &str| projects.sequenced(project).any(|sequenced| !unfilled(&sequenced.row.name()));
     for limit in scaling.limits().filter(|limit| !unfilled(&limit.name())) {

@@ -35,10 +35,10 @@ struct Bound {
 }
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
-    for reading in case.clock() {
+    for reading in &case.clock {
         let Some(bound) = bound(case, reading) else { continue };
         let names = projects::named(&reading.limit.project());
-        let projects: Vec<_> = names.iter().filter_map(|name| case.projects().get(name)).collect();
+        let projects: Vec<_> = names.iter().filter_map(|name| case.projects.get(name)).collect();
         // Of several projects the first one buys the time for the others.
         let due = first(projects.iter().flat_map(|project| &project.due), bound.day);
         let begun = first(projects.iter().flat_map(|project| &project.begun), bound.day);

@@ -18,23 +18,22 @@
 //! State the growth that the finding names, or say in *Basis* why the past does not hold and put the change under
 //! *Launches and spikes*. Measure the value of today as the others were measured.
 
-use crate::engine::capacity::{IssueKind, Outcome, Reason};
+use crate::engine::capacity::{IssueKind, Reason};
 use crate::finding::Findings;
 use crate::skills::platform_infrastructure::Case;
 
 crate::rule!("SCL013", "measurements-contradict", Warning, needs["scaling"], "scl013.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
-    for reading in case.clock() {
+    for reading in &case.clock {
         let (Some(Ok(answer)), Some(row)) = (&reading.forecast, &reading.growth) else { continue };
         if let (Some(issue), Some(growth)) = (reading.issue(IssueKind::GrowthDisagrees), &answer.growth) {
             findings
                 .at(row.growth().place, format!("\"{}\": {}", reading.name(), issue.message))
                 .evidence(growth.derivation.clone())
-                .fix(format!("state what was measured, {} (P50), or a range from {} to {}", growth.p50, growth.p10, growth.p90));
+                .fix(issue.fix.clone());
         }
-        let Outcome::Inconclusive { because } = &answer.outcome else { continue };
-        for reason in because.iter().filter(|one| one.reason == Reason::Contradictory) {
+        for reason in answer.unconfirmed.iter().filter(|one| one.reason == Reason::Contradictory) {
             findings
                 .at(reading.limit.current().place, format!("\"{}\": {}", reading.name(), reason.text))
                 .evidence(format!("stated today: {}", reading.limit.current().text))

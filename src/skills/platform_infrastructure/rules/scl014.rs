@@ -30,7 +30,7 @@ const FIX: &str = "write a day as 2026-10-01, a value in the unit of the limit, 
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     let section = Scaling::of(case.pack);
-    let known = |name: &Cell<'_>| case.clock().iter().any(|reading| text::key(reading.name()) == text::key(name.text));
+    let known = |name: &Cell<'_>| case.clock.iter().any(|reading| text::key(reading.name()) == text::key(name.text));
     let measured = section.measurements().map(|row| row.name());
     let mut unknown: Vec<Cell<'_>> =
         measured.chain(section.launches().map(|row| row.name())).filter(|name| !name.is_blank() && !known(name)).collect();
@@ -42,13 +42,13 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         said.push(key);
         new
     });
-    let limits: Vec<String> = case.clock().iter().map(|reading| format!("\"{}\"", reading.name())).collect();
+    let limits: Vec<String> = case.clock.iter().map(|reading| format!("\"{}\"", reading.name())).collect();
     for name in unknown {
         findings
             .at(name.place, format!("\"{}\" is no limit of the clock, so this row counts for nothing", name.text))
             .fix(format!("write one of {}, or give it a row of the clock", limits.join(", ")));
     }
-    for reading in case.clock() {
+    for reading in &case.clock {
         for (cell, problem) in &reading.unusable {
             findings.at(cell.place, format!("\"{}\": {problem}", reading.name())).fix(FIX);
         }

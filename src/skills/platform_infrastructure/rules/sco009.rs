@@ -71,7 +71,7 @@ fn order<'a>(case: &Case<'a>) -> Option<(Place<'a>, &'a str)> {
     if let Some(words) = boundary::change(request.text) {
         return Some((request.place, words));
     }
-    let fenced = case.entries().filter(|entry| entry.cell.place.row.is_none());
+    let fenced = case.gate.entries().filter(|entry| entry.cell.place.row.is_none());
     let written =
         fenced.into_iter().find_map(|entry| boundary::command(entry.cell.text).map(|words| (entry.cell.place, words)));
     written.or_else(|| {

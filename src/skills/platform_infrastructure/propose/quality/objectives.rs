@@ -41,7 +41,7 @@ pub(super) fn objectives(draft: &mut Draft<'_>) -> Vec<Json> {
                 "{}Target is an estimate, confidence {} ({}); revisit {revisit}.",
                 proposal.why, proposal.confidence, proposal.id
             )),
-            None if journey.baseline.is_none() && !target.is_empty() => {
+            None if journey.baseline.is_none() && journey.past_windows.is_empty() && !target.is_empty() => {
                 notes.push(format!("Target as stated, not measured yet: estimate, confidence low; revisit {revisit}."));
             }
             None => {}
