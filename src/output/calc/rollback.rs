@@ -6,12 +6,7 @@ use crate::output::words::Paint;
 
 /// What is wrong with triggers and objectives.
 pub fn matters(answer: &RollbackAnswer) -> Vec<Matter> {
-    let issues = answer.issues.iter();
-    let matter = |one: &crate::engine::rollback::Issue| Matter {
-        fix: one.fix.clone(),
-        ..Matter::new(one.severity, one.subject.clone(), one.message.clone())
-    };
-    issues.map(matter).collect()
+    answer.issues.iter().map(|one| Matter::of(one, one.subject.clone())).collect()
 }
 
 /// The whole answer.
