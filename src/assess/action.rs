@@ -1,9 +1,10 @@
 //! What actions show, held against the catalogue, and how they are pinned.
 
-use super::evidence::{Around, named_environment, stages};
-use super::fact::{Answer, ArtifactKind, CredentialKind, Fact, Identity, Pin, Place, Role, Stage, What};
+use super::entry::Entry;
+use super::evidence::{Around, gates, named_environment, stages};
+use super::fact::{ArtifactKind, CredentialKind, Fact, Identity, Pin, Place, Role, Stage, What};
 use super::image::Image;
-use super::known::{Entry, known};
+use super::known::known;
 use super::tree::shorten;
 
 /// How a reference to an action is pinned: the name, and the pin.
@@ -63,11 +64,7 @@ pub(super) fn action(
     if entry.applies(holds) {
         let mut said = Vec::new();
         stages(entry, &by, around, &mut said);
-        said.extend(entry.gates.iter().map(|gate| What::Gate {
-            gate: *gate,
-            by: by.clone(),
-            blocks: if around.tolerated { Answer::No } else { entry.blocks(holds) },
-        }));
+        gates(entry, &by, around, holds, &mut said);
         if let Some(kind) = entry.check {
             let target = ["url", "urls", "target", "file"].iter().find_map(|name| input(name));
             said.push(What::Check { kind, target: target.map(|(text, _)| shorten(&text)).unwrap_or_default() });

@@ -1,8 +1,9 @@
 //! What scripts show: their commands, held against the catalogue.
 
+use super::entry::Entry;
 use super::fact::{Answer, ArtifactKind, CheckKind, Fact, Gate, Identity, Place, Role, Stage, What};
 use super::image::{self, Image};
-use super::known::{Entry, Known, is_option, known, words_of};
+use super::known::{Known, is_option, known, words_of};
 use super::shell::{self, Command};
 use super::tree::{Node, Value, shorten};
 
@@ -64,16 +65,14 @@ fn of_entry(entry: &Entry, words: &[String], tolerated: bool, around: Around<'_>
     if pushes(entry, words) {
         said.push(What::Stage { stage: Stage::Package, by: format!("{by} with `--push`") });
     }
-    let has = |option: &str, value: Option<&str>| {
-        words.iter().any(|word| is_option(word, option))
+    let has = |name: &str, value: Option<&str>| {
+        // `--exit-code 0` is as good as no such option.
+        let off = option(words, name).is_some_and(|value| value == "0");
+        !off && words.iter().any(|word| is_option(word, name))
             && value.is_none_or(|value| words.iter().any(|word| word == value))
     };
     let tolerated = tolerated || around.tolerated;
-    said.extend(entry.gates.iter().map(|gate| What::Gate {
-        gate: *gate,
-        by: by.clone(),
-        blocks: if tolerated { Answer::No } else { entry.blocks(has) },
-    }));
+    gates(entry, &by, Around { tolerated, ..around }, has, &mut said);
     if let Some(kind) = entry.check {
         said.push(What::Check { kind, target: shorten(&words.join(" ")) });
     }
@@ -102,6 +101,19 @@ pub(super) fn stages(entry: &Entry, by: &str, around: Around<'_>, said: &mut Vec
             said.push(What::Rollback { by: format!("{by}{when}") });
         }
     }
+}
+
+/// The gates of an entry; when they are asked at all belongs to them.
+pub(super) fn gates(
+    entry: &Entry,
+    by: &str,
+    around: Around<'_>,
+    holds: impl Fn(&str, Option<&str>) -> bool,
+    said: &mut Vec<What>,
+) {
+    let blocks = if around.tolerated { Answer::No } else { entry.blocks(holds) };
+    let when = around.when.map(|when| format!(", when {when}")).unwrap_or_default();
+    said.extend(entry.gates.iter().map(|gate| What::Gate { gate: *gate, by: format!("{by}{when}"), blocks }));
 }
 
 /// An environment by a namespace, stack or application: only where its name says which part it plays.
@@ -247,6 +259,7 @@ mod tests {
             said("kubectl set image deploy/web web=ghcr.io/a/web:1"),
             ["deploy, by `kubectl set image`", "image consumed: ghcr.io/a/web, by tag 1"]
         );
+        assert_eq!(said("trivy image --exit-code 0 x")[1], "security, by `trivy image`; reports only");
         assert_eq!(said("npm audit || true")[1], "dependency, by `npm audit`; reports only");
         assert_eq!(
             said("curl -fsS https://x.example/healthz"),

@@ -7,7 +7,7 @@
 //! - `fact`, `model`, `summary`: what is said, in which shape, and what is there in all
 //! - `walk`: the files of a folder; the only part that reads anything
 //! - `tree`, `toml`: YAML, JSON and TOML with places; `shell`, `image`: scripts and image references
-//! - `known`: the catalogue of actions and commands; `evidence`, `action`: what scripts and actions show by it
+//! - `known`, `entry`: the catalogue of actions and commands; `evidence`, `action`: what scripts and actions show by it
 //! - `github`, `gitlab`: pipelines; every other file describes one kind of thing that runs
 
 mod action;
@@ -15,6 +15,7 @@ mod cloudformation;
 mod compose;
 mod digitalocean;
 mod dockerfile;
+mod entry;
 mod evidence;
 pub mod fact;
 mod fly;
