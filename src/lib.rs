@@ -10,6 +10,7 @@
 //!
 //! - [`quantity`]: percent, duration, bytes, rate, money, date, as people write them
 //! - [`engine`]: error budgets, runways, cycles, priorities: pure functions over plain numbers
+//! - [`assess`]: what the files of a repository say of its delivery, each fact with its place
 //! - [`pack`]: the document as data; its declaration, Markdown in and out, revisions
 //! - [`finding`]: what a rule has to say
 //! - [`gate`]: rules, then checklist, then rubric, then verdict
@@ -25,6 +26,7 @@
 //! and rendered by [`pack::render`]. A Markdown file comes in through [`pack::parse`] and meets the
 //! same rules.
 
+pub mod assess;
 pub mod cli;
 pub mod engine;
 pub mod finding;

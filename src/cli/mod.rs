@@ -14,6 +14,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use tracing_subscriber::EnvFilter;
 
+mod assess;
 mod calc;
 mod check;
 mod completions;
@@ -99,6 +100,7 @@ enum Command {
     New(new::New),
     Check(check::Check),
     Calc(calc::Calc),
+    Assess(assess::Assess),
     Explain(explain::Explain),
     Rules(rules::Rules),
     Schema(schema::Schema),
@@ -180,6 +182,7 @@ fn run(cli: Cli) -> Result<Outcome, CommandError> {
         Command::New(command) => command.run(&mut app),
         Command::Check(command) => command.run(&mut app),
         Command::Calc(command) => command.run(&mut app),
+        Command::Assess(command) => command.run(&mut app),
         Command::Explain(command) => command.run(&mut app),
         Command::Rules(command) => command.run(&mut app),
         Command::Schema(command) => command.run(&mut app),

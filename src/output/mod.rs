@@ -5,9 +5,11 @@
 //! - `position`: bytes as lines and columns
 //! - `text`, `report`, `changes`: for people
 //! - `calc`: answers of the engines, for people
+//! - `assess`: what the files of a repository say, for people
 //! - `json`, `sarif`, `junit`, `github`: for machines
 //! - `words`: numbers with nouns, and text made fit for a terminal
 
+pub mod assess;
 pub mod calc;
 pub mod changes;
 pub mod github;

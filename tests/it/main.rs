@@ -3,6 +3,7 @@
 // A test says what it skips, and fails loudly; helpers outside of test functions are tests too.
 #![allow(clippy::expect_used, clippy::panic, clippy::print_stderr, clippy::type_complexity, clippy::unwrap_used)]
 
+mod assess;
 mod cli;
 mod diff;
 mod draft;
