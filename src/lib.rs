@@ -11,6 +11,7 @@
 //! - [`quantity`]: percent, duration, bytes, rate, money, date, as people write them
 //! - [`engine`]: error budgets, runways, cycles, priorities: pure functions over plain numbers
 //! - [`assess`]: what the files of a repository say of its delivery, each fact with its place
+//! - [`platform`]: cards of what hosting platforms can do, each fact with its source
 //! - [`pack`]: the document as data; its declaration, Markdown in and out, revisions
 //! - [`finding`]: what a rule has to say
 //! - [`gate`]: rules, then checklist, then rubric, then verdict
@@ -34,6 +35,7 @@ pub mod gate;
 pub mod mcp;
 pub mod output;
 pub mod pack;
+pub mod platform;
 pub mod quantity;
 pub mod skill;
 pub mod skills;

@@ -27,6 +27,7 @@ mod new;
 mod out;
 mod pack;
 mod plan;
+mod platform;
 mod rules;
 mod schema;
 mod serve;
@@ -101,6 +102,7 @@ enum Command {
     Check(check::Check),
     Calc(calc::Calc),
     Assess(assess::Assess),
+    Platform(platform::Show),
     Explain(explain::Explain),
     Rules(rules::Rules),
     Schema(schema::Schema),
@@ -183,6 +185,7 @@ fn run(cli: Cli) -> Result<Outcome, CommandError> {
         Command::Check(command) => command.run(&mut app),
         Command::Calc(command) => command.run(&mut app),
         Command::Assess(command) => command.run(&mut app),
+        Command::Platform(command) => command.run(&mut app),
         Command::Explain(command) => command.run(&mut app),
         Command::Rules(command) => command.run(&mut app),
         Command::Schema(command) => command.run(&mut app),

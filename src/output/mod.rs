@@ -15,6 +15,7 @@ pub mod changes;
 pub mod github;
 pub mod json;
 pub mod junit;
+pub mod platform;
 pub mod position;
 pub mod report;
 pub mod run;

@@ -12,6 +12,7 @@ mod data;
 mod formats;
 mod packs;
 mod plan;
+mod platform;
 mod reference;
 
 /// A run of the program in the repository's root, with nothing of this machine's settings.

@@ -40,7 +40,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
             false => format!("moves \"{limit}\""),
         };
         let message = format!(
-            "{} {moves}, but is done {} after that limit is reached: on {} with a chance of 80 %, the limit on {}",
+            "{} {moves}, but is done {} too late for that limit: on {} with a chance of 80 %, the limit on {}",
             late.milestone,
             Quantity::days(late.days_short),
             late.finish_p80,
