@@ -10,36 +10,23 @@ use crate::skill::{Boundary, BriefError, Definition, Skill};
 mod boundary;
 pub mod brief;
 mod capabilities;
-mod case;
 mod checklist;
-mod clock;
 mod computed;
 mod context;
 mod discoverability;
-mod emitter;
-mod events;
-mod goals;
-mod identity;
 mod instrumentation;
 mod intake;
-mod objective;
-mod pages;
-mod phrase;
-mod plan;
-mod projects;
-mod property;
 mod propose;
 mod quality;
+mod reading;
 mod risks;
 mod roadmap;
 mod rubric;
 mod rules;
 mod scaling;
-mod score;
 mod steps;
-mod timetable;
 
-use case::{Case, Facts};
+use reading::facts::{Case, Facts};
 
 pub use capabilities::{Capabilities, Capability};
 pub use context::{Assumption, Context, SuccessMeasure};
@@ -81,10 +68,10 @@ static DEFINITION: Definition = Definition {
 
 impl Skill for PlatformInfrastructure {
     fn event_contract(&self, pack: &Pack) -> Result<Contract, String> {
-        let events = events::Events::of(pack);
+        let events = reading::events::Events::of(pack);
         if let Some((row, property)) = events.untyped().next() {
             let (event, name) = (row.name, property.name);
-            let likely = property::likely(name);
+            let likely = reading::property::likely(name);
             return Err(match property.of {
                 "" => format!("`{name}` of `{event}` has no type; write one behind it, such as `{name}: {likely}`"),
                 of => format!("`{name}` of `{event}`: `{of}` is no type; write one such as `{name}: {likely}`"),
@@ -98,7 +85,7 @@ impl Skill for PlatformInfrastructure {
     }
 
     fn site_plan(&self, pack: &Pack) -> Result<SitePlan, String> {
-        let pages = pages::Pages::of(pack);
+        let pages = reading::pages::Pages::of(pack);
         match pages.unread.first() {
             Some(unread) => Err(format!("{}: {}; {}", unread.cell.place.to_location(), unread.message, unread.fix)),
             None if pages.rows.is_empty() => {

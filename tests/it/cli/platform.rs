@@ -9,7 +9,8 @@ fn the_cards_in_one_table_and_one_by_itself() {
     assert_eq!(one.code, 0);
     assert!(one.out.contains("instant rollback: yes. Instant Rollback assigns the domain"), "{}", one.out);
     assert!(one.out.contains("(not verified; check before relying on it)"), "{}", one.out);
-    let json: serde_json::Value = serde_json::from_str(&run(["platform", "vercel", "--format", "json"]).out).expect("JSON");
+    let json: serde_json::Value =
+        serde_json::from_str(&run(["platform", "vercel", "--format", "json"]).out).expect("JSON");
     assert_eq!(json["strategies"]["canary"]["offered"], "yes");
 }
 

@@ -4,7 +4,7 @@
 use crate::pack::Computed;
 use crate::quantity::{Quantity, duration, number};
 use crate::skills::platform_infrastructure::Discoverability;
-use crate::skills::platform_infrastructure::pages::Pages;
+use crate::skills::platform_infrastructure::reading::pages::Pages;
 use rust_decimal::Decimal;
 
 const NOW: &str = "now";

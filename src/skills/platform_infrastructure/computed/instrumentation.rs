@@ -3,7 +3,7 @@
 
 use crate::pack::Computed;
 use crate::skills::platform_infrastructure::Instrumentation;
-use crate::skills::platform_infrastructure::events::{Events, What};
+use crate::skills::platform_infrastructure::reading::events::{Events, What};
 
 /// The derived values of the section.
 pub(super) fn computed(events: &Events<'_>) -> Vec<Computed> {

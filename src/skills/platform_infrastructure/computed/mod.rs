@@ -1,7 +1,7 @@
 //! What is derived from a pack of this skill: error budgets, the times of the doomsday clock, scores. One file for each
 //! section.
 
-use super::case::Facts;
+use super::reading::facts::Facts;
 use crate::pack::Derived;
 
 mod discoverability;

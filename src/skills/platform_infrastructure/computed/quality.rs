@@ -3,8 +3,9 @@
 use crate::engine::slo::{AlertReport, LatencyQuestion, Severity, SloError, TierInput, TierProof, Written};
 use crate::pack::Computed;
 use crate::quantity::number;
-use crate::skills::platform_infrastructure::goals::{Goal, Goals};
-use crate::skills::platform_infrastructure::{Quality, objective};
+use crate::skills::platform_infrastructure::Quality;
+use crate::skills::platform_infrastructure::reading::goals::{Goal, Goals};
+use crate::skills::platform_infrastructure::reading::objective;
 
 /// The derived values of the section.
 pub(super) fn computed(goals: &Goals<'_>) -> Vec<Computed> {

@@ -3,8 +3,9 @@
 use crate::engine::schedule::{self, gantt};
 use crate::pack::{Computed, Drawing, Pack};
 use crate::quantity::{Quantity, number};
-use crate::skills::platform_infrastructure::timetable::Timetable;
-use crate::skills::platform_infrastructure::{Initiative, Roadmap, score};
+use crate::skills::platform_infrastructure::reading::score;
+use crate::skills::platform_infrastructure::reading::timetable::Timetable;
+use crate::skills::platform_infrastructure::{Initiative, Roadmap};
 
 /// How many milestones with little slack are named.
 const TIGHT: usize = 3;

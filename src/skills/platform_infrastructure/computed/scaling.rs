@@ -9,7 +9,7 @@ use crate::engine::capacity::{
 use crate::pack::Computed;
 use crate::quantity::Quantity;
 use crate::skills::platform_infrastructure::Scaling;
-use crate::skills::platform_infrastructure::clock::Reading;
+use crate::skills::platform_infrastructure::reading::clock::Reading;
 
 /// The derived values of the section.
 pub(super) fn computed(clock: &[Reading<'_>], as_of: Date) -> Vec<Computed> {

@@ -10,7 +10,7 @@ use crate::engine::capacity::{
 };
 use crate::quantity::{self, DurationRange, Growth, Quantity, Unit, number};
 use crate::skills::platform_infrastructure::brief::{LaunchFact, LimitFact, MeasurementFact};
-use crate::skills::platform_infrastructure::clock::{Kept, lead_days};
+use crate::skills::platform_infrastructure::reading::clock::{Kept, lead_days};
 
 /// What a trigger leaves beyond the upper lead time: a quarter of it, for a decision that comes late and a project
 /// that runs over.
@@ -164,7 +164,7 @@ impl Ahead {
     /// The dates, if they are conclusive.
     fn forecast(&self, trigger: Option<Quantity>, as_of: Date) -> Option<Forecast> {
         let spec = LimitSpec { trigger, ..self.0.clone() };
-        match forecast(&spec, as_of, crate::skills::platform_infrastructure::clock::DRAWS).ok()?.outcome {
+        match forecast(&spec, as_of, crate::skills::platform_infrastructure::reading::clock::DRAWS).ok()?.outcome {
             Outcome::Forecast(forecast) => Some(*forecast),
             Outcome::Inconclusive { .. } => None,
         }

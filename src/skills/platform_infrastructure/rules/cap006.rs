@@ -19,8 +19,8 @@
 
 use std::collections::BTreeSet;
 
-use super::introduced::{Consumer, Introduced};
-use super::wording::{joined, unfilled};
+use crate::skills::platform_infrastructure::reading::introduced::{Consumer, Introduced};
+use crate::skills::platform_infrastructure::reading::wording::{joined, unfilled};
 use crate::finding::Findings;
 use crate::gate::text;
 use crate::skills::platform_infrastructure::{Case, Capabilities};

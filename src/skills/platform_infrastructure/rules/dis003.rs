@@ -19,8 +19,8 @@
 //! ## Fix
 //! For each page type say whether it is indexed, by which means it is kept out, and what its canonical is.
 
-use super::applicability::{self, Applicability};
-use super::wording::Topic;
+use crate::skills::platform_infrastructure::reading::applicability::{self, Applicability};
+use crate::skills::platform_infrastructure::reading::wording::Topic;
 use crate::finding::Findings;
 use crate::skills::platform_infrastructure::{Case, Discoverability};
 

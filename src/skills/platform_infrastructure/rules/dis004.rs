@@ -19,8 +19,8 @@
 //! Say the classes of files, the URLs per file and how they are numbered, and the delay until a change is
 //! listed.
 
-use super::applicability::{self, Applicability};
-use super::wording::Topic;
+use crate::skills::platform_infrastructure::reading::applicability::{self, Applicability};
+use crate::skills::platform_infrastructure::reading::wording::Topic;
 use crate::finding::Findings;
 use crate::skills::platform_infrastructure::{Case, Discoverability};
 

@@ -17,8 +17,8 @@
 //! ## Fix
 //! Make it a rule of publishing that a page is linked from an indexable one, and count those that are not.
 
-use super::applicability::{self, Applicability};
-use super::wording::Topic;
+use crate::skills::platform_infrastructure::reading::applicability::{self, Applicability};
+use crate::skills::platform_infrastructure::reading::wording::Topic;
 use crate::finding::Findings;
 use crate::skills::platform_infrastructure::{Case, Discoverability};
 

@@ -18,8 +18,8 @@
 //! Name all three with a number each: how many pages are crawled how often, which URLs are tested when, and
 //! what raises an alert.
 
-use super::applicability::{self, Applicability};
-use super::wording::Topic;
+use crate::skills::platform_infrastructure::reading::applicability::{self, Applicability};
+use crate::skills::platform_infrastructure::reading::wording::Topic;
 use crate::finding::Findings;
 use crate::skills::platform_infrastructure::{Case, Discoverability};
 

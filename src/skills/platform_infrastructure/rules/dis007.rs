@@ -17,7 +17,7 @@
 //! ## Fix
 //! Give the page type a listing that holds each of its pages once, and is itself linked from the start.
 
-use super::site_issues::report;
+use crate::skills::platform_infrastructure::reading::site_issues::report;
 use crate::engine::site::plan::IssueKind;
 use crate::finding::Findings;
 use crate::skills::platform_infrastructure::Case;

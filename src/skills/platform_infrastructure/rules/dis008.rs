@@ -16,7 +16,7 @@
 //! ## Fix
 //! Link more pages of a list (`numbered 5`), show more on each, add a level of hubs, or state a bound that holds.
 
-use super::site_issues::report;
+use crate::skills::platform_infrastructure::reading::site_issues::report;
 use crate::engine::site::plan::IssueKind;
 use crate::finding::Findings;
 use crate::skills::platform_infrastructure::Case;

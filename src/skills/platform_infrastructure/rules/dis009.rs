@@ -17,7 +17,7 @@
 //! ## Fix
 //! Cut files by page type and number, named by an index file; list only pages that answer 200 and are to be indexed.
 
-use super::site_issues::report;
+use crate::skills::platform_infrastructure::reading::site_issues::report;
 use crate::engine::site::plan::IssueKind;
 use crate::finding::Findings;
 use crate::skills::platform_infrastructure::Case;

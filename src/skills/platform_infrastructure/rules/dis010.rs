@@ -16,7 +16,7 @@
 //! ## Fix
 //! Write the file when a page changes, or more often; or promise the delay that it keeps.
 
-use super::site_issues::report;
+use crate::skills::platform_infrastructure::reading::site_issues::report;
 use crate::engine::site::plan::IssueKind;
 use crate::finding::Findings;
 use crate::skills::platform_infrastructure::Case;

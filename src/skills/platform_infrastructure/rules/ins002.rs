@@ -21,9 +21,10 @@
 
 use std::collections::BTreeSet;
 
-use super::wording::joined;
+use crate::skills::platform_infrastructure::reading::wording::joined;
 use crate::finding::Findings;
-use crate::skills::platform_infrastructure::{Case, Instrumentation, identity};
+use crate::skills::platform_infrastructure::{Case, Instrumentation};
+use crate::skills::platform_infrastructure::reading::identity;
 
 crate::rule!("INS002", "identity-field-missing", Warning, needs["instrumentation"], "ins002.rs", check);
 

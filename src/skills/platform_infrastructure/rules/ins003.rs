@@ -18,10 +18,11 @@
 //! ## Fix
 //! Say when it is linked to what, how far back, and which one survives; or that it is never merged.
 
-use super::wording::{shortened, unfilled, word_count};
+use crate::skills::platform_infrastructure::reading::wording::{shortened, unfilled, word_count};
 use crate::finding::Findings;
 use crate::gate::text;
-use crate::skills::platform_infrastructure::{Case, Instrumentation, identity};
+use crate::skills::platform_infrastructure::{Case, Instrumentation};
+use crate::skills::platform_infrastructure::reading::identity;
 
 crate::rule!("INS003", "merge-rule-without-rule", Warning, needs["instrumentation"], "ins003.rs", check);
 

@@ -18,9 +18,10 @@
 //! Name the server action and the moment. Keep a client event only for what a client alone can see, say so in
 //! its notes, and do not add it to server events.
 
-use super::wording::{shortened, unfilled};
+use crate::skills::platform_infrastructure::reading::wording::{shortened, unfilled};
 use crate::finding::Findings;
-use crate::skills::platform_infrastructure::{Case, Instrumentation, emitter};
+use crate::skills::platform_infrastructure::{Case, Instrumentation};
+use crate::skills::platform_infrastructure::reading::emitter;
 
 crate::rule!("INS006", "client-side-event", Warning, needs["instrumentation"], "ins006.rs", check);
 

@@ -19,11 +19,11 @@
 //! Rename the event as proposed before anybody consumes it; later, publish it under both names for a dated
 //! while.
 
-use super::wording::{joined, unfilled};
+use crate::skills::platform_infrastructure::reading::wording::{joined, unfilled};
 use crate::engine::events::name::{Convention, Spelling, spelling};
 use crate::finding::Findings;
 use crate::pack::Cell;
-use crate::skills::platform_infrastructure::events::bare;
+use crate::skills::platform_infrastructure::reading::events::bare;
 use crate::skills::platform_infrastructure::{Case, Instrumentation};
 
 crate::rule!("INS007", "event-name-convention", Warning, needs["instrumentation"], "ins007.rs", check);

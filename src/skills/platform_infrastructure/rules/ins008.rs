@@ -15,9 +15,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::wording::{joined, unfilled};
+use crate::skills::platform_infrastructure::reading::wording::{joined, unfilled};
 use crate::finding::Findings;
-use crate::skills::platform_infrastructure::{Case, Event, Instrumentation, identity};
+use crate::skills::platform_infrastructure::{Case, Event, Instrumentation};
+use crate::skills::platform_infrastructure::reading::identity;
 
 crate::rule!("INS008", "identity-field-undefined", Warning, needs["instrumentation"], "ins008.rs", check);
 

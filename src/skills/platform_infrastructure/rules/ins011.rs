@@ -16,9 +16,9 @@
 //! ## Fix
 //! Write `name: type` for each, with the unit of a number in brackets.
 
-use super::wording::{joined, unfilled};
+use crate::skills::platform_infrastructure::reading::wording::{joined, unfilled};
 use crate::finding::Findings;
-use crate::skills::platform_infrastructure::property::{likely, properties};
+use crate::skills::platform_infrastructure::reading::property::{likely, properties};
 use crate::skills::platform_infrastructure::{Case, Instrumentation};
 
 crate::rule!("INS011", "untyped-properties", Warning, needs["instrumentation"], "ins011.rs", check);

@@ -22,8 +22,9 @@ use crate::finding::Findings;
 use crate::gate::text;
 use crate::pack::Cell;
 use crate::quantity::{self, Quantity};
-use crate::skills::platform_infrastructure::events::Duty;
-use crate::skills::platform_infrastructure::{Case, Instrumentation, identity};
+use crate::skills::platform_infrastructure::reading::events::Duty;
+use crate::skills::platform_infrastructure::{Case, Instrumentation};
+use crate::skills::platform_infrastructure::reading::identity;
 
 crate::rule!("INS014", "retention-contradicts-target", Warning, needs["instrumentation"], "ins014.rs", check);
 

@@ -19,15 +19,15 @@
 //! Name the milestone in which readers move, add one, or make the change compatible: add an optional property beside
 //! the old one.
 
-use super::wording::joined;
+use crate::skills::platform_infrastructure::reading::wording::joined;
 use crate::engine::events::compat::{Break, BreakKind, Direction};
 use crate::engine::events::migration::unplanned;
 use crate::engine::events::Named;
 use crate::finding::Findings;
 use crate::gate::text;
-use crate::skills::platform_infrastructure::events::{Change, What};
+use crate::skills::platform_infrastructure::reading::events::{Change, What};
 use crate::skills::platform_infrastructure::Case;
-use crate::skills::platform_infrastructure::plan::{Planned, parts};
+use crate::skills::platform_infrastructure::reading::plan::{Planned, parts};
 
 crate::rule!("INS016", "breaking-change-unplanned", Warning, needs["instrumentation"], "ins016.rs", check);
 

@@ -20,11 +20,11 @@
 //! in which each consumer moves.
 
 use super::ins016::milestones;
-use super::wording::joined;
+use crate::skills::platform_infrastructure::reading::wording::joined;
 use crate::engine::events::compat::{self, Break};
 use crate::engine::events::migration::unplanned;
 use crate::finding::Findings;
-use crate::skills::platform_infrastructure::events::Events;
+use crate::skills::platform_infrastructure::reading::events::Events;
 use crate::skills::platform_infrastructure::{Case, Instrumentation};
 
 crate::rule!("INS017", "agreed-contract-broken", Warning, needs["instrumentation"], "ins017.rs", check);

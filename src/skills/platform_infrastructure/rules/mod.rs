@@ -4,12 +4,6 @@ use super::Case;
 use crate::gate::Run;
 use crate::rules;
 
-mod applicability;
-mod attributes;
-mod introduced;
-mod site_issues;
-mod wording;
-
 rules![
     cap001, cap002, cap003, cap004, cap005, cap006, cap007, cap008, cap009, cap010, dis001, dis002, dis003, dis004,
     dis005, dis006, dis007, dis008, dis009, dis010, dis011, dis012, ins001, ins002, ins003, ins004, ins005, ins006,

@@ -21,7 +21,7 @@ use crate::finding::Findings;
 use crate::gate::text;
 use crate::pack::Place;
 use crate::quantity::{self, Quantity, Unit};
-use crate::skills::platform_infrastructure::clock::Reading;
+use crate::skills::platform_infrastructure::reading::clock::Reading;
 use crate::skills::platform_infrastructure::{Case, Scaling};
 
 crate::rule!("ONE002", "clock-value-differs", Warning, needs["scaling"], "one002.rs", check);

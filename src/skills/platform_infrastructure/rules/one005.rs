@@ -23,13 +23,13 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::wording::stems;
+use crate::skills::platform_infrastructure::reading::wording::stems;
 use crate::engine::capacity::Rates;
 use crate::finding::Findings;
 use crate::gate::{Entry, text};
 use crate::pack::Place;
 use crate::quantity::{Growth, Period, Quantity, TimeUnit, number};
-use crate::skills::platform_infrastructure::clock::Reading;
+use crate::skills::platform_infrastructure::reading::clock::Reading;
 use crate::skills::platform_infrastructure::{Case, Risks, Scaling};
 
 crate::rule!("ONE005", "growth-differs", Warning, needs[], "one005.rs", check);

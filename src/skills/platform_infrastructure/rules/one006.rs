@@ -24,8 +24,9 @@ use regex::Regex;
 use crate::finding::Findings;
 use crate::gate::text;
 use crate::quantity::{Dimension, duration, number};
-use crate::skills::platform_infrastructure::goals::Goal;
-use crate::skills::platform_infrastructure::{Case, Quality, objective};
+use crate::skills::platform_infrastructure::reading::goals::Goal;
+use crate::skills::platform_infrastructure::{Case, Quality};
+use crate::skills::platform_infrastructure::reading::objective;
 
 crate::rule!("ONE006", "budget-differs-from-objective", Warning, needs["quality"], "one006.rs", check);
 

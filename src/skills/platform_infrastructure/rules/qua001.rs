@@ -18,8 +18,8 @@
 //! Add a row for each. Where one does not apply, say so with the reason as its target: `Not applicable: no personal data is
 //! stored`.
 
-use super::attributes::{GROUPS, P95, P99};
-use super::wording::{Topic, missing, names, unfilled};
+use crate::skills::platform_infrastructure::reading::attributes::{GROUPS, P95, P99};
+use crate::skills::platform_infrastructure::reading::wording::{Topic, missing, names, unfilled};
 use crate::finding::Findings;
 use crate::gate::text;
 use crate::skills::platform_infrastructure::{Case, Quality};

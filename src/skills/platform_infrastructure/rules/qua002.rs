@@ -17,8 +17,8 @@
 //! Give a comparator, a number, a unit and the time over which it is judged. A first number may be an estimate: say so, with
 //! a confidence and a day to revisit it.
 
-use super::attributes::{INCIDENTS, group};
-use super::wording::{shortened, unfilled};
+use crate::skills::platform_infrastructure::reading::attributes::{INCIDENTS, group};
+use crate::skills::platform_infrastructure::reading::wording::{shortened, unfilled};
 use crate::finding::Findings;
 use crate::gate::text;
 use crate::quantity;

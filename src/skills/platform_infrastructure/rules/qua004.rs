@@ -18,8 +18,8 @@
 //! ## Fix
 //! Write which events are good and out of which, or which quantity at which percentile, and name where it is counted.
 
-use super::attributes::group;
-use super::wording::{shortened, unfilled, word_count};
+use crate::skills::platform_infrastructure::reading::attributes::group;
+use crate::skills::platform_infrastructure::reading::wording::{shortened, unfilled, word_count};
 use crate::finding::Findings;
 use crate::gate::text;
 use crate::pack::Cell;

@@ -19,12 +19,13 @@
 
 use rust_decimal::Decimal;
 
-use super::attributes::{AVAILABILITY, ERRORS, P95, P99, group};
-use super::wording::unfilled;
+use crate::skills::platform_infrastructure::reading::attributes::{AVAILABILITY, ERRORS, P95, P99, group};
+use crate::skills::platform_infrastructure::reading::wording::unfilled;
 use crate::finding::Findings;
 use crate::pack::Cell;
 use crate::quantity::{Comparator, Target, Unit};
-use crate::skills::platform_infrastructure::{Case, Quality, objective};
+use crate::skills::platform_infrastructure::{Case, Quality};
+use crate::skills::platform_infrastructure::reading::objective;
 
 crate::rule!("QUA006", "impossible-target", Error, needs["quality"], "qua006.rs", check);
 

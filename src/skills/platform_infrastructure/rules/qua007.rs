@@ -17,8 +17,8 @@
 //! ## Fix
 //! Add the missing half, the region or country, the number of days or months for each kind of data.
 
-use super::attributes::{ENCRYPTION, RESIDENCY, RETENTION, declined, group};
-use super::wording::{Topic, joined, shortened, unfilled};
+use crate::skills::platform_infrastructure::reading::attributes::{ENCRYPTION, RESIDENCY, RETENTION, declined, group};
+use crate::skills::platform_infrastructure::reading::wording::{Topic, joined, shortened, unfilled};
 use crate::finding::Findings;
 use crate::gate::text;
 use crate::quantity::{self, Unit};

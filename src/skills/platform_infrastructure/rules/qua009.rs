@@ -18,12 +18,13 @@
 
 use std::collections::BTreeSet;
 
-use super::attributes::{AVAILABILITY, group};
-use super::wording::stems;
+use crate::skills::platform_infrastructure::reading::attributes::{AVAILABILITY, group};
+use crate::skills::platform_infrastructure::reading::wording::stems;
 use crate::finding::Findings;
 use crate::gate::text;
 use crate::quantity::Target;
-use crate::skills::platform_infrastructure::{Case, Quality, Slo, objective};
+use crate::skills::platform_infrastructure::{Case, Quality, Slo};
+use crate::skills::platform_infrastructure::reading::objective;
 
 crate::rule!("QUA009", "targets-contradict", Warning, needs["quality"], "qua009.rs", check);
 

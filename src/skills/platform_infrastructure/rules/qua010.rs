@@ -17,8 +17,8 @@
 //! ## Fix
 //! Add the number, the time, the person or the place.
 
-use super::attributes::{declined, group};
-use super::wording::{shortened, unfilled};
+use crate::skills::platform_infrastructure::reading::attributes::{declined, group};
+use crate::skills::platform_infrastructure::reading::wording::{shortened, unfilled};
 use crate::finding::Findings;
 use crate::gate::text;
 use crate::quantity::{self, date};

@@ -20,13 +20,13 @@
 
 use std::collections::BTreeMap;
 
-use super::wording::{joined, shortened};
+use crate::skills::platform_infrastructure::reading::wording::{joined, shortened};
 use crate::engine::slo::AlertReport;
 use crate::finding::Findings;
 use crate::quantity::number;
 use crate::skills::platform_infrastructure::Case;
-use crate::skills::platform_infrastructure::goals::Goal;
-use crate::skills::platform_infrastructure::goals::alerts::{From, Stated};
+use crate::skills::platform_infrastructure::reading::goals::Goal;
+use crate::skills::platform_infrastructure::reading::goals::alerts::{From, Stated};
 
 crate::rule!("QUA011", "alert-cannot-fire", Error, needs["quality"], "qua011.rs", check);
 

@@ -26,8 +26,8 @@ use std::collections::BTreeSet;
 use crate::engine::slo::{AlertReport, IssueKind, SloError, TierAnswer};
 use crate::finding::Findings;
 use crate::skills::platform_infrastructure::Case;
-use crate::skills::platform_infrastructure::goals::Goal;
-use crate::skills::platform_infrastructure::goals::alerts::{About, From, Stated};
+use crate::skills::platform_infrastructure::reading::goals::Goal;
+use crate::skills::platform_infrastructure::reading::goals::alerts::{About, From, Stated};
 
 crate::rule!("QUA012", "alert-unfit", Warning, needs["quality"], "qua012.rs", check);
 

@@ -17,11 +17,11 @@
 //! Join names with `and`, `or` and `2 of (...)`, with parentheses where `and` and `or` meet; add a row with the measured or
 //! promised availability for each name.
 
-use super::wording::{joined, unfilled};
+use crate::skills::platform_infrastructure::reading::wording::{joined, unfilled};
 use crate::finding::Findings;
 use crate::gate::text;
 use crate::quantity::{Quantity, Unit};
-use crate::skills::platform_infrastructure::goals::needs::{Need, Trouble};
+use crate::skills::platform_infrastructure::reading::goals::needs::{Need, Trouble};
 use crate::skills::platform_infrastructure::{Case, Quality};
 
 crate::rule!("QUA014", "dependencies-unreadable", Warning, needs["quality"], "qua014.rs", check);

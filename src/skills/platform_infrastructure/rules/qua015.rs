@@ -24,14 +24,14 @@
 use rust_decimal::Decimal;
 
 use super::qua005::{ESTIMATE, Fact, GENERIC};
-use super::wording::{joined, shortened, stem, stems, unfilled};
+use crate::skills::platform_infrastructure::reading::wording::{joined, shortened, stem, stems, unfilled};
 use crate::finding::Findings;
 use crate::gate::text;
 use crate::pack::records::Records;
 use crate::pack::{Cell, Place};
 use crate::quantity::target::percentile;
 use crate::quantity::{self, Comparator, Quantity, number};
-use crate::skills::platform_infrastructure::goals::Goal;
+use crate::skills::platform_infrastructure::reading::goals::Goal;
 use crate::skills::platform_infrastructure::{Capabilities, Case, Roadmap, Scaling};
 
 crate::rule!("QUA015", "target-above-baseline", Warning, needs["quality", "roadmap"], "qua015.rs", check);

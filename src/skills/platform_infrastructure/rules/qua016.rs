@@ -18,13 +18,13 @@
 //! ## Fix
 //! Give the histogram a bucket at the threshold before the first window begins, or move the threshold to a bound.
 
-use super::wording::shortened;
+use crate::skills::platform_infrastructure::reading::wording::shortened;
 use crate::engine::slo::{BucketInput, IssueKind, LatencyQuestion, Written};
 use crate::finding::Findings;
 use crate::gate::text;
 use crate::quantity::{self, Quantity, Unit, number};
 use crate::skills::platform_infrastructure::Case;
-use crate::skills::platform_infrastructure::goals::Goal;
+use crate::skills::platform_infrastructure::reading::goals::Goal;
 
 crate::rule!("QUA016", "threshold-between-buckets", Warning, needs["quality"], "qua016.rs", check);
 

@@ -16,10 +16,11 @@
 //! Cut the work where something can be measured or shown: a first milestone of two to six weeks that proves the
 //! riskiest assumption, then the others, each with its own acceptance criteria.
 
-use super::wording::{counted, unfilled};
+use crate::skills::platform_infrastructure::reading::wording::{counted, unfilled};
 use crate::finding::Findings;
 use crate::pack::Cell;
-use crate::skills::platform_infrastructure::{Case, Milestone, Roadmap, plan};
+use crate::skills::platform_infrastructure::{Case, Milestone, Roadmap};
+use crate::skills::platform_infrastructure::reading::plan;
 
 crate::rule!("ROA001", "too-few-milestones", Error, needs["roadmap"], "roa001.rs", check);
 

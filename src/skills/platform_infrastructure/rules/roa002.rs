@@ -17,7 +17,7 @@
 //! Say what is read, from where, over which time, and the number it must reach; or which drill passes and who
 //! signs.
 
-use super::wording::{shortened, unfilled};
+use crate::skills::platform_infrastructure::reading::wording::{shortened, unfilled};
 use crate::finding::Findings;
 use crate::gate::text;
 use crate::quantity;

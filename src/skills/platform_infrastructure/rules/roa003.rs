@@ -14,11 +14,11 @@
 //! Strike the dependency that is not real, or split a milestone: what the others need of it becomes a milestone of
 //! its own that waits for none of them.
 
-use super::wording::joined;
+use crate::skills::platform_infrastructure::reading::wording::joined;
 use crate::engine::schedule;
 use crate::finding::Findings;
 use crate::skills::platform_infrastructure::Case;
-use crate::skills::platform_infrastructure::plan::Planned;
+use crate::skills::platform_infrastructure::reading::plan::Planned;
 
 crate::rule!("ROA003", "dependency-cycle", Error, needs["roadmap"], "roa003.rs", check);
 

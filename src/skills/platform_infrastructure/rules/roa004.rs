@@ -16,10 +16,10 @@
 //! Correct the identifier; make the condition a milestone or an open question with owner and date, and cite it
 //! (`Q5`); or write `none`.
 
-use super::wording::{joined, stems};
+use crate::skills::platform_infrastructure::reading::wording::{joined, stems};
 use crate::finding::Findings;
 use crate::skills::platform_infrastructure::Case;
-use crate::skills::platform_infrastructure::plan::{Plan, Planned, Wait};
+use crate::skills::platform_infrastructure::reading::plan::{Plan, Planned, Wait};
 
 crate::rule!("ROA004", "dependency-unknown", Warning, needs["roadmap"], "roa004.rs", check);
 

@@ -20,7 +20,7 @@ use jiff::ToSpan;
 
 use crate::finding::Findings;
 use crate::skills::platform_infrastructure::{Case, Roadmap};
-use crate::skills::platform_infrastructure::plan::{Plan, Planned, Wait};
+use crate::skills::platform_infrastructure::reading::plan::{Plan, Planned, Wait};
 
 crate::rule!("ROA005", "nothing-can-start", Warning, needs["roadmap"], "roa005.rs", check);
 

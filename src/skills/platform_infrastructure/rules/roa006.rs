@@ -17,7 +17,7 @@
 //! Name the stages with the time between them, and what is switched, restored or kept so that the change can be
 //! undone, and how long that takes. A step that cannot be undone says which copy is kept and who signs.
 
-use super::wording::{says, shortened, unfilled};
+use crate::skills::platform_infrastructure::reading::wording::{says, shortened, unfilled};
 use crate::finding::Findings;
 use crate::gate::text;
 use crate::skills::platform_infrastructure::{Case, Roadmap};

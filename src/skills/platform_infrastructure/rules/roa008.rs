@@ -18,11 +18,11 @@
 
 use rust_decimal::Decimal;
 
-use super::wording::unfilled;
+use crate::skills::platform_infrastructure::reading::wording::unfilled;
 use crate::engine::priority::{PriorityError, Written};
 use crate::finding::Findings;
 use crate::quantity::number;
-use crate::skills::platform_infrastructure::score::{points, score};
+use crate::skills::platform_infrastructure::reading::score::{points, score};
 use crate::skills::platform_infrastructure::{Case, Initiative, Roadmap};
 
 crate::rule!("ROA008", "score-arithmetic", Warning, needs["roadmap"], "roa008.rs", check);

@@ -15,10 +15,11 @@
 //! Name the limit as the clock does, or give it a row there, with metric, current value, trigger, lead time,
 //! project and owner.
 
-use super::wording::{joined, stems};
+use crate::skills::platform_infrastructure::reading::wording::{joined, stems};
 use crate::finding::Findings;
 use crate::gate::text;
-use crate::skills::platform_infrastructure::{Case, Scaling, plan};
+use crate::skills::platform_infrastructure::{Case, Scaling};
+use crate::skills::platform_infrastructure::reading::plan;
 
 crate::rule!("ROA013", "relieves-unlisted-limit", Warning, needs["scaling"], "roa013.rs", check);
 
@@ -38,7 +39,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
     }
     for project in section.projects() {
         let relieves = project.relieves();
-        if super::wording::unfilled(&relieves) || limits.iter().any(|limit| text::same_name(limit, relieves.text)) {
+        if crate::skills::platform_infrastructure::reading::wording::unfilled(&relieves) || limits.iter().any(|limit| text::same_name(limit, relieves.text)) {
             continue;
         }
         for name in plan::parts(relieves.text) {

@@ -19,7 +19,7 @@ use crate::engine::schedule::HeldBy;
 use crate::finding::Findings;
 use crate::quantity::Quantity;
 use crate::skills::platform_infrastructure::Case;
-use crate::skills::platform_infrastructure::plan::Planned;
+use crate::skills::platform_infrastructure::reading::plan::Planned;
 
 crate::rule!("ROA016", "eta-impossible", Warning, needs["roadmap"], "roa016.rs", check);
 

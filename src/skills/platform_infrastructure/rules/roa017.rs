@@ -20,7 +20,7 @@ use jiff::civil::Date;
 
 use crate::finding::Findings;
 use crate::skills::platform_infrastructure::Case;
-use crate::skills::platform_infrastructure::plan::Planned;
+use crate::skills::platform_infrastructure::reading::plan::Planned;
 use crate::quantity::DateRange;
 
 crate::rule!("ROA017", "owner-overloaded", Warning, needs["roadmap"], "roa017.rs", check);

@@ -21,9 +21,9 @@ use rust_decimal::prelude::ToPrimitive;
 use crate::engine::priority::{Factor, InitiativeInput, PriorityInput, rank};
 use crate::finding::Findings;
 use crate::gate::text;
-use crate::skills::platform_infrastructure::phrase::Phrase;
-use crate::skills::platform_infrastructure::plan::{Plan, title};
-use crate::skills::platform_infrastructure::score::points;
+use crate::skills::platform_infrastructure::reading::phrase::Phrase;
+use crate::skills::platform_infrastructure::reading::plan::{Plan, title};
+use crate::skills::platform_infrastructure::reading::score::points;
 use crate::skills::platform_infrastructure::{Case, Roadmap};
 
 crate::rule!("ROA019", "first-by-a-point", Info, needs["roadmap"], "roa019.rs", check);

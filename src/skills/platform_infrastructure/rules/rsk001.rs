@@ -15,7 +15,7 @@
 //! Write what could stop the plan and what is done about it; what is assumed but not known, with who finds out by
 //! when; and who does what this week.
 
-use super::wording::unfilled;
+use crate::skills::platform_infrastructure::reading::wording::unfilled;
 use crate::finding::Findings;
 use crate::pack::Cell;
 use crate::skills::platform_infrastructure::{Case, Risks};

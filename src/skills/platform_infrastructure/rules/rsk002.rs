@@ -15,7 +15,7 @@
 //! Say what is done beforehand, by which day or in which milestone, and what is done when it happens: `Alert at 70
 //! % of connections; level 2 shedding cuts 35 % in 60 s; drill in M14`.
 
-use super::wording::{has_amount, shortened, unfilled, word_count};
+use crate::skills::platform_infrastructure::reading::wording::{has_amount, shortened, unfilled, word_count};
 use crate::finding::Findings;
 use crate::gate::text;
 use crate::quantity::date;

@@ -16,7 +16,7 @@
 
 use jiff::ToSpan;
 
-use super::wording::{shortened, unfilled};
+use crate::skills::platform_infrastructure::reading::wording::{shortened, unfilled};
 use crate::finding::Findings;
 use crate::quantity::date;
 use crate::skills::platform_infrastructure::{Case, Risks};

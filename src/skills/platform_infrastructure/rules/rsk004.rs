@@ -16,7 +16,7 @@
 
 use std::collections::BTreeSet;
 
-use super::wording::{shortened, unfilled};
+use crate::skills::platform_infrastructure::reading::wording::{shortened, unfilled};
 use crate::finding::Findings;
 use crate::gate::text;
 use crate::pack::Cell;

@@ -26,7 +26,7 @@
 use crate::engine::capacity::{Clock, IssueKind};
 use crate::finding::Findings;
 use crate::skills::platform_infrastructure::Case;
-use crate::skills::platform_infrastructure::clock::{self, Reading, TooLate};
+use crate::skills::platform_infrastructure::reading::clock::{self, Reading, TooLate};
 
 crate::rule!("SCL003", "trigger-too-late", Error, needs["scaling"], "scl003.rs", check);
 

@@ -24,7 +24,7 @@
 use crate::engine::capacity::{CapacityError, Clock};
 use crate::finding::Findings;
 use crate::skills::platform_infrastructure::Case;
-use crate::skills::platform_infrastructure::clock::{self, Reading};
+use crate::skills::platform_infrastructure::reading::clock::{self, Reading};
 
 crate::rule!("SCL004", "trigger-beyond-limit", Error, needs["scaling"], "scl004.rs", check);
 

@@ -22,13 +22,13 @@ use std::cmp::Ordering;
 
 use jiff::ToSpan;
 
-use super::wording::joined;
+use crate::skills::platform_infrastructure::reading::wording::joined;
 use crate::engine::capacity::{CapacityError, Clock};
 use crate::finding::Findings;
 use crate::skills::platform_infrastructure::Case;
 use crate::quantity::{Quantity, Target};
-use crate::skills::platform_infrastructure::clock::{Reading, Unread};
-use crate::skills::platform_infrastructure::projects::{self, Start};
+use crate::skills::platform_infrastructure::reading::clock::{Reading, Unread};
+use crate::skills::platform_infrastructure::reading::projects::{self, Start};
 
 crate::rule!("SCL005", "trigger-passed", Warning, needs["scaling"], "scl005.rs", check);
 

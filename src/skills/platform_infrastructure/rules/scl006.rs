@@ -22,13 +22,13 @@
 
 use rust_decimal::Decimal;
 
-use super::wording::unfilled;
+use crate::skills::platform_infrastructure::reading::wording::unfilled;
 use crate::engine::capacity::CapacityError;
 use crate::finding::Findings;
 use crate::skills::platform_infrastructure::Case;
 use crate::gate::text;
 use crate::quantity::{Growth, Quantity, QuantityError, Unit};
-use crate::skills::platform_infrastructure::clock::{self, Reading, Stated, Unread};
+use crate::skills::platform_infrastructure::reading::clock::{self, Reading, Stated, Unread};
 
 crate::rule!("SCL006", "units-disagree", Warning, needs["scaling"], "scl006.rs", check);
 

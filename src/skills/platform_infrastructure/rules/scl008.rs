@@ -17,11 +17,12 @@
 //! Add a milestone for the project, name it in the scope of the milestone that contains it, or name the project on the
 //! clock as the roadmap does.
 
-use super::wording::joined;
+use crate::skills::platform_infrastructure::reading::wording::joined;
 use crate::finding::Findings;
 use crate::gate::text;
-use crate::skills::platform_infrastructure::plan::{Plan, title};
-use crate::skills::platform_infrastructure::{Case, Roadmap, Scaling, projects};
+use crate::skills::platform_infrastructure::reading::plan::{Plan, title};
+use crate::skills::platform_infrastructure::{Case, Roadmap, Scaling};
+use crate::skills::platform_infrastructure::reading::projects;
 
 crate::rule!("SCL008", "project-not-on-roadmap", Warning, needs["scaling", "roadmap"], "scl008.rs", check);
 

@@ -16,10 +16,11 @@
 //! ## Fix
 //! Add the missing row with its *Start by* day and its reason, or use one name in both places.
 
-use super::wording::{joined, unfilled};
+use crate::skills::platform_infrastructure::reading::wording::{joined, unfilled};
 use crate::finding::Findings;
 use crate::gate::text;
-use crate::skills::platform_infrastructure::{Case, Scaling, projects};
+use crate::skills::platform_infrastructure::{Case, Scaling};
+use crate::skills::platform_infrastructure::reading::projects;
 
 crate::rule!("SCL009", "project-not-sequenced", Warning, needs["scaling"], "scl009.rs", check);
 

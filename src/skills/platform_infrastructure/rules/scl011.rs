@@ -22,8 +22,8 @@ use jiff::civil::Date;
 
 use crate::finding::Findings;
 use crate::skills::platform_infrastructure::Case;
-use crate::skills::platform_infrastructure::clock::{self, Reading};
-use crate::skills::platform_infrastructure::projects::{self, Start};
+use crate::skills::platform_infrastructure::reading::clock::{self, Reading};
+use crate::skills::platform_infrastructure::reading::projects::{self, Start};
 
 crate::rule!("SCL011", "project-starts-too-late", Warning, needs["scaling"], "scl011.rs", check);
 

@@ -28,7 +28,7 @@ use crate::engine::capacity::Moment;
 use crate::finding::Findings;
 use crate::gate::{Entry, text};
 use crate::quantity::{Quantity, date};
-use crate::skills::platform_infrastructure::clock::Reading;
+use crate::skills::platform_infrastructure::reading::clock::Reading;
 use crate::skills::platform_infrastructure::{Case, Scaling};
 
 crate::rule!("SCL016", "stated-date-differs", Warning, needs["scaling"], "scl016.rs", check);

@@ -21,7 +21,7 @@
 //! Have the change confirmed by name, with its rollback, or take the order out: a plan can say what is done
 //! without doing it.
 
-use super::wording::{joined, shortened};
+use crate::skills::platform_infrastructure::reading::wording::{joined, shortened};
 use crate::finding::Findings;
 use crate::gate::rules::{owners, placeholder};
 use crate::pack::Place;

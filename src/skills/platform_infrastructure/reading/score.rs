@@ -2,14 +2,14 @@
 
 use rust_decimal::Decimal;
 
-use super::Initiative;
 use crate::engine::priority::{self, Score};
 use crate::pack::Cell;
 use crate::quantity::{DurationRange, Quantity};
+use crate::skills::platform_infrastructure::Initiative;
 
 /// The score that follows from the cells of an initiative, with the upper end of its lead time; `None` where a cell
 /// cannot be read or a factor is no whole number from 1 to 5.
-pub(super) fn score(initiative: &Initiative<'_>) -> Option<Score> {
+pub(in super::super) fn score(initiative: &Initiative<'_>) -> Option<Score> {
     let lead = DurationRange::parse(initiative.lead_time().text).ok()?;
     let (impact, risk, effort) =
         (points(&initiative.impact())?, points(&initiative.risk())?, points(&initiative.effort())?);
@@ -17,7 +17,7 @@ pub(super) fn score(initiative: &Initiative<'_>) -> Option<Score> {
 }
 
 /// The points in a cell: a bare number, or one out of five.
-pub(super) fn points(cell: &Cell<'_>) -> Option<Decimal> {
+pub(in super::super) fn points(cell: &Cell<'_>) -> Option<Decimal> {
     let text = cell.text.trim();
     let text = text.strip_suffix("/5").or_else(|| text.strip_suffix("/ 5")).unwrap_or(text);
     Quantity::parse_only(text).ok().filter(|quantity| !quantity.has_unit()).map(|quantity| quantity.value)

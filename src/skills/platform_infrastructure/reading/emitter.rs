@@ -33,7 +33,7 @@ const DECLARED: &[&str] = &[
 ];
 
 /// Whether an action is one of a client, with no server that makes it durable.
-pub(super) fn by_a_client(emitted: &str) -> bool {
+pub(in super::super) fn by_a_client(emitted: &str) -> bool {
     if text::has_any(emitted, DURABLE) {
         return false;
     }
@@ -50,6 +50,6 @@ fn first(emitted: &str, words: &[&str]) -> Option<usize> {
 }
 
 /// Whether the notes of an event say that a client emits it, which is then on purpose.
-pub(super) fn declared_client(notes: &str) -> bool {
+pub(in super::super) fn declared_client(notes: &str) -> bool {
     text::has_any(notes, DECLARED)
 }

@@ -12,7 +12,6 @@ use super::clock::Reading;
 use super::phrase::Phrase;
 use super::plan::{Plan, Planned};
 use super::projects::{self, Projects};
-use super::roadmap::{Freeze, OwnerCapacity, Roadmap};
 use crate::engine::schedule::search::Effort;
 use crate::engine::schedule::{
     self, DeadlineOdds, FreezeInput, LimitCheck, LimitInput, MilestoneInput, OwnerInput, RoadmapInput, Stops, plan_with,
@@ -20,6 +19,7 @@ use crate::engine::schedule::{
 use crate::gate::text;
 use crate::pack::{Cell, Pack};
 use crate::quantity::{DateRange, DurationRange, Quantity, number};
+use crate::skills::platform_infrastructure::roadmap::{Freeze, OwnerCapacity, Roadmap};
 
 /// The search for a schedule within an answer; longer ones are left with their bound.
 const EFFORT: Effort = Effort { nodes: 2_000, samples: 20 };
@@ -36,7 +36,7 @@ const WORK: &[&str] = &["work", "nobody", "closed", "holiday*", "vacation*", "sh
 
 /// The schedule of a pack.
 #[derive(Debug)]
-pub(super) struct Timetable<'a> {
+pub(in super::super) struct Timetable<'a> {
     /// The milestones that are scheduled: those with dates that are not over.
     pub entries: Vec<Entry>,
     /// The schedule; `None` where there is nothing to schedule, or it is contradictory.
@@ -54,7 +54,7 @@ pub(super) struct Timetable<'a> {
 
 /// A milestone of the schedule.
 #[derive(Debug)]
-pub(super) struct Entry {
+pub(in super::super) struct Entry {
     /// Its index in the plan.
     pub index: usize,
     /// When it is worked on.
@@ -69,7 +69,7 @@ pub(super) struct Entry {
 
 /// What an owner can do at once.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Capacity<'a> {
+pub(in super::super) struct Capacity<'a> {
     /// The row.
     pub row: OwnerCapacity<'a>,
     /// The milestones at once.

@@ -8,15 +8,16 @@
 
 use rust_decimal::Decimal;
 
-use super::{Quality, Slo, objective};
+use super::objective;
 use crate::engine::slo::{AlertQuestion, AlertReport, SloError, TierInput, Written};
 use crate::gate::text;
 use crate::pack::{Cell, Pack};
 use crate::quantity::{Comparator, Quantity, Target, Unit, number, target};
+use crate::skills::platform_infrastructure::{Quality, Slo};
 
-pub(super) mod alerts;
-pub(super) mod needs;
-pub(super) mod past;
+pub(in super::super) mod alerts;
+pub(in super::super) mod needs;
+pub(in super::super) mod past;
 
 use alerts::Stated;
 use needs::Need;
@@ -24,7 +25,7 @@ use past::Past;
 
 /// The objectives of a pack with what they rest on.
 #[derive(Debug)]
-pub(super) struct Goals<'a> {
+pub(in super::super) struct Goals<'a> {
     /// The objectives that can be read.
     pub goals: Vec<Goal<'a>>,
     /// The alerts that are stated.
@@ -39,7 +40,7 @@ pub(super) struct Goals<'a> {
 
 /// An objective that can be read.
 #[derive(Debug)]
-pub(super) struct Goal<'a> {
+pub(in super::super) struct Goal<'a> {
     /// Its row.
     pub slo: Slo<'a>,
     /// Its target.

@@ -6,15 +6,15 @@ use jiff::civil::Date;
 
 use super::phrase::Phrase;
 use super::plan::{Plan, parts};
-use super::{Roadmap, Scaling, ScalingProject};
 use crate::gate::rules::placeholder;
 use crate::gate::text;
 use crate::pack::{Cell, Pack, Place};
 use crate::quantity::date;
+use crate::skills::platform_infrastructure::{Roadmap, Scaling, ScalingProject};
 
 /// The projects that the clock names, and where each of them stands.
 #[derive(Debug)]
-pub(super) struct Projects<'a> {
+pub(in super::super) struct Projects<'a> {
     named: BTreeMap<&'a str, Named<'a>>,
     /// The rows of the sequence.
     sequence: Vec<Sequenced<'a>>,
@@ -22,7 +22,7 @@ pub(super) struct Projects<'a> {
 
 /// A project that the clock names.
 #[derive(Debug, Default)]
-pub(super) struct Named<'a> {
+pub(in super::super) struct Named<'a> {
     /// Its milestones, by index: those whose name it bears, else those whose scope speaks of it.
     pub milestones: Vec<usize>,
     /// The starts of those of its milestones whose ETA can be read.
@@ -37,7 +37,7 @@ pub(super) struct Named<'a> {
 
 /// A row of the sequence of scaling projects.
 #[derive(Debug)]
-pub(super) struct Sequenced<'a> {
+pub(in super::super) struct Sequenced<'a> {
     /// The row.
     pub row: ScalingProject<'a>,
     /// Whether a limit of the clock names it.
@@ -46,7 +46,7 @@ pub(super) struct Sequenced<'a> {
 
 /// A day on which a project begins.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Start<'a> {
+pub(in super::super) struct Start<'a> {
     /// The day.
     pub day: Date,
     /// The cell that says so.
@@ -122,7 +122,7 @@ impl<'a> Projects<'a> {
 }
 
 /// The projects a cell names; none where it says `none`.
-pub(super) fn named<'a>(cell: &Cell<'a>) -> Vec<&'a str> {
+pub(in super::super) fn named<'a>(cell: &Cell<'a>) -> Vec<&'a str> {
     let nothing = ["none", "n a", "no project"];
     parts(cell.text)
         .filter(|part| {

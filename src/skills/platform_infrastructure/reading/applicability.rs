@@ -7,7 +7,7 @@ use crate::pack::{Cell, Place};
 
 /// What the field decides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Applicability {
+pub(in super::super) enum Applicability {
     /// It applies.
     Applicable,
     /// It does not.
@@ -56,7 +56,7 @@ fn affirmed(field: &str, word: &str) -> Option<usize> {
 }
 
 /// The words of a reason: what stands beside the decision itself and words that any such sentence has.
-pub(super) fn reason_words(field: &str) -> usize {
+pub(in super::super) fn reason_words(field: &str) -> usize {
     const EMPTY: &[&str] = &[
         "not", "yet", "applicable", "applicability", "inapplicable", "does", "apply", "relevant", "n", "a", "this",
         "section", "is", "the", "it", "to", "us", "for", "our", "we", "here", "at", "all", "in", "scope", "plan",
@@ -66,7 +66,7 @@ pub(super) fn reason_words(field: &str) -> usize {
 }
 
 /// Reports the topics that the items of a list leave out, all of them where the list is missing.
-pub(super) fn covers<'a>(
+pub(in super::super) fn covers<'a>(
     list: Place<'_>,
     heading: &str,
     items: impl Iterator<Item = Cell<'a>>,

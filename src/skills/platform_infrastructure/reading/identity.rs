@@ -3,7 +3,7 @@
 use crate::engine::events::name::canonical;
 
 /// A field's name reduced to lower-case words with underscores: `user_id` for `userId` and `User ID (actor)`.
-pub(super) fn field(written: &str) -> String {
+pub(in super::super) fn field(written: &str) -> String {
     let plain = written.split(['(', ':']).next().unwrap_or_default().trim().trim_matches(['`', '*', ' ']);
     // `user_id of the approver` is user_id: what is spelled like an identifier is the name.
     let name = plain.split_whitespace().find(|word| word.contains('_')).unwrap_or(plain);

@@ -32,7 +32,7 @@ const ROLES: &[&str] = &["lead", "head", "team", "engineer", "engineering", "man
 
 /// Words of a pack, each with the texts it stands in.
 #[derive(Debug, Default)]
-pub(super) struct Introduced {
+pub(in super::super) struct Introduced {
     /// The words that are asked for; a pack has a hundred times as many.
     texts: BTreeMap<String, Vec<usize>>,
     /// Those that somebody wrote with a capital, or as part of a hyphenated name.
@@ -43,7 +43,7 @@ pub(super) struct Introduced {
 
 /// What a pack knows of a consumer.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Consumer {
+pub(in super::super) enum Consumer {
     /// Some other part names it.
     Known,
     /// A name that stands nowhere else.

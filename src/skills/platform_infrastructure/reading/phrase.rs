@@ -11,7 +11,7 @@ const ORDINARY: &[&str] = &[
 
 /// A name or a text, taken apart to be compared with many others.
 #[derive(Debug)]
-pub(super) struct Phrase<'a> {
+pub(in super::super) struct Phrase<'a> {
     text: &'a str,
     title: &'a str,
     /// The words of the text.

@@ -8,13 +8,13 @@ use crate::quantity::{Comparator, Target, Unit};
 /// The error budget of a target that is a percentage with a window: `>= 99.9 % over 30 days`. A bound from above is a
 /// share of failures: `<= 0.1 %` is 99.9 % from below. `None` for anything else, such as a latency, for a share without
 /// comparator of which nobody can tell the good side, and for a target that leaves nothing or everything to fail.
-pub(super) fn budget(target: &Target) -> Option<Budget> {
+pub(in super::super) fn budget(target: &Target) -> Option<Budget> {
     let days = target.window?.days()?;
     slo::error_budget(success(target)?, days).ok()
 }
 
 /// The share of good events a target asks for, in percent; `None` where it is no such share.
-pub(super) fn success(target: &Target) -> Option<Decimal> {
+pub(in super::super) fn success(target: &Target) -> Option<Decimal> {
     if target.quantity.unit != Unit::Percent {
         return None;
     }

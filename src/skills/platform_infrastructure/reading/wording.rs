@@ -9,7 +9,7 @@ use crate::quantity;
 
 /// Something a text should cover.
 #[derive(Debug)]
-pub(super) struct Topic {
+pub(in super::super) struct Topic {
     /// What it is called in a message.
     pub name: &'static str,
     /// Words that show that it is covered; see [`text::has_any`].
@@ -19,18 +19,18 @@ pub(super) struct Topic {
 }
 
 /// The topics that `text` does not cover.
-pub(super) fn missing<'t>(text: &str, topics: &'t [Topic]) -> Vec<&'t Topic> {
+pub(in super::super) fn missing<'t>(text: &str, topics: &'t [Topic]) -> Vec<&'t Topic> {
     topics.iter().filter(|topic| !text::has_any(text, topic.words)).collect()
 }
 
 /// The names of topics: `noindex, robots and canonical`, with `and` as the conjunction.
-pub(super) fn names(topics: &[&Topic], conjunction: &str) -> String {
+pub(in super::super) fn names(topics: &[&Topic], conjunction: &str) -> String {
     let names: Vec<&str> = topics.iter().map(|topic| topic.name).collect();
     joined(&names, conjunction)
 }
 
 /// The examples of topics, as the rest of a sentence that begins with `add` or `say`.
-pub(super) fn examples(topics: &[&Topic]) -> String {
+pub(in super::super) fn examples(topics: &[&Topic]) -> String {
     let mut out = String::new();
     for (index, topic) in topics.iter().enumerate() {
         if index > 0 {
@@ -42,7 +42,7 @@ pub(super) fn examples(topics: &[&Topic]) -> String {
 }
 
 /// Names in a row: `a, b and c`.
-pub(super) fn joined<S: AsRef<str>>(names: &[S], conjunction: &str) -> String {
+pub(in super::super) fn joined<S: AsRef<str>>(names: &[S], conjunction: &str) -> String {
     let mut out = String::new();
     for (index, name) in names.iter().enumerate() {
         if index > 0 {
@@ -58,23 +58,23 @@ pub(super) fn joined<S: AsRef<str>>(names: &[S], conjunction: &str) -> String {
 }
 
 /// A number with its noun: `1 event`, `3 events`.
-pub(super) fn counted(count: usize, noun: &str) -> String {
+pub(in super::super) fn counted(count: usize, noun: &str) -> String {
     if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }
 
 /// The texts of several cells, one a line, so that words are sought in all of them at once.
-pub(super) fn together<'a>(cells: impl Iterator<Item = Cell<'a>>) -> String {
+pub(in super::super) fn together<'a>(cells: impl Iterator<Item = Cell<'a>>) -> String {
     let texts: Vec<&str> = cells.map(|cell| cell.text).collect();
     texts.join("\n")
 }
 
 /// Whether it is not written yet: blank, or with a placeholder in it. Other rules speak of both.
-pub(super) fn unfilled(cell: &Cell<'_>) -> bool {
+pub(in super::super) fn unfilled(cell: &Cell<'_>) -> bool {
     cell.is_blank() || !placeholder::in_text(cell.text).is_empty()
 }
 
 /// A text in one line, short enough for a message.
-pub(super) fn shortened(text: &str) -> String {
+pub(in super::super) fn shortened(text: &str) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     match line.char_indices().nth(90) {
         Some((cut, _)) => format!("{}...", line[..cut].trim_end()),
@@ -83,7 +83,7 @@ pub(super) fn shortened(text: &str) -> String {
 }
 
 /// How many words a text has; marks between them are none.
-pub(super) fn word_count(text: &str) -> usize {
+pub(in super::super) fn word_count(text: &str) -> usize {
     text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count()
 }
 
@@ -94,17 +94,17 @@ const SPELLED: &[&str] = &[
 ];
 
 /// Whether there is an amount in it, in figures or spelled out. Digits of names (`p95`, `v2`) and of dates are none.
-pub(super) fn has_amount(text: &str) -> bool {
+pub(in super::super) fn has_amount(text: &str) -> bool {
     text::has_any(text, SPELLED) || !quantity::find_all(text).is_empty()
 }
 
 /// Whether `text` says one of `words` without denying it: `no dual-run` does not say `dual-run`.
-pub(super) fn says(text: &str, words: &[&str]) -> bool {
+pub(in super::super) fn says(text: &str, words: &[&str]) -> bool {
     said(text, words).next().is_some()
 }
 
 /// Which of `words` a text says without denying them, in the order of the text.
-pub(super) fn said<'t>(text: &'t str, words: &'t [&str]) -> impl Iterator<Item = usize> + use<'t> {
+pub(in super::super) fn said<'t>(text: &'t str, words: &'t [&str]) -> impl Iterator<Item = usize> + use<'t> {
     text::find_any(text, words).filter(|(_, range)| !denied(&text[..range.start])).map(|(index, _)| index)
 }
 
@@ -122,12 +122,12 @@ fn denied(before: &str) -> bool {
 }
 
 /// The words that tell a name from others, in lower case and in the singular; `generic` ones left out.
-pub(super) fn stems(name: &str, generic: &[&str]) -> Vec<String> {
+pub(in super::super) fn stems(name: &str, generic: &[&str]) -> Vec<String> {
     text::key(name).split(' ').filter(|word| !word.is_empty() && !generic.contains(word)).map(stem).collect()
 }
 
 /// A word in the singular, as far as English endings tell.
-pub(super) fn singular(word: &str) -> Cow<'_, str> {
+pub(in super::super) fn singular(word: &str) -> Cow<'_, str> {
     if let Some(stem) = word.strip_suffix("ies").filter(|stem| stem.len() > 2) {
         return Cow::Owned(format!("{stem}y"));
     }
@@ -138,7 +138,7 @@ pub(super) fn singular(word: &str) -> Cow<'_, str> {
 }
 
 /// The same, owned.
-pub(super) fn stem(word: &str) -> String {
+pub(in super::super) fn stem(word: &str) -> String {
     singular(word).into_owned()
 }
 

@@ -7,7 +7,7 @@ use crate::skills::platform_infrastructure::{Attribute, Quality};
 
 /// A table of attributes.
 #[derive(Debug)]
-pub(super) struct Group {
+pub(in super::super) struct Group {
     /// The field's key.
     pub key: &'static str,
     /// What people call it.
@@ -16,100 +16,100 @@ pub(super) struct Group {
     pub topics: &'static [&'static Topic],
 }
 
-pub(super) static AVAILABILITY: Topic = Topic {
+pub(in super::super) static AVAILABILITY: Topic = Topic {
     name: "Availability",
     words: &["availability", "uptime", "available", "success*"],
     example: "\">= 99.9 % of valid requests over 30 days\"",
 };
-pub(super) static ERRORS: Topic = Topic {
+pub(in super::super) static ERRORS: Topic = Topic {
     name: "Error rate",
     words: &["error*", "failure*", "failed", "5xx", "errors", "defect*"],
     example: "\"<= 0.1 % of requests over 30 days\"",
 };
-pub(super) static MTTR: Topic = Topic {
+pub(in super::super) static MTTR: Topic = Topic {
     name: "MTTR",
     words: &["mttr", "recover*", "restor*", "time to repair", "mitigat*", "rto"],
     example: "\"<= 45 min median over 90 days\"",
 };
-pub(super) static INCIDENTS: Topic = Topic {
+pub(in super::super) static INCIDENTS: Topic = Topic {
     name: "Incident classes",
     words: &["incident*", "severit*", "sev", "sevs", "class", "classes"],
     example: "\"3 classes: SEV1 acknowledged within 5 min, SEV2 within 15 min, SEV3 on the next working day\"",
 };
-pub(super) static P95: Topic =
+pub(in super::super) static P95: Topic =
     Topic { name: "p95 latency", words: &["p95", "95th", "p95*"], example: "\"p95 < 300 ms over 30 days\"" };
-pub(super) static P99: Topic =
+pub(in super::super) static P99: Topic =
     Topic { name: "p99 latency", words: &["p99", "99th", "p999", "p99*"], example: "\"p99 < 800 ms over 30 days\"" };
-pub(super) static THROUGHPUT: Topic = Topic {
+pub(in super::super) static THROUGHPUT: Topic = Topic {
     name: "Throughput",
     words: &["throughput", "rps", "qps", "requests per second", "load", "capacity", "volume", "tps"],
     example: "\">= 500 req/s for 30 min\"",
 };
-pub(super) static ENCRYPTION: Topic = Topic {
+pub(in super::super) static ENCRYPTION: Topic = Topic {
     name: "Encryption",
     words: &["encrypt*", "tls", "cryptograph*"],
     example: "\"TLS 1.2 or later on 100 % of connections; AES-256 at rest on 100 % of stores\"",
 };
-pub(super) static RESIDENCY: Topic = Topic {
+pub(in super::super) static RESIDENCY: Topic = Topic {
     name: "Residency",
     words: &["residen*", "region", "regions", "location", "sovereignty", "locali*"],
     example: "\"100 % of personal data in eu-west-1\"",
 };
-pub(super) static RETENTION: Topic = Topic {
+pub(in super::super) static RETENTION: Topic = Topic {
     name: "Retention",
     words: &["retention", "retain*", "deletion", "erasure", "storage period*"],
     example: "\"events deleted after 13 months, audit entries after 400 days\"",
 };
-pub(super) static ACCESS: Topic = Topic {
+pub(in super::super) static ACCESS: Topic = Topic {
     name: "Access control",
     words: &["access", "authoris*", "authoriz*", "permission*", "rbac", "privilege*"],
     example: "\"0 standing write grants; access reviewed every 90 days\"",
 };
-pub(super) static AUDIT: Topic = Topic {
+pub(in super::super) static AUDIT: Topic = Topic {
     name: "Audit",
     words: &["audit*", "logging", "traceab*"],
     example: "\"100 % of grants and exports logged within 60 s\"",
 };
-pub(super) static DASHBOARDS: Topic = Topic {
+pub(in super::super) static DASHBOARDS: Topic = Topic {
     name: "Dashboards",
     words: &["dashboard*", "board", "boards", "visibility"],
     example: "\"1 board with all SLOs and limits, at most 5 min old\"",
 };
-pub(super) static ALERTS: Topic = Topic {
+pub(in super::super) static ALERTS: Topic = Topic {
     name: "Alerts",
     words: &["alert*", "page", "pages", "paging"],
     example: "\">= 85 % of pages actionable over 30 days\"",
 };
-pub(super) static RUNBOOKS: Topic = Topic {
+pub(in super::super) static RUNBOOKS: Topic = Topic {
     name: "Runbooks",
     words: &["runbook*", "run book*", "playbook*"],
     example: "\"1 for each paging alert, rehearsed every 180 days\"",
 };
-pub(super) static ON_CALL: Topic = Topic {
+pub(in super::super) static ON_CALL: Topic = Topic {
     name: "On-call",
     words: &["on-call", "on call", "oncall", "rota", "rotation*"],
     example: "\"2 people at all hours, pages acknowledged within 5 min\"",
 };
-pub(super) static ESCALATION: Topic = Topic {
+pub(in super::super) static ESCALATION: Topic = Topic {
     name: "Escalation",
     words: &["escalat*"],
     example: "\"second person after 10 min, Head of Platform after 30 min\"",
 };
-pub(super) static DRIVERS: Topic = Topic {
+pub(in super::super) static DRIVERS: Topic = Topic {
     name: "Top drivers",
     words: &["driver*", "breakdown", "cost cent*"],
     example: "\"compute 41 %, database 17 %, transfer 11 % of the bill\"",
 };
-pub(super) static BUDGET: Topic =
+pub(in super::super) static BUDGET: Topic =
     Topic { name: "Budget", words: &["budget*", "spend", "target spend"], example: "\"<= EUR 98,000 per month\"" };
-pub(super) static CAPS: Topic = Topic {
+pub(in super::super) static CAPS: Topic = Topic {
     name: "Caps and alerts",
     words: &["cap", "caps", "alert*", "guardrail*", "limit*", "quota*"],
     example: "\"alert at 80 % and 100 % of budget; workers capped at 24 pods\"",
 };
 
 /// The groups, in the order of the section.
-pub(super) static GROUPS: [Group; 5] = [
+pub(in super::super) static GROUPS: [Group; 5] = [
     Group { key: "reliability", name: "Reliability", topics: &[&AVAILABILITY, &ERRORS, &MTTR, &INCIDENTS] },
     Group { key: "performance", name: "Performance", topics: &[&P95, &P99, &THROUGHPUT] },
     Group {
@@ -153,12 +153,12 @@ impl Group {
 }
 
 /// The group with this key.
-pub(super) fn group(key: &str) -> Option<&'static Group> {
+pub(in super::super) fn group(key: &str) -> Option<&'static Group> {
     GROUPS.iter().find(|group| group.key == key)
 }
 
 /// Whether a text says that its topic does not apply.
-pub(super) fn declined(text: &str) -> bool {
+pub(in super::super) fn declined(text: &str) -> bool {
     let text = text.trim().to_ascii_lowercase();
     ["n/a", "not applicable", "none", "no personal data"].iter().any(|words| text.starts_with(words))
 }

@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use super::{Growth, Launch, Limit, Measurement, Scaling};
 use crate::engine::capacity::{
     Bound, Clock, Due, Event, EventInput, Forecast, ForecastError, Issue, IssueKind, LeadTime, LimitAnswer, LimitSpec,
     Outcome, Rates, Runway, Sample, Settings, Threshold, forecast,
@@ -14,10 +13,11 @@ use crate::engine::capacity::{
 use crate::gate::text;
 use crate::pack::{Cell, Pack};
 use crate::quantity::{self, DurationRange, Quantity, QuantityError, Target, Unit, date, number};
+use crate::skills::platform_infrastructure::{Growth, Launch, Limit, Measurement, Scaling};
 
 /// A limit of the pack as understood.
 #[derive(Debug)]
-pub(super) struct Reading<'a> {
+pub(in super::super) struct Reading<'a> {
     /// Its row on the clock.
     pub limit: Limit<'a>,
     /// The row of the same name under growth and hard limits; the first, where there are several.
@@ -40,7 +40,7 @@ pub(super) struct Reading<'a> {
 /// Where what has to hold below a limit no longer does: the load at which latency misses its target, the hit rate
 /// below which the backend gets more than it bears.
 #[derive(Debug)]
-pub(super) struct Kept {
+pub(in super::super) struct Kept {
     /// The value, in the unit of the trigger.
     pub value: Decimal,
     /// How it follows.
@@ -61,7 +61,7 @@ const MAGNITUDES: [Magnitude; 3] = [("thousand", 3), ("million", 6), ("billion",
 
 /// Why the values of a limit make no clock.
 #[derive(Debug)]
-pub(super) enum Unread<'a> {
+pub(in super::super) enum Unread<'a> {
     /// No growth row bears its name; as far as they go, its own values agree.
     NoRow,
     /// A cell without a value.
@@ -84,7 +84,7 @@ pub(super) enum Unread<'a> {
 
 /// A value and the cell that states it. For a growth it is the amount of one period.
 #[derive(Debug, Clone)]
-pub(super) struct Stated<'a> {
+pub(in super::super) struct Stated<'a> {
     /// What it is: `current value`, `trigger`, `hard limit`, `growth`.
     pub what: &'static str,
     /// Where it stands.
@@ -95,7 +95,7 @@ pub(super) struct Stated<'a> {
 
 /// The latest value at which a trigger still fires early enough.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Latest {
+pub(in super::super) struct Latest {
     /// The value, rounded to the safe side by less than a tenth of its distance from the limit; as
     /// [`Reading::print`] prints it.
     pub value: String,
@@ -107,7 +107,7 @@ pub(super) struct Latest {
 
 /// A trigger that leaves less time than its mitigation takes.
 #[derive(Debug)]
-pub(super) struct TooLate {
+pub(in super::super) struct TooLate {
     /// The time from the trigger to the hard limit.
     pub runway: Runway,
     /// The lead time that nine in ten do not exceed, in days.
@@ -117,10 +117,10 @@ pub(super) struct TooLate {
 }
 
 /// What is drawn for each forecast: few enough for an answer at once, and the same every time.
-pub(super) const DRAWS: Settings = Settings { seed: 1, draws: 1_000 };
+pub(in super::super) const DRAWS: Settings = Settings { seed: 1, draws: 1_000 };
 
 /// Every limit of the clock that has a name, in the order of the document.
-pub(super) fn readings<'a>(pack: &'a Pack) -> Vec<Reading<'a>> {
+pub(in super::super) fn readings<'a>(pack: &'a Pack) -> Vec<Reading<'a>> {
     let scaling = Scaling::of(pack);
     let (mut measured, mut launches): (BTreeMap<String, Vec<Measurement<'a>>>, BTreeMap<String, Vec<Launch<'a>>>) =
         Default::default();
@@ -351,7 +351,7 @@ impl<'a> Reading<'a> {
 }
 
 /// The lead time that nine in ten do not exceed, in days.
-pub(super) fn lead_days(lead: &DurationRange) -> Option<Decimal> {
+pub(in super::super) fn lead_days(lead: &DurationRange) -> Option<Decimal> {
     match lead.likely {
         // Exactly; a triangle is rounded up to a tenth.
         None => Some(lead.low + Decimal::new(9, 1) * (lead.high - lead.low)),
@@ -360,12 +360,12 @@ pub(super) fn lead_days(lead: &DurationRange) -> Option<Decimal> {
 }
 
 /// A length of time as a person says it, rounded down: days up to two weeks, weeks beyond.
-pub(super) fn at_least(days: Decimal) -> String {
+pub(in super::super) fn at_least(days: Decimal) -> String {
     span(days, RoundingStrategy::ToNegativeInfinity)
 }
 
 /// A length of time as a person says it, rounded up.
-pub(super) fn at_most(days: Decimal) -> String {
+pub(in super::super) fn at_most(days: Decimal) -> String {
     span(days, RoundingStrategy::ToPositiveInfinity)
 }
 
@@ -422,7 +422,7 @@ fn kept(growth: &Growth<'_>, clock: &mut Clock) -> Option<Result<Kept, String>> 
 
 impl Kept {
     /// Reads what has to hold below the `hard` limit of a value that rises towards it, or falls.
-    pub(super) fn of(text: &str, hard: Decimal, unit: &Unit, rising: bool) -> Result<Kept, String> {
+    pub(in super::super) fn of(text: &str, hard: Decimal, unit: &Unit, rising: bool) -> Result<Kept, String> {
         let bound = Bound::parse(text).map_err(|problem| problem.to_string())?;
         if bound.rises() == Some(!rising) {
             let (value, metric) =

@@ -13,7 +13,7 @@ const MOST_NAMES: usize = 500;
 
 /// What one journey needs.
 #[derive(Debug)]
-pub(in super::super) struct Need<'a> {
+pub(in super::super::super) struct Need<'a> {
     /// Its row.
     pub row: Dependency<'a>,
     /// The tree; `None` where nothing is stated.
@@ -24,7 +24,7 @@ pub(in super::super) struct Need<'a> {
 
 /// Why there is no tree.
 #[derive(Debug)]
-pub(in super::super) enum Trouble<'a> {
+pub(in super::super::super) enum Trouble<'a> {
     /// The expression cannot be read.
     Unreadable(SloError),
     /// These have no row among the components.

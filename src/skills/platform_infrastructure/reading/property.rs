@@ -7,7 +7,7 @@ use crate::quantity::Quantity;
 
 /// A property with what is said of it.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Property<'a> {
+pub(in super::super) struct Property<'a> {
     /// Its name.
     pub name: &'a str,
     /// Its type as written; blank where there is none.
@@ -27,7 +27,7 @@ pub(super) struct Property<'a> {
 }
 
 /// The properties of a list, split at commas, semicolons and line breaks that stand outside brackets.
-pub(super) fn properties(list: &str) -> impl Iterator<Item = Property<'_>> {
+pub(in super::super) fn properties(list: &str) -> impl Iterator<Item = Property<'_>> {
     split(list).into_iter().filter_map(read)
 }
 
@@ -146,7 +146,7 @@ impl<'a> Property<'a> {
 }
 
 /// The class of personal data that a note names.
-pub(super) fn class(lower: &str) -> Option<DataClass> {
+pub(in super::super) fn class(lower: &str) -> Option<DataClass> {
     Some(match lower {
         "personal" | "personal data" | "pii" => DataClass::Personal,
         "pseudonymous" | "pseudonymised" | "pseudonymized" | "pseudonym" => DataClass::Pseudonymous,
@@ -164,7 +164,7 @@ fn kept(lower: &str) -> Option<Quantity> {
 }
 
 /// The type that a property of this name most likely has, for a proposal.
-pub(super) fn likely(name: &str) -> &'static str {
+pub(in super::super) fn likely(name: &str) -> &'static str {
     let lower = name.to_ascii_lowercase();
     let ends = |endings: &[&str]| endings.iter().any(|ending| lower.ends_with(ending));
     if ends(&["_at", "timestamp", "time"]) {

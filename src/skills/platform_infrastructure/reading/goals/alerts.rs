@@ -14,7 +14,7 @@ const NEAR: usize = 24;
 
 /// An alert that is stated.
 #[derive(Debug)]
-pub(in super::super) struct Stated<'a> {
+pub(in super::super::super) struct Stated<'a> {
     /// The alert.
     pub tier: TierInput,
     /// The objective it is about.
@@ -25,7 +25,7 @@ pub(in super::super) struct Stated<'a> {
 
 /// The objectives an alert is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in super::super) enum About<'a> {
+pub(in super::super::super) enum About<'a> {
     /// All that are shares.
     All,
     /// The one of this name.
@@ -34,7 +34,7 @@ pub(in super::super) enum About<'a> {
 
 /// Where an alert is stated.
 #[derive(Debug, Clone, Copy)]
-pub(in super::super) enum From<'a> {
+pub(in super::super::super) enum From<'a> {
     /// A row of the table.
     Row(Alert<'a>),
     /// A cell of prose.

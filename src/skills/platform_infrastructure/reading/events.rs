@@ -4,7 +4,7 @@
 use jiff::civil::Date;
 
 use super::property::{Property, properties};
-use super::{ContractChange, Event, Instrumentation, Quality, emitter, identity};
+use super::{emitter, identity};
 use crate::engine::events::compat::{self, Diff};
 use crate::engine::events::consistency::{Consistency, consistency};
 use crate::engine::events::input::{
@@ -16,10 +16,11 @@ use crate::gate::rules::placeholder;
 use crate::gate::text;
 use crate::pack::{Cell, Pack};
 use crate::quantity::{self, Quantity};
+use crate::skills::platform_infrastructure::{ContractChange, Event, Instrumentation, Quality};
 
 /// The events of a pack.
 #[derive(Debug)]
-pub(super) struct Events<'a> {
+pub(in super::super) struct Events<'a> {
     /// Those whose rows are filled in.
     pub rows: Vec<Row<'a>>,
     /// How long data is to be kept, as the privacy targets say.
@@ -34,7 +35,7 @@ pub(super) struct Events<'a> {
 
 /// One event.
 #[derive(Debug)]
-pub(super) struct Row<'a> {
+pub(in super::super) struct Row<'a> {
     /// Its row.
     pub event: Event<'a>,
     /// Its name, without marks.
@@ -45,7 +46,7 @@ pub(super) struct Row<'a> {
 
 /// A clause of the privacy targets that says how long something is kept.
 #[derive(Debug, Clone)]
-pub(super) struct Duty<'a> {
+pub(in super::super) struct Duty<'a> {
     /// The cell it stands in.
     pub cell: Cell<'a>,
     /// The clause.
@@ -58,7 +59,7 @@ pub(super) struct Duty<'a> {
 
 /// A planned change of a contract.
 #[derive(Debug)]
-pub(super) struct Change<'a> {
+pub(in super::super) struct Change<'a> {
     /// Its row.
     pub row: ContractChange<'a>,
     /// The event's name, without marks.
@@ -71,7 +72,7 @@ pub(super) struct Change<'a> {
 
 /// What a change does to readers.
 #[derive(Debug)]
-pub(super) enum What {
+pub(in super::super) enum What {
     /// A new event, which nobody reads yet.
     New,
     /// An event that ends.
@@ -86,7 +87,7 @@ pub(super) enum What {
 }
 
 /// The name in a cell, without code marks and what follows them.
-pub(super) fn bare(cell: &str) -> &str {
+pub(in super::super) fn bare(cell: &str) -> &str {
     let cell = cell.trim().trim_matches('*');
     match cell.strip_prefix('`').and_then(|rest| rest.split_once('`')) {
         Some((name, _)) => name.trim(),

@@ -6,10 +6,10 @@ use crate::engine::site::plan::IssueKind;
 use crate::finding::Findings;
 use crate::pack::Cell;
 use crate::skills::platform_infrastructure::PageType;
-use crate::skills::platform_infrastructure::pages::Pages;
+use crate::skills::platform_infrastructure::reading::pages::Pages;
 
 /// Reports issues of these kinds, each once for a page type: what holds today is not told again of the horizon.
-pub(super) fn report<'a>(
+pub(in super::super) fn report<'a>(
     pages: &Pages<'a>,
     kinds: &[IssueKind],
     cell: impl Fn(&PageType<'a>) -> Cell<'a>,

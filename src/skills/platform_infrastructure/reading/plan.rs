@@ -2,15 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use super::{Context, Milestone, Risks, Roadmap};
 use crate::engine::schedule;
 use crate::gate::text;
 use crate::pack::Pack;
 use crate::quantity::DateRange;
+use crate::skills::platform_infrastructure::{Context, Milestone, Risks, Roadmap};
 
 /// The milestones of a pack, in the order of the document. Rows without a name are none.
 #[derive(Debug)]
-pub(super) struct Plan<'a> {
+pub(in super::super) struct Plan<'a> {
     /// The milestones.
     pub milestones: Vec<Planned<'a>>,
     /// The circles among them: each waits for the next, the last for the first.
@@ -19,7 +19,7 @@ pub(super) struct Plan<'a> {
 
 /// A milestone as understood.
 #[derive(Debug)]
-pub(super) struct Planned<'a> {
+pub(in super::super) struct Planned<'a> {
     /// Its row.
     pub row: Milestone<'a>,
     /// `M1`, or `Phase 1` of `Phase 1: baseline`; the whole name where it begins with neither.
@@ -34,7 +34,7 @@ pub(super) struct Planned<'a> {
 
 /// Something a milestone waits for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Wait<'a> {
+pub(in super::super) enum Wait<'a> {
     /// The milestone at this index.
     On(usize),
     /// One of several milestones that share the identifier.
@@ -98,7 +98,7 @@ impl Planned<'_> {
 
 /// A name without the identifier it begins with: `M1: Audit log` becomes `Audit log`. A name that is nothing but an
 /// identifier stays.
-pub(super) fn title(name: &str) -> &str {
+pub(in super::super) fn title(name: &str) -> &str {
     const MARKS: &[char] = &['*', '_', '`', '[', ']', ':', '.', ',', '-', '\u{2013}', '\u{2014}', ' '];
     let Some(id) = text::identifier(name) else { return name.trim() };
     let rest = name.split_once(id).map_or("", |(_, rest)| rest).trim_matches(MARKS);
@@ -113,7 +113,7 @@ fn numbered(name: &str) -> &str {
 }
 
 /// The parts of a cell that lists several things: commas, semicolons and line breaks outside brackets part them.
-pub(super) fn parts(cell: &str) -> impl Iterator<Item = &str> {
+pub(in super::super) fn parts(cell: &str) -> impl Iterator<Item = &str> {
     let mut depth = 0_usize;
     let apart = move |c: char| {
         match c {

@@ -9,13 +9,13 @@ use super::pages::Pages;
 use super::plan::Plan;
 use super::projects::Projects;
 use super::timetable::Timetable;
-use super::{computed, rules};
 use crate::gate::{self, Run};
 use crate::pack::{Derived, Pack};
+use crate::skills::platform_infrastructure::{computed, rules};
 
 /// What a pack of this skill says, read once for the rules and for what is derived.
 #[derive(Debug)]
-pub(super) struct Facts<'a> {
+pub(in super::super) struct Facts<'a> {
     /// The pack.
     pub pack: &'a Pack,
     /// The roadmap.
@@ -63,7 +63,7 @@ impl gate::Facts for Facts<'_> {
 
 /// A pack of this skill under judgement.
 #[derive(Debug)]
-pub(super) struct Case<'a> {
+pub(in super::super) struct Case<'a> {
     /// What the gate knows of it.
     pub gate: &'a gate::Case<'a>,
     facts: &'a Facts<'a>,

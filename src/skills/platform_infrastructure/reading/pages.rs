@@ -11,19 +11,19 @@ use regex::Regex;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-use super::checklist::not_applicable_reason;
 use super::plan::parts;
-use super::{Context, Discoverability, PageType};
 use crate::engine::site::plan::{self as site, LinkRule, Paging, Pick, PlanReport, SitePlan, Style};
 use crate::gate::rules::placeholder;
 use crate::gate::text;
 use crate::pack::records::Records;
 use crate::pack::{Cell, Pack};
 use crate::quantity::{self, Quantity, Unit, date};
+use crate::skills::platform_infrastructure::checklist::not_applicable_reason;
+use crate::skills::platform_infrastructure::{Context, Discoverability, PageType};
 
 /// The page types of a pack.
 #[derive(Debug)]
-pub(super) struct Pages<'a> {
+pub(in super::super) struct Pages<'a> {
     /// Their rows, of which the name is filled in.
     pub rows: Vec<PageType<'a>>,
     /// Cells that cannot be read.
@@ -42,7 +42,7 @@ pub(super) struct Pages<'a> {
 
 /// A cell that cannot be read.
 #[derive(Debug)]
-pub(super) struct Unread<'a> {
+pub(in super::super) struct Unread<'a> {
     /// The cell.
     pub cell: Cell<'a>,
     /// What is the matter.
@@ -89,7 +89,7 @@ impl<'a> Pages<'a> {
 }
 
 /// A name without marks.
-pub(super) fn plain(name: &str) -> &str {
+pub(in super::super) fn plain(name: &str) -> &str {
     name.trim().trim_matches(['`', '*', ' '])
 }
 

@@ -15,7 +15,7 @@ use crate::skills::platform_infrastructure::{PastWindow, Quality};
 
 /// The past windows of one objective.
 #[derive(Debug)]
-pub(in super::super) struct Past<'a> {
+pub(in super::super::super) struct Past<'a> {
     /// Its place among the objectives.
     pub goal: usize,
     /// Its first row.
