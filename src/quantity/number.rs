@@ -187,6 +187,18 @@ pub fn half_of_last_digit(written: &str, value: Decimal) -> Decimal {
     magnitude.filter(|magnitude| !magnitude.is_zero()).and_then(|magnitude| half.checked_mul(magnitude)).unwrap_or(half)
 }
 
+/// `1st`, `2nd`, `11th`.
+pub fn ordinal(rank: usize) -> String {
+    let ending = match (rank % 10, rank % 100) {
+        (_, 11..=13) => "th",
+        (1, _) => "st",
+        (2, _) => "nd",
+        (3, _) => "rd",
+        _ => "th",
+    };
+    format!("{rank}{ending}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -13,6 +13,7 @@ use super::history::{Deploy, DeployResult};
 use super::interval::{median_ranks, wilson};
 use super::outcome::Outcome;
 use crate::engine::slo::Figure;
+use crate::quantity::number;
 
 /// What a set of deploys says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -91,31 +92,19 @@ impl Lengths {
         };
         let percentile = |hundredths: usize| {
             let rank = (count * hundredths).div_ceil(100);
-            at(rank, format!("the {} of {count} by length", ordinal(rank)))
+            at(rank, format!("the {} of {count} by length", number::ordinal(rank)))
         };
         if count == 0 {
             return None;
         }
         let interval = median_ranks(count).map(|(low, high)| {
             [low, high].map(|rank| {
-                at(rank, format!("the {} of {count} by length, an end of the 95 % interval", ordinal(rank)))
+                at(rank, format!("the {} of {count} by length, an end of the 95 % interval", number::ordinal(rank)))
             })
         });
         let samples = u64::try_from(count).unwrap_or(u64::MAX);
         Some(Lengths { samples, median: percentile(50), p90: percentile(90), median_interval: interval })
     }
-}
-
-/// `1st`, `2nd`, `11th`.
-fn ordinal(rank: usize) -> String {
-    let ending = match (rank % 10, rank % 100) {
-        (_, 11..=13) => "th",
-        (1, _) => "st",
-        (2, _) => "nd",
-        (3, _) => "rd",
-        _ => "th",
-    };
-    format!("{rank}{ending}")
 }
 
 fn seconds_between(from: Timestamp, to: Timestamp) -> i64 {

@@ -18,6 +18,7 @@ use super::figure::{Figure, Issue, IssueKind, short};
 use super::observed::{Counts, DayObservation};
 use super::window::Window;
 use super::written::{Objective, Written};
+use crate::quantity::number;
 
 /// Windows side by side from which on history decides.
 pub(super) const ENOUGH: usize = 3;
@@ -251,7 +252,8 @@ fn tightest(windows: &[Past]) -> Option<Figure> {
     ratios.sort_unstable_by(|left, right| right.cmp(left));
     let rank = nine_of_ten(ratios.len())?;
     let ratio = *ratios.get(rank.checked_sub(1)?)?;
-    let steps = format!("the {rank}. best of {} windows (90 % x {}, rounded up)", ratios.len(), ratios.len());
+    let which = number::ordinal(rank);
+    let steps = format!("the {which} best of {} windows (90 % x {}, rounded up)", ratios.len(), ratios.len());
     Some(Figure::availability(ratio, steps))
 }
 

@@ -35,7 +35,7 @@ fn windows_by_hand() {
     // The ninth best of ten is one of the two at 1 - 4/2,000.
     assert_eq!(
         measured.tightest.as_ref().unwrap().derivation,
-        "the 9. best of 10 windows (90 % x 10, rounded up) = 99.8 %"
+        "the 9th best of 10 windows (90 % x 10, rounded up) = 99.8 %"
     );
     assert_eq!(measured.worst.as_ref().unwrap().derivation, "from 2027-01-02 on, 1 - 4 / 2,000 = 99.8 %");
     assert_eq!(measured.verdict, Verdict::NotSupported);

@@ -51,6 +51,7 @@ fn refused_file(engine: &[&str], text: &str) -> String {
 fn objectives() {
     assert_text("slo-options", &args("calc slo --target 99.9% --window 30d --rate 20/s"), 0);
     assert_text("slo-file", &args("calc slo EXAMPLES/slo.yaml"), 0);
+    assert_text("slo-history", &args("calc slo EXAMPLES/slo-history.yaml"), 1);
     assert_text("slo-steps", &args("calc slo --target 99% --window 7d --rate 2/min --steps"), 0);
     // The usual alerts are fitted; those that are stated are not.
     let said = run(["calc", "slo", "--target", "90%", "--window", "30d"]);
@@ -608,6 +609,7 @@ fn the_day_may_be_said() {
 fn the_schemas_of_questions_accept_the_examples() {
     for (schema, file) in [
         ("calc-slo", "slo.yaml"),
+        ("calc-slo", "slo-history.yaml"),
         ("calc-capacity", "capacity.yaml"),
         ("calc-capacity", "capacity-samples.yaml"),
         ("calc-capacity", "capacity-queues.yaml"),
