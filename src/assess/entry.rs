@@ -1,7 +1,6 @@
 //! One entry of the catalogue: what an action, command or template shows.
 
 use super::fact::{Answer, ArtifactKind, CheckKind, Gate, Role, Stage};
-use super::known::split;
 use super::tree::Node;
 
 /// What one action, command or template shows.
@@ -109,6 +108,11 @@ impl Blocks {
             _ => Blocks::Unknown,
         }
     }
+}
+
+/// The words of a phrase of the catalogue, which one blank parts.
+pub(super) fn split(phrase: &str) -> Vec<String> {
+    phrase.split(' ').map(str::to_owned).collect()
 }
 
 /// `name` or `name=value`. An option keeps its `=`: it is one word of a command.

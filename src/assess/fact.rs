@@ -1,10 +1,14 @@
 //! What a repository can say about a delivery: facts, each with the place that shows it.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use serde::Serialize;
 
 pub use super::term::{Answer, ArtifactKind, CheckKind, CredentialKind, Gate, Pin, Role, Stage, Tier};
+
+/// The most facts that are kept of one job, pipeline or workload.
+pub(super) const FACTS: usize = 2_000;
 
 /// A place in a file of the repository.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -274,5 +278,21 @@ impl fmt::Display for What {
             What::Setting { name, value } => write!(f, "{name}: {value}"),
             What::Unknown { subject, why } => write!(f, "{subject}: {why}"),
         }
+    }
+}
+
+/// Leaves out what is said twice, and what is beyond the bound; that it did is the last fact.
+pub(super) fn trim(facts: &mut Vec<Fact>) {
+    let mut seen = BTreeSet::new();
+    facts.retain(|fact| {
+        // What is unknown is so wherever it is met again.
+        let at = Some(&fact.at).filter(|_| !matches!(fact.value, What::Unknown { .. }));
+        seen.insert((at.cloned(), fact.value.to_string()))
+    });
+    if facts.len() > FACTS {
+        facts.truncate(FACTS);
+        let at = facts.last().map(|fact| Place::file(&fact.at.file));
+        let what = What::unknown("what else it says", format!("only the first {FACTS} facts are kept"));
+        facts.extend(at.map(|at| Fact::new(what, at)));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::entry::Entry;
+use super::entry::{Entry, split};
 use super::fact::{Stage, Tier};
 use super::tree::{self, Node};
 
@@ -171,10 +171,6 @@ impl Known {
 /// Whether a word is this option, with or without a value.
 pub(super) fn is_option(word: &str, option: &str) -> bool {
     word.strip_prefix(option).is_some_and(|rest| rest.is_empty() || rest.starts_with('='))
-}
-
-pub(super) fn split(phrase: &str) -> Vec<String> {
-    phrase.split(' ').map(str::to_owned).collect()
 }
 
 /// Whether a command begins with the first word of a pattern and has the others in order, with nothing between them

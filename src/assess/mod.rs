@@ -32,7 +32,7 @@ mod railway;
 mod render;
 mod shell;
 mod sst;
-pub mod summary;
+mod summary;
 mod supabase;
 mod term;
 mod toml;
@@ -41,17 +41,14 @@ mod vercel;
 pub mod walk;
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::rc::Rc;
 
 use fact::{Fact, Place, Stage, What};
-use model::{Assessment, Pipeline, Workload};
+use model::{Assessment, Pipeline, Summary, Workload};
 use tree::{Node, TreeError};
 use walk::{Files, WalkError};
-
-/// The most facts that are kept of one job, pipeline or workload.
-const FACTS: usize = 2_000;
 
 /// Assesses the repository in a folder.
 ///
@@ -78,32 +75,16 @@ pub fn read(files: &Files) -> Assessment {
         }
     }
     finish(&mut pipelines, &mut workloads, &mut unread);
-    let mut assessment = Assessment { pipelines, workloads, unread, summary: summary::Summary::default() };
+    let mut assessment = Assessment { pipelines, workloads, unread, summary: Summary::default() };
     assessment.summary = summary::of(&assessment);
     assessment
 }
 
 fn finish(pipelines: &mut [Pipeline], workloads: &mut [Workload], unread: &mut Vec<Fact>) {
-    pipelines.iter_mut().for_each(|pipeline| trim(&mut pipeline.facts));
-    workloads.iter_mut().for_each(|workload| trim(&mut workload.facts));
+    pipelines.iter_mut().for_each(|pipeline| fact::trim(&mut pipeline.facts));
+    workloads.iter_mut().for_each(|workload| fact::trim(&mut workload.facts));
     unread.sort_by(|a, b| a.at.cmp(&b.at));
     unread.dedup();
-}
-
-/// Leaves out what is said twice, and what is beyond the bound; that it did is the last fact.
-fn trim(facts: &mut Vec<Fact>) {
-    let mut seen = BTreeSet::new();
-    facts.retain(|fact| {
-        // What is unknown is so wherever it is met again.
-        let at = Some(&fact.at).filter(|_| !matches!(fact.value, What::Unknown { .. }));
-        seen.insert((at.cloned(), fact.value.to_string()))
-    });
-    if facts.len() > FACTS {
-        facts.truncate(FACTS);
-        let at = facts.last().map(|fact| Place::file(&fact.at.file));
-        let what = What::unknown("what else it says", format!("only the first {FACTS} facts are kept"));
-        facts.extend(at.map(|at| Fact::new(what, at)));
-    }
 }
 
 /// What reads one kind of file.

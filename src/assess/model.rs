@@ -4,19 +4,55 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::fact::{Fact, Gate, Place, Sourced, Stage, Tier, What};
+use super::fact::{self, Answer, Fact, Gate, Place, Sourced, Stage, Tier, What};
+use super::known::known;
 
 /// What a repository says.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Assessment {
     /// What is there and what is not, subject for subject.
-    pub summary: super::summary::Summary,
+    pub summary: Summary,
     /// The pipelines, by file.
     pub pipelines: Vec<Pipeline>,
     /// What runs, as its files describe it, by file.
     pub workloads: Vec<Workload>,
     /// Files that could not be read, each with why.
     pub unread: Vec<Fact>,
+}
+
+/// What is there and what is not.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Summary {
+    /// How many pipelines.
+    pub pipelines: usize,
+    /// How many jobs in them.
+    pub jobs: usize,
+    /// How many workloads.
+    pub workloads: usize,
+    /// How many things could not be told.
+    pub unknown: usize,
+    /// How many files could not be read.
+    pub unread: usize,
+    /// Subject for subject, in a fixed order.
+    pub subjects: Vec<Subject>,
+}
+
+/// One thing to look for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Subject {
+    /// What.
+    pub name: String,
+    /// Whether it was found: `no` means that nothing in the files that were read shows it; `unknown` that nothing does,
+    /// but that files say it is kept elsewhere.
+    pub found: Answer,
+    /// In how many places.
+    pub count: usize,
+    /// The first place that shows it, or that shows it cannot be told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first: Option<Place>,
+    /// What should be known beside the count; may be blank.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub remark: String,
 }
 
 /// A pipeline: jobs that one trigger starts.
@@ -122,7 +158,7 @@ impl Job {
     }
 
     /// The gates inside.
-    pub fn gates(&self) -> impl Iterator<Item = (Gate, super::fact::Answer, &Place)> {
+    pub fn gates(&self) -> impl Iterator<Item = (Gate, Answer, &Place)> {
         self.facts.iter().filter_map(|fact| match &fact.value {
             What::Gate { gate, blocks, .. } => Some((*gate, *blocks, &fact.at)),
             _ => None,
@@ -131,8 +167,7 @@ impl Job {
 
     /// Works out the stages from the facts: what steps show, else what the name says.
     pub(super) fn settle(&mut self, scheduled: bool) {
-        let known = super::known::known();
-        let name = |name: &str| known.stage_of_name(name);
+        let name = |name: &str| known().stage_of_name(name);
         let said = name(&self.id).or_else(|| self.name.as_deref().and_then(name));
         let shown = self.shown();
         // Tests in a job that says it verifies look at what was deployed.
@@ -154,7 +189,7 @@ impl Job {
         let regions = self.legs.iter().flatten().filter(|(name, _)| name.to_lowercase().ends_with("region"));
         let regions: Vec<What> = regions.map(|(_, value)| What::Region { name: value.clone() }).collect();
         self.facts.extend(regions.into_iter().map(|what| Fact::new(what, self.at.clone())));
-        super::trim(&mut self.facts);
+        fact::trim(&mut self.facts);
         self.stages = self.shown();
     }
 

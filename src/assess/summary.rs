@@ -2,45 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use serde::Serialize;
-
 use super::fact::{Answer, Gate, Identity, Pin, Place, Role, Stage, Tier, What};
-use super::model::Assessment;
-
-/// What is there and what is not.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct Summary {
-    /// How many pipelines.
-    pub pipelines: usize,
-    /// How many jobs in them.
-    pub jobs: usize,
-    /// How many workloads.
-    pub workloads: usize,
-    /// How many things could not be told.
-    pub unknown: usize,
-    /// How many files could not be read.
-    pub unread: usize,
-    /// Subject for subject, in a fixed order.
-    pub subjects: Vec<Subject>,
-}
-
-/// One thing to look for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Subject {
-    /// What.
-    pub name: String,
-    /// Whether it was found: `no` means that nothing in the files that were read shows it; `unknown` that nothing does,
-    /// but that files say it is kept elsewhere.
-    pub found: Answer,
-    /// In how many places.
-    pub count: usize,
-    /// The first place that shows it, or that shows it cannot be told.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub first: Option<Place>,
-    /// What should be known beside the count; may be blank.
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub remark: String,
-}
+use super::model::{Assessment, Subject, Summary};
 
 /// Counts what an assessment holds.
 pub(super) fn of(assessment: &Assessment) -> Summary {

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::calls::{Call, connect};
 use super::matrix::{self, Leg};
 use super::scope::{Scope, is_open, outputs, paths};
 use super::steps;
@@ -35,15 +36,6 @@ pub(super) struct Read {
     /// In the order of the file.
     pub jobs: Vec<Job>,
     /// What it hands to whoever calls it: the job and its output, by name.
-    outputs: BTreeMap<String, (String, String)>,
-}
-
-/// A call that stands for the jobs of another workflow.
-struct Call {
-    /// Its jobs that wait for none of its own.
-    first: Vec<String>,
-    /// Its jobs that none of its own waits for.
-    last: Vec<String>,
     outputs: BTreeMap<String, (String, String)>,
 }
 
@@ -277,31 +269,6 @@ impl<'r> Reader<'r> {
             values.insert(format!("inputs.{name}"), named.collect());
         }
         Scope::default().with_each(values)
-    }
-}
-
-/// Joins what waits for a call to the last jobs behind it.
-fn connect(jobs: &mut [Job], calls: &BTreeMap<String, Call>) {
-    for job in jobs {
-        let mut needs: Vec<Sourced<String>> = Vec::new();
-        for need in job.needs.drain(..) {
-            // The jobs a call stands for wait for what it waits for; they are not waiting for themselves.
-            match calls.get(&need.value) {
-                Some(call) if !call.first.contains(&job.id) => {
-                    needs.extend(call.last.iter().map(|id| Sourced { value: id.clone(), at: need.at.clone() }));
-                }
-                _ => needs.push(need),
-            }
-        }
-        job.needs = needs;
-        for fact in &mut job.facts {
-            if let What::Artifact { kind: ArtifactKind::Output, name, from: Some(from), .. } = &mut fact.value
-                && let Some((job, output)) = calls.get(from.as_str()).and_then(|call| call.outputs.get(name.as_str()))
-            {
-                from.clone_from(job);
-                name.clone_from(output);
-            }
-        }
     }
 }
 

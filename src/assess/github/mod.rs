@@ -2,10 +2,11 @@
 //!
 //! # Layout
 //! - this file: a workflow: triggers, permissions, which of them only others call
-//! - `jobs`: its jobs, with those of the workflows they call
+//! - `jobs`: its jobs, with those of the workflows they call; `calls`: what waits for those
 //! - `steps`: the steps of a job, with those of the actions of the repository
 //! - `matrix`, `scope`: what is multiplied and filled in
 
+mod calls;
 mod jobs;
 mod matrix;
 mod scope;

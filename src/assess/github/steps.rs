@@ -1,12 +1,12 @@
 //! The steps of a job, with those of composite actions of the repository.
 
 use super::scope::Scope;
+use crate::assess::Repo;
 use crate::assess::action as actions;
 use crate::assess::evidence::{self, Around};
-use crate::assess::fact::{Fact, Pin, Stage, What};
+use crate::assess::fact::{FACTS, Fact, Pin, Stage, What};
 use crate::assess::known::known;
 use crate::assess::tree::{Node, shorten};
-use crate::assess::{FACTS, Repo};
 
 /// The most actions within actions.
 const DEPTH: usize = 8;

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use super::blocking;
 use super::layers::{Definitions, Found, Layers};
+use super::variables::fill;
 use crate::assess::Repo;
 use crate::assess::evidence::{self, Around};
 use crate::assess::fact::{
-    ArtifactKind, CredentialKind, Fact, Gate, Identity, Place, Role, Sourced, Stage, Tier, What,
+    ArtifactKind, CredentialKind, FACTS, Fact, Gate, Identity, Place, Role, Sourced, Stage, Tier, What,
 };
 use crate::assess::image::Image;
 use crate::assess::known::known;
@@ -262,7 +263,7 @@ impl<'n> Reader<'_, '_, 'n> {
 
     /// Reads a script: texts, lists within lists and references.
     fn script(&mut self, file: &'n str, node: &'n Node, around: Around<'_>, depth: usize) {
-        if depth > DEPTH || self.job.facts.len() > crate::assess::FACTS {
+        if depth > DEPTH || self.job.facts.len() > FACTS {
             return;
         }
         if node.tag.as_deref() == Some("reference") {
@@ -325,49 +326,5 @@ fn rule(rule: &Node) -> String {
     match field("when") {
         Some(when) => format!("{head}: {when}"),
         None => head,
-    }
-}
-
-/// A text with `$NAME` and `${NAME}` filled in where the value is known.
-fn fill(text: &str, values: &BTreeMap<String, String>) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find('$') {
-        out.push_str(&rest[..at]);
-        let after = &rest[at + 1..];
-        let (name, tail) = match after.strip_prefix('{') {
-            Some(inner) => inner.split_once('}').unwrap_or(("", after)),
-            None => {
-                let end = after.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(after.len());
-                after.split_at(end)
-            }
-        };
-        match values.get(name) {
-            // A value takes one line, so that lines stay where they are.
-            Some(value) => out.push_str(&shorten(&value.replace('\n', " "))),
-            None => out.push_str(&rest[at..rest.len() - tail.len()]),
-        }
-        rest = tail;
-    }
-    out.push_str(rest);
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn variables_are_filled_in_where_they_are_known() {
-        let values = BTreeMap::from([("ENV".to_owned(), "prod".to_owned())]);
-        for (text, expected) in [
-            ("a/$ENV", "a/prod"),
-            ("${ENV}-x", "prod-x"),
-            ("$OTHER ${NO}$", "$OTHER ${NO}$"),
-            ("${open", "${open"),
-            ("$ENVY", "$ENVY"),
-        ] {
-            assert_eq!(fill(text, &values), expected);
-        }
     }
 }

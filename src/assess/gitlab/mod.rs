@@ -3,10 +3,11 @@
 //! # Layout
 //! - this file: the pipeline: includes, stages, which job waits for which
 //! - `layers`: a job as what it says itself and what it takes over
-//! - `job`: what a job shows
+//! - `job`: what a job shows; `variables`: texts with their variables filled in
 
 mod job;
 mod layers;
+mod variables;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::check::Checked;
+use super::checked::Checked;
 use super::graph::{Graph, Guaranteed};
 use super::input::{EnvironmentKind, Reference, StageKind};
 use super::result::{Constraint, Problem};

@@ -3,72 +3,15 @@
 use std::collections::BTreeMap;
 
 use super::builds;
+use super::checked::Checked;
 use super::graph::{Graph, Guaranteed};
 use super::input::{CheckKind, EnvironmentKind, GateKind, StageKind, Starts};
-use super::result::{Broken, Constraint, Holding, Problem, Violation};
+use super::result::{Broken, Constraint, Problem};
 
 /// The gates that every path to production has to pass.
 pub(super) const GATES: [GateKind; 2] = [GateKind::Security, GateKind::Dependency];
 /// The checks that follow every deploy to production.
 pub(super) const CHECKS: [CheckKind; 2] = [CheckKind::HealthCheck, CheckKind::Validation];
-
-/// What was found.
-#[derive(Debug, Default)]
-pub(super) struct Checked {
-    /// Whether paths and derivations are found, too, which takes longer.
-    shown: bool,
-    pub broken: Vec<Broken>,
-    pub holds: Vec<Holding>,
-    pub violations: Vec<Violation>,
-}
-
-impl Checked {
-    pub fn hold(&mut self, constraint: Constraint, graph: &Graph, stage: usize, derivation: impl FnOnce() -> String) {
-        if self.shown {
-            let stage = graph.stage(stage).id.clone();
-            self.holds.push(Holding { constraint, stage, derivation: derivation() });
-        }
-    }
-
-    /// A violation of a stage; `shows` gives the path, and what stands behind it.
-    pub fn violate(
-        &mut self,
-        graph: &Graph,
-        (problem, stage, about): (Problem, usize, String),
-        shows: impl FnOnce() -> (Vec<usize>, String),
-    ) {
-        let stage = graph.stage(stage).id.clone();
-        if self.shown {
-            let (path, says) = shows();
-            self.violations.push(Violation {
-                constraint: constraint(problem),
-                problem,
-                stage: stage.clone(),
-                about: about.clone(),
-                path: graph.ids(&path),
-                message: format!("{} {says}", graph.print(&path)),
-                repair: None,
-            });
-        }
-        self.broken.push(Broken { problem, stage, about });
-    }
-}
-
-fn constraint(problem: Problem) -> Constraint {
-    match problem {
-        Problem::NoGate => Constraint::ReleaseGates,
-        Problem::NoTriggers => Constraint::TriggersFirst,
-        Problem::NotStaged => Constraint::StagedVerification,
-        Problem::NotChecked | Problem::NoRollback => Constraint::PostDeploy,
-        Problem::BuiltTwice
-        | Problem::UnnamedBuild
-        | Problem::NotBuilt
-        | Problem::NotBuiltBefore
-        | Problem::NoArtifact
-        | Problem::MutableReference
-        | Problem::BuiltOnDeploy => Constraint::BuildOnce,
-    }
-}
 
 /// The stages that deploy to production.
 pub(super) fn production(graph: &Graph) -> Vec<usize> {
@@ -77,7 +20,7 @@ pub(super) fn production(graph: &Graph) -> Vec<usize> {
 
 /// Judges everything, with paths and derivations.
 pub(super) fn check(graph: &Graph) -> Checked {
-    judge(graph, Checked { shown: true, ..Checked::default() })
+    judge(graph, Checked::shown())
 }
 
 /// Judges everything, and says only what is broken.

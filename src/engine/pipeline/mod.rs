@@ -20,13 +20,14 @@
 //! # Layout
 //! - `input`, `error`: what people write, and why it cannot be used
 //! - `graph`: runs, guarantees, shortest paths
-//! - `check`: the constraints; `builds`: that of one build; `result`: what comes back
+//! - `check`: the constraints; `builds`: that of one build; `checked`: what they found; `result`: what comes back
 //! - `edit`: changes of a pipeline; `candidates`, `repair`: the smallest that help
 //! - `flowchart`: the drawing
 
 mod builds;
 mod candidates;
 mod check;
+mod checked;
 mod edit;
 mod error;
 mod flowchart;

@@ -5,8 +5,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use super::score::{PriorityError, score, tenths};
-use super::written::Written;
+use super::error::PriorityError;
+use super::score::score;
+use super::written::{Written, tenths};
 use crate::quantity::{DurationRange, QuantityError};
 
 /// Initiatives to put in order.

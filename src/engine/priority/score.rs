@@ -1,10 +1,9 @@
 //! The score of one initiative.
 
-use rust_decimal::{Decimal, RoundingStrategy};
-use thiserror::Error;
+use rust_decimal::Decimal;
 
-use super::written::Written;
-use crate::quantity::number;
+use super::error::PriorityError;
+use super::written::{Written, tenths};
 
 /// Lead times up to so many days count so many points; anything longer counts [`LONGEST`].
 const LEAD_POINTS: [(i64, u8); 4] = [(2 * 7, 1), (6 * 7, 2), (13 * 7, 3), (26 * 7, 4)];
@@ -21,33 +20,6 @@ pub struct Score {
     pub value: Decimal,
     /// `(5 + 4 + 3) / 2 = 6.0`.
     pub derivation: String,
-}
-
-/// Why there is no score.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum PriorityError {
-    /// A factor that is no whole number from 1 to 5.
-    #[error("{what} is {}; it must be a whole number from 1 to 5", number::print(*.value))]
-    OutOfRange {
-        /// `impact`, `risk` or `effort`.
-        what: &'static str,
-        /// What it is.
-        value: Decimal,
-    },
-    /// A lead time below nothing.
-    #[error("a lead time of {} days is none", number::print(*.days))]
-    NegativeLead {
-        /// The lead time in days.
-        days: Decimal,
-    },
-    /// No arithmetic of the expected form.
-    #[error(
-        "`{text}` does not show its arithmetic; write it as `(impact + risk + lead points) / effort = score`, e.g. `(5 + 4 + 3) / 2 = 6.0`"
-    )]
-    NoArithmetic {
-        /// The text, shortened.
-        text: String,
-    },
 }
 
 /// The points of a lead time: up to 2 weeks 1, up to 6 weeks 2, up to 13 weeks 3, up to 26 weeks 4, beyond that 5.
@@ -75,13 +47,6 @@ pub fn score(impact: Decimal, risk: Decimal, effort: Decimal, lead_days: Decimal
     let value = tenths((impact + risk + Decimal::from(points)) / effort);
     let written = Written { impact, risk, points: points.into(), effort, result: value };
     Ok(Score { points, value, derivation: written.to_string() })
-}
-
-/// `value` with one decimal.
-pub(super) fn tenths(value: Decimal) -> Decimal {
-    let mut rounded = value.round_dp_with_strategy(1, RoundingStrategy::MidpointAwayFromZero);
-    rounded.rescale(1);
-    rounded
 }
 
 #[cfg(test)]

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use rust_decimal::Decimal;
+use rust_decimal::{Decimal, RoundingStrategy};
 
-use super::score::{PriorityError, tenths};
+use super::error::PriorityError;
 use crate::quantity::number;
 
 /// A score's arithmetic as somebody wrote it, right or wrong.
@@ -48,6 +48,13 @@ impl Written {
         let half = Decimal::new(5, self.result.scale().clamp(1, 27) + 1);
         exact.checked_sub(self.result).is_some_and(|gap| gap.abs() <= half)
     }
+}
+
+/// `value` with one decimal, halves up.
+pub(super) fn tenths(value: Decimal) -> Decimal {
+    let mut rounded = value.round_dp_with_strategy(1, RoundingStrategy::MidpointAwayFromZero);
+    rounded.rescale(1);
+    rounded
 }
 
 /// The five numbers, with the signs between them.

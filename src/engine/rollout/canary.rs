@@ -1,18 +1,16 @@
-//! The steps of a canary: how long each takes to see enough requests, and what a stated length can detect.
+//! The question about a canary: traffic, what has to be noticed, and the steps as a person states them.
 
 use rust_decimal::Decimal;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use super::power::Certainty;
-use super::sizing::{Canary, Comparison};
-use crate::engine::slo::{Figure, SloError, Span, Written, exact_percent, out_of_range};
+use super::sizing::{Canary, CanaryAnswer, Comparison, HALF};
+use crate::engine::slo::{SloError, Span, Written, exact_percent, out_of_range};
 use crate::quantity::number;
 
 /// Steps at most.
 const STEPS: usize = 20;
-/// The greatest share with a control of the same size.
-pub(super) const HALF: Decimal = Decimal::from_parts(5, 0, 0, false, 1);
 /// A step takes no longer, unless the question says otherwise: four hours.
 const LONGEST: Decimal = Decimal::from_parts(14_400, 0, 0, false, 0);
 
@@ -64,58 +62,6 @@ pub struct StepInput {
     /// How long it lasts: `15 min`; without it, as long as it takes.
     #[serde(default)]
     pub duration: Option<Written>,
-}
-
-/// A canary in numbers.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct CanaryAnswer {
-    /// The steps before all traffic; empty where traffic is too low for any.
-    pub steps: Vec<CanaryStep>,
-    /// How long all steps take, each as long as it is stated or has to be.
-    pub total: Figure,
-    /// Why there can be no canary; `None` where there can.
-    pub too_low: Option<String>,
-    /// The traffic with which a step at 50 % would see enough in time, where there is too little.
-    pub enough_traffic: Option<String>,
-    /// What to do instead, and what steps are too short for.
-    pub advice: Vec<String>,
-}
-
-/// One step.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct CanaryStep {
-    /// The share of the traffic, printed.
-    pub share: String,
-    /// How long it has to last to see enough requests, in whole minutes.
-    pub duration: Figure,
-    /// The requests that each guard needs.
-    pub guards: Vec<Guard>,
-    /// What the stated length can do; `None` where none is stated.
-    pub stated: Option<StatedStep>,
-}
-
-/// The requests that one comparison needs.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Guard {
-    /// What is compared: `errors`.
-    pub name: String,
-    /// The rise that is detected: `0.1 % -> 1 %`.
-    pub detects: String,
-    /// The requests of the canary that it takes.
-    pub requests: Figure,
-}
-
-/// What a stated length can do.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct StatedStep {
-    /// The length, printed.
-    pub duration: String,
-    /// The requests that the canary sees in it.
-    pub requests: Figure,
-    /// The least error ratio that it detects; `None` where not even 100 % is certain to be.
-    pub detectable: Option<Figure>,
-    /// Whether every guard sees enough.
-    pub enough: bool,
 }
 
 impl CanaryInput {

@@ -5,9 +5,9 @@ use std::cmp::Reverse;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::canary::CanaryAnswer;
 use super::flips::{Flip, flips};
 use super::profile::{Need, RolloutInput, StateChange};
+use super::sizing::CanaryAnswer;
 use super::strategy::{Factor, Strategy};
 use crate::engine::slo::SloError;
 
@@ -103,7 +103,7 @@ impl RolloutInput {
             .into_iter()
             .map(|factor| {
                 let (fit, because) = strategy.fit(factor);
-                FactorScore { factor, weight: factor.weight(self), fit, because: because.to_owned() }
+                FactorScore { factor, weight: self.weight(factor), fit, because: because.to_owned() }
             })
             .collect();
         let score = factors.iter().map(|one| one.weight * one.fit).sum();

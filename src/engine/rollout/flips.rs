@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::canary::CanaryAnswer;
 use super::profile::{Level, Need, RolloutInput, StateChange};
+use super::sizing::CanaryAnswer;
 use super::strategy::Strategy;
 
 /// A single change of the profile after which another strategy is chosen.

@@ -7,7 +7,7 @@
 //! # Layout
 //! - `profile`: the question; `strategy`: what each strategy is good for
 //! - `choose`: the choice; `flips`: what would change it
-//! - `canary`: the steps of a canary; `sizing`: their arithmetic; [`power`]: how many requests tell two ratios apart
+//! - `canary`: the question about a canary; `sizing`: its steps; [`power`]: how many requests tell two ratios apart
 //!
 //! Fields are read as in [`crate::engine::slo`], and so are its errors.
 
@@ -21,8 +21,9 @@ mod strategy;
 #[cfg(test)]
 mod tests;
 
-pub use canary::{CanaryAnswer, CanaryInput, CanaryStep, Guard, SlowInput, StatedStep, StepInput};
+pub use canary::{CanaryInput, SlowInput, StepInput};
 pub use choose::{FactorScore, RolloutAnswer, StrategyScore};
 pub use flips::Flip;
 pub use profile::{Level, Need, PlatformInput, RolloutInput, StateChange};
+pub use sizing::{CanaryAnswer, CanaryStep, Guard, StatedStep};
 pub use strategy::{Factor, Strategy};

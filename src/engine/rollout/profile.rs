@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::canary::CanaryInput;
-use super::strategy::Strategy;
+use super::strategy::{Factor, Strategy};
 
 /// What is at stake, and what there is to work with.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -85,6 +85,20 @@ pub enum StateChange {
     Compatible,
     /// The old version does not work with what the new one leaves.
     Incompatible,
+}
+
+impl RolloutInput {
+    /// How much a factor counts, from 0 to 3.
+    pub(super) fn weight(&self, factor: Factor) -> u32 {
+        match factor {
+            Factor::BlastRadius => self.blast_radius.weight(),
+            Factor::ZeroDowntime => self.zero_downtime.weight(),
+            Factor::InstantRollback => self.instant_rollback.weight(),
+            Factor::Cost => self.cost_sensitivity.weight(),
+            Factor::RealTraffic => self.real_traffic.weight(),
+            Factor::Simplicity => self.simplicity.weight(),
+        }
+    }
 }
 
 impl Level {

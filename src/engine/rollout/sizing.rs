@@ -1,19 +1,74 @@
-//! The calculation of a canary's steps.
+//! The steps of a canary: how long each takes to see enough requests, and what a stated length can detect.
 
 use rust_decimal::Decimal;
 use rust_decimal::prelude::FromPrimitive;
+use schemars::JsonSchema;
+use serde::Serialize;
 
-use super::canary::{CanaryAnswer, CanaryStep, Guard, HALF, StatedStep};
 use super::power::{Certainty, Needed, detectable, needed, normal_quantile};
 use crate::engine::slo::{Figure, SloError, Span, Traffic, exact_percent, out_of_range, percent, short, words};
 use crate::quantity::number;
 
+/// The greatest share with a control of the same size.
+pub(super) const HALF: Decimal = Decimal::from_parts(5, 0, 0, false, 1);
 /// Shares that people use, in percent.
 const USUAL: [u32; 5] = [1, 5, 10, 25, 50];
 /// Those of them that are proposed, where they see enough.
 const LADDER: [u32; 4] = [1, 5, 25, 50];
 /// Requests beyond which there is no calculation.
 const MOST: f64 = 1e15;
+
+/// A canary in numbers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct CanaryAnswer {
+    /// The steps before all traffic; empty where traffic is too low for any.
+    pub steps: Vec<CanaryStep>,
+    /// How long all steps take, each as long as it is stated or has to be.
+    pub total: Figure,
+    /// Why there can be no canary; `None` where there can.
+    pub too_low: Option<String>,
+    /// The traffic with which a step at 50 % would see enough in time, where there is too little.
+    pub enough_traffic: Option<String>,
+    /// What to do instead, and what steps are too short for.
+    pub advice: Vec<String>,
+}
+
+/// One step.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct CanaryStep {
+    /// The share of the traffic, printed.
+    pub share: String,
+    /// How long it has to last to see enough requests, in whole minutes.
+    pub duration: Figure,
+    /// The requests that each guard needs.
+    pub guards: Vec<Guard>,
+    /// What the stated length can do; `None` where none is stated.
+    pub stated: Option<StatedStep>,
+}
+
+/// The requests that one comparison needs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Guard {
+    /// What is compared: `errors`.
+    pub name: String,
+    /// The rise that is detected: `0.1 % -> 1 %`.
+    pub detects: String,
+    /// The requests of the canary that it takes.
+    pub requests: Figure,
+}
+
+/// What a stated length can do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct StatedStep {
+    /// The length, printed.
+    pub duration: String,
+    /// The requests that the canary sees in it.
+    pub requests: Figure,
+    /// The least error ratio that it detects; `None` where not even 100 % is certain to be.
+    pub detectable: Option<Figure>,
+    /// Whether every guard sees enough.
+    pub enough: bool,
+}
 
 /// Two ratios to be told apart.
 pub(super) struct Comparison {

@@ -5,8 +5,6 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::profile::RolloutInput;
-
 /// How a new version takes over from the old one. Of equal scores the first in this order is chosen: it has the fewer
 /// moving parts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize, JsonSchema)]
@@ -84,18 +82,6 @@ impl Factor {
         Factor::RealTraffic,
         Factor::Simplicity,
     ];
-
-    /// How much it counts, from 0 to 3.
-    pub(super) fn weight(self, profile: &RolloutInput) -> u32 {
-        match self {
-            Factor::BlastRadius => profile.blast_radius.weight(),
-            Factor::ZeroDowntime => profile.zero_downtime.weight(),
-            Factor::InstantRollback => profile.instant_rollback.weight(),
-            Factor::Cost => profile.cost_sensitivity.weight(),
-            Factor::RealTraffic => profile.real_traffic.weight(),
-            Factor::Simplicity => profile.simplicity.weight(),
-        }
-    }
 }
 
 impl fmt::Display for Strategy {

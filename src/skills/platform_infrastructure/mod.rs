@@ -2,9 +2,9 @@
 
 use crate::engine::events::Contract;
 use crate::engine::site::plan::SitePlan;
-use crate::gate::Standard;
-use crate::pack::Pack;
+use crate::gate::{self, Run, Standard};
 use crate::pack::records::Records;
+use crate::pack::{Derived, Pack};
 use crate::skill::{Boundary, BriefError, Definition, Skill};
 
 mod boundary;
@@ -65,6 +65,16 @@ static DEFINITION: Definition = Definition {
     steps: steps::STEPS,
     questions: intake::QUESTIONS,
 };
+
+impl gate::Facts for Facts<'_> {
+    fn check<'c>(&'c self, case: &'c gate::Case<'c>, run: &mut Run<'_>) {
+        rules::check(&Case::of(case, self), run);
+    }
+
+    fn derive(&self) -> Derived {
+        computed::derive(self)
+    }
+}
 
 impl Skill for PlatformInfrastructure {
     fn event_contract(&self, pack: &Pack) -> Result<Contract, String> {

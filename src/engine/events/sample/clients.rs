@@ -5,8 +5,7 @@ use rust_decimal::Decimal;
 use super::Settings;
 use super::pass::Pass;
 use super::report::{Inconsistency, InconsistencyKind, UnknownName};
-use super::summary::percent;
-use super::tally::{Cell, Row, Shape};
+use super::tally::{Cell, Row, Shape, percent};
 use crate::quantity::number;
 
 /// A client with its counters of one event.

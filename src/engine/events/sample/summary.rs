@@ -14,11 +14,8 @@ use super::report::{
     DelayClass, Duplicates, EventCount, Example, Lateness, Lines, NullRate, Percentile, Rejected, SampleReport,
     UnknownName, Violation, ViolationKind,
 };
-use super::tally::{Count, Names, Row};
+use super::tally::{Count, Names, Row, percent};
 use crate::quantity::{duration, number};
-
-/// Figures of a computed share.
-const FIGURES: u32 = 4;
 
 /// Puts everything together.
 pub(super) fn report(pass: Pass<'_>, contract: &Contract, settings: &Settings, lines: u64, bytes: u64) -> SampleReport {
@@ -62,12 +59,6 @@ pub(super) fn report(pass: Pass<'_>, contract: &Contract, settings: &Settings, l
         unknown_events,
         undeclared,
     }
-}
-
-/// A share in percent, to 4 figures. 0 of 0 is 0.
-pub(super) fn percent(part: u64, whole: u64) -> Decimal {
-    let exact = Decimal::from(part) * Decimal::ONE_HUNDRED;
-    number::round(exact.checked_div(Decimal::from(whole)).unwrap_or_default(), FIGURES)
 }
 
 fn count(value: u64) -> String {

@@ -1,6 +1,10 @@
-//! Counters of bounded number.
+//! Counters of bounded number, and the shares they make.
 
 use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+
+use crate::quantity::number;
 
 /// How many different clients, names of unknown events, and undeclared properties are counted one by one.
 pub(super) const MOST_CLIENTS: usize = 64;
@@ -11,6 +15,15 @@ const LONGEST_NAME: usize = 80;
 
 /// How many clients are named beside an unknown name.
 const CLIENTS_NAMED: usize = 5;
+
+/// Figures of a computed share.
+const FIGURES: u32 = 4;
+
+/// A share in percent, to 4 figures. 0 of 0 is 0.
+pub(super) fn percent(part: u64, whole: u64) -> Decimal {
+    let exact = Decimal::from(part) * Decimal::ONE_HUNDRED;
+    number::round(exact.checked_div(Decimal::from(whole)).unwrap_or_default(), FIGURES)
+}
 
 /// A number of lines, with the first of them.
 #[derive(Debug, Clone, Default)]

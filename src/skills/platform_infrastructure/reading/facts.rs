@@ -9,9 +9,8 @@ use super::pages::Pages;
 use super::plan::Plan;
 use super::projects::Projects;
 use super::timetable::Timetable;
-use crate::gate::{self, Run};
-use crate::pack::{Derived, Pack};
-use crate::skills::platform_infrastructure::{computed, rules};
+use crate::gate;
+use crate::pack::Pack;
 
 /// What a pack of this skill says, read once for the rules and for what is derived.
 #[derive(Debug)]
@@ -51,22 +50,19 @@ impl<'a> Facts<'a> {
     }
 }
 
-impl gate::Facts for Facts<'_> {
-    fn check<'c>(&'c self, case: &'c gate::Case<'c>, run: &mut Run<'_>) {
-        rules::check(&Case { gate: case, facts: self }, run);
-    }
-
-    fn derive(&self) -> Derived {
-        computed::derive(self)
-    }
-}
-
 /// A pack of this skill under judgement.
 #[derive(Debug)]
 pub(in super::super) struct Case<'a> {
     /// What the gate knows of it.
     pub gate: &'a gate::Case<'a>,
     facts: &'a Facts<'a>,
+}
+
+impl<'a> Case<'a> {
+    /// What the gate knows of a pack, beside what was read in it.
+    pub fn of(gate: &'a gate::Case<'a>, facts: &'a Facts<'a>) -> Self {
+        Case { gate, facts }
+    }
 }
 
 impl<'a> Deref for Case<'a> {
