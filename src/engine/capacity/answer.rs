@@ -115,7 +115,7 @@ pub struct Forecast {
     /// How long the mitigation takes; none where it was not stated, as all that follows.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lead_time: Option<LeadTime>,
-    /// Whether the mitigation is done by the limit.
+    /// Whether the mitigation is done by the limit; none where no draw reaches the limit within the horizon.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mitigation: Option<Mitigation>,
     /// The last day to start; none where the limit is not reached within the horizon by P10.

@@ -92,7 +92,7 @@ mod tests {
         assert_eq!(limit("mean < 100 ms with 1 worker of 10 ms", &rate), "90 req/s");
         assert_eq!(
             limit("wait mean < 10 ms with 2 connections of 30 ms", &Unit::count("connections")),
-            "1 connections"
+            "1 connection"
         );
     }
 

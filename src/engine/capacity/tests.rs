@@ -10,6 +10,8 @@ use super::*;
 use crate::engine::chance::Draws;
 use crate::quantity::{Growth, Quantity};
 
+mod limits;
+
 const TODAY: Date = date(2026, 11, 21);
 
 fn answer(limits: &[Json]) -> Result<CapacityAnswer, InputError> {

@@ -2,7 +2,7 @@
 
 use super::{Matter, Severity, Sheet, row, word};
 use crate::engine::capacity::{
-    Backtest, CapacityAnswer, Direction, Distribution, Forecast, GrowthAnswer, LimitAnswer, Moment, Outcome,
+    Backtest, CapacityAnswer, Direction, Distribution, Forecast, GrowthAnswer, IssueKind, LimitAnswer, Moment, Outcome,
 };
 use crate::output::words::Paint;
 use crate::quantity::number;
@@ -30,12 +30,13 @@ fn of_limit(limit: &LimitAnswer) -> Vec<Matter> {
 pub fn render(answer: &CapacityAnswer, paint: Paint) -> String {
     let mut sheet = Sheet::new(paint);
     for limit in &answer.limits {
-        let verb = match limit.direction {
-            Direction::Rising => "rises",
-            Direction::Falling => "falls",
+        let heading = match limit.direction {
+            _ if limit.issues.iter().any(|issue| issue.kind == IssueKind::LimitReached) => "at or past its limit of",
+            Direction::Rising => "below its limit of",
+            Direction::Falling => "above its limit of",
         };
         let title =
-            format!("{}: {} on {}, {verb} to {}", limit.name, limit.current.value, answer.as_of, limit.limit.value);
+            format!("{}: {} on {}, {heading} {}", limit.name, limit.current.value, answer.as_of, limit.limit.value);
         sheet.title(&title);
         let mut rows = vec![
             row("limit", &limit.limit.value, &limit.limit.derivation),
