@@ -277,6 +277,10 @@ pub enum IssueKind {
     StartPassed,
     /// The planned start is later than the latest safe one.
     StartTooLate,
+    /// A number without a unit, which is read in that of the others.
+    UnitAssumed,
+    /// A growth in percent of a value that is a percentage itself.
+    PercentOfPercent,
     /// The growth leads away from the limit.
     LeadsAway,
     /// Growth was stated without a range.
@@ -318,7 +322,9 @@ impl issue::Kind for IssueKind {
             | IssueKind::Disputed
             | IssueKind::GrowthDisagrees
             | IssueKind::StraightLineBetter => Severity::Warning,
-            IssueKind::NoRange
+            IssueKind::UnitAssumed
+            | IssueKind::PercentOfPercent
+            | IssueKind::NoRange
             | IssueKind::BeyondHorizon
             | IssueKind::Changed
             | IssueKind::Wanders

@@ -11,6 +11,7 @@ use super::error::ForecastError;
 use super::frame::{Frame, decimal, probability};
 use super::judge;
 use super::lead::LeadTime;
+use super::misread;
 use super::model::{Model, Source, slopes};
 use super::noise::Noise;
 use super::series::{Series, days_between};
@@ -125,7 +126,7 @@ fn without_model(frame: &Frame<'_>, series: &Series, because: Vec<Inconclusive>)
         name: frame.spec.name.clone(),
         direction: direction(frame),
         limit: Value { value: frame.limit.value.clone(), derivation: frame.limit.derivation.clone() },
-        issues: judge::reached(frame, number::to_f64(value.value)),
+        issues: [judge::reached(frame, number::to_f64(value.value)), misread::read_as(frame)].concat(),
         current: Value { value, derivation },
         growth: None,
         unconfirmed: Vec::new(),
@@ -205,7 +206,10 @@ impl<'a> Work<'a> {
             }
             (Source::Fitted { series, .. }, _) => {
                 let last = frame.about(series.values.last().copied().unwrap_or(0.0));
-                let derivation = format!("the fitted curve on {}; the last sample is {last}", frame.as_of);
+                // A series holds one value a day.
+                let of =
+                    if series.last_is_median() { "the median of the last day's samples" } else { "the last sample" };
+                let derivation = format!("the fitted curve on {}; {of} is {last}", frame.as_of);
                 Value { value: frame.about(self.model.today), derivation }
             }
         }

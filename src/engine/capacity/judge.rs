@@ -5,6 +5,7 @@ use super::backtest::Tested;
 use super::fit::Fit;
 use super::forecast::{Work, tenths};
 use super::frame::{Frame, decimal};
+use super::misread;
 use super::model::{FEWEST, REACH, SHORTEST, Source, slopes};
 use super::series::{Series, days_between};
 use super::show;
@@ -144,6 +145,8 @@ fn no_skill(work: &Work<'_>, tested: &Tested) -> Option<Inconclusive> {
 /// The issues of the plan, the growth and the samples.
 pub(super) fn issues(work: &Work<'_>, forecast: &Forecast, conclusive: bool) -> Vec<Issue> {
     let mut issues = reached(work.frame, work.model.today);
+    issues.extend(misread::read_as(work.frame));
+    issues.extend(misread::of_percentage(work));
     if conclusive {
         plan(work, forecast, &mut issues);
     }
@@ -241,9 +244,9 @@ fn growth(work: &Work<'_>, issues: &mut Vec<Issue>) {
         let draws = if work.reaches() { "some draws do not reach" } else { "no draw reaches" };
         let message = match &work.model.source {
             Source::Stated(_) => format!("{draws} the limit by {horizon}, ten years ahead"),
-            Source::Fitted { .. } => format!(
-                "{draws} the limit by {horizon}; a trend is extended to {REACH} times the time it was seen"
-            ),
+            Source::Fitted { .. } => {
+                format!("{draws} the limit by {horizon}; a trend is extended to {REACH} times the time it was seen")
+            }
         };
         add(IssueKind::BeyondHorizon, "limit", message);
     }

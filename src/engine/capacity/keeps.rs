@@ -90,10 +90,7 @@ mod tests {
         }
         let rate = Quantity::parse("1 req/s").unwrap().unit;
         assert_eq!(limit("mean < 100 ms with 1 worker of 10 ms", &rate), "90 req/s");
-        assert_eq!(
-            limit("wait mean < 10 ms with 2 connections of 30 ms", &Unit::count("connections")),
-            "1 connection"
-        );
+        assert_eq!(limit("wait mean < 10 ms with 2 connections of 30 ms", &Unit::count("connections")), "1 connection");
     }
 
     #[test]
