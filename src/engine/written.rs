@@ -67,6 +67,17 @@ impl<'de> Deserialize<'de> for Written {
     }
 }
 
+/// A list that says something where it stands at all. For `deserialize_with`, beside `default` for a list left out.
+pub(in crate::engine) fn at_least_one<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    deserializer: D,
+) -> Result<Vec<T>, D::Error> {
+    let list = Vec::deserialize(deserializer)?;
+    if list.is_empty() {
+        return Err(D::Error::custom("the list is empty; give it at least one entry, or leave it out"));
+    }
+    Ok(list)
+}
+
 impl JsonSchema for Written {
     fn schema_name() -> Cow<'static, str> {
         "Written".into()

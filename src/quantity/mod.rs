@@ -76,13 +76,13 @@ pub enum QuantityError {
         /// The text, shortened.
         text: String,
     },
-    /// Two quantities that cannot be compared.
-    #[error("`{left}` and `{right}` cannot be compared")]
+    /// A quantity of another dimension than what it is held against.
+    #[error("`{left}` cannot be compared with a value in {unit}")]
     Incompatible {
-        /// The first, printed.
+        /// The quantity, printed.
         left: String,
-        /// The second, printed.
-        right: String,
+        /// The unit that was asked for.
+        unit: String,
     },
     /// No length of time.
     #[error("`{text}` names no length of time; write e.g. `6 weeks` or `4-6 weeks`")]
@@ -229,8 +229,7 @@ impl Quantity {
     /// [`QuantityError::Incompatible`], [`QuantityError::TooLarge`].
     pub fn to_unit(&self, unit: &Unit) -> Result<Quantity, QuantityError> {
         if !self.unit.same_dimension(unit) {
-            let right = Quantity::new(1, unit.clone()).to_string();
-            return Err(QuantityError::Incompatible { left: self.to_string(), right });
+            return Err(QuantityError::Incompatible { left: self.to_string(), unit: unit.name() });
         }
         let converted = if self.unit == *unit { Some(self.value) } else { self.convert(unit) };
         let value = converted.ok_or_else(|| QuantityError::TooLarge { text: self.to_string() })?;
@@ -460,7 +459,7 @@ mod tests {
         ] {
             assert_eq!(convert(text, to).as_deref(), Ok(expected), "{text} to {to}");
         }
-        assert_eq!(convert("5 GB", "5 %").unwrap_err(), "`5 GB` and `1 %` cannot be compared");
+        assert_eq!(convert("5 GB", "5 %").unwrap_err(), "`5 GB` cannot be compared with a value in %");
         assert!(convert("€5", "$5").is_err());
         assert!(convert("5 pods", "1 connection").is_err());
         assert!(convert("5", "1 connection").is_ok());

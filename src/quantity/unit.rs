@@ -64,6 +64,12 @@ pub enum Unit {
 }
 
 impl Unit {
+    /// How it is written behind a number: `TB`, `req/s`, `€ per month`; `plain numbers` for none.
+    pub fn name(&self) -> String {
+        let written = super::Quantity::new(2, self.clone()).to_string().replacen('2', "", 1);
+        if *self == Unit::PLAIN { "plain numbers".to_owned() } else { written.trim().to_owned() }
+    }
+
     /// A plain number.
     pub const PLAIN: Unit = Unit::Count(None);
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use jiff::civil::Date;
 
-use super::{App, CommandError, DataFormat, EXIT_CODES, OPTIONS, Outcome, read, show, unusable};
+use super::{App, CommandError, DataFormat, EXIT_CODES, OPTIONS, Outcome, read, show, unusable, unusable_option};
 use crate::cli::input;
 use crate::engine::capacity::{CapacityInput, GrowthInput, GrowthRange, InputError, LimitInput, Settings};
 use crate::engine::written::Written;
@@ -48,6 +48,17 @@ pub(super) struct Capacity {
     format: DataFormat,
 }
 
+/// The fields of the question, and the options that hold them.
+const FIELDS: [(&str, &str); 7] = [
+    ("current", "--current"),
+    ("limit", "--limit"),
+    ("trigger", "--trigger"),
+    ("growth", "--growth"),
+    ("growth.low", "--growth"),
+    ("growth.high", "--growth-to"),
+    ("lead_time", "--lead-time"),
+];
+
 impl Capacity {
     pub(super) fn run(self, app: &mut App) -> Result<Outcome, CommandError> {
         let (as_of, format) = (self.as_of, self.format);
@@ -60,8 +71,8 @@ impl Capacity {
         let open = |file: &str| input::read(&folder.join(file)).map_err(|error| error.to_string());
         let unusable = |error: InputError| match error {
             // The only limit of the options has no place in a list.
-            InputError::Limit { problem, .. } if name == OPTIONS => unusable(&name, problem),
-            InputError::File { problem, .. } if name == OPTIONS => unusable(&name, problem),
+            InputError::Limit { problem, .. } if name == OPTIONS => unusable_option(problem, &FIELDS),
+            InputError::File { problem, .. } if name == OPTIONS => unusable_option(problem, &FIELDS),
             error => unusable(&name, error),
         };
         question.load(open).map_err(unusable)?;

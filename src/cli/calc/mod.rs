@@ -124,6 +124,16 @@ pub(super) const QUESTIONS: [Described; 11] = [
 /// What is said of a field where the question was asked in options.
 const OPTIONS: &str = "the options";
 
+/// An engine cannot use what was asked in options: a field that it names first is named as the option that holds it.
+fn unusable_option(error: impl ToString, options: &[(&str, &str)]) -> CommandError {
+    let text = error.to_string();
+    let named = options.iter().find_map(|(field, option)| {
+        let rest = text.strip_prefix(&format!("`{field}`")).or_else(|| text.strip_prefix(field))?;
+        rest.starts_with([':', ' ']).then(|| CommandError::Usage(format!("{option}{rest}")))
+    });
+    named.unwrap_or_else(|| unusable(OPTIONS, text))
+}
+
 /// An engine cannot use what it was asked.
 fn unusable(name: &str, error: impl ToString) -> CommandError {
     CommandError::Unreadable { name: name.to_owned(), problem: error.to_string() }

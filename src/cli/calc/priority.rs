@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{App, CommandError, DataFormat, EXIT_CODES, OPTIONS, Outcome, read, show, unusable};
+use super::{App, CommandError, DataFormat, EXIT_CODES, OPTIONS, Outcome, read, show, unusable, unusable_option};
 use crate::cli::input;
 use crate::engine::priority::{InitiativeInput, PriorityInput, RankingError, rank};
 use crate::output::calc::priority;
@@ -48,8 +48,12 @@ impl Priority {
         };
         let answer = rank(&question).map_err(|error| match error {
             // The only initiative of the options has no place in a list.
-            RankingError::Score { source, .. } if name == OPTIONS => unusable(&name, source),
-            RankingError::LeadTime { source, .. } if name == OPTIONS => unusable(&name, format!("lead time: {source}")),
+            RankingError::Score { source, .. } if name == OPTIONS => {
+                unusable_option(source, &[("impact", "--impact"), ("risk", "--risk"), ("effort", "--effort")])
+            }
+            RankingError::LeadTime { source, .. } if name == OPTIONS => {
+                CommandError::Usage(format!("--lead-time: {source}"))
+            }
             error => unusable(&name, error),
         })?;
         show(app, self.format, &answer, &[], |paint| priority::render(&answer, paint))

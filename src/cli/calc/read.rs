@@ -37,10 +37,29 @@ pub(super) fn written<T: DeserializeOwned + JsonSchema>(path: &Path, text: &str)
         }
     }
     let is_json = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"));
-    if is_json {
-        serde_json::from_str(text).map_err(|error| unusable(&name, error))
-    } else {
-        yaml::read(text).map_err(|error| unusable(&name, error))
+    let read = match is_json {
+        true => serde_json::from_str(text).map_err(|error| error.to_string()),
+        false => yaml::read(text).map_err(|error| error.to_string()),
+    };
+    read.map_err(|error| unusable(&name, in_plain_words(&error)))
+}
+
+/// What the reader of a format says of keys and choices, as one says it of a file.
+fn in_plain_words(error: &str) -> String {
+    let quoted = |start: &str| {
+        let (before, rest) = error.split_once(&format!("{start} `"))?;
+        let (word, behind) = rest.split_once('`')?;
+        Some((before, word, behind))
+    };
+    if let Some((before, key, behind)) = quoted("missing field") {
+        return format!("{before}the key `{key}` is missing{behind}");
+    }
+    match quoted("unknown variant") {
+        Some((before, word, behind)) => {
+            let choices = behind.trim_start_matches(", expected");
+            format!("{before}`{word}` is no choice here; write {}", choices.trim_start())
+        }
+        None => error.to_owned(),
     }
 }
 
@@ -100,6 +119,25 @@ mod tests {
     fn problems<T: JsonSchema>(text: &str) -> Vec<String> {
         let schema = schemars::schema_for!(T).to_value();
         unknown_keys(&schema, &schema, &yaml::tree(text).unwrap())
+    }
+
+    #[test]
+    fn readers_speak_plainly() {
+        for (said, expected) in [
+            (
+                "line 2, column 30: unknown variant `browser`, expected one of server, client, both",
+                "line 2, column 30: `browser` is no choice here; write one of server, client, both",
+            ),
+            (
+                "unknown variant `wrk`, expected `work` or `rollouts` at line 3 column 52",
+                "`wrk` is no choice here; write `work` or `rollouts` at line 3 column 52",
+            ),
+            ("line 2, column 24: missing field `name`", "line 2, column 24: the key `name` is missing"),
+            ("missing field `name` at line 1 column 9", "the key `name` is missing at line 1 column 9"),
+            ("line 1: it ends too soon", "line 1: it ends too soon"),
+        ] {
+            assert_eq!(in_plain_words(said), expected);
+        }
     }
 
     #[test]

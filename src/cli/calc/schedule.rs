@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
-use super::{App, CommandError, DataFormat, EXIT_CODES, OPTIONS, Outcome, read, show, unusable};
+use super::{App, CommandError, DataFormat, EXIT_CODES, OPTIONS, Outcome, read, show, unusable, unusable_option};
 use crate::cli::input;
 use crate::engine::schedule::{MilestoneInput, OwnerInput, RoadmapInput, gantt, plan};
 use crate::output::calc::{fails, schedule};
@@ -54,7 +54,10 @@ impl Schedule {
                 return Err(CommandError::Usage("name a file, or say --start and each --milestone".to_owned()));
             }
         };
-        let answer = plan(&question).map_err(|error| unusable(&name, error))?;
+        let answer = plan(&question).map_err(|error| match name == OPTIONS {
+            true => unusable_option(error, &[("start", "--start"), ("deadline", "--deadline")]),
+            false => unusable(&name, error),
+        })?;
         let matters = schedule::matters(&answer);
         match format {
             Format::Mermaid => {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use jiff::civil::Date;
 
-use super::{App, CommandError, DataFormat, EXIT_CODES, OPTIONS, Outcome, read, show, unusable};
+use super::{App, CommandError, DataFormat, EXIT_CODES, OPTIONS, Outcome, read, show, unusable, unusable_option};
 use crate::cli::input;
 use crate::engine::slo::Question;
 use crate::engine::written::Written;
@@ -52,10 +52,17 @@ impl Slo {
         if question.as_of.is_none() {
             question.as_of = Some(Written::from(input::on(self.as_of).to_string()));
         }
-        let answer = question.answer().map_err(|error| unusable(&name, error))?;
+        let answer = question.answer().map_err(|error| match name == OPTIONS {
+            true => unusable_option(error, &FIELDS),
+            false => unusable(&name, error),
+        })?;
         show(app, self.format, &answer, &slo::matters(&answer), |paint| slo::render(&answer, self.steps, paint))
     }
 }
+
+/// The fields of the question, and the options that hold them.
+const FIELDS: [(&str, &str); 4] =
+    [("target", "--target"), ("window", "--window"), ("traffic", "--rate"), ("quietest", "--quietest")];
 
 fn asked(target: String, window: String, rate: Option<String>, quietest: Option<String>) -> Question {
     Question {

@@ -115,7 +115,7 @@ pub struct Forecast {
     /// How long the mitigation takes; none where it was not stated, as all that follows.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lead_time: Option<LeadTime>,
-    /// Whether the mitigation is done by the limit.
+    /// Whether the mitigation is done by the limit; none where no draw reaches the limit within the horizon.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mitigation: Option<Mitigation>,
     /// The last day to start; none where the limit is not reached within the horizon by P10.
@@ -277,6 +277,10 @@ pub enum IssueKind {
     StartPassed,
     /// The planned start is later than the latest safe one.
     StartTooLate,
+    /// A number without a unit, which is read in that of the others.
+    UnitAssumed,
+    /// A growth in percent of a value that is a percentage itself.
+    PercentOfPercent,
     /// The growth leads away from the limit.
     LeadsAway,
     /// Growth was stated without a range.
@@ -318,7 +322,9 @@ impl issue::Kind for IssueKind {
             | IssueKind::Disputed
             | IssueKind::GrowthDisagrees
             | IssueKind::StraightLineBetter => Severity::Warning,
-            IssueKind::NoRange
+            IssueKind::UnitAssumed
+            | IssueKind::PercentOfPercent
+            | IssueKind::NoRange
             | IssueKind::BeyondHorizon
             | IssueKind::Changed
             | IssueKind::Wanders

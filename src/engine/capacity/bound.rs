@@ -78,7 +78,7 @@ impl Connections {
         if !matches!(unit, Unit::Count(_)) {
             return Err(ForecastError::OtherMetric {
                 field: "connections".to_owned(),
-                unit: Quantity::new(1, unit.clone()).to_string(),
+                unit: unit.name(),
                 accepted: "a number of instances",
             });
         }

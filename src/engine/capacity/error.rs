@@ -36,7 +36,7 @@ pub enum ForecastError {
     #[error("it has no value of today; state `current`, or `samples`")]
     NoCurrent,
     /// Nothing to extrapolate.
-    #[error("nothing says how it grows; state `growth`, or `samples`")]
+    #[error("nothing says how it grows: it has neither `growth` nor a single sample; state one of them")]
     NoGrowth,
     /// Estimates of growth of several kinds.
     #[error("`growth`: `{left}` and `{right}` grow in different ways; state all of them as amounts or all in percent")]
@@ -120,11 +120,11 @@ pub enum ForecastError {
         idle: String,
     },
     /// A metric in which the limit cannot be stated.
-    #[error("`{field}`: it cannot be compared with a value in `{unit}`; measure it as {accepted}")]
+    #[error("`{field}`: it cannot be compared with a value in {unit}; measure it as {accepted}")]
     OtherMetric {
         /// The field that states the limit.
         field: String,
-        /// The unit of the other values, for one of it.
+        /// The unit of the other values.
         unit: String,
         /// Metrics that would do.
         accepted: &'static str,
@@ -165,7 +165,7 @@ pub enum InputError {
     #[error("`limits` is empty; state at least one limit")]
     NoLimits,
     /// Two limits of one name, or one without: findings could not be told apart.
-    #[error("`limits[{index}].name`: `{name}` is blank or taken; give each limit a name of its own")]
+    #[error("`limits[{index}].name`: {}; give each limit a name of its own", if .name.trim().is_empty() { "it is blank".to_owned() } else { format!("another limit is called `{name}`") })]
     Name {
         /// The place of the second one, from 0.
         index: usize,

@@ -11,6 +11,7 @@ use super::error::ForecastError;
 use super::frame::{Frame, decimal, probability};
 use super::judge;
 use super::lead::LeadTime;
+use super::misread;
 use super::model::{Model, Source, slopes};
 use super::noise::Noise;
 use super::series::{Series, days_between};
@@ -18,7 +19,7 @@ use super::show;
 use super::simulate::{Bars, Course, Path, Runs, TENTHS, run};
 use super::spec::{LimitSpec, Settings};
 use crate::engine::chance::{Draws, Estimate, percentiles};
-use crate::quantity::{Quantity, number};
+use crate::quantity::{Quantity, Unit, number};
 
 /// Everything the answer is put together from.
 pub(super) struct Work<'a> {
@@ -89,6 +90,13 @@ pub fn forecast(spec: &LimitSpec, as_of: Date, settings: Settings) -> Result<Lim
 /// What can be said of growth, lead time and start without a model.
 fn check(frame: &Frame<'_>) -> Result<(), ForecastError> {
     let (spec, as_of) = (frame.spec, frame.as_of);
+    // Money may be owed; of everything else there is none or some.
+    let levels = [("current", frame.current), ("limit", Some(frame.limit.value.value)), ("trigger", frame.trigger)];
+    let below = |value: &Decimal| *value < Decimal::ZERO && !matches!(frame.unit, Unit::Money(_));
+    if let Some((field, value)) = levels.into_iter().find_map(|(field, value)| Some((field, value.filter(below)?))) {
+        let (field, value) = (field.to_owned(), frame.exactly(value));
+        return Err(ForecastError::OutOfRange { field, value, accepted: "0 or more, what is used or what is left" });
+    }
     // Samples may make it needless, but not right.
     spec.growth.as_ref().map(|rates| slopes(frame, rates)).transpose()?;
     if let Some(date) = spec.starts.filter(|date| *date < as_of) {
@@ -118,7 +126,7 @@ fn without_model(frame: &Frame<'_>, series: &Series, because: Vec<Inconclusive>)
         name: frame.spec.name.clone(),
         direction: direction(frame),
         limit: Value { value: frame.limit.value.clone(), derivation: frame.limit.derivation.clone() },
-        issues: judge::reached(frame, number::to_f64(value.value)),
+        issues: [judge::reached(frame, number::to_f64(value.value)), misread::read_as(frame)].concat(),
         current: Value { value, derivation },
         growth: None,
         unconfirmed: Vec::new(),
@@ -198,7 +206,10 @@ impl<'a> Work<'a> {
             }
             (Source::Fitted { series, .. }, _) => {
                 let last = frame.about(series.values.last().copied().unwrap_or(0.0));
-                let derivation = format!("the fitted curve on {}; the last sample is {last}", frame.as_of);
+                // A series holds one value a day.
+                let of =
+                    if series.last_is_median() { "the median of the last day's samples" } else { "the last sample" };
+                let derivation = format!("the fitted curve on {}; {of} is {last}", frame.as_of);
                 Value { value: frame.about(self.model.today), derivation }
             }
         }
@@ -211,7 +222,8 @@ impl<'a> Work<'a> {
             to_trigger: to_trigger.map(|((trigger, days), tenths)| self.distribution(days, tenths, trigger)),
             to_limit: self.distribution(&self.runs.to_limit, self.to_limit, frame.limit.value.value),
             lead_time: self.lead.clone(),
-            mitigation: self.lead.as_ref().map(|_| self.mitigation()),
+            // In time for a limit that nothing reaches says nothing.
+            mitigation: self.lead.as_ref().filter(|_| self.reaches()).map(|_| self.mitigation()),
             latest_safe_start: self.latest_start(),
             recommended_trigger: self.recommended(),
         }
@@ -222,19 +234,24 @@ impl<'a> Work<'a> {
         let reached = days.iter().filter(|days| days.is_finite()).count();
         let within_horizon = probability(reached as f64 / days.len().max(1) as f64);
         let horizon = self.frame.day(self.model.horizon as f64).unwrap_or(self.frame.as_of);
-        let derivation = format!(
-            "of {} draws half are at {} within {}; {}",
-            number::print(days.len().into()),
-            self.frame.exactly(bound),
-            p50.days.map_or_else(|| format!("no time up to {horizon}"), |days| Quantity::days(days).to_string()),
-            show::straight(self, bound)
-        );
+        let (draws, bound_text) = (number::print(days.len().into()), self.frame.exactly(bound));
+        let seen = match p50.days {
+            Some(days) => format!("of {draws} draws half are at {bound_text} within {}", Quantity::days(days)),
+            None if reached == 0 => format!("of {draws} draws none is at {bound_text} by {horizon}"),
+            None => format!("of {draws} draws fewer than half are at {bound_text} by {horizon}"),
+        };
+        let derivation = format!("{seen}; {}", show::straight(self, bound));
         Distribution { p10, p50, p90, horizon, within_horizon, derivation }
     }
 
     fn moment(&self, days: f64) -> Moment {
         let date = self.frame.day(days);
         Moment { days: date.map(|date| days_between(self.frame.as_of, date) as i64), date }
+    }
+
+    /// Whether any draw reaches the limit within the horizon.
+    pub(super) fn reaches(&self) -> bool {
+        self.runs.to_limit.iter().any(|days| days.is_finite())
     }
 
     /// P10 of the days to the limit, rounded down to a tenth, as it is shown; `None` beyond the horizon.

@@ -58,7 +58,8 @@ impl<'a> Frame<'a> {
     }
 
     /// Whether the limit lies above. Loads rise and hit ratios fall; a stated limit lies where trigger, today's value
-    /// and growth say, as for [`Clock::is_rising`].
+    /// and growth say, as for [`Clock::is_rising`]. What grows above its limit has passed it; what falls below its limit
+    /// may be far from one above, and leads away.
     fn leads_up(&self) -> Result<bool, ForecastError> {
         match self.spec.bound {
             Bound::Latency(_) | Bound::Pool(_) | Bound::Connections(_) => return Ok(true),
@@ -78,9 +79,13 @@ impl<'a> Frame<'a> {
                 if flat { Growth::Flat } else { Growth::Linear { change, per: Period::DAY } }
             }
         };
+        // Above its limit and growing on: that is a limit passed, not a distant one below.
+        let climbs = self.spec.growth.is_some() && growth.direction() > 0;
+        // Without a trigger the side that values were usually seen on is the good one.
+        let usual = if self.spec.growth.is_none() { self.median()?.unwrap_or(current) } else { current };
         Ok(match self.trigger {
-            // Without a trigger the side that today's value is on is the good one.
-            None if current != limit => current < limit,
+            None if usual > limit && climbs => true,
+            None if usual != limit => usual < limit,
             None => growth.direction() >= 0,
             Some(trigger) => Clock { current, trigger, limit, unit: self.unit.clone(), growth }.is_rising(),
         })
@@ -89,6 +94,14 @@ impl<'a> Frame<'a> {
     /// The value of the last sample; none without samples.
     pub(super) fn last_sample(&self) -> Result<Option<Decimal>, ForecastError> {
         self.value(self.samples().max_by_key(|(_, sample)| sample.date))
+    }
+
+    /// The middle one of the samples; none without samples.
+    fn median(&self) -> Result<Option<Decimal>, ForecastError> {
+        let values = self.samples().map(|sample| self.value(Some(sample)));
+        let mut values: Vec<Decimal> = values.filter_map(Result::transpose).collect::<Result<_, _>>()?;
+        values.sort_unstable();
+        Ok(values.get(values.len() / 2).copied())
     }
 
     fn samples(&self) -> impl Iterator<Item = (usize, &'a Sample)> {

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::spec::Settings;
-use crate::engine::written::Written;
+use crate::engine::written::{Written, at_least_one};
 
 /// Limits to forecast, on one day.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -48,7 +48,8 @@ pub struct LimitInput {
     pub growth: Option<GrowthInput>,
     /// What was measured, in any order. One value a day, for a load its daily peak: of several the median is taken, and
     /// many days on which they differ beyond the noise make the series contradictory.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "at_least_one")]
+    #[schemars(length(min = 1))]
     pub samples: Vec<SampleInput>,
     /// The same in a CSV file beside this one: a line `date,value`, then one line for each day.
     pub samples_file: Option<String>,

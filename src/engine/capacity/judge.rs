@@ -5,6 +5,7 @@ use super::backtest::Tested;
 use super::fit::Fit;
 use super::forecast::{Work, tenths};
 use super::frame::{Frame, decimal};
+use super::misread;
 use super::model::{FEWEST, REACH, SHORTEST, Source, slopes};
 use super::series::{Series, days_between};
 use super::show;
@@ -41,13 +42,18 @@ pub(super) fn inconclusive(work: &Work<'_>) -> Vec<Inconclusive> {
     because.extend(disputed(series));
     because.extend(other_today(work, fit, tested, *at));
     because.extend(turned(series, fit));
-    // What is at its limit is at its limit, however noisy.
-    let today = decimal(work.model.today);
-    if work.frame.short_of(today, work.frame.limit.value.value) {
+    if !is_past(work, fit, tested, *at) {
         because.extend(no_trend(work, fit, tested));
         because.extend(no_skill(work, tested));
     }
     because
+}
+
+/// Whether the fitted value of today is at its limit by more than its error: that is so, however noisy single values are.
+fn is_past(work: &Work<'_>, fit: &Fit, tested: &Tested, at: f64) -> bool {
+    let by = fit.expected(at) - fit.shape.scale(work.frame.limit_f64());
+    let by = if work.frame.rising { by } else { -by };
+    by >= Z90 * tested.widen.unwrap_or(1.0) * fit.error(at)
 }
 
 /// Samples that are older than they are long.
@@ -139,6 +145,8 @@ fn no_skill(work: &Work<'_>, tested: &Tested) -> Option<Inconclusive> {
 /// The issues of the plan, the growth and the samples.
 pub(super) fn issues(work: &Work<'_>, forecast: &Forecast, conclusive: bool) -> Vec<Issue> {
     let mut issues = reached(work.frame, work.model.today);
+    issues.extend(misread::read_as(work.frame));
+    issues.extend(misread::of_percentage(work));
     if conclusive {
         plan(work, forecast, &mut issues);
     }
@@ -153,7 +161,8 @@ pub(super) fn reached(frame: &Frame<'_>, today: f64) -> Vec<Issue> {
     let stated = frame.current.filter(|current| number::to_f64(*current) == today);
     let today = stated.map_or_else(|| frame.about(today).to_string(), |current| frame.exactly(current));
     let (kind, field, message) = if !frame.short_of(value, limit.value) {
-        (IssueKind::LimitReached, "limit", format!("the value today, {today}, has reached the limit of {limit}"))
+        let reached = if value == limit.value { "reached" } else { "passed" };
+        (IssueKind::LimitReached, "limit", format!("the value today, {today}, has {reached} the limit of {limit}"))
     } else if let Some(trigger) = frame.trigger.filter(|trigger| !frame.short_of(value, *trigger)) {
         let trigger = frame.exactly(trigger);
         let message = format!("the value today, {today}, has passed the trigger of {trigger}: mitigation is due now");
@@ -211,8 +220,13 @@ fn growth(work: &Work<'_>, issues: &mut Vec<Issue>) {
     let [_, middle, _] = work.slopes;
     let away = if work.frame.rising { middle < 0.0 } else { middle > 0.0 };
     if away {
-        let message =
-            format!("a growth of {} leads away from the limit of {}", show::rate(work, middle), work.frame.limit.value);
+        let (side, bad) = if work.frame.rising { ("above", "below") } else { ("below", "above") };
+        let limit = &work.frame.limit.value;
+        let message = format!(
+            "a growth of {} leads away from the limit of {limit}, which is taken to lie {side}; were values {bad} it the \
+             bad ones, it would be passed today",
+            show::rate(work, middle)
+        );
         add(IssueKind::LeadsAway, "growth", message);
     }
     if work.frame.spec.growth.as_ref().is_some_and(super::Rates::is_certain)
@@ -227,11 +241,12 @@ fn growth(work: &Work<'_>, issues: &mut Vec<Issue>) {
     let [_, _, late] = work.to_limit;
     if late.is_infinite() && !away {
         let horizon = work.frame.day(work.model.horizon as f64).map_or_else(String::new, |day| day.to_string());
+        let draws = if work.reaches() { "some draws do not reach" } else { "no draw reaches" };
         let message = match &work.model.source {
-            Source::Stated(_) => format!("some draws do not reach the limit by {horizon}, ten years ahead"),
-            Source::Fitted { .. } => format!(
-                "some draws do not reach the limit by {horizon}; a trend is extended to {REACH} times the time it was seen"
-            ),
+            Source::Stated(_) => format!("{draws} the limit by {horizon}, ten years ahead"),
+            Source::Fitted { .. } => {
+                format!("{draws} the limit by {horizon}; a trend is extended to {REACH} times the time it was seen")
+            }
         };
         add(IssueKind::BeyondHorizon, "limit", message);
     }

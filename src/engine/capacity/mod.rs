@@ -12,7 +12,7 @@
 //! - `backtest`: the choice of the model by held-out errors, beside a straight line
 //! - `lead`, `noise`, `simulate`, `stats`: lead times, the noise of single values, paths, robust statistics
 //! - `frame`, `model`, `forecast`: units and direction, the model of the growth, the dates
-//! - `judge`, `show`: reasons to give no date, issues of the plan; words
+//! - `judge`, `misread`, `show`: reasons to give no date, issues of the plan; numbers that may be misread; words
 //!
 //! # Conventions
 //! P10 is the early end: one draw in ten is there by that day. A limit is reached on the first day on which a single
@@ -34,6 +34,7 @@ mod input;
 mod judge;
 mod keeps;
 mod lead;
+mod misread;
 mod model;
 mod noise;
 mod queue;

@@ -168,11 +168,7 @@ impl Station {
 
     fn other_metric(&self, unit: &Unit, field: &str) -> ForecastError {
         let accepted = "a utilization in %, a rate such as req/s, or a number of busy servers";
-        ForecastError::OtherMetric {
-            field: field.to_owned(),
-            unit: Quantity::new(1, unit.clone()).to_string(),
-            accepted,
-        }
+        ForecastError::OtherMetric { field: field.to_owned(), unit: unit.name(), accepted }
     }
 
     fn never_met(&self, load: &Load, service: f64, field: &str) -> ForecastError {

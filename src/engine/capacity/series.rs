@@ -95,6 +95,11 @@ impl Series {
         self.days.last().copied().unwrap_or(0.0)
     }
 
+    /// Whether the value of the last day is the median of several that differ.
+    pub(super) fn last_is_median(&self) -> bool {
+        self.disputed.last().is_some_and(|(date, _)| days_between(self.first, *date) == self.last())
+    }
+
     /// The part of the series up to and including a day.
     pub(super) fn until(&self, day: f64) -> usize {
         self.days.partition_point(|at| *at <= day)
@@ -197,7 +202,7 @@ mod tests {
     fn samples_of_another_kind_or_day_are_errors() {
         let error = |samples: &[Sample]| Series::new(samples, &gigabytes(), date(2026, 3, 1)).unwrap_err().to_string();
         let message = error(&[sample(1, 1, "700 GB"), sample(1, 2, "71 %")]);
-        assert_eq!(message, "`samples[1].value`: `71 %` and `1 GB` cannot be compared");
+        assert_eq!(message, "`samples[1].value`: `71 %` cannot be compared with a value in GB");
         assert!(error(&[sample(3, 2, "1 GB")]).contains("`samples[0].date`: 2026-03-02 lies after"));
     }
 

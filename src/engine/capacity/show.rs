@@ -164,20 +164,22 @@ pub(super) fn fast_path(work: &Work<'_>, latest: &Latest, date: Date) -> String 
         false => format!("; {} so that it fires by {date} in one draw of ten", work.frame.exactly(latest.value)),
     };
     let slope = slope(work, &fast);
-    let (limit, lead) =
-        (&work.frame.limit.value, work.lead.as_ref().map(|lead| number::print(lead.p90)).unwrap_or_default());
+    let (limit, lead) = (
+        &work.frame.limit.value,
+        work.lead.as_ref().map_or_else(String::new, |lead| Quantity::days(lead.p90).to_string()),
+    );
     let rate = rate(work, slope);
     let steps = match (work.limit.is_level(), work.model.shape.compound) {
         (true, false) => {
             let per_day = per_day(work, slope);
             format!(
-                "{limit} - ({per_day} per day) x {lead} days, rounded away from the limit = {value}; {rate} is the rate of P10"
+                "{limit} - ({per_day} per day) x {lead}, rounded away from the limit = {value}; {rate} is the rate of P10"
             )
         }
         (true, true) => {
             let factor = number::print(number::round(decimal(libm::exp(slope)), 8));
             format!(
-                "{limit} / ({factor} per day)^({lead} days), rounded away from the limit = {value}; {rate} is the rate of P10"
+                "{limit} / ({factor} per day)^({lead}), rounded away from the limit = {value}; {rate} is the rate of P10"
             )
         }
         (false, _) => {

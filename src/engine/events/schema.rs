@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 use super::contract::{Contract, Event, Property};
 use super::input::Readers;
 use super::kind::PropertyType;
-use crate::quantity::number;
+use crate::quantity::Quantity;
 
 /// The dialect that the schemas are written in.
 pub const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
@@ -115,7 +115,7 @@ fn about(contract: &Contract, event: &Event) -> String {
         parts.push(format!("Repeats are known by {key}."));
     }
     if let Some(days) = event.retention_days {
-        parts.push(format!("Kept {} days.", number::print(days)));
+        parts.push(format!("Kept {}.", Quantity::days(days)));
     }
     parts.join(" ")
 }
@@ -131,7 +131,7 @@ fn of_property(property: &Property) -> Value {
     let mut parts = Vec::new();
     parts.extend(property.unit.as_ref().map(|unit| format!("Unit: {unit}.")));
     parts.extend(property.class.map(|class| format!("Personal data: {}.", class.name())));
-    parts.extend(property.retention_days.map(|days| format!("Kept {} days.", number::print(days))));
+    parts.extend(property.retention_days.map(|days| format!("Kept {}.", Quantity::days(days))));
     if !parts.is_empty() {
         schema.insert("$comment".to_owned(), json!(parts.join(" ")));
     }

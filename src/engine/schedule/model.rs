@@ -155,6 +155,13 @@ fn share(text: Option<&str>) -> Result<f64, PlanError> {
     Ok(number::to_f64(percent.value / Decimal::ONE_HUNDRED))
 }
 
+/// The name that differs from `name` by a slip of the pen: in no more than a third of its letters.
+fn alike<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+    let slips = |other: &str| strsim::osa_distance(&name.to_lowercase(), &other.to_lowercase());
+    let near = known.map(|other| (slips(other), other)).min()?;
+    (3 * near.0 <= name.chars().count().max(near.1.chars().count()) && near.0 <= 2).then_some(near.1)
+}
+
 struct Reader<'a> {
     input: &'a RoadmapInput,
     start: Date,
@@ -189,11 +196,18 @@ impl Reader<'_> {
         for milestone in &self.input.milestones {
             let named = milestone.owner.iter().chain(milestone.needs.keys()).map(|name| name.trim());
             for name in named.filter(|name| !name.is_empty()) {
-                if !known.contains_key(name) {
-                    known.insert(name, 1);
-                    let message = "its capacity is not stated; one load at a time is assumed";
-                    self.issues.push(Issue::new(IssueKind::CapacityAssumed, name, message));
+                if known.contains_key(name) {
+                    continue;
                 }
+                let message = "their capacity is not stated; one load at a time is assumed";
+                let fix = match alike(name, known.keys().copied()) {
+                    Some(other) => {
+                        format!("write `{other}` if that is who is meant, or state `owners.{name}.capacity`")
+                    }
+                    None => format!("state `owners.{name}.capacity`"),
+                };
+                known.insert(name, 1);
+                self.issues.push(Issue::new(IssueKind::CapacityAssumed, name, message).with_fix(fix));
             }
         }
         self.owners = known.into_iter().map(|(name, capacity)| (name.to_owned(), capacity)).collect();

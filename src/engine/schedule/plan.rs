@@ -17,7 +17,7 @@ use super::result::{
 use super::search::{Effort, Solution, solve};
 use super::simulate::{Simulation, Trials, done_by, simulate};
 use crate::engine::chance::{percentile, rank};
-use crate::quantity::{DateRange, DurationRange, Quantity, number};
+use crate::quantity::{DateRange, DurationRange, Quantity, date, number};
 
 /// The search for the schedule itself: seconds at worst, where it ends without a proof.
 pub(super) const FULL: Effort = Effort { nodes: 200_000, samples: 400 };
@@ -84,7 +84,7 @@ pub fn plan_with(input: &RoadmapInput, effort: Effort, fixes: bool) -> Result<Ro
         milestones,
         odds: odds(&evaluated.simulation.ends),
         dependence: dependence(&model, &evaluated),
-        deadlines: deadlines(&model, &evaluated.simulation),
+        deadlines: deadlines(&model, input, &evaluated.simulation),
         limits: join::check(&model, &evaluated, fixes),
         freezes: input.freezes.iter().filter_map(freeze).collect(),
         issues: model.issues,
@@ -292,18 +292,20 @@ fn critical_path(model: &Model) -> CriticalPath {
     CriticalPath { milestones: ids, finish: model.last(times.end()), derivation }
 }
 
-fn deadlines(model: &Model, simulation: &Simulation) -> Vec<DeadlineOdds> {
+fn deadlines(model: &Model, input: &RoadmapInput, simulation: &Simulation) -> Vec<DeadlineOdds> {
     let of_tasks = (0..model.network.count()).filter_map(|task| {
         let due = model.network.tasks[task].due?;
-        Some((Some(model.milestones[task].id.clone()), due, &simulation.finishes[task]))
+        let stated = input.milestones.get(task)?.deadline.as_deref();
+        Some((Some(model.milestones[task].id.clone()), due, stated, &simulation.finishes[task]))
     });
-    let of_plan = model.deadline.map(|due| (None, due, &simulation.ends));
+    let of_plan = model.deadline.map(|due| (None, due, input.deadline.as_deref(), &simulation.ends));
     of_tasks
         .chain(of_plan)
-        .map(|(milestone, due, sorted)| {
+        .map(|(milestone, due, stated, sorted)| {
             let done = done_by(sorted, due);
-            // Day 0 stands for every date before the plan.
-            let date = if due == 0 { model.date(0).yesterday().unwrap_or(model.start) } else { model.last(due) };
+            // Day 0 stands for every date before the plan; what was written is what is answered.
+            let past = stated.filter(|_| due == 0).and_then(|text| date::parse(text).ok());
+            let date = past.unwrap_or_else(|| model.last(due));
             let (percent, of) = (percent(done, model.draws), number::print(Decimal::from(model.draws)));
             let done = number::print(Decimal::from(done));
             let derivation = format!("{done} of {of} draws are done by {date} = {} %", number::print(percent));
@@ -350,7 +352,9 @@ fn can_start(model: &Model, input: &RoadmapInput, times: &Times) -> StartCheck {
             reasons.push(format!("it is planned for {}", model.date(planned)));
         }
     }
-    let at_once = (0..model.network.count()).filter(|task| times.start[*task] == 0);
+    // Without an owner nothing starts, whatever the schedule allows.
+    let at_once =
+        (0..model.network.count()).filter(|task| times.start[*task] == 0 && model.milestones[*task].owner.is_some());
     StartCheck {
         milestone: model.milestones[0].id.clone(),
         now,

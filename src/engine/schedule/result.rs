@@ -246,7 +246,7 @@ pub struct StartCheck {
     pub now: bool,
     /// Why not, each reason once; or why.
     pub because: Vec<String>,
-    /// All milestones that the schedule starts on the first day.
+    /// The milestones with an owner that the schedule starts on the first day.
     pub start_at_once: Vec<String>,
 }
 

@@ -272,8 +272,25 @@ fn deadlines_come_before_an_early_end() {
     let late = planned(rows("2027-01-07"));
     assert_eq!((late.proof.late_days, late.proof.late_bound_days), (3, 3));
     let gone = planned(rows("2026-12-01"));
-    assert_eq!(gone.deadlines[0].derivation, "0 of 10,000 draws are done by 2026-12-31 = 0 %");
+    assert_eq!(gone.deadlines[0].derivation, "0 of 10,000 draws are done by 2026-12-01 = 0 %");
     assert!(gone.issues.iter().any(|one| one.message.contains("before the plan begins")));
+}
+
+#[test]
+fn a_new_name_may_be_a_known_one_misspelt() {
+    for (name, fix) in [
+        ("Anna", "write `Ana` if that is who is meant, or state `owners.Anna.capacity`"),
+        ("Bob", "state `owners.Bob.capacity`"),
+        ("Ops", "state `owners.Ops.capacity`"),
+    ] {
+        let roadmap = planned(json!({
+            "start": "2027-01-01", "owners": { "Ana": { "capacity": 1 }, "Platform": { "capacity": 2 } },
+            "milestones": [{ "id": "M1", "owner": name, "duration": "5-9 days" }],
+        }));
+        let issue = roadmap.issues.iter().find(|one| one.kind == super::IssueKind::CapacityAssumed).unwrap();
+        assert_eq!((issue.subject.as_str(), issue.fix.as_str()), (name, fix));
+        assert_eq!(issue.message, "their capacity is not stated; one load at a time is assumed");
+    }
 }
 
 #[test]
@@ -285,6 +302,7 @@ fn says_why_the_first_cannot_start() {
             "milestones": [milestone, { "id": "M2", "owner": "Ops", "duration": "5-9 days" }],
         }));
         assert!(!roadmap.can_start_now.now);
+        assert!(!roadmap.can_start_now.start_at_once.contains(&"M1".to_owned()), "what cannot start does not");
         roadmap.can_start_now.because.join("; ")
     };
     assert_eq!(first(json!({ "id": "M1", "duration": "1-2 weeks" })), "nobody owns it");
@@ -360,7 +378,7 @@ fn what_is_wrong_is_named_by_its_field() {
         ("milestones", json!([]), "milestones: there are none"),
         ("draws", json!(0), "draws: 0 is out of range; it must be from 1 to 100000"),
         ("moves_together", json!("120 %"), "moves_together: 120 % is out of range; it must be from 0 % to 100 %"),
-        ("moves_together", json!("3 days"), "moves_together: `3 days` and `1 %` cannot be compared"),
+        ("moves_together", json!("3 days"), "moves_together: `3 days` cannot be compared with a value in %"),
         ("owners", json!({ "Ops": { "capacity": 0 } }), "owners.Ops.capacity: 0 is out of range"),
         ("freezes", json!([{ "dates": "May", "stops": "work" }]), "freezes[0].dates: `May` is no span of two dates"),
         (

@@ -15,6 +15,7 @@ use super::observed::{DayObservation, Observation};
 use super::tree::DependencyInput;
 use super::window::Window;
 use super::written::Written;
+use crate::engine::written::at_least_one;
 
 /// An objective with all that is known about it. Only `window` and a target are needed.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -59,7 +60,8 @@ pub struct Question {
     #[serde(default)]
     pub needs: Option<DependencyInput>,
     /// What was measured in the past, day by day.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "at_least_one")]
+    #[schemars(length(min = 1))]
     pub baseline: Vec<DayObservation>,
     /// What stands for measurements until there are any.
     #[serde(default)]

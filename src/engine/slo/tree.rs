@@ -14,6 +14,7 @@ use serde::Deserialize;
 use super::error::SloError;
 use super::figure::exact_percent;
 use super::written::{Written, out_of_range};
+use crate::engine::written::at_least_one;
 
 /// Components of one tree at most.
 const MOST_COMPONENTS: usize = 64;
@@ -38,16 +39,19 @@ pub struct DependencyInput {
     #[serde(default)]
     pub availability: Option<Written>,
     /// A group in series: all of these are needed.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "at_least_one")]
+    #[schemars(length(min = 1))]
     pub all: Vec<DependencyInput>,
     /// A group in parallel: one of these is enough.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "at_least_one")]
+    #[schemars(length(min = 1))]
     pub any: Vec<DependencyInput>,
     /// How many of `of` are needed.
     #[serde(default)]
     pub at_least: Option<usize>,
     /// The group of which `at_least` so many are needed.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "at_least_one")]
+    #[schemars(length(min = 1))]
     pub of: Vec<DependencyInput>,
 }
 

@@ -17,6 +17,10 @@ const COUNT: &str = "a number, e.g. `120000`";
 const FACTOR: &str = "a burn rate, e.g. `14.4x`";
 const TRAFFIC: &str = "a rate, e.g. `4,300 req/s` or `10 requests per hour`";
 
+/// The range of a target, and why.
+const TARGET: &str = "lie above 0 % and below 100 %, with ten nines at most: what is left to 100 % is the error budget, \
+                      and without one every failure breaks the objective";
+
 /// About 300 years.
 const LONGEST: Decimal = Decimal::from_parts(0x540B_E400, 2, 0, false, 0);
 /// A millisecond.
@@ -43,7 +47,11 @@ impl Written {
             _ => Err(self.wrong_kind(field, PERCENT)),
         }?;
         if quantity.value < Decimal::ZERO || quantity.value > Decimal::ONE_HUNDRED {
-            return Err(out_of_range(field, format!("{} %", number::print(quantity.value)), "lie from 0 % to 100 %"));
+            return Err(out_of_range(
+                field,
+                format!("{} %", number::print(quantity.value)),
+                "lie from 0 % to 100 %, as a share of a whole",
+            ));
         }
         Ok((quantity.value / Decimal::ONE_HUNDRED).normalize())
     }
@@ -60,7 +68,11 @@ impl Written {
 
     /// The target of an objective.
     pub(in crate::engine) fn objective(&self, field: &str) -> Result<Objective, SloError> {
-        Objective::new(field, self.share(field)?)
+        match self.share(field) {
+            // A target has the narrower range; one range for one field.
+            Err(SloError::OutOfRange { field, value, .. }) => Err(out_of_range(&field, value, TARGET)),
+            share => Objective::new(field, share?),
+        }
     }
 
     /// A length of time.
@@ -154,8 +166,7 @@ impl Objective {
     /// [`SloError::OutOfRange`] unless 0 < `target` <= 1 - 10^-10.
     pub fn new(field: &str, target: Decimal) -> Result<Objective, SloError> {
         if target < NEAREST || target > Decimal::ONE - NEAREST {
-            let range = "lie above 0 % and below 100 %, at most ten nines";
-            return Err(out_of_range(field, format!("{} %", number::print(target * Decimal::ONE_HUNDRED)), range));
+            return Err(out_of_range(field, format!("{} %", number::print(target * Decimal::ONE_HUNDRED)), TARGET));
         }
         Ok(Objective { target: target.normalize() })
     }
@@ -279,14 +290,14 @@ mod tests {
         let share = |text: &str| message(Written::from(text).share("target"));
         assert!(share("0.999").starts_with("target: `0.999` may be a fraction"), "{}", share("0.999"));
         assert_eq!(share("5 min"), "target: `5 min` is not what is asked for; write a percentage, e.g. `99.9 %`");
-        assert_eq!(share("120 %"), "target is 120 %; it must lie from 0 % to 100 %");
+        assert_eq!(share("120 %"), "target is 120 %; it must lie from 0 % to 100 %, as a share of a whole");
         assert_eq!(share("high"), "target: `high` holds no number; write a percentage, e.g. `99.9 %`");
         assert_eq!(message(Written::from("-3").count("bad")), "bad is -3; it must lie from 0 to 10^15");
         let span = Written::from("30").span("window").unwrap_err().to_string();
         assert_eq!(span, "window: `30` is not what is asked for; write a length of time, e.g. `30 days` or `5 min`");
-        for text in ["100 %", "0 %", "99.99999999999 %"] {
-            let error = Written::from(text).objective("target").unwrap_err();
-            assert!(matches!(error, SloError::OutOfRange { .. }), "{text}");
+        for text in ["101 %", "100 %", "0 %", "-1 %", "99.99999999999 %"] {
+            let error = Written::from(text).objective("target").unwrap_err().to_string();
+            assert_eq!(error, format!("target is {text}; it must {TARGET}"));
         }
         assert!(serde_json::from_str::<Written>("null").is_err());
     }

@@ -2,10 +2,10 @@
 
 use super::{Matter, Severity, Sheet, row, word};
 use crate::engine::capacity::{
-    Backtest, CapacityAnswer, Direction, Distribution, Forecast, GrowthAnswer, LimitAnswer, Moment, Outcome,
+    Backtest, CapacityAnswer, Direction, Distribution, Forecast, GrowthAnswer, IssueKind, LimitAnswer, Moment, Outcome,
 };
 use crate::output::words::Paint;
-use crate::quantity::number;
+use crate::quantity::{Quantity, number};
 
 /// What is the matter with the limits. A limit without a date is one: the question stays open.
 pub fn matters(answer: &CapacityAnswer) -> Vec<Matter> {
@@ -21,8 +21,12 @@ fn of_limit(limit: &LimitAnswer) -> Vec<Matter> {
         };
         matters.extend(because.iter().map(inconclusive));
     }
-    let issues = limit.issues.iter();
-    matters.extend(issues.map(|issue| Matter::of(issue, format!("{}, {}", limit.name, issue.subject))));
+    // A field other than the limit itself is named behind it.
+    let subject = |field: &str| match field {
+        "limit" => limit.name.clone(),
+        field => format!("{} ({field})", limit.name),
+    };
+    matters.extend(limit.issues.iter().map(|issue| Matter::of(issue, subject(&issue.subject))));
     matters
 }
 
@@ -30,12 +34,13 @@ fn of_limit(limit: &LimitAnswer) -> Vec<Matter> {
 pub fn render(answer: &CapacityAnswer, paint: Paint) -> String {
     let mut sheet = Sheet::new(paint);
     for limit in &answer.limits {
-        let verb = match limit.direction {
-            Direction::Rising => "rises",
-            Direction::Falling => "falls",
+        let heading = match limit.direction {
+            _ if limit.issues.iter().any(|issue| issue.kind == IssueKind::LimitReached) => "at or past its limit of",
+            Direction::Rising => "below its limit of",
+            Direction::Falling => "above its limit of",
         };
         let title =
-            format!("{}: {} on {}, {verb} to {}", limit.name, limit.current.value, answer.as_of, limit.limit.value);
+            format!("{}: {} on {}, {heading} {}", limit.name, limit.current.value, answer.as_of, limit.limit.value);
         sheet.title(&title);
         let mut rows = vec![
             row("limit", &limit.limit.value, &limit.limit.derivation),
@@ -110,7 +115,7 @@ fn dates(forecast: &Forecast) -> Vec<[String; 3]> {
     rows.extend(forecast.to_trigger.iter().flat_map(|to| distribution("trigger fires", to)));
     rows.extend(distribution("limit reached", &forecast.to_limit));
     if let Some(lead) = &forecast.lead_time {
-        rows.push(row("lead time, P90", format!("{} days", number::print(lead.p90)), &lead.derivation));
+        rows.push(row("lead time, P90", Quantity::days(lead.p90), &lead.derivation));
     }
     if let Some(mitigation) = &forecast.mitigation {
         rows.push(row("done in time", &mitigation.in_time, &mitigation.derivation));

@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use super::{Matter, Severity, Sheet, number, row, word};
 use crate::engine::delivery::{DeliveryReport, Fatigue, GapKind, Lengths, Measures};
 use crate::output::words::Paint;
+use crate::quantity::Quantity;
 
 /// From this share on a gap should be looked at, in percent; a journey that nobody watches always.
 const TENTH: Decimal = Decimal::TEN;
@@ -23,7 +24,11 @@ pub fn matters(report: &DeliveryReport) -> Vec<Matter> {
 pub fn render(report: &DeliveryReport, paint: Paint) -> String {
     let mut sheet = Sheet::new(paint);
     if let (Some(from), Some(to)) = (report.from, report.to) {
-        sheet.title(&format!("Delivery to {}, {from} to {to}, {} days", report.production.join(", "), report.days));
+        sheet.title(&format!(
+            "Delivery to {}, {from} to {to}, {}",
+            report.production.join(", "),
+            Quantity::days(report.days)
+        ));
         sheet.figures(&measures(&report.all));
         sheet.aside(&format!("{} of {} deploys counted", number(report.counted), number(report.read)));
         for (service, one) in &report.services {

@@ -87,8 +87,27 @@ fn limits() {
     };
     let late = trigger("80 %");
     assert_eq!(late.code, 1);
-    assert!(late.out.contains("error: The limit, trigger"), "{}", late.out);
+    assert!(late.out.contains("error: The limit (trigger)"), "{}", late.out);
     assert_eq!(trigger("70 %").code, 0);
+}
+
+#[test]
+fn a_passed_limit_and_negative_values_are_errors() {
+    let ask = |current: &str, limit: &str| {
+        let growth = ["--growth", "+40 GB per month", "--lead", "6 weeks", "--as-of", "2026-11-21"];
+        run([&["calc", "capacity", "--current", current, "--limit", limit], &growth[..]].concat())
+    };
+    let passed = ask("3TB", "2TB");
+    assert_eq!(passed.code, 1, "{}", passed.err);
+    assert!(passed.out.starts_with("The limit: 3 TB on 2026-11-21, at or past its limit of 2 TB\n"), "{}", passed.out);
+    assert!(passed.out.contains("has passed the limit of 2 TB") && !passed.out.contains("100 %"), "{}", passed.out);
+    let far = ask("1.2TB", "200TB");
+    assert!(far.out.contains("no draw reaches the limit") && !far.out.contains("100 %"), "{}", far.out);
+    for (current, limit, field) in [("-1.2TB", "2TB", "--current: -1.2 TB"), ("1.2TB", "-2TB", "--limit: -2 TB")] {
+        let said = ask(current, limit);
+        assert_eq!((said.code, said.out.as_str()), (2, ""), "{}", said.err);
+        assert!(said.err.contains(field), "{}", said.err);
+    }
 }
 
 #[test]
@@ -111,7 +130,10 @@ fn samples_come_from_a_csv_file() {
     for (text, expected) in [
         ("date,value\n2026-10-01,50 %\n\n2026-10-32,51 %\n", "cpu.csv: line 4: "),
         ("date,value\n2026-10-01,50 %\n2026-10-02,many\n", "cpu.csv: line 3: `many` holds no number"),
-        ("date,value\n2026-10-01,50 %\n2026-10-02,3 GB\n", "`cpu.csv, line 3, value`: `3 GB` and `1 %`"),
+        (
+            "date,value\n2026-10-01,50 %\n2026-10-02,3 GB\n",
+            "`cpu.csv, line 3, value`: `3 GB` cannot be compared with a value in %",
+        ),
         ("date,value\n2026-11-03,50 %\n", "`cpu.csv, line 2, date`: 2026-11-03 lies after"),
         ("", "it holds no samples"),
     ] {
@@ -188,6 +210,16 @@ fn histories_come_from_files_and_standard_input() {
     assert!(
         refused_file(&["rollback"], "objectives: [{id: a, target: 99 %, window: 1 h}]").contains("objectives[0]: ")
     );
+}
+
+#[test]
+fn a_deadline_before_the_plan_is_told_as_it_was_written() {
+    let m1 = ["--milestone", "M1 = 3/4/6 weeks"];
+    let said = run([&["calc", "schedule", "--start", "2027-01-11", "--deadline", "2026-01-01"], &m1[..]].concat());
+    assert_eq!(said.code, 1, "{}", said.err);
+    assert!(said.out.contains("the plan: the deadline of 2026-01-01 is held in 0 % of the draws"), "{}", said.out);
+    // Nobody owns M1, so it is not among those that can start instead.
+    assert!(said.out.contains("nobody owns it") && !said.out.contains("these can"), "{}", said.out);
 }
 
 #[test]
@@ -467,13 +499,14 @@ fn bad_input_names_the_field() {
         ("0%", "30d", "target is 0 %"),
         ("NaN", "30d", "target: "),
         ("-5%", "30d", "target is -5 %"),
-        ("0.999", "30d", "write the percent sign"),
+        ("101%", "30d", "target is 101 %; it must lie above 0 % and below 100 %"),
+        ("0.999", "30d", "target: `0.999` may be a fraction or a percentage; write the percent sign"),
         ("99.9%", "-3d", "window is -3 days"),
         ("99.9%", "20 GB", "window: `20 GB` is not what is asked for"),
         ("99.9%", "soon", "window: "),
     ] {
         let error = slo(target, window);
-        assert!(error.contains("the options: ") && error.contains(expected), "{target} {window}: {error}");
+        assert!(error.starts_with(&format!("groundplan: --{expected}")), "{target} {window}: {error}");
     }
     let capacity = |current: &str, limit: &str, growth: &str, lead: &str| {
         refused(&["calc", "capacity", "--current", current, "--limit", limit, "--growth", growth, "--lead", lead])
@@ -481,12 +514,15 @@ fn bad_input_names_the_field() {
     for (current, limit, growth, lead, expected) in [
         ("1.2 TB", "500 connections", "+40 GB per month", "6 weeks", "current"),
         ("1.2 TB", "2 TB", "+40 queries per month", "6 weeks", "growth"),
-        ("1.2 TB", "2 TB", "+40 GB per month", "-6 weeks", "lead_time"),
+        ("1.2 TB", "2 TB", "+40 GB per month", "-6 weeks", "lead-time"),
         ("NaN", "2 TB", "+40 GB per month", "6 weeks", "current"),
         ("-1 TB", "2 TB", "+3 % per month", "6 weeks", "current"),
     ] {
         let error = capacity(current, limit, growth, lead);
-        assert!(error.contains(&format!("`{expected}`")), "{current} {limit} {growth} {lead}: {error}");
+        assert!(
+            error.starts_with(&format!("groundplan: --{expected}: ")),
+            "{current} {limit} {growth} {lead}: {error}"
+        );
     }
     for (engine, text, expected) in [
         (&["capacity"][..], "limits: []", "`limits` is empty"),
@@ -512,7 +548,11 @@ fn bad_input_names_the_field() {
             "estimate.revisit is 2026-01-01",
         ),
         (&["slo"], "target: 99 %\nwindow: 30 days\nlatency: {objective: fast}", "latency.objective: "),
-        (&["slo"], "target: 99 %", "missing field `window`"),
+        (&["slo"], "target: 99 %", "the key `window` is missing"),
+        (&["slo"], "target: 99 %\nwindow: 30 days\nneeds: {all: []}", "the list is empty"),
+        (&["slo"], "target: 99 %\nwindow: 30 days\nbaseline: []", "the list is empty"),
+        (&["capacity"], "limits: [{name: a, current: 1 TB, limit: 2 TB, samples: []}]", "the list is empty"),
+        (&["events", "check"], "version: 1.0.0\nevents: [{name: a, source: browser}]", "`browser` is no choice here"),
         (&["schedule"], "start: 2027-01-11\nmilestones: []", "milestones: there are none"),
         (
             &["schedule"],

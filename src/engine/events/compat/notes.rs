@@ -2,7 +2,7 @@
 
 use super::super::contract::{Contract, Event};
 use super::super::name::canonical;
-use crate::quantity::number;
+use crate::quantity::Quantity;
 
 /// Whether two names are the same words in the same order.
 pub(super) fn same_words(one: &str, other: &str) -> bool {
@@ -48,7 +48,7 @@ fn of_event(before: &Event, after: &Event, notes: &mut Vec<String>) {
     }
     if before.retention_days != after.retention_days {
         let days = |days: Option<rust_decimal::Decimal>| {
-            days.map_or_else(|| "without end".to_owned(), |days| format!("{} days", number::print(days)))
+            days.map_or_else(|| "without end".to_owned(), |days| Quantity::days(days).to_string())
         };
         notes.push(format!(
             "`{name}` was kept {} and is kept {}",

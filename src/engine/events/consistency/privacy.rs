@@ -7,7 +7,7 @@ use super::super::input::DataClass;
 use super::super::name::words;
 use super::fields::is_called;
 use super::{Issue, IssueKind};
-use crate::quantity::{Quantity, number};
+use crate::quantity::Quantity;
 
 /// Words of names that mostly hold what leads to a person (GDPR, article 4(1) and recital 30).
 const PERSONAL: &[&[&str]] = &[
@@ -113,14 +113,14 @@ pub(super) fn retention(contract: &Contract, issues: &mut Vec<Issue>) {
                     issue(
                         IssueKind::RetentionTooLong,
                         format!("{name} is kept {kept}, at most {} are allowed{}", Quantity::days(most), by(rule)),
-                        format!("delete it {} days sooner", number::print((days - most).normalize())),
+                        format!("delete it {} sooner", Quantity::days((days - most).normalize())),
                     );
                 }
                 if let Some(least) = rule.at_least.filter(|least| days < *least) {
                     issue(
                         IssueKind::RetentionTooShort,
                         format!("{name} is kept {kept}, at least {} are required{}", Quantity::days(least), by(rule)),
-                        format!("keep it {} days longer", number::print((least - days).normalize())),
+                        format!("keep it {} longer", Quantity::days((least - days).normalize())),
                     );
                 }
             }

@@ -147,9 +147,10 @@ fn files(site: &Site<'_>) -> Check {
         }
     }
     let derivation = format!(
-        "{} of {} break the protocol, {} named in an index and not given; bounds: {} entries, {} bytes",
+        "{} of {} {} the protocol, {} named in an index and not given; bounds: {} entries, {} bytes",
         print(tally.found),
         count(tally.checked, "file", "files"),
+        if tally.found == 1 { "breaks" } else { "break" },
         print(tally.unknown),
         number::print(MAX_URLS.into()),
         number::print(MAX_BYTES.into())
@@ -172,7 +173,7 @@ fn named_by_robots(site: &Site<'_>) -> BTreeSet<String> {
 fn problems(file: &Summary, named_by_robots: bool) -> Vec<String> {
     let mut problems = Vec::new();
     if !file.complete {
-        problems.push("could not be read to its end".to_owned());
+        problems.push(format!("not read to its end: {}", file.stopped_by));
     }
     if file.entries > MAX_URLS {
         problems.push(format!(

@@ -287,6 +287,24 @@ fn soft_duplicates_are_indexable_and_no_language_versions() {
 }
 
 #[test]
+fn a_sitemap_that_is_not_read_says_why() {
+    for (text, why) in [
+        (
+            "<!DOCTYPE u [<!ENTITY a 'ha'>]><urlset><url><loc>&a;</loc></url></urlset>",
+            "not read to its end: a document type declaration (DOCTYPE); entities are refused, and a sitemap needs none",
+        ),
+        ("<html/>", "not read to its end: the root element is `html`; a sitemap's is `urlset` or `sitemapindex`"),
+    ] {
+        let mut crawl = site(vec![page("", &[])]);
+        crawl.add_sitemap(&url("s.xml"), text.as_bytes(), &SitemapLimits::default()).unwrap_err();
+        let report = audit(&crawl);
+        let check = report.check(Kind::SitemapFiles).unwrap();
+        assert!(check.examples[0].detail.starts_with(why), "{}", check.examples[0].detail);
+        assert!(check.derivation.starts_with("1 of 1 file breaks the protocol"), "{}", check.derivation);
+    }
+}
+
+#[test]
 fn sitemap_files_keep_the_protocol() {
     let mut crawl = site(vec![page("", &[])]);
     let limits = SitemapLimits::default();

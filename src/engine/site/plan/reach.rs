@@ -283,7 +283,8 @@ fn unpicked(orphans: u64, pages: u64, boxes: &[(u64, u64)]) -> u64 {
 fn derivation(plan: &Plan, all: &[Within], rules: &[&Rule], index: usize, reached: u64, pages: u64) -> String {
     let print = |number: u64| number::print(number.into());
     if plan.start.contains(&index) {
-        return format!("{} start pages, 0 clicks", print(pages));
+        let pages_text = if pages == 1 { "1 start page".to_owned() } else { format!("{} start pages", print(pages)) };
+        return format!("{pages_text}, 0 clicks");
     }
     let mut parts = Vec::new();
     for rule in rules {

@@ -58,7 +58,13 @@ fn family(one: &Type, urls: u64, days: Decimal) -> Family {
     let files = urls.div_ceil(urls_per_file);
     let print = |number: u64| number::print(number.into());
     let noun = if files == 1 { "file" } else { "files" };
-    let sum = format!("{} URLs / {} a file = {} {noun}", print(urls), print(urls_per_file), print(files));
+    let sum = format!(
+        "{} {} / {} a file = {} {noun}",
+        print(urls),
+        if urls == 1 { "URL" } else { "URLs" },
+        print(urls_per_file),
+        print(files)
+    );
     let size = match one.entry {
         Some(entry) if bound_by_size => {
             format!("; ({} - {AROUND}) bytes / {} = {}", print(MAX_BYTES), number::print(entry), print(urls_per_file))

@@ -75,6 +75,8 @@ pub struct Summary {
     pub has_namespace: bool,
     /// Whether it was read to its end.
     pub complete: bool,
+    /// Why it was not; blank where it was.
+    pub stopped_by: String,
 }
 
 /// Why a file is no sitemap, or is not read to the end.
@@ -84,9 +86,7 @@ pub enum SitemapError {
     #[error(transparent)]
     Address(#[from] CrawlError),
     /// A document type declaration.
-    #[error(
-        "{url}: a document type declaration; a sitemap needs none, and none is read, so that no entity is expanded"
-    )]
+    #[error("{url}: a document type declaration (DOCTYPE); entities are refused, and a sitemap needs none")]
     Doctype {
         /// The address of the file.
         url: String,
@@ -167,12 +167,17 @@ impl Crawl {
         } else {
             self.read_sitemap(Metered::new(input, limits.bytes, MAX_PIECE), limits, &mut summary)
         };
-        summary.complete = result.is_ok();
-        self.sitemaps.push(summary.clone());
-        result.map(|()| summary).map_err(|error| match error {
+        let result = result.map_err(|error| match error {
             SitemapError::TooLarge { url, limit, .. } => SitemapError::TooLarge { url, limit, inflated: is_gzip },
             other => other,
-        })
+        });
+        summary.complete = result.is_ok();
+        if let Err(error) = &result {
+            let (text, address) = (error.to_string(), format!("{}: ", summary.url));
+            summary.stopped_by = text.strip_prefix(&address).unwrap_or(&text).to_owned();
+        }
+        self.sitemaps.push(summary.clone());
+        result.map(|()| summary)
     }
 
     fn read_sitemap<R: BufRead>(
