@@ -53,12 +53,6 @@ impl Outlook<'_> {
         let comparator = if self.rising { ">=" } else { "<=" };
         self.trigger.as_ref().map(|trigger| format!("{comparator} {trigger}"))
     }
-
-    /// Where the value is safe: `below 920 connections`.
-    pub fn safe_side(&self) -> Option<String> {
-        let side = if self.rising { "below" } else { "above" };
-        self.trigger.as_ref().map(|trigger| format!("{side} {trigger}"))
-    }
 }
 
 /// The limits of the brief, the ones that are reached first at the front, those without a date at the end.

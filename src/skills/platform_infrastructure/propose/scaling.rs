@@ -160,7 +160,7 @@ fn nearness(outlook: &Outlook<'_>) -> Option<String> {
     let (limit, growth, date) = (fact.limit.as_deref()?, fact.growth.as_deref()?, outlook.limit_date?);
     let begin = match (outlook.project, outlook.lead_time, outlook.latest_start) {
         (Some(project), Some(lead), Some(latest)) => {
-            format!("; \"{project}\" takes {lead} and has to begin by {latest} at the latest")
+            format!("; \"{project}\" takes {lead}, so that its latest safe start is {latest}")
         }
         _ => String::new(),
     };
@@ -199,6 +199,11 @@ impl Project<'_, '_> {
         self.moves.iter().filter_map(|outlook| outlook.latest_start).min()
     }
 
+    /// The limit for which it has to start first.
+    fn urgent(&self) -> Option<&Outlook<'_>> {
+        self.moves.iter().copied().min_by_key(|outlook| (outlook.latest_start.is_none(), outlook.latest_start))
+    }
+
     /// From start to production in days, lower and upper end: the longest of its limits.
     pub fn length(&self) -> Option<(i64, i64)> {
         let leads: BTreeSet<(i64, i64)> =
@@ -212,7 +217,7 @@ impl Project<'_, '_> {
             ("project", self.name),
             ("relieves", &relieves.join(", ")),
             ("start_by", &self.start_by().map(|date| date.to_string()).unwrap_or_default()),
-            ("reason", &self.moves.first().and_then(|outlook| reason(outlook)).unwrap_or_default()),
+            ("reason", &self.urgent().and_then(reason).unwrap_or_default()),
         ])
     }
 }
@@ -221,8 +226,8 @@ fn reason(outlook: &Outlook<'_>) -> Option<String> {
     let (trigger, fires, limit) = (outlook.threshold()?, outlook.trigger_date?, outlook.limit_date?);
     let (latest, lead) = (outlook.latest_start?, outlook.lead_time?);
     Some(format!(
-        "Trigger {trigger} fires on {fires}; the hard limit follows on {limit}, and {lead} of lead time leave \
-         {latest} as the last start"
+        "Trigger {trigger} fires on {fires}; the hard limit follows on {limit}, and with {lead} of lead time the \
+         latest safe start is {latest}"
     ))
 }
 
