@@ -9,7 +9,7 @@ use groundplan::finding::Severity;
 use groundplan::gate::{Case, Report, judge};
 use groundplan::pack::{Kind, Pack, SectionRef, Shape, parse};
 use groundplan::quantity::date::find_dates;
-use groundplan::quantity::{DurationRange, Growth, Quantity};
+use groundplan::quantity::{DurationRange, Growth, Quantity, Unit};
 use groundplan::skill::brief;
 use groundplan::skill::yaml::{self, Node, Value};
 use groundplan::skill::{BriefError, Skill};
@@ -236,6 +236,15 @@ fn unmarked(cell: &str) -> &str {
     cell.rsplit_once(" (A").map_or(cell, |(text, _)| text)
 }
 
+/// From where on a limit hurts before it is reached, as the catalogue says, in the unit of the limit.
+fn hurts_at(kind: &str, limit: &Quantity) -> Option<Decimal> {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("references/catalogs/limits.yaml");
+    let catalog = yaml::tree(&fs::read_to_string(file).expect("the catalogue")).expect("YAML");
+    let entry = catalog.items().iter().find(|entry| entry.get("key").and_then(Node::text) == Some(kind))?;
+    let share = Quantity::parse(entry.get("hurts_at")?.text()?).expect("a share").value;
+    Some(if limit.unit == Unit::Percent { share } else { limit.value * share / Decimal::ONE_HUNDRED })
+}
+
 #[test]
 fn every_number_of_the_clock_can_be_traced() {
     let margin: Decimal = "1.25".parse().expect("a number");
@@ -280,6 +289,10 @@ fn every_number_of_the_clock_can_be_traced() {
                 (clock.limit - clock.current).abs(),
             );
             assert!(early >= Decimal::ZERO, "{name}, {component}: {} is later than {latest}", limit.trigger().text);
+            // What hurts before its limit is acted on before it hurts.
+            let hurts = said("kind").and_then(|kind| hurts_at(kind, &bound)).filter(|at| rising && clock.current < *at);
+            assert!(hurts.is_none_or(|at| clock.trigger <= at), "{name}, {component}: too late at {}", clock.trigger);
+            let early = hurts.map_or(early, |at| early.min(at - clock.trigger));
             assert!(
                 early <= (span / Decimal::from(50)).max(Decimal::ONE),
                 "{name}, {component}: {} is earlier than {latest} by more than rounding",

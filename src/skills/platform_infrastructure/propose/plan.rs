@@ -204,6 +204,9 @@ fn assume_lengths(draft: &mut Draft<'_>, tasks: &[Task<'_>]) -> String {
     if tasks.iter().any(|task| task.capability.is_some()) {
         parts.push("no more capabilities are built at once than the end date demands".to_owned());
     }
+    if tasks.iter().any(|task| !task.limits.is_empty()) {
+        parts.push("work on a limit is done when it moves the day of the limit by a year".to_owned());
+    }
     parts.push(format!("nobody answers for more than {AT_ONCE} milestones at once unless a limit forces it"));
     let confirm = draft.decider().map(str::to_owned);
     draft.assume(Assumed {

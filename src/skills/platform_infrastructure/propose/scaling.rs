@@ -36,20 +36,20 @@ fn assume_margin(draft: &mut Draft<'_>, outlooks: &[Outlook<'_>]) -> String {
     let confirm = draft.confirms("scaling");
     draft.assume(Assumed {
         text: format!(
-            "{} on the clock {} the upper lead time plus 25 % before the hard limit, at the stated growth, rounded \
-             away from the limit",
+            "{} on the clock {} the upper lead time plus 25 % before the hard limit, at the stated growth, or from where \
+             the component hurts if that comes first, rounded away from the limit",
             if computed == 1 { "The trigger".to_owned() } else { format!("All {}", counted(computed, "trigger")) },
             if computed == 1 { "fires" } else { "fire" }
         ),
         options: vec![
-            "upper lead time plus 25 %".to_owned(),
+            "upper lead time plus 25 %, or where it hurts".to_owned(),
             "upper lead time alone".to_owned(),
             "upper lead time plus 50 %".to_owned(),
         ],
         confidence: "medium".to_owned(),
         confirm,
-        source: "computed from current value, hard limit, growth and lead time of each limit; margin: practice \
-            estimate"
+        source: "computed from current value, hard limit, growth and lead time of each limit; margin and \
+            where it hurts: practice estimate"
             .to_owned(),
     })
 }
@@ -236,7 +236,7 @@ fn notes(draft: &Draft<'_>, margin: &str) -> String {
     if !margin.is_empty() {
         notes.push(format!(
             "Dates follow from current value, growth and hard limit as of {}. A trigger leaves the upper lead time \
-             plus 25 % ({margin}). A project starts when its trigger fires, and no later than the hard limit less \
+             plus 25 %, and more where the component hurts before ({margin}). A project starts when its trigger fires, and no later than the hard limit less \
              the lead time that nine in ten do not exceed.",
             draft.as_of()
         ));
