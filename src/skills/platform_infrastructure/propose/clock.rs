@@ -48,6 +48,12 @@ pub(super) struct Outlook<'b> {
 }
 
 impl Outlook<'_> {
+    /// What moves the value: `+7 GB per month`, and its launches.
+    pub fn moved_by(&self) -> Option<String> {
+        let launches = if self.fact.launches.is_empty() { "" } else { " and its launches" };
+        self.fact.growth.as_ref().map(|growth| format!("{growth}{launches}"))
+    }
+
     /// The trigger as the clock states it: `>= 920 connections`.
     pub fn threshold(&self) -> Option<String> {
         let comparator = if self.rising { ">=" } else { "<=" };

@@ -117,6 +117,13 @@ fn fixed_dates(draft: &Draft<'_>, plan: &Plan<'_>) -> Option<Json> {
         let first = if milestone.eta.end <= date { "its first consumer" } else { "no consumer yet" };
         told.push(format!("{} is needed by {date} and has {first} then ({})", fact.name, milestone.id));
     }
+    for fact in draft.brief.capabilities.iter().filter(|fact| plan.builds(&fact.name).is_some()) {
+        let stated = find_dates(fact.migration.as_deref().unwrap_or_default());
+        let last = stated.into_iter().map(|(_, date)| date).max();
+        if let Some(last) = last.filter(|last| *last < closing.eta.end && !known.contains(last)) {
+            told.push(format!("the migration of {} is stated to end on {last}", fact.name));
+        }
+    }
     let horizon = draft.brief.answer_text("horizon");
     for clause in fixed_clauses(&horizon) {
         let dates: Vec<Date> = find_dates(clause).into_iter().map(|(_, date)| date).collect();

@@ -157,7 +157,7 @@ fn launches(outlook: &Outlook<'_>) -> Vec<Json> {
 /// When a limit is reached, and when the work that moves it must begin.
 fn nearness(outlook: &Outlook<'_>) -> Option<String> {
     let fact = outlook.fact;
-    let (limit, growth, date) = (fact.limit.as_deref()?, fact.growth.as_deref()?, outlook.limit_date?);
+    let (limit, growth, date) = (fact.limit.as_deref()?, outlook.moved_by()?, outlook.limit_date?);
     let begin = match (outlook.project, outlook.lead_time, outlook.latest_start) {
         (Some(project), Some(lead), Some(latest)) => {
             format!("; \"{project}\" takes {lead}, so that its latest safe start is {latest}")

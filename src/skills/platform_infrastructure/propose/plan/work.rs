@@ -137,7 +137,7 @@ pub(super) fn move_limit<'b>(draft: &Draft<'b>, project: &Project<'_, 'b>) -> Ta
             let limit = fact.limit.as_deref().unwrap_or_default();
             let reached = outlook
                 .limit_date
-                .map(|date| format!(", reached on {date} at {}", fact.growth.as_deref().unwrap_or_default()))
+                .map(|date| format!(", reached on {date} at {}", outlook.moved_by().unwrap_or_default()))
                 .unwrap_or_default();
             let how = match (&fact.project, outlook.entry) {
                 (None, Some(entry)) => format!(". {}", words::sentence(&entry.how)),
