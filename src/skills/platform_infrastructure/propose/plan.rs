@@ -207,7 +207,11 @@ fn assume_lengths(draft: &mut Draft<'_>, tasks: &[Task<'_>]) -> String {
     if tasks.iter().any(|task| !task.limits.is_empty()) {
         parts.push("work on a limit is done when it moves the day of the limit by a year".to_owned());
     }
-    parts.push(format!("nobody answers for more than {AT_ONCE} milestones at once unless a limit forces it"));
+    let stated = |owner: &str| draft.brief.capacity.iter().any(|one| one.owner.trim() == owner);
+    if tasks.iter().any(|task| task.owner.is_none_or(|owner| !stated(owner))) {
+        let who = if draft.brief.capacity.is_empty() { "nobody" } else { "nobody without a stated capacity" };
+        parts.push(format!("{who} answers for more than {AT_ONCE} milestones at once unless a limit forces it"));
+    }
     let confirm = draft.decider().map(str::to_owned);
     draft.assume(Assumed {
         text: format!("On the roadmap, {}", listed(&parts)),
