@@ -1,6 +1,6 @@
 //! Drafts: a pack from a brief, without a model.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
@@ -8,12 +8,15 @@ use groundplan::engine::capacity::{Clock, latest_trigger};
 use groundplan::finding::Severity;
 use groundplan::gate::{Case, Report, judge};
 use groundplan::pack::{Kind, Pack, SectionRef, Shape, parse};
-use groundplan::quantity::{DurationRange, Growth, Quantity};
+use groundplan::quantity::date::find_dates;
+use groundplan::quantity::{DurationRange, Growth, Quantity, Unit};
 use groundplan::skill::brief;
 use groundplan::skill::yaml::{self, Node, Value};
 use groundplan::skill::{BriefError, Skill};
 use groundplan::skills::platform_infrastructure::brief as facts;
-use groundplan::skills::platform_infrastructure::{Context, PlatformInfrastructure, Risks, Scaling};
+use groundplan::skills::platform_infrastructure::{
+    Context, Milestone, PlatformInfrastructure, Risks, Roadmap, Scaling,
+};
 use jiff::civil::Date;
 use proptest::prelude::*;
 use rust_decimal::Decimal;
@@ -233,6 +236,15 @@ fn unmarked(cell: &str) -> &str {
     cell.rsplit_once(" (A").map_or(cell, |(text, _)| text)
 }
 
+/// From where on a limit hurts before it is reached, as the catalogue says, in the unit of the limit.
+fn hurts_at(kind: &str, limit: &Quantity) -> Option<Decimal> {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("references/catalogs/limits.yaml");
+    let catalog = yaml::tree(&fs::read_to_string(file).expect("the catalogue")).expect("YAML");
+    let entry = catalog.items().iter().find(|entry| entry.get("key").and_then(Node::text) == Some(kind))?;
+    let share = Quantity::parse(entry.get("hurts_at")?.text()?).expect("a share").value;
+    Some(if limit.unit == Unit::Percent { share } else { limit.value * share / Decimal::ONE_HUNDRED })
+}
+
 #[test]
 fn every_number_of_the_clock_can_be_traced() {
     let margin: Decimal = "1.25".parse().expect("a number");
@@ -277,6 +289,10 @@ fn every_number_of_the_clock_can_be_traced() {
                 (clock.limit - clock.current).abs(),
             );
             assert!(early >= Decimal::ZERO, "{name}, {component}: {} is later than {latest}", limit.trigger().text);
+            // What hurts before its limit is acted on before it hurts.
+            let hurts = said("kind").and_then(|kind| hurts_at(kind, &bound)).filter(|at| rising && clock.current < *at);
+            assert!(hurts.is_none_or(|at| clock.trigger <= at), "{name}, {component}: too late at {}", clock.trigger);
+            let early = hurts.map_or(early, |at| early.min(at - clock.trigger));
             assert!(
                 early <= (span / Decimal::from(50)).max(Decimal::ONE),
                 "{name}, {component}: {} is earlier than {latest} by more than rounding",
@@ -291,6 +307,87 @@ fn every_number_of_the_clock_can_be_traced() {
             );
             assert!(start <= clock.latest_start(pack.as_of, lead).expect("a date").date, "{name}, {component}");
         }
+    }
+}
+
+/// The dates of the Computed lines `COMPONENT: latest safe start = DATE`.
+fn computed_starts(text: &str) -> BTreeMap<&str, Date> {
+    let line = |line| {
+        let (component, rest): (&str, &str) = str::split_once(line, ": latest safe start = ")?;
+        Some((component.strip_prefix("> - ")?, rest.get(..10)?.parse().ok()?))
+    };
+    text.lines().filter_map(line).collect()
+}
+
+#[test]
+fn prose_and_computed_lines_give_the_same_latest_safe_start() {
+    for name in RICH {
+        let pack = drafted(name);
+        let text = written(&pack);
+        let computed = computed_starts(&text);
+        assert_eq!(computed.len(), Scaling::of(&pack).limits().count(), "{name}");
+        let mut said: BTreeMap<&str, usize> = BTreeMap::new();
+        for line in text.lines().filter(|line| !line.starts_with('>')) {
+            assert!(!line.contains("at the latest"), "{name}: another word for the latest safe start: {line}");
+            let Some((_, date)) = line.split_once("latest safe start is ") else { continue };
+            let date: Date = date[..10].parse().expect("a date");
+            // A line is about one limit or about a project, which has to start for the first of its limits.
+            let of_limit = computed.iter().find(|(component, _)| line.starts_with(&format!("- {component}: ")));
+            let (kind, right) = match of_limit {
+                Some((_, right)) => ("limit", *right),
+                None => {
+                    let mut projects = Scaling::of(&pack).projects();
+                    let project = projects.find(|row| line.contains(row.project().text)).expect("a project");
+                    let limits = project.relieves().text.split(", ").map(|component| computed[component]);
+                    (if line.starts_with("| Start ") { "step" } else { "project" }, limits.min().expect("a limit"))
+                }
+            };
+            assert_eq!(date, right, "{name}: {line}");
+            *said.entry(kind).or_default() += 1;
+        }
+        assert_eq!(said.get("project"), Some(&Scaling::of(&pack).projects().count()), "{name}");
+        assert!(said["limit"] >= 3, "{name}: {said:?}");
+        // Work is announced for the day on which the roadmap starts it.
+        for step in Risks::of(&pack).steps().filter(|row| row.step().text.starts_with("Start M")) {
+            let id = step.step().text.split(' ').nth(1).expect("a milestone");
+            let starts = Roadmap::of(&pack)
+                .milestones()
+                .find(|row| row.milestone().text.starts_with(&format!("{id} ")))
+                .map(|row| row.eta().text[..10].to_owned());
+            assert_eq!(Some(step.due().text.to_owned()), starts, "{name}: {}", step.step().text);
+        }
+    }
+}
+
+#[test]
+fn no_mitigation_is_accepted_as_things_are_today() {
+    for name in RICH {
+        let pack = drafted(name);
+        let text = written(&pack);
+        let mut seen = 0;
+        for limit in Scaling::of(&pack).limits() {
+            let project = limit.project().text;
+            let component = limit.component().text;
+            let named =
+                |row: &Milestone<'_>| row.milestone().text.split_once(' ').is_some_and(|(_, title)| title == project);
+            let Some(milestone) = Roadmap::of(&pack).milestones().find(named) else { continue };
+            let (acceptance, clock) = (milestone.acceptance().text, format!("clock of {component} "));
+            let criterion =
+                acceptance.split("; ").find(|part| part.contains(&clock)).expect("a criterion of the limit");
+            // Today the limit is on the day that the Computed line gives.
+            let lines = ["runway to limit", "limit reached"].map(|what| format!("> - {component}: {what} = "));
+            let reached = |one: &&str| lines.iter().any(|line| one.starts_with(line.as_str()));
+            let runway = text.lines().find(reached).expect("a runway");
+            let today: Date = find_dates(runway)[0].1;
+            let asked = find_dates(criterion)[0].1;
+            assert!(asked > today, "{name}, {component}: {criterion} holds today, with the limit on {today}");
+            // Nor is there a bound that today's value keeps.
+            for side in ["below ", "above ", "at least ", "at most "] {
+                assert!(!criterion.contains(side), "{name}, {component}: {criterion}");
+            }
+            seen += 1;
+        }
+        assert!(seen > 0, "{name}");
     }
 }
 

@@ -14,6 +14,11 @@ pub(super) fn plus(day: Date, days: i64) -> Date {
     Span::new().try_days(days).and_then(|span| day.checked_add(span)).unwrap_or(end)
 }
 
+/// How many days lie between two dates: 1 from a day to the next, negative where `to` is the earlier one.
+pub(super) fn until(from: Date, to: Date) -> i64 {
+    from.until(to).map_or(0, |span| i64::from(span.get_days()))
+}
+
 /// The most days that are counted: the length of the calendar.
 const MOST: i64 = 10_000 * 366;
 
@@ -109,6 +114,9 @@ mod tests {
         assert_eq!(first_monday_of_a_month(date(2026, 11, 2)), date(2026, 11, 2));
         assert_eq!(first_monday_of_a_month(date(2026, 11, 3)), date(2026, 12, 7));
         assert_eq!(plus(date(2026, 11, 2), i64::MAX), Date::MAX);
+        // 9 days of January, 28 of February, 24 of March
+        assert_eq!(until(date(2027, 1, 22), date(2027, 3, 24)), 61);
+        assert_eq!(until(date(2027, 3, 24), date(2027, 1, 22)), -61);
     }
 
     #[test]

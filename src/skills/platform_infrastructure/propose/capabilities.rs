@@ -105,13 +105,15 @@ fn assume_entry(draft: &mut Draft<'_>, fact: &CapabilityFact, entry: &Capability
         if fact.effort.is_none() { format!(" ({} to the first consumer)", entry.effort) } else { String::new() };
     let first = fact.consumers.first().map_or("one team", String::as_str);
     let confirm = fact.owner.clone().or_else(|| draft.confirms("capabilities"));
+    // `risks` are several.
+    let one = matches!(proposed, [only] if !only.ends_with('s'));
     draft.assume(Assumed {
         text: format!(
             "For \"{}\", {} {} the catalogue's{effort}, because the brief leaves {} open",
             fact.name,
             listed(proposed),
-            if proposed.len() == 1 { "is" } else { "are" },
-            if proposed.len() == 1 { "it" } else { "them" }
+            if one { "is" } else { "are" },
+            if one { "it" } else { "them" }
         ),
         options: vec![
             format!("the catalogue entry \"{}\" as proposed", entry.name),
@@ -127,7 +129,10 @@ fn assume_entry(draft: &mut Draft<'_>, fact: &CapabilityFact, entry: &Capability
 fn why_shared(fact: &CapabilityFact) -> String {
     let gain = match &fact.impact {
         Some(impact) => sentence(first_clause(impact)),
-        None => format!("A change is made once instead of {} times.", fact.consumers.len()),
+        None => match fact.consumers.len() {
+            2 => "A change is made once instead of twice.".to_owned(),
+            times => format!("A change is made once instead of {times} times."),
+        },
     };
     format!("{}: one version for {} instead of separate copies. {gain}", fact.name, listed(&fact.consumers))
 }

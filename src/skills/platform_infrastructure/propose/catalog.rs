@@ -68,6 +68,9 @@ pub(super) struct Limit {
     pub mitigation: String,
     pub how: String,
     pub hurts_before: String,
+    /// From which share of the hard limit on, or from which value where that is a percentage; none where nothing says.
+    #[serde(default)]
+    pub hurts_at: Option<String>,
     pub confidence: String,
     pub source: String,
 }

@@ -48,16 +48,16 @@ pub(super) struct Outlook<'b> {
 }
 
 impl Outlook<'_> {
+    /// What moves the value: `+7 GB per month`, and its launches.
+    pub fn moved_by(&self) -> Option<String> {
+        let launches = if self.fact.launches.is_empty() { "" } else { " and its launches" };
+        self.fact.growth.as_ref().map(|growth| format!("{growth}{launches}"))
+    }
+
     /// The trigger as the clock states it: `>= 920 connections`.
     pub fn threshold(&self) -> Option<String> {
         let comparator = if self.rising { ">=" } else { "<=" };
         self.trigger.as_ref().map(|trigger| format!("{comparator} {trigger}"))
-    }
-
-    /// Where the value is safe: `below 920 connections`.
-    pub fn safe_side(&self) -> Option<String> {
-        let side = if self.rising { "below" } else { "above" };
-        self.trigger.as_ref().map(|trigger| format!("{side} {trigger}"))
     }
 }
 
@@ -98,6 +98,8 @@ fn outlook<'b>(draft: &Draft<'b>, fact: &'b LimitFact) -> Outlook<'b> {
     let growth = rates.fastest().clone();
     outlook.rising = growth.direction() >= 0;
     let written = Written::of(limit_text, &limit);
+    // What the brief says of that counts, and not what the catalogue does.
+    let hurts = entry.filter(|_| fact.must_keep.is_none()).and_then(|entry| hurts_at(entry, &limit));
     // Where it hurts before the hard limit, that is the limit to plan for.
     let limit = match fact.must_keep.as_deref().map(|text| Kept::of(text, limit.value, &limit.unit, outlook.rising)) {
         Some(Ok(Kept { value, sooner: true, .. })) => Quantity::new(value, limit.unit),
@@ -112,7 +114,7 @@ fn outlook<'b>(draft: &Draft<'b>, fact: &'b LimitFact) -> Outlook<'b> {
         let value = range
             .high
             .checked_mul(MARGIN)
-            .and_then(|lead_days| trigger(&current, &limit, &growth, lead_days, &written));
+            .and_then(|lead_days| trigger(&current, &limit, &growth, lead_days, hurts.as_ref(), &written));
         let ahead = Ahead::of(fact, current.clone(), limit.clone(), rates, range);
         let forecast =
             |trigger: Option<Quantity>| ahead.as_ref().and_then(|ahead| ahead.forecast(trigger, draft.as_of()));
@@ -135,6 +137,16 @@ fn outlook<'b>(draft: &Draft<'b>, fact: &'b LimitFact) -> Outlook<'b> {
         calendar::workday_before(first).max(draft.as_of())
     });
     outlook
+}
+
+/// From which value on a component hurts, as the catalogue knows it.
+fn hurts_at(entry: &Limit, limit: &Quantity) -> Option<Quantity> {
+    let share = Quantity::parse(entry.hurts_at.as_deref()?).ok()?.value;
+    let value = match limit.unit {
+        Unit::Percent => share,
+        _ => limit.value.checked_mul(share)?.checked_div(Decimal::ONE_HUNDRED)?,
+    };
+    Some(Quantity::new(value, limit.unit.clone()))
 }
 
 /// A range of growth, measurements or launches: what a limit with any of them is forecast from.
@@ -186,7 +198,8 @@ fn trigger_date(current: &Quantity, trigger: &Quantity, limit: &Quantity, growth
     due.map_or(as_of, |due| due.date)
 }
 
-/// The latest value that leaves `lead_days`, rounded in the writer's unit away from the limit and kept strictly
+/// The latest value that leaves `lead_days`, or the one from which on it hurts where that is reached before and still
+/// ahead, rounded in the writer's unit away from the limit and kept strictly
 /// between current value and limit. Where every such value has passed, the next one after the current value, whose
 /// short runway the gate reports. `None` where there is no room or no way to the limit.
 fn trigger(
@@ -194,6 +207,7 @@ fn trigger(
     limit: &Quantity,
     growth: &Growth,
     lead_days: Decimal,
+    hurts: Option<&Quantity>,
     written: &Written,
 ) -> Option<Quantity> {
     let latest = latest_trigger(limit, growth, lead_days).ok()?.value;
@@ -204,6 +218,11 @@ fn trigger(
     if (rising && current >= bound) || (!rising && current <= bound) {
         return None;
     }
+    let hurts = hurts.and_then(|hurts| hurts.value.checked_div(written.magnitude));
+    let latest = match hurts {
+        Some(hurts) if rising && current < hurts => latest.min(hurts),
+        _ => latest,
+    };
     let step = step(bound.checked_sub(current)?.abs(), written.whole && current.is_integer())?;
     let toward = |value: Decimal, up: bool| {
         let steps = value.checked_div(step)?;
@@ -308,6 +327,7 @@ mod tests {
             &quantity,
             &growth,
             Decimal::from(lead) * MARGIN,
+            None,
             &written,
         );
         value.map(|value| written.print(value.value))

@@ -7,6 +7,7 @@
 use jiff::civil::Date;
 
 use self::builds::builds;
+pub(super) use self::builds::needed_by;
 use self::layout::{AT_ONCE, Layout, Task};
 use self::work::{baseline, closing, events, is_crawled, move_limit, web};
 use super::calendar::{self, Pause};
@@ -35,10 +36,12 @@ pub(super) struct Milestone<'b> {
     pub after: Vec<String>,
     pub eta: DateRange,
     pub rollout: String,
-    /// What makes it worth doing; `None` for the closing one.
+    /// What makes it worth doing.
     pub points: Option<Points>,
     /// Whether it changes the system, rather than what is known of it.
     pub builds: bool,
+    /// Whether it moves the last consumers and retires the old copies.
+    pub closes: bool,
     /// The capability it builds.
     pub capability: Option<&'b CapabilityFact>,
     /// The limits it moves, by name.
@@ -71,6 +74,11 @@ impl Plan<'_> {
     /// The milestone that builds a capability.
     pub fn builds(&self, capability: &str) -> Option<&Milestone<'_>> {
         self.milestones.iter().find(|milestone| milestone.capability.is_some_and(|fact| fact.name == capability))
+    }
+
+    /// The milestone that moves the last consumers.
+    pub fn closing(&self) -> Option<&Milestone<'_>> {
+        self.milestones.iter().find(|milestone| milestone.closes)
     }
 
     /// The milestone that moves a limit.
@@ -126,8 +134,9 @@ pub(super) fn plan<'b>(draft: &mut Draft<'b>, outlooks: &[Outlook<'b>]) -> Plan<
     for task in [events(draft, &gaps), web(draft, &crawled)].into_iter().flatten() {
         layout.place(task, first);
     }
-    layout.place_capabilities(builds(draft), first);
-    if let Some(task) = closing(draft, end) {
+    let closing = closing(draft);
+    layout.place_capabilities(builds(draft), first, closing.as_ref().map_or(0, |task| task.days));
+    if let Some(task) = closing {
         layout.place_closing(task);
     }
     let Layout { tasks, pauses, .. } = layout;
@@ -171,6 +180,7 @@ fn numbered<'b>(tasks: Vec<Task<'b>>, pauses: &[Pause]) -> Vec<Milestone<'b>> {
                 rollout,
                 points: task.points,
                 builds: task.builds,
+                closes: task.closes,
                 capability: task.capability,
                 limits: task.limits,
             };
@@ -194,7 +204,14 @@ fn assume_lengths(draft: &mut Draft<'_>, tasks: &[Task<'_>]) -> String {
     if tasks.iter().any(|task| task.capability.is_some()) {
         parts.push("no more capabilities are built at once than the end date demands".to_owned());
     }
-    parts.push(format!("nobody answers for more than {AT_ONCE} milestones at once unless a limit forces it"));
+    if tasks.iter().any(|task| !task.limits.is_empty()) {
+        parts.push("work on a limit is done when it moves the day of the limit by a year".to_owned());
+    }
+    let stated = |owner: &str| draft.brief.capacity.iter().any(|one| one.owner.trim() == owner);
+    if tasks.iter().any(|task| task.owner.is_none_or(|owner| !stated(owner))) {
+        let who = if draft.brief.capacity.is_empty() { "nobody" } else { "nobody without a stated capacity" };
+        parts.push(format!("{who} answers for more than {AT_ONCE} milestones at once unless a limit forces it"));
+    }
     let confirm = draft.decider().map(str::to_owned);
     draft.assume(Assumed {
         text: format!("On the roadmap, {}", listed(&parts)),

@@ -6,11 +6,11 @@ use jiff::civil::Date;
 use serde_json::Value as Json;
 
 use super::clock::Outlook;
-use super::plan::Plan;
+use super::plan::{Milestone, Plan, needed_by};
 use super::words::{self, listed, option, put, row};
 use super::{Arguments, Draft, calendar};
 use crate::gate::text;
-use crate::quantity::DateRange;
+use crate::quantity::date::find_dates;
 use crate::skill::Question;
 use crate::skills::platform_infrastructure::DEFINITION;
 
@@ -44,6 +44,7 @@ fn risks(draft: &Draft<'_>, outlooks: &[Outlook<'_>], plan: &Plan<'_>) -> Vec<Js
         })
         .collect();
     rows.extend(nearest_limit(draft, outlooks, plan));
+    rows.extend(fixed_dates(draft, plan));
     rows.extend(longer_than_planned(draft, plan).or_else(|| weakest_assumption(draft)));
     rows
 }
@@ -56,7 +57,7 @@ fn nearest_limit(draft: &Draft<'_>, outlooks: &[Outlook<'_>], plan: &Plan<'_>) -
     let (fact, date) = (outlook.fact, outlook.limit_date?);
     let limit = fact.limit.as_deref()?;
     let milestone = plan.moves(&fact.component);
-    let left = milestone.map_or(0, |milestone| DateRange::new(milestone.eta.end, date).map_or(0, DateRange::days));
+    let left = milestone.map_or(0, |milestone| calendar::until(milestone.eta.end, date));
     let likelihood = match (milestone, left) {
         // Beyond the plan, and its trigger is watched.
         (None, _) => "low",
@@ -88,7 +89,7 @@ fn nearest_limit(draft: &Draft<'_>, outlooks: &[Outlook<'_>], plan: &Plan<'_>) -
                 "{}: a faster {} than {} reaches {limit} before {date}",
                 fact.component,
                 if outlook.rising { "growth" } else { "fall" },
-                fact.growth.as_deref().unwrap_or("the stated one")
+                fact.growth.as_deref().map_or("the stated one", |growth| growth.trim_start_matches(['+', '-', ' ']))
             ),
         ),
         ("likelihood", likelihood),
@@ -102,6 +103,69 @@ fn nearest_limit(draft: &Draft<'_>, outlooks: &[Outlook<'_>], plan: &Plan<'_>) -
 fn speaks_of(risk: &str, component: &str) -> bool {
     let words = text::key(component);
     words.split(' ').filter(|word| word.len() > 2 && text::mentions(risk, word)).count() >= 2
+}
+
+/// The dates of the brief that come before the last consumers have moved.
+fn fixed_dates(draft: &Draft<'_>, plan: &Plan<'_>) -> Option<Json> {
+    let closing = plan.closing()?;
+    let mut known: Vec<Date> = Vec::new();
+    let mut told: Vec<String> = Vec::new();
+    for milestone in &plan.milestones {
+        let Some(fact) = milestone.capability else { continue };
+        let Some(date) = needed_by(draft, &fact.name).filter(|date| *date < closing.eta.end) else { continue };
+        known.push(date);
+        let first = if milestone.eta.end <= date { "its first consumer" } else { "no consumer yet" };
+        told.push(format!("{} is needed by {date} and has {first} then ({})", fact.name, milestone.id));
+    }
+    for fact in draft.brief.capabilities.iter().filter(|fact| plan.builds(&fact.name).is_some()) {
+        let stated = find_dates(fact.migration.as_deref().unwrap_or_default());
+        let last = stated.into_iter().map(|(_, date)| date).max();
+        if let Some(last) = last.filter(|last| *last < closing.eta.end && !known.contains(last)) {
+            told.push(format!("the migration of {} is stated to end on {last}", fact.name));
+        }
+    }
+    let horizon = draft.brief.answer_text("horizon");
+    for clause in fixed_clauses(&horizon) {
+        let dates: Vec<Date> = find_dates(clause).into_iter().map(|(_, date)| date).collect();
+        let before = |date: &Date| *date > draft.as_of() && *date < closing.eta.end;
+        if dates.iter().any(before) && !dates.iter().any(|date| known.contains(date)) {
+            told.push(clause.to_owned());
+            known.extend(dates);
+        }
+    }
+    if told.is_empty() {
+        return None;
+    }
+    let due = calendar::workday(calendar::plus(draft.as_of(), 14));
+    Some(row([
+        (
+            "risk",
+            &format!(
+                "Fixed dates come before the last consumers have moved ({}, {}): {}",
+                closing.id,
+                closing.eta,
+                told.join("; ")
+            ),
+        ),
+        ("likelihood", "high"),
+        ("impact", "high"),
+        (
+            "mitigation",
+            &format!(
+                "Decided by {due} for each date: the consumers that it needs move ahead of {}, or whoever was promised \
+                 it hears what is not done by then",
+                closing.id
+            ),
+        ),
+        ("owner", draft.decider().unwrap_or_default()),
+    ]))
+}
+
+/// The clauses in which a horizon names fixed dates: `Fixed dates: assessment from 2027-03-08; report on 2027-03-31.`
+fn fixed_clauses(horizon: &str) -> Vec<&str> {
+    let named = |sentence: &&str| text::has_any(sentence, &["fixed dates", "hard dates"]);
+    let sentences = horizon.split(". ").filter(named).filter_map(|sentence| Some(sentence.split_once(':')?.1));
+    sentences.flat_map(|dates| dates.split(';')).map(|clause| clause.trim().trim_end_matches('.')).collect()
 }
 
 /// The plan's own weakest point: how long its milestones take.
@@ -235,18 +299,28 @@ fn steps(draft: &Draft<'_>, outlooks: &[Outlook<'_>], plan: &Plan<'_>) -> Vec<Js
         steps.push((in_days(14), format!("Confirm {} or choose another option", listed(&ids)), person));
     }
     if let Some(question) = draft.brief.questions.iter().min_by_key(|question| question.due) {
-        let step = format!("Answer: {}", question.question.trim_end_matches('?'));
+        let step = format!("Answer: {}", question.question);
         steps.push((question.due, step, question.owner.clone()));
     }
-    if let Some(outlook) =
-        outlooks.iter().filter(|outlook| outlook.start_by.is_some()).min_by_key(|outlook| outlook.start_by)
-        && let (Some(project), Some(by)) = (outlook.project, outlook.start_by)
-        && plan.milestones.first().is_none_or(|first| first.name != project)
-    {
-        steps.push((by, format!("Start \"{project}\" at the latest"), outlook.owner.unwrap_or_default().to_owned()));
+    if let Some((milestone, latest)) = first_move(outlooks, plan) {
+        steps.push((
+            milestone.eta.start,
+            format!("Start {} {} as planned; latest safe start is {latest}", milestone.id, milestone.name),
+            milestone.owner.unwrap_or_default().to_owned(),
+        ));
     }
     steps.sort_by_key(|(due, ..)| *due);
     steps.iter().map(|(due, step, owner)| row([("step", step), ("owner", owner), ("due", &due.to_string())])).collect()
+}
+
+/// The work on a limit that has to start first, with the last day on which it safely can; none where that work is the
+/// first of the plan or starts too late, which the gate says.
+fn first_move<'p, 'b>(outlooks: &[Outlook<'_>], plan: &'p Plan<'b>) -> Option<(&'p Milestone<'b>, Date)> {
+    let moves = plan.milestones.iter().skip(1).filter_map(|milestone| {
+        let of = |outlook: &&Outlook<'_>| milestone.limits.contains(&outlook.fact.component.as_str());
+        Some((milestone, outlooks.iter().filter(of).filter_map(|outlook| outlook.latest_start).min()?))
+    });
+    moves.min_by_key(|(_, latest)| *latest).filter(|(milestone, latest)| milestone.eta.start <= *latest)
 }
 
 /// The assumptions each person can confirm, in the order of the table.

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde_json::Value as Json;
 
+use super::calendar::Pause;
 use super::plan::{Milestone, Plan};
 use super::words::{self, listed, put, row};
 use super::{Arguments, Draft, calendar, capabilities};
@@ -21,7 +22,8 @@ pub(super) fn arguments(draft: &Draft<'_>, plan: &Plan<'_>) -> Arguments {
     put(&mut arguments, "deprecation", deprecations(draft, plan));
     put(&mut arguments, "communications", communications(draft, plan));
     put(&mut arguments, "capacity", draft.brief.capacity.iter().map(capacity).collect::<Vec<_>>());
-    put(&mut arguments, "freezes", draft.brief.freezes.iter().map(freeze).collect::<Vec<_>>());
+    let closures = plan.pauses.iter().filter(|pause| pause.closed).filter_map(|pause| closure(draft, pause));
+    put(&mut arguments, "freezes", draft.brief.freezes.iter().map(freeze).chain(closures).collect::<Vec<_>>());
     put(&mut arguments, "notes", notes(plan));
     arguments
 }
@@ -33,6 +35,15 @@ fn capacity(one: &CapacityOf) -> Json {
 fn freeze(freeze: &FreezeFact) -> Json {
     let period = format!("{} to {}", freeze.from, freeze.to);
     row([("period", &period), ("stops", &freeze.stops), ("reason", &freeze.why)])
+}
+
+/// A closure that the brief states in a sentence; none where it stands among the freezes or is over.
+fn closure(draft: &Draft<'_>, pause: &Pause) -> Option<Json> {
+    let stated = draft.brief.freezes.iter().any(|one| (one.from, one.to) == (pause.days.start, pause.days.end));
+    let over = pause.days.end < draft.as_of();
+    let row =
+        || row([("period", &pause.days.to_string()), ("stops", "work"), ("reason", "Closed, as the intake says")]);
+    (!stated && !over).then(row)
 }
 
 fn milestone(milestone: &Milestone<'_>) -> Json {
@@ -102,12 +113,7 @@ fn stated_end(fact: &CapabilityFact) -> Option<String> {
 /// then what the migration approach says.
 fn computed_end(draft: &Draft<'_>, fact: &CapabilityFact, plan: &Plan<'_>) -> Option<String> {
     let built = plan.builds(&fact.name)?;
-    let closing = plan
-        .milestones
-        .iter()
-        .rev()
-        .find(|milestone| milestone.points.is_none() && milestone.after.contains(&built.id));
-    let (last, id) = match closing {
+    let (last, id) = match plan.closing() {
         Some(closing) => (closing.eta.end, format!(" ({})", closing.id)),
         None => (calendar::workday(calendar::plus(built.eta.end, 90)), String::new()),
     };
@@ -184,8 +190,11 @@ fn communications(draft: &Draft<'_>, plan: &Plan<'_>) -> Vec<String> {
             }
         }
         let by = draft.area("capabilities").unwrap_or(speaker);
+        // Modules read no mail; those who answer for them do.
+        let modules = text::has_any(&brief.answer_text("consumers"), &["modules"]);
         items.push(format!(
-            "{}: contract drafts as pull requests 10 working days before each build starts ({}), by {by}",
+            "{}{}: contract drafts as pull requests 10 working days before each build starts ({}), by {by}",
+            if modules { "Engineers of " } else { "" },
             listed(&consumers),
             drafts.join(", ")
         ));
@@ -218,18 +227,13 @@ fn notes(plan: &Plan<'_>) -> String {
         plan.id
     )];
     notes.push(
-        "Points: impact is 5 for a limit reached before the plan ends and 3 for a later one, 3 to 5 for two to four \
-         consumers of a capability. Risk is 5, 4, 3 or 2 for work on a limit that has to start within a quarter, \
-         half a year, a year or later, 4 for a capability that a primary pain or the decision names and 2 for \
-         others. Baselines count 4 for impact and 4 for risk (3 where no gap is P0), the event contract 3 and 3, \
-         crawlable structure 5 (3 where search is no primary pain) and 3. Effort counts the upper end of the length \
-         in the bands of the lead time points."
+        "Points: impact by the date of a limit and the number of consumers, risk by how soon work has to start and by \
+         the pains it answers, effort by the upper end of the length."
             .to_owned(),
     );
-    for pause in &plan.pauses {
-        let what = if pause.closed { "Nobody works" } else { "The brief restricts changes" };
+    for pause in plan.pauses.iter().filter(|pause| !pause.closed) {
         notes.push(format!(
-            "{what} from {} to {}; see the rollout of the milestones concerned.",
+            "The brief restricts changes from {} to {}; see the rollout of the milestones concerned.",
             pause.days.start, pause.days.end
         ));
     }

@@ -101,15 +101,9 @@ pub(super) fn of_limit(outlook: &Outlook<'_>) -> &'static str {
     KINDS.iter().find(|kind| text::has_any(&named, kind.words)).map_or(OTHER, |kind| kind.stages)
 }
 
-/// What the stated pauses mean for work that overlaps them.
+/// What the stated pauses mean for work that overlaps them. Closures are freezes of the roadmap and need no words here.
 pub(super) fn pauses(pauses: &[Pause], eta: DateRange) -> String {
-    let overlaps = |pause: &&Pause| pause.days.start <= eta.end && eta.start <= pause.days.end;
-    pauses
-        .iter()
-        .filter(overlaps)
-        .map(|pause| match pause.closed {
-            true => format!(" Lengthened by the closure from {} to {}.", pause.days.start, pause.days.end),
-            false => format!(" Keeps the stated pause from {} to {}.", pause.days.start, pause.days.end),
-        })
-        .collect()
+    let overlaps = |pause: &&Pause| !pause.closed && pause.days.start <= eta.end && eta.start <= pause.days.end;
+    let keeps = |pause: &Pause| format!(" Keeps the stated pause from {} to {}.", pause.days.start, pause.days.end);
+    pauses.iter().filter(overlaps).map(keeps).collect()
 }

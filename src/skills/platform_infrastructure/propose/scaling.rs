@@ -36,20 +36,20 @@ fn assume_margin(draft: &mut Draft<'_>, outlooks: &[Outlook<'_>]) -> String {
     let confirm = draft.confirms("scaling");
     draft.assume(Assumed {
         text: format!(
-            "{} on the clock {} the upper lead time plus 25 % before the hard limit, at the stated growth, rounded \
-             away from the limit",
+            "{} on the clock {} the upper lead time plus 25 % before the hard limit, at the stated growth, or from where \
+             the component hurts if that comes first, rounded away from the limit",
             if computed == 1 { "The trigger".to_owned() } else { format!("All {}", counted(computed, "trigger")) },
             if computed == 1 { "fires" } else { "fire" }
         ),
         options: vec![
-            "upper lead time plus 25 %".to_owned(),
+            "upper lead time plus 25 %, or where it hurts".to_owned(),
             "upper lead time alone".to_owned(),
             "upper lead time plus 50 %".to_owned(),
         ],
         confidence: "medium".to_owned(),
         confirm,
-        source: "computed from current value, hard limit, growth and lead time of each limit; margin: practice \
-            estimate"
+        source: "computed from current value, hard limit, growth and lead time of each limit; margin and \
+            where it hurts: practice estimate"
             .to_owned(),
     })
 }
@@ -157,10 +157,10 @@ fn launches(outlook: &Outlook<'_>) -> Vec<Json> {
 /// When a limit is reached, and when the work that moves it must begin.
 fn nearness(outlook: &Outlook<'_>) -> Option<String> {
     let fact = outlook.fact;
-    let (limit, growth, date) = (fact.limit.as_deref()?, fact.growth.as_deref()?, outlook.limit_date?);
+    let (limit, growth, date) = (fact.limit.as_deref()?, outlook.moved_by()?, outlook.limit_date?);
     let begin = match (outlook.project, outlook.lead_time, outlook.latest_start) {
         (Some(project), Some(lead), Some(latest)) => {
-            format!("; \"{project}\" takes {lead} and has to begin by {latest} at the latest")
+            format!("; \"{project}\" takes {lead}, so that its latest safe start is {latest}")
         }
         _ => String::new(),
     };
@@ -199,6 +199,11 @@ impl Project<'_, '_> {
         self.moves.iter().filter_map(|outlook| outlook.latest_start).min()
     }
 
+    /// The limit for which it has to start first.
+    fn urgent(&self) -> Option<&Outlook<'_>> {
+        self.moves.iter().copied().min_by_key(|outlook| (outlook.latest_start.is_none(), outlook.latest_start))
+    }
+
     /// From start to production in days, lower and upper end: the longest of its limits.
     pub fn length(&self) -> Option<(i64, i64)> {
         let leads: BTreeSet<(i64, i64)> =
@@ -212,7 +217,7 @@ impl Project<'_, '_> {
             ("project", self.name),
             ("relieves", &relieves.join(", ")),
             ("start_by", &self.start_by().map(|date| date.to_string()).unwrap_or_default()),
-            ("reason", &self.moves.first().and_then(|outlook| reason(outlook)).unwrap_or_default()),
+            ("reason", &self.urgent().and_then(reason).unwrap_or_default()),
         ])
     }
 }
@@ -221,8 +226,8 @@ fn reason(outlook: &Outlook<'_>) -> Option<String> {
     let (trigger, fires, limit) = (outlook.threshold()?, outlook.trigger_date?, outlook.limit_date?);
     let (latest, lead) = (outlook.latest_start?, outlook.lead_time?);
     Some(format!(
-        "Trigger {trigger} fires on {fires}; the hard limit follows on {limit}, and {lead} of lead time leave \
-         {latest} as the last start"
+        "Trigger {trigger} fires on {fires}; the hard limit follows on {limit}, and with {lead} of lead time the \
+         latest safe start is {latest}"
     ))
 }
 
@@ -231,7 +236,7 @@ fn notes(draft: &Draft<'_>, margin: &str) -> String {
     if !margin.is_empty() {
         notes.push(format!(
             "Dates follow from current value, growth and hard limit as of {}. A trigger leaves the upper lead time \
-             plus 25 % ({margin}). A project starts when its trigger fires, and no later than the hard limit less \
+             plus 25 %, and more where the component hurts before ({margin}). A project starts when its trigger fires, and no later than the hard limit less \
              the lead time that nine in ten do not exceed.",
             draft.as_of()
         ));

@@ -31,7 +31,7 @@ const GENERIC: &[&str] =
 
 /// The first date on which the brief needs a capability: that of a success measure, or in a clause of the horizon, that
 /// holds every word that tells its name from others.
-fn needed_by(draft: &Draft<'_>, name: &str) -> Option<Date> {
+pub(in super::super) fn needed_by(draft: &Draft<'_>, name: &str) -> Option<Date> {
     let key = text::key(name);
     let words: Vec<&str> =
         key.split(' ').map(singular).filter(|word| word.len() > 3 && !GENERIC.contains(word)).collect();
@@ -81,6 +81,7 @@ fn build<'b>(draft: &Draft<'b>, fact: &'b CapabilityFact, needed: Option<Date>) 
             lead_days: days,
         }),
         builds: true,
+        closes: false,
         capability: Some(fact),
         limits: Vec::new(),
         days,

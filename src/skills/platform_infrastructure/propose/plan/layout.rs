@@ -23,9 +23,6 @@ const LANES: usize = 4;
 /// How long before its deadline work on a limit begins where its owner is not free earlier.
 const SLACK: i64 = 4 * 7;
 
-/// Days kept at the end of the plan for the last consumers and for judging the result.
-pub(super) const CLOSING: i64 = 4 * 7;
-
 /// A piece of work before it has a number.
 #[derive(Debug, Clone)]
 pub(super) struct Task<'b> {
@@ -36,6 +33,7 @@ pub(super) struct Task<'b> {
     pub rollout: String,
     pub points: Option<Points>,
     pub builds: bool,
+    pub closes: bool,
     pub capability: Option<&'b CapabilityFact>,
     pub limits: Vec<&'b str>,
     /// Days from start to the latest end.
@@ -173,11 +171,11 @@ impl<'b> Layout<'b> {
         self.add(task, eta);
     }
 
-    /// Builds capabilities in their order, as few at once as the end allows.
-    pub fn place_capabilities(&mut self, tasks: Vec<Task<'b>>, first: Option<usize>) {
+    /// Builds capabilities in their order, as few at once as the end allows, with days to spare for the last consumers.
+    pub fn place_capabilities(&mut self, tasks: Vec<Task<'b>>, first: Option<usize>, spare: i64) {
         let from = self.monday_after(first);
         let most = tasks.len().clamp(1, LANES);
-        let latest = self.end.map(|end| calendar::plus(end, -CLOSING));
+        let latest = self.end.map(|end| calendar::plus(end, -spare));
         let placed = self.tasks.len();
         for lanes in 1..=most {
             self.tasks.truncate(placed);
@@ -206,15 +204,12 @@ impl<'b> Layout<'b> {
         }
     }
 
-    /// The last piece: after every capability, up to the end of the plan.
+    /// The last piece: after every capability.
     pub fn place_closing(&mut self, mut task: Task<'b>) {
         let built: Vec<usize> = (0..self.tasks.len()).filter(|index| self.tasks[*index].capability.is_some()).collect();
         task.after = if built.is_empty() { (0..self.tasks.len()).collect() } else { built };
         let ready = task.after.iter().map(|index| self.monday_after(Some(*index))).max().unwrap_or(self.first);
-        let eta = match self.end {
-            Some(end) if calendar::plus(ready, 7) <= end => DateRange { start: ready, end },
-            _ => self.span(ready, CLOSING),
-        };
+        let eta = self.span(ready, task.days);
         self.add(task, eta);
     }
 }

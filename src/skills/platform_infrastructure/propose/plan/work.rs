@@ -1,12 +1,9 @@
 //! Pieces of work: what is measured first, what moves limits, what closes the plan.
 
-use jiff::civil::Date;
-
 use super::Points;
-use super::layout::{CLOSING, Task};
+use super::layout::Task;
 use crate::engine::priority;
 use crate::gate::text;
-use crate::quantity::DateRange;
 use crate::skills::platform_infrastructure::brief::CapabilityFact;
 use crate::skills::platform_infrastructure::propose::clock::Outlook;
 use crate::skills::platform_infrastructure::propose::instrumentation::Found;
@@ -51,8 +48,9 @@ pub(super) fn baseline<'b>(
     }
     if triggers > 0 {
         scope.push(format!(
-            "an alert for {} of section 4",
-            if triggers == 1 { "the trigger".to_owned() } else { format!("each of the {triggers} triggers") }
+            "an alert for {} of section 4{}",
+            if triggers == 1 { "the trigger".to_owned() } else { format!("each of the {triggers} triggers") },
+            after_this_plan(later)
         ));
         acceptance.push(format!("{} fired once in a test", all_of(triggers, "trigger")));
     }
@@ -65,20 +63,6 @@ pub(super) fn baseline<'b>(
     }
     if scope.is_empty() {
         return None;
-    }
-    if !later.is_empty() {
-        let names: Vec<String> = later
-            .iter()
-            .map(|project| match project.start_by() {
-                Some(by) => format!("{} (start by {by})", project.name),
-                None => format!("{} (no date without current value, hard limit and growth)", project.name),
-            })
-            .collect();
-        scope.push(format!(
-            "not due in this plan and left to {}: {}",
-            if later.len() == 1 { "its trigger" } else { "their triggers" },
-            listed(&names)
-        ));
     }
     Some(Task {
         name: "Baselines, alerts and P0 gaps".to_owned(),
@@ -94,6 +78,7 @@ pub(super) fn baseline<'b>(
             lead_days: 28,
         }),
         builds: false,
+        closes: false,
         capability: None,
         limits: Vec::new(),
         days: 28,
@@ -102,20 +87,45 @@ pub(super) fn baseline<'b>(
     })
 }
 
+/// The projects that the plan leaves to their triggers: `, also for what starts after this plan: A (by 2027-07-23)`.
+fn after_this_plan(later: &[Project<'_, '_>]) -> String {
+    let name = |project: &Project<'_, '_>| match project.start_by() {
+        Some(by) => format!("{} (by {by})", project.name),
+        None => format!("{} (no date without current value, hard limit and growth)", project.name),
+    };
+    let names: Vec<String> = later.iter().map(name).collect();
+    if names.is_empty() { String::new() } else { format!(", also for what starts after this plan: {}", listed(&names)) }
+}
+
 /// Parts of a scope, with a capital at the beginning.
 fn sentence_of(parts: &[String]) -> String {
     words::upper_first(&parts.join("; "))
+}
+
+/// How much later a limit is reached once it has been moved: a year, so that the same work is not due again in this plan.
+const REGAINED: i64 = 365;
+
+/// When the work on a limit is done. The value of today does not meet it: only a new limit, a lower value or a slower
+/// growth do.
+fn regained(outlook: &Outlook<'_>) -> Option<String> {
+    let date = outlook.limit_date?;
+    Some(format!(
+        "clock of {} computed anew with the value, growth and limit measured then: limit on {} or later for 7 days in \
+         a row (before the work: {date})",
+        outlook.fact.component,
+        calendar::plus(date, REGAINED)
+    ))
 }
 
 pub(super) fn move_limit<'b>(draft: &Draft<'b>, project: &Project<'_, 'b>) -> Task<'b> {
     let end = super::end(draft);
     let days = project.length().map_or(28, |(_, high)| high).max(7);
     let date = project.moves.iter().filter_map(|outlook| outlook.limit_date).min();
-    let left = project.start_by().map_or(i64::MAX, |by| DateRange::new(draft.as_of(), by).map_or(0, DateRange::days));
+    let left = project.start_by().map_or(i64::MAX, |by| calendar::until(draft.as_of(), by));
     let risk = match left {
-        ..=92 => 5,
-        93..=183 => 4,
-        184..=366 => 3,
+        ..=91 => 5,
+        92..=182 => 4,
+        183..=365 => 3,
         _ => 2,
     };
     let impact = if date.is_some_and(|date| end.is_none_or(|end| date <= end)) { 5 } else { 3 };
@@ -127,7 +137,7 @@ pub(super) fn move_limit<'b>(draft: &Draft<'b>, project: &Project<'_, 'b>) -> Ta
             let limit = fact.limit.as_deref().unwrap_or_default();
             let reached = outlook
                 .limit_date
-                .map(|date| format!(", reached on {date} at {}", fact.growth.as_deref().unwrap_or_default()))
+                .map(|date| format!(", reached on {date} at {}", outlook.moved_by().unwrap_or_default()))
                 .unwrap_or_default();
             let how = match (&fact.project, outlook.entry) {
                 (None, Some(entry)) => format!(". {}", words::sentence(&entry.how)),
@@ -136,23 +146,12 @@ pub(super) fn move_limit<'b>(draft: &Draft<'b>, project: &Project<'_, 'b>) -> Ta
             format!("Moves the limit of {}: {} today, hard limit {limit}{reached}{how}", fact.component, fact.current)
         })
         .collect();
-    let safe: Vec<String> = project
-        .moves
-        .iter()
-        .filter_map(|outlook| {
-            Some(format!(
-                "{} {} for 7 days in a row (where the limit itself is moved: on the safe side of the trigger \
-                 computed anew)",
-                outlook.fact.component,
-                outlook.safe_side()?
-            ))
-        })
-        .collect();
+    let regained: Vec<String> = project.moves.iter().filter_map(|outlook| regained(outlook)).collect();
     let first = project.moves.first();
     Task {
         name: project.name.to_owned(),
         scope: scope.join("; ").trim_end_matches('.').to_owned(),
-        acceptance: format!("{}{}", safe.join("; "), no_worse(draft)),
+        acceptance: format!("{}{}", regained.join("; "), no_worse(draft)),
         owner: first.and_then(|outlook| outlook.owner),
         rollout: first.map(|outlook| rollout::of_limit(outlook)).unwrap_or_default().to_owned(),
         points: Some(Points {
@@ -163,6 +162,7 @@ pub(super) fn move_limit<'b>(draft: &Draft<'b>, project: &Project<'_, 'b>) -> Ta
             lead_days: days,
         }),
         builds: true,
+        closes: false,
         capability: None,
         limits: project.moves.iter().map(|outlook| outlook.fact.component.as_str()).collect(),
         days,
@@ -202,6 +202,7 @@ pub(super) fn events<'b>(draft: &Draft<'b>, gaps: &[Found<'b>]) -> Option<Task<'
         rollout: rollout::EVENTS.to_owned(),
         points: Some(Points { impact: 3, risk: 3, effort: band(42), lead_time: "6 weeks".to_owned(), lead_days: 42 }),
         builds: false,
+        closes: false,
         capability: None,
         limits: Vec::new(),
         days: 42,
@@ -255,6 +256,7 @@ pub(super) fn web<'b>(draft: &Draft<'b>, crawled: &[Project<'_, 'b>]) -> Option<
             lead_days: days,
         }),
         builds: true,
+        closes: false,
         capability: None,
         limits,
         days,
@@ -263,40 +265,40 @@ pub(super) fn web<'b>(draft: &Draft<'b>, crawled: &[Project<'_, 'b>]) -> Option<
     })
 }
 
-pub(super) fn closing<'b>(draft: &Draft<'b>, end: Option<Date>) -> Option<Task<'b>> {
+/// The last consumers. Two to four of them move in a week, and an old copy is read-only for two weeks before it goes.
+pub(super) fn closing<'b>(draft: &Draft<'b>) -> Option<Task<'b>> {
     let shared: Vec<&CapabilityFact> =
         draft.brief.capabilities.iter().filter(|fact| fact.consumers.len() >= capabilities::CONSUMERS).collect();
-    let judged: Vec<String> = draft
-        .brief
-        .success
-        .iter()
-        .filter(|one| end.is_none_or(|end| one.by <= calendar::plus(end, 2)))
-        .map(|one| format!("{} {} (judged on {})", one.measure, one.target, one.by))
-        .collect();
-    if shared.is_empty() || judged.is_empty() {
+    if shared.is_empty() || draft.brief.success.is_empty() {
         return None;
     }
     let moves: usize = shared.iter().map(|fact| fact.consumers.len()).sum();
     let names: Vec<&str> = shared.iter().map(|fact| fact.name.as_str()).collect();
+    // The first consumer of each has moved when the build ends.
+    let remaining = moves.saturating_sub(shared.len());
+    let weeks = |a_week: usize| i64::try_from(remaining.div_ceil(a_week)).unwrap_or_default().saturating_add(2);
+    let days = weeks(2).saturating_mul(7);
     Some(Task {
-        name: "Remaining consumers, old paths and result".to_owned(),
-        scope: format!(
-            "Moves the consumers still missing on {}, retires the old copies, judges the success measures of \
-             section 1",
-            listed(&names)
-        ),
+        name: "Remaining consumers and old paths".to_owned(),
+        scope: format!("Moves the consumers still missing on {} and retires the old copies", listed(&names)),
         acceptance: format!(
-            "{} done, counted per capability; 0 internal calls to old copies for 14 days; {}",
-            all_of(moves, "consumer move"),
-            judged.join("; ")
+            "{} done, counted per capability; 0 internal calls to old copies for 14 days",
+            all_of(moves, "consumer move")
         ),
         owner: draft.area("capabilities").or(draft.decider()),
         rollout: rollout::CLOSING.to_owned(),
-        points: None,
+        points: Some(Points {
+            impact: 4,
+            risk: 2,
+            effort: band(days),
+            lead_time: format!("{}-{} weeks", weeks(4), weeks(2)),
+            lead_days: days,
+        }),
         builds: false,
+        closes: true,
         capability: None,
         limits: Vec::new(),
-        days: CLOSING,
+        days,
         after: Vec::new(),
         eta: None,
     })

@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use super::objectives::Wanted;
 use crate::gate::text;
 use crate::quantity::{Quantity, Target, Unit, find_all, number};
 use crate::skills::platform_infrastructure::propose::Draft;
@@ -21,9 +22,7 @@ pub(super) fn default_target(draft: &Draft<'_>, entry: &Attribute) -> (String, S
         "availability" => availability(draft).map_or(kept, |(percent, journey)| {
             (
                 format!(">= {} % over 30 days", number::print(percent)),
-                format!(
-                    " As loose as the loosest stated objective of a journey that waits for answers, \"{journey}\"."
-                ),
+                format!(" As loose as the loosest objective of a journey that waits for answers, \"{journey}\"."),
             )
         }),
         "error-rate" => {
@@ -79,7 +78,7 @@ pub(super) fn default_target(draft: &Draft<'_>, entry: &Attribute) -> (String, S
     }
 }
 
-/// The loosest stated share among journeys of requests, where it is looser than the default.
+/// The loosest share, stated or proposed, among journeys of requests, where it is looser than the default.
 fn availability<'b>(draft: &Draft<'b>) -> Option<(Decimal, &'b str)> {
     let default =
         draft.catalog.attribute("Availability").and_then(|entry| Target::parse(&entry.target).ok())?.quantity.value;
@@ -89,7 +88,9 @@ fn availability<'b>(draft: &Draft<'b>) -> Option<(Decimal, &'b str)> {
         .iter()
         .filter(|journey| journey.kind.as_deref().is_some_and(|kind| REQUESTS.contains(&kind)))
         .filter_map(|journey| {
-            let target = Target::parse(journey.target.as_deref()?).ok()?;
+            let kind = draft.catalog.journey(journey.kind.as_deref(), &journey.name);
+            let proposed = || kind.map(|kind| Wanted::of(journey, kind).target());
+            let target = Target::parse(&journey.target.clone().or_else(proposed)?).ok()?;
             (target.quantity.unit == Unit::Percent).then_some((target.quantity.value, journey.name.as_str()))
         })
         .filter(|(percent, _)| is_share(percent) && *percent < default)

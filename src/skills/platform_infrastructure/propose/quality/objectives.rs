@@ -105,30 +105,57 @@ struct Proposal {
     why: String,
 }
 
-/// The catalogue's target; or half of today's failures, where the baseline shows more than twice the failures that
-/// target allows: an objective missed from the first day on steers nothing.
+/// What a journey without a stated target is asked for: the catalogue's target; or half of today's failures, where the
+/// baseline shows more than twice the failures that target allows: an objective missed from the first day on steers
+/// nothing.
+pub(super) struct Wanted<'k> {
+    /// As the catalogue writes it.
+    written: &'k str,
+    /// ` over 30 days`; blank without a window.
+    over: String,
+    /// The share of the catalogue; none where its target is no share.
+    share: Option<Decimal>,
+    /// Half of today's failures as a share, and today's share.
+    halved: Option<(Decimal, Decimal)>,
+}
+
+impl<'k> Wanted<'k> {
+    pub fn of(journey: &Journey, kind: &'k Kind) -> Self {
+        let (target, window) = kind.target.split_once(" over ").unwrap_or((kind.target.as_str(), ""));
+        let over = if window.is_empty() { String::new() } else { format!(" over {window}") };
+        let share = |text: &str| {
+            let quantity = Quantity::parse(text).ok().filter(|quantity| quantity.unit == Unit::Percent)?;
+            Some(quantity.value)
+        };
+        let wanted = share(target);
+        let today = journey.baseline.as_deref().and_then(share).filter(is_share);
+        let failures = |share: Decimal| Decimal::ONE_HUNDRED - share;
+        let halved = match (wanted, today) {
+            (Some(wanted), Some(today)) if failures(today) > failures(wanted) * Decimal::TWO => {
+                Some((Decimal::ONE_HUNDRED - number::round_up(failures(today) / Decimal::TWO, 2), today))
+            }
+            _ => None,
+        };
+        Wanted { written: &kind.target, over, share: wanted, halved }
+    }
+
+    /// `99.6 % over 30 days`.
+    pub fn target(&self) -> String {
+        self.halved.map_or_else(|| self.written.to_owned(), |(half, _)| self.print(half))
+    }
+
+    fn print(&self, share: Decimal) -> String {
+        format!("{} %{}", number::print(share), self.over)
+    }
+}
+
 fn propose(draft: &mut Draft<'_>, journey: &Journey, kind: &Kind) -> Proposal {
-    let (target, window) =
-        kind.target.split_once(" over ").map_or((kind.target.as_str(), ""), |(share, window)| (share, window));
-    let over = if window.is_empty() { String::new() } else { format!(" over {window}") };
-    let wanted =
-        Quantity::parse(target).ok().filter(|quantity| quantity.unit == Unit::Percent).map(|quantity| quantity.value);
-    let today = journey
-        .baseline
-        .as_deref()
-        .and_then(|text| Quantity::parse(text).ok())
-        .filter(|quantity| quantity.unit == Unit::Percent);
-    let failures = |share: Decimal| Decimal::ONE_HUNDRED - share;
-    let print = |share: Decimal| format!("{} %{over}", number::print(share));
-    let halved = match (wanted, today.map(|quantity| quantity.value).filter(is_share)) {
-        (Some(wanted), Some(today)) if failures(today) > failures(wanted) * Decimal::TWO => {
-            Some((Decimal::ONE_HUNDRED - number::round_up(failures(today) / Decimal::TWO, 2), today))
-        }
-        _ => None,
-    };
+    let asked = Wanted::of(journey, kind);
+    let (halved, wanted) = (asked.halved, asked.share);
+    let print = |share: Decimal| asked.print(share);
     let (assumed, why, options, confidence) = match (halved, wanted) {
         (Some((half, today)), Some(wanted)) => (
-            print(half),
+            asked.target(),
             format!(
                 "Half of today's failures; the catalogue's {} would be missed from the first day on. ",
                 print(wanted)
