@@ -85,16 +85,19 @@ impl<'a> Known<'a> {
             failures: None,
         };
         let report = question.answer()?;
-        let pages = report.tiers.into_iter().filter(|one| one.tier.severity == Severity::Page && one.can_fire);
+        let budget = input.target.objective("target")?.fraction();
+        // A page at a burn rate of 1 fires at what may fail; a trigger below it would send good versions back.
+        let tells = |one: &TierProof| one.can_fire && one.threshold.value > budget * Decimal::ONE_HUNDRED;
+        let pages = report.tiers.into_iter().filter(|one| one.tier.severity == Severity::Page && tells(one));
         let page = pages.max_by_key(|one| one.threshold.value).ok_or(SloError::Missing {
             field: "tiers".to_owned(),
-            accepted: "at least one page that can fire; a trigger has nothing to forestall otherwise",
+            accepted: "at least one page that can fire, at a burn rate above 1; a trigger has nothing to forestall otherwise",
         })?;
         let share = input.share.as_ref().map(|share| share.share_above_zero("share")).transpose()?;
         Ok(Known {
             threshold: page.threshold.value / Decimal::ONE_HUNDRED,
             page,
-            budget: input.target.objective("target")?.fraction(),
+            budget,
             traffic: input.traffic.as_ref().map(|traffic| traffic.traffic("traffic")).transpose()?,
             share: share.unwrap_or(Decimal::ONE),
             failures,
