@@ -9,6 +9,7 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 use rust_decimal::Decimal;
 
 use crate::engine::capacity::{
@@ -104,16 +105,21 @@ pub(in super::super) fn readings<'a>(pack: &'a Pack) -> Vec<Reading<'a>> {
         growth.entry(text::key(row.name().text)).or_insert(row);
     }
     let named = scaling.limits().filter(|limit| !limit.name().is_blank());
-    let read = |limit: Limit<'a>| {
+    let stated = |limit: Limit<'a>| {
         let key = text::key(limit.name().text);
-        let mut reading = Reading::new(limit, growth.get(&key).copied());
         // Of two limits of one name the first has the rows.
         let (measured, launches) =
             (measured.remove(&key).unwrap_or_default(), launches.remove(&key).unwrap_or_default());
-        reading.look_ahead(pack.as_of, &measured, &launches);
+        (limit, growth.get(&key).copied(), measured, launches)
+    };
+    // A forecast draws a thousand futures, and each limit has its own.
+    let limits: Vec<_> = named.map(stated).collect();
+    let read = |(limit, growth, measured, launches): &(Limit<'a>, Option<Growth<'a>>, Vec<_>, Vec<_>)| {
+        let mut reading = Reading::new(*limit, *growth);
+        reading.look_ahead(pack.as_of, measured, launches);
         reading
     };
-    named.map(read).collect()
+    limits.par_iter().map(read).collect()
 }
 
 impl<'a> Reading<'a> {

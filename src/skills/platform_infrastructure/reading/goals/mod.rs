@@ -130,7 +130,8 @@ impl<'a> Goal<'a> {
             quietest: None,
             traffic: rate.map(Written::from),
             delay: None,
-            error_ratios: Vec::new(),
+            // What an alert has spent when it fires is the same at every ratio, but for rounding.
+            error_ratios: vec![Written::from("100 %")],
             failures: None,
         };
         Some(question.answer())
