@@ -257,9 +257,7 @@ impl Workspace {
     /// # Errors
     /// The store's word.
     pub async fn agreed(&self, id: &PackId) -> Result<Option<Pack>, Refusal> {
-        let log = self.store.log(id).await?;
-        let Some(last) = log.iter().rev().find(|one| one.step == Revision::FINALIZED) else { return Ok(None) };
-        Ok(Some(self.store.revision(id, last.number).await?.pack))
+        Ok(self.store.last(id, Revision::FINALIZED).await?.map(|revision| revision.pack))
     }
 
     /// A revision of a pack, the newest where none is named.

@@ -77,6 +77,8 @@ LEFT JOIN groundplan_revisions r ON r.pack_id = p.id
 WHERE p.id = $1
 ORDER BY r.number";
 
+const SELECT_LAST: &str = "SELECT MAX(number) AS number FROM groundplan_revisions WHERE pack_id = $1 AND step = $2";
+
 const SELECT_LIST: &str = "\
 SELECT p.id, p.head, p.skill, p.title, p.created, p.changed, r.step
 FROM groundplan_packs p
@@ -254,6 +256,23 @@ impl Store {
             return Err(StoreError::UnknownRevision { id: id.clone(), number, head });
         }
         self.whole(id, number, head, &row)
+    }
+
+    /// The newest revision of a pack that a step made, if it made any.
+    ///
+    /// # Errors
+    /// [`StoreError::UnknownPack`], [`StoreError::Corrupt`], and whatever befalls the place.
+    pub async fn last(&self, id: &PackId, step: &str) -> Result<Option<Revision>, StoreError> {
+        let row = sqlx::query(SELECT_LAST)
+            .bind(id.as_str())
+            .bind(step)
+            .fetch_one(&self.pool)
+            .await
+            .map_err(|error| self.of(&error))?;
+        match self.get::<Option<i64>>(&row, "number")? {
+            None => Ok(None),
+            Some(_) => self.revision(id, self.number(&row, "number")?).await.map(Some),
+        }
     }
 
     /// The revisions of a pack, first to newest, without their packs. The chain is checked; the hashes of contents,
