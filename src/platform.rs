@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::engine::rollout::{PlatformInput, Strategy};
+use crate::engine::rollout::{Level, PlatformInput, Strategy};
 use crate::skill::yaml::{self, YamlError};
 
 /// What is known of one platform.
@@ -121,18 +121,6 @@ pub struct Note {
     /// Whether nobody has read such a document: check before relying on it.
     #[serde(default)]
     pub unverified: bool,
-}
-
-/// How much.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Level {
-    /// Little.
-    Low,
-    /// Some.
-    Medium,
-    /// Much.
-    High,
 }
 
 /// Every card, in the order of the catalogue.

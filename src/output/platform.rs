@@ -1,7 +1,7 @@
 //! What is known of platforms.
 
 use super::words::{Paint, table};
-use crate::platform::{Level, Offered, Platform};
+use crate::platform::{Offered, Platform};
 
 /// One platform, fact by fact.
 pub fn card(card: &Platform, paint: Paint) -> String {
@@ -10,13 +10,8 @@ pub fn card(card: &Platform, paint: Paint) -> String {
         fact(&mut text, what, word(offer.offered), &offer.by, offer.source.as_deref(), offer.checked);
     }
     for (what, note) in card.notes() {
-        let level = match note.level {
-            Some(Level::Low) => "low",
-            Some(Level::Medium) => "medium",
-            Some(Level::High) => "high",
-            None => "",
-        };
-        fact(&mut text, what, level, &note.says, note.source.as_deref(), note.checked);
+        let level = note.level.map(|level| level.to_string()).unwrap_or_default();
+        fact(&mut text, what, &level, &note.says, note.source.as_deref(), note.checked);
     }
     text.push_str(&format!("\nFiles: {}\nThe vendor's index: {}\n", card.files.join(", "), card.index));
     text
@@ -31,11 +26,7 @@ pub fn all(cards: &[Platform]) -> String {
             [&of.rolling, &of.blue_green, &of.canary, &of.feature_flags, &card.instant_rollback, &card.same_artifact];
         let mut row = vec![card.key.clone()];
         row.extend(offers.map(|offer| format!("{}{}", word(offer.offered), if offer.unverified { "?" } else { "" })));
-        let exit = card.exit_cost.level.map_or("", |level| match level {
-            Level::Low => "low",
-            Level::Medium => "medium",
-            Level::High => "high",
-        });
+        let exit = card.exit_cost.level.map(|level| level.to_string()).unwrap_or_default();
         row.push(format!("{exit}{}", if card.exit_cost.unverified { "?" } else { "" }));
         row
     };

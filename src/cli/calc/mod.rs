@@ -103,6 +103,36 @@ fn show(
     Ok(Outcome::of(!fails(matters)))
 }
 
+/// How an answer is written that can be drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum DrawnFormat {
+    /// For people
+    Text,
+    /// For machines
+    Json,
+    /// A Mermaid drawing
+    Mermaid,
+}
+
+/// Writes an answer, or its drawing. What is the matter with it decides the exit code, in every format.
+fn show_drawn(
+    app: &mut App,
+    format: DrawnFormat,
+    answer: &impl Serialize,
+    matters: &[Matter],
+    drawing: impl FnOnce() -> String,
+    text: impl FnOnce(Paint) -> String,
+) -> Result<Outcome, CommandError> {
+    match format {
+        DrawnFormat::Text => show(app, DataFormat::Text, answer, matters, text),
+        DrawnFormat::Json => show(app, DataFormat::Json, answer, matters, text),
+        DrawnFormat::Mermaid => {
+            app.out.text(&drawing())?;
+            Ok(Outcome::of(!fails(matters)))
+        }
+    }
+}
+
 /// A question that is a file: the name of its schema, the command that reads it, and the schema.
 pub(super) type Described = (&'static str, &'static str, fn() -> Value);
 

@@ -2,12 +2,10 @@
 
 use std::path::PathBuf;
 
-use clap::ValueEnum;
-
-use super::{App, CommandError, DataFormat, EXIT_CODES, Outcome, read, show, unusable};
+use super::{App, CommandError, DrawnFormat, EXIT_CODES, Outcome, read, show_drawn, unusable};
 use crate::cli::input;
 use crate::engine::pipeline::{PipelineInput, edited, flowchart, prove};
-use crate::output::calc::{fails, pipeline};
+use crate::output::calc::pipeline;
 
 /// Proves what every way into production passes: one build, gates, staging, checks, a way back; and mends what is not so.
 ///
@@ -22,19 +20,8 @@ pub(super) struct Pipeline {
     #[arg(long)]
     mended: bool,
     /// How the answer is written
-    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Format::Text)]
-    format: Format,
-}
-
-/// How a proof is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// For people
-    Text,
-    /// For machines
-    Json,
-    /// The pipeline as a Mermaid flowchart
-    Mermaid,
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = DrawnFormat::Text)]
+    format: DrawnFormat,
 }
 
 impl Pipeline {
@@ -48,13 +35,7 @@ impl Pipeline {
             proof = prove(&question)?;
         }
         let matters = pipeline::matters(&proof);
-        match self.format {
-            Format::Mermaid => {
-                app.out.text(&flowchart(&question))?;
-                Ok(Outcome::of(!fails(&matters)))
-            }
-            Format::Json => show(app, DataFormat::Json, &proof, &matters, |_| String::new()),
-            Format::Text => show(app, DataFormat::Text, &proof, &matters, |paint| pipeline::render(&proof, paint)),
-        }
+        let drawing = || flowchart(&question);
+        show_drawn(app, self.format, &proof, &matters, drawing, |paint| pipeline::render(&proof, paint))
     }
 }

@@ -2,12 +2,12 @@
 
 use std::path::PathBuf;
 
-use clap::ValueEnum;
-
-use super::{App, CommandError, DataFormat, EXIT_CODES, OPTIONS, Outcome, read, show, unusable, unusable_option};
+use super::{
+    App, CommandError, DrawnFormat, EXIT_CODES, OPTIONS, Outcome, read, show_drawn, unusable, unusable_option,
+};
 use crate::cli::input;
 use crate::engine::schedule::{MilestoneInput, OwnerInput, RoadmapInput, gantt, plan};
-use crate::output::calc::{fails, schedule};
+use crate::output::calc::schedule;
 
 /// Schedules a roadmap: critical path, who does what when, the odds of each date, mitigations against their limits.
 ///
@@ -29,19 +29,8 @@ pub(super) struct Schedule {
     #[arg(long, value_name = "DATE", requires = "milestone")]
     deadline: Option<String>,
     /// How the answer is written
-    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Format::Text)]
-    format: Format,
-}
-
-/// How a schedule is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// For people
-    Text,
-    /// For machines
-    Json,
-    /// A Mermaid gantt chart
-    Mermaid,
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = DrawnFormat::Text)]
+    format: DrawnFormat,
 }
 
 impl Schedule {
@@ -59,14 +48,7 @@ impl Schedule {
             false => unusable(&name, error),
         })?;
         let matters = schedule::matters(&answer);
-        match format {
-            Format::Mermaid => {
-                app.out.text(&gantt(&answer))?;
-                Ok(Outcome::of(!fails(&matters)))
-            }
-            Format::Json => show(app, DataFormat::Json, &answer, &matters, |_| String::new()),
-            Format::Text => show(app, DataFormat::Text, &answer, &matters, |paint| schedule::render(&answer, paint)),
-        }
+        show_drawn(app, format, &answer, &matters, || gantt(&answer), |paint| schedule::render(&answer, paint))
     }
 }
 
