@@ -1,16 +1,19 @@
 //! `plan`: a pack from a brief, without a model.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 use super::document::{self, Terms};
 use super::{App, CommandError, EXIT_CODES, Outcome, input};
 use crate::output::words::{Paint, clean_line, count};
 use crate::output::{Run, Threshold, json, report};
 use crate::pack::{Pack, Row, Shape, Value};
+use crate::skill::input::nearest;
 use crate::skill::{Definition, Skill, yaml};
 use crate::workspace::Act;
 
@@ -43,6 +46,9 @@ pub(super) struct Plan {
 #[derive(Debug, Deserialize)]
 struct Head {
     skill: Option<String>,
+    /// Everything else, for the name of a key that was meant to be it.
+    #[serde(flatten)]
+    others: BTreeMap<String, IgnoredAny>,
 }
 
 /// The files written, the document first.
@@ -133,7 +139,10 @@ fn skill_of(name: &str, text: &str) -> Result<&'static dyn Skill, CommandError> 
     let head: Head = yaml::read(text).map_err(|error| unreadable(format!("it is no brief: {error}")))?;
     let known = input::skill_names();
     let Some(named) = head.skill else {
-        return Err(unreadable(format!("it does not say its skill; write `skill: {}`", known.join("` or `skill: "))));
+        let near = nearest("skill", head.others.keys().map(String::as_str));
+        let instead = near.map(|key| format!(", unless `{key}` was meant to")).unwrap_or_default();
+        let known = known.join("` or `skill: ");
+        return Err(unreadable(format!("it does not say its skill{instead}; write `skill: {known}`")));
     };
     crate::skills::native(&named).ok_or_else(|| unreadable(input::unknown("skill", &named, known)))
 }

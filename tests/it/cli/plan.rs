@@ -83,6 +83,7 @@ fn a_brief_that_cannot_be_read_is_said_with_its_place() {
     for (text, words) in [
         ("skill: [", "it is no brief: line 1"),
         ("title: x\n", "write `skill: platform-infrastructure"),
+        ("skil: platform-infrastructure\ntitle: x\n", "unless `skil` was meant to; write `skill:"),
         ("skill: platform-infra\n", "did you mean `platform-infrastructure`?"),
         ("skill: platform-infrastructure\ntitle: x\nas_of: 2026-11-02\nrequest: y\nlimitz: []\n", "brief.yaml:5:1"),
     ] {
