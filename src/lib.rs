@@ -16,7 +16,7 @@
 //! - [`finding`]: what a rule has to say
 //! - [`gate`]: rules, then checklist, then rubric, then verdict
 //! - [`skill`]: what a workflow consists of: declaration, input, steps, intake
-//! - [`skills`]: the workflows themselves, one file per section, one file per rule
+//! - [`skills`]: the workflows themselves and what they share, one file per section, one file per rule
 //! - [`store`]: packs as chains of revisions, in SQLite or PostgreSQL
 //! - [`workspace`]: packs in a store, moved through their workflow
 //! - [`mcp`], [`cli`]: the faces: a server for assistants, a command line for people and CI

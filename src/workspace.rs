@@ -1,24 +1,32 @@
 //! The workspace: packs in a store, moved through their workflow. What every face stands on.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 
-use crate::gate::{self, Case, Report};
+use crate::gate::{self, Beside, Case, Report, Standard};
 use crate::pack::records::{Confirmation, Records};
 use crate::pack::{Pack, Revision, Row, Value, tidy};
-use crate::skill::input::{self, Mistake};
+use crate::skill::input::{self, Applied, Mistake};
 use crate::skill::workflow::{self, Answer};
-use crate::skill::{Boundary, Skill, Step};
+use crate::skill::{Boundary, Folders, Skill, Step};
 use crate::skills;
 use crate::store::{PackId, PackInfo, RevisionInfo, Store, StoreError};
+
+mod folders;
+
+/// How many other packs one is held against at most.
+const MOST_BESIDE: usize = 20;
 
 /// Packs in a store.
 #[derive(Debug, Clone)]
 pub struct Workspace {
     store: Store,
+    reads_folders: bool,
 }
 
 /// Who does something, and when. The clock is the caller's.
@@ -45,14 +53,16 @@ impl Act {
 #[derive(Debug, Clone, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Open {
-    /// The skill; `platform-infrastructure` where left out.
+    /// The skill; the first of these where left out.
+    #[schemars(extend("enum" = skill_names()))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub skill: Option<String>,
     /// The pack's title: the system and the aim.
     pub title: String,
     /// The request in the person's own words.
     pub request: String,
-    /// What the request is, in your judgement: improvement, active-incident, local-fix, platform-strategy, feature-spec, seo-content.
+    /// What the request is, in your judgement: `improvement` or `operations`, as the skill plans it, or active-incident,
+    /// local-fix, feature-spec, infrastructure-plan, platform-strategy, seo-content, which are not planned there.
     #[serde(default)]
     pub situation: Option<String>,
     /// The day the facts are true of, like 2026-11-02; today where left out.
@@ -78,7 +88,7 @@ pub struct Confirm {
 }
 
 /// A pack after a call.
-#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Stepped {
     /// The pack's id.
     pub pack: PackId,
@@ -91,12 +101,15 @@ pub struct Stepped {
     /// What the step answers.
     #[serde(flatten)]
     pub answer: Answer,
+    /// What is said of things that the call brought along, beside the fields they filled: what could not be told.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
     /// The gate's verdict now.
     pub verdict: Verdict,
 }
 
 /// The gate's verdict in short.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Verdict {
     /// Whether the gate passes.
     pub passed: bool,
@@ -172,9 +185,16 @@ pub enum Refusal {
 }
 
 impl Workspace {
-    /// A workspace over a store.
+    /// A workspace over a store. It reads nothing else.
     pub fn new(store: Store) -> Self {
-        Workspace { store }
+        Workspace { store, reads_folders: false }
+    }
+
+    /// Lets it read the folders that calls name: for a face whose caller works on this machine, with the rights of the
+    /// person who started it.
+    #[must_use]
+    pub fn reading_folders(self) -> Self {
+        Workspace { reads_folders: true, ..self }
     }
 
     /// Opens a pack.
@@ -184,7 +204,7 @@ impl Workspace {
     /// understood, or the store's word.
     pub async fn open(&self, open: &Open, act: &Act) -> Result<(PackId, Revision, &'static dyn Skill), Refusal> {
         let skill = skill(open.skill.as_deref().unwrap_or(skills::NATIVE[0].definition().name))?;
-        let confirm = match skill.screen(&open.request, open.situation.as_deref()) {
+        let confirm = match skill.definition().screen.judge(&open.request, open.situation.as_deref()) {
             Boundary::Outside { situation, because, instead } => {
                 return Err(Refusal::Elsewhere { situation, because, instead });
             }
@@ -216,11 +236,16 @@ impl Workspace {
         let skill = skill(&head.pack.skill)?;
         let step = step_of(skill, tool)?;
         let expected = expected_revision(arguments)?.unwrap_or(head.number);
-        let next = input::apply(skill.definition(), step, &head.pack, arguments).map_err(Refusal::Mistakes)?;
+        let folders = if self.reads_folders { folders::read(step, arguments).await } else { Folders::new() };
+        let applied = input::apply_with(skill.definition(), step, &head.pack, arguments, &folders);
+        let Applied { pack: next, notes } = applied.map_err(Refusal::Mistakes)?;
         let finalize = step.finalizes && truth(arguments.get("finalize"))?;
         let (before, standard) = (self.agreed(id).await?, &skill.definition().standard);
+        let (beside, names) = (self.beside(standard, &next).await?, [id.to_string()]);
+        let next = skill.complete(next, &beside, act.today());
         let (report, answer) = {
             let case = Case::new(standard, &next, &[], act.today()).against(before.as_ref());
+            let case = case.beside(&beside).called(&names);
             // The answer wants what is derived, which no rule waits for.
             let (report, _) = rayon::join(|| gate::judge(&case), || case.derived());
             let answer = workflow::answer(skill, step, &case, &report);
@@ -248,6 +273,7 @@ impl Workspace {
             changed: !same,
             finalized: finalized || (same && head.step == Revision::FINALIZED),
             answer,
+            notes,
             verdict: Verdict::from(&report),
         })
     }
@@ -258,6 +284,26 @@ impl Workspace {
     /// The store's word.
     pub async fn agreed(&self, id: &PackId) -> Result<Option<Pack>, Refusal> {
         Ok(self.store.last(id, Revision::FINALIZED).await?.map(|revision| revision.pack))
+    }
+
+    /// The newest revisions of the packs that a pack cites by their ids. Ids of no pack are left out; rules say what is
+    /// missing.
+    ///
+    /// # Errors
+    /// The store's word, other than that it holds no such pack.
+    pub async fn beside(&self, standard: &Standard, pack: &Pack) -> Result<Vec<Beside>, Refusal> {
+        let ids: BTreeSet<PackId> = (standard.cites)(pack).iter().filter_map(|name| name.parse().ok()).collect();
+        let mut beside = Vec::new();
+        for id in ids.into_iter().take(MOST_BESIDE) {
+            match self.store.head(&id).await {
+                Ok(head) => {
+                    beside.push(Beside { names: vec![id.into()], revision: Some(head.number), pack: head.pack });
+                }
+                Err(StoreError::UnknownPack { .. }) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(beside)
     }
 
     /// A revision of a pack, the newest where none is named.
@@ -306,10 +352,13 @@ impl Workspace {
 /// # Errors
 /// [`Refusal::UnknownSkill`], with the names there are.
 pub fn skill(name: &str) -> Result<&'static dyn Skill, Refusal> {
-    skills::native(name).ok_or_else(|| Refusal::UnknownSkill {
-        given: name.to_owned(),
-        known: skills::NATIVE.iter().map(|skill| skill.definition().name).collect::<Vec<_>>().join(", "),
-    })
+    skills::native(name)
+        .ok_or_else(|| Refusal::UnknownSkill { given: name.to_owned(), known: skill_names().join(", ") })
+}
+
+/// The names of the native skills, the one a pack is of where none is named first.
+pub fn skill_names() -> Vec<&'static str> {
+    skills::NATIVE.iter().map(|skill| skill.definition().name).collect()
 }
 
 fn step_of(skill: &'static dyn Skill, tool: &str) -> Result<&'static Step, Refusal> {
@@ -334,6 +383,12 @@ fn first(skill: &'static dyn Skill, open: &Open, act: &Act) -> Result<Pack, Refu
             act.today()
         }),
     };
+    let screen = skill.definition().screen;
+    let situation = open.situation.as_deref().map(str::trim).filter(|word| !word.is_empty()).unwrap_or(screen.inside);
+    if !screen.situations().any(|known| known == situation) {
+        let known = screen.situations().collect::<Vec<_>>().join(", ");
+        wrong("/situation", format!("`{situation}` is no situation of {}", skill.definition().name), &known);
+    }
     let mut pack = Pack::new(skill.definition().name, skill.definition().standard.rule_set, &open.title, as_of);
     if pack.title.is_empty() {
         wrong("/title", "it is blank".to_owned(), "the system and the aim, in a few words");
@@ -373,7 +428,7 @@ fn first(skill: &'static dyn Skill, open: &Open, act: &Act) -> Result<Pack, Refu
     }
     let first = pack.sections.entry(skill.definition().standard.sections[0].key.to_owned()).or_default();
     first.set("request", Value::Text(tidy::block(&open.request)));
-    first.set("situation", Value::Text(tidy::block(open.situation.as_deref().unwrap_or("improvement"))));
+    first.set("situation", Value::Text(tidy::block(situation)));
     Ok(pack)
 }
 

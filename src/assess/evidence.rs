@@ -27,9 +27,14 @@ pub(super) fn script(node: &Node, text: &str, file: &str, around: Around<'_>, fa
         let line = if block { command.line } else { 0 };
         let column = if line == 0 { node.column } else { 0 };
         let place = Place { file: file.to_owned(), line: node.line + line, column };
+        let mut stages = false;
         for what in of_command(&command, around) {
             around.verifying |= matches!(what, What::Stage { stage: Stage::Deploy, .. });
+            stages |= matches!(what, What::Stage { .. });
             facts.push(Fact::new(what, place.clone()));
+        }
+        if stages && command.tolerated {
+            facts.push(Fact::new(What::Tolerated { by: "`|| ...`".to_owned() }, place));
         }
     }
 }
@@ -75,6 +80,12 @@ fn of_entry(entry: &Entry, words: &[String], tolerated: bool, around: Around<'_>
     gates(entry, &by, Around { tolerated, ..around }, has, &mut said);
     if let Some(kind) = entry.check {
         said.push(What::Check { kind, target: shorten(&words.join(" ")) });
+    }
+    let atomic =
+        ["--atomic", "--rollback-on-failure"].into_iter().find(|option| words.iter().any(|word| word == option));
+    if let Some(atomic) = atomic.filter(|_| entry.name.starts_with("helm")) {
+        said.push(What::Check { kind: CheckKind::Rollout, target: format!("{by} with `{atomic}`") });
+        said.push(What::Rollback { by: format!("{by} with `{atomic}`, when the rollout fails") });
     }
     if let Some(name) = entry.environment.as_ref().and_then(|options| option(words, options)) {
         named_environment(&name, &mut said);

@@ -169,6 +169,11 @@ pub enum What {
         /// As written.
         when: String,
     },
+    /// A failure here ends nothing.
+    Tolerated {
+        /// What says so.
+        by: String,
+    },
     /// Runs that exclude one another.
     Concurrency {
         /// The group.
@@ -230,6 +235,7 @@ impl What {
             What::Credential { .. } => "credential",
             What::Uses { .. } => "uses",
             What::Condition { .. } => "condition",
+            What::Tolerated { .. } => "tolerated",
             What::Concurrency { .. } => "concurrency",
             What::Strategy { .. } => "strategy",
             What::Rollback { .. } => "rollback",
@@ -273,6 +279,7 @@ impl fmt::Display for What {
             What::Credential { to, kind } => write!(f, "{to}: {kind}"),
             What::Uses { name, pin } => write!(f, "{name} ({pin})"),
             What::Condition { when } => f.write_str(when),
+            What::Tolerated { by } => write!(f, "a failure ends nothing, by {by}"),
             What::Concurrency { group } => f.write_str(group),
             What::Rollback { by } => f.write_str(by),
             What::Setting { name, value } => write!(f, "{name}: {value}"),

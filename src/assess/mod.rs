@@ -9,6 +9,7 @@
 //! - `tree`, `toml`: YAML, JSON and TOML with places; `shell`, `image`: scripts and image references
 //! - `known`, `entry`: the catalogue of actions and commands; `evidence`, `action`: what scripts and actions show by it
 //! - `github`, `gitlab`: pipelines; every other file describes one kind of thing that runs
+//! - `graph`: all jobs as one pipeline that can be proved, with what stays unknown
 
 mod action;
 mod cloudformation;
@@ -21,6 +22,7 @@ pub mod fact;
 mod fly;
 mod github;
 mod gitlab;
+pub mod graph;
 mod helm;
 mod image;
 mod known;

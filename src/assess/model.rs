@@ -102,6 +102,10 @@ pub struct Act<'j> {
     pub stage: Stage,
     /// The environments it is done to; none where it concerns none, or none is known.
     pub environments: Vec<&'j str>,
+    /// When its step runs at all; `None` where no condition stands there.
+    pub when: Option<&'j str>,
+    /// Whether the job goes on where it fails.
+    pub tolerated: bool,
     /// What shows it.
     pub at: &'j Place,
 }
@@ -132,7 +136,7 @@ impl Job {
     }
 
     /// What it does, act by act, in the order of its steps, each with the environments it is done to: those its own
-    /// command names, else those the job declares, else for a look at a deploy those of the deploy before it.
+    /// command names, else those the job declares, else for a look at a deploy those of the deploy, or of the look, before it.
     pub fn acts(&self) -> Vec<Act<'_>> {
         let stages = || self.facts.iter().filter(|fact| matches!(fact.value, What::Stage { .. }));
         let of_command = |at: &Place| stages().any(|fact| fact.at == *at);
@@ -148,11 +152,18 @@ impl Job {
             if environments.is_empty() && matches!(stage, Stage::Deploy | Stage::Verify | Stage::Rollback) {
                 environments.clone_from(&declared);
                 if environments.is_empty() && *stage != Stage::Deploy {
-                    let before = acts.iter().rev().find(|act| act.stage == Stage::Deploy);
+                    let placed = |act: &&Act<'_>| !act.environments.is_empty() && act.stage == Stage::Verify;
+                    let before = acts.iter().rev().find(|act| act.stage == Stage::Deploy || placed(act));
                     environments = before.map(|act| act.environments.clone()).unwrap_or_default();
                 }
             }
-            acts.push(Act { stage: *stage, environments, at: &fact.at });
+            let here = || self.facts.iter().filter(|other| other.at == fact.at);
+            let when = here().find_map(|other| match &other.value {
+                What::Condition { when } => Some(when.as_str()),
+                _ => None,
+            });
+            let tolerated = here().any(|other| matches!(other.value, What::Tolerated { .. }));
+            acts.push(Act { stage: *stage, environments, when, tolerated, at: &fact.at });
         }
         acts
     }

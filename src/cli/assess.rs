@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 
 use super::{App, CommandError, DataFormat, Outcome, input};
-use crate::assess;
+use crate::assess::{self, graph};
 use crate::output::assess as text;
+use crate::output::drawn;
 
 /// Said at the end of the long help text.
 const EXIT_CODES: &str = "\
@@ -26,6 +27,9 @@ pub(super) struct Assess {
     /// The root of the repository
     #[arg(value_name = "PATH", default_value = ".")]
     path: PathBuf,
+    /// Answer with the pipeline that the jobs are, and what it proves; as JSON, the pipeline as `calc pipeline` takes it
+    #[arg(long)]
+    pipeline: bool,
     /// How the answer is written
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = DataFormat::Text)]
     format: DataFormat,
@@ -36,6 +40,17 @@ impl Assess {
         let name = input::name(&self.path);
         let assessment = assess::assess(&self.path)
             .map_err(|error| CommandError::Unreadable { name: name.clone(), problem: error.to_string() })?;
+        if self.pipeline {
+            let drawn = graph::draw(&assessment);
+            match self.format {
+                DataFormat::Json => app.out.json(&drawn.pipeline)?,
+                DataFormat::Text => {
+                    let judged = graph::judge(&assessment, &drawn);
+                    app.out.text(&drawn::render(&drawn, judged.as_ref(), &name, app.paint))?;
+                }
+            }
+            return Ok(Outcome::Done);
+        }
         match self.format {
             DataFormat::Json => app.out.json(&assessment)?,
             DataFormat::Text => app.out.text(&text::render(&assessment, &name, app.paint))?,

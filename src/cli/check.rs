@@ -47,6 +47,10 @@ pub(super) struct Check {
     /// The pack as it was agreed before, a Markdown file: what breaks the contract of its events is a finding
     #[arg(long, value_name = "FILE")]
     against: Option<PathBuf>,
+    /// A pack that the files cite, or that cites them, a Markdown file: what one takes over from the other is compared; may
+    /// be given several times
+    #[arg(long, value_name = "FILE")]
+    beside: Vec<PathBuf>,
     /// Ask these rules alone, by id or name, separated by commas
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     only: Vec<String>,
@@ -86,7 +90,8 @@ impl Check {
         }
         let before = self.against.as_deref().map(|path| document::read_pack(path, on)).transpose()?;
         let before = before.map(|(_, pack)| pack);
-        let terms = Terms { on, as_of: self.as_of, skill, rule_set: self.rule_set, before, only: only.clone() };
+        let beside = self.beside.iter().map(|path| document::read_beside(path, on)).collect::<Result<Vec<_>, _>>()?;
+        let terms = Terms { on, as_of: self.as_of, skill, rule_set: self.rule_set, before, beside, only: only.clone() };
         let mut run = Run { files: Vec::new(), unread: Vec::new(), on, threshold: self.fail_on, only };
         for path in &self.files {
             let fixed = if self.fix { document::refresh_file(path, &terms) } else { Ok(false) };

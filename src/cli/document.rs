@@ -5,7 +5,7 @@ use std::path::Path;
 use jiff::civil::Date;
 
 use super::{CommandError, input};
-use crate::gate::{self, Case};
+use crate::gate::{self, Beside, Case};
 use crate::output::Judged;
 use crate::output::position::Lines;
 use crate::pack::{Pack, Parsed, parse, refresh, skill_of};
@@ -25,13 +25,15 @@ pub(super) struct Terms {
     pub(super) rule_set: Option<u32>,
     /// The pack as it was agreed before.
     pub(super) before: Option<Pack>,
+    /// The packs that documents cite, and those that cite them.
+    pub(super) beside: Vec<Beside>,
     /// The only rules to ask; all where there are none.
     pub(super) only: Vec<&'static str>,
 }
 
 /// Reads and judges a file, or standard input.
 pub(super) fn judge_file(path: &Path, terms: &Terms) -> Result<Judged, CommandError> {
-    judge(&input::name(path), input::uri(path), input::read(path)?, terms)
+    judge(&input::name(path), &names(path), input::uri(path), input::read(path)?, terms)
 }
 
 /// Derives the computed lines and drawings of a file anew; whether that changed it.
@@ -47,14 +49,31 @@ pub(super) fn refresh_file(path: &Path, terms: &Terms) -> Result<bool, CommandEr
     Ok(true)
 }
 
-/// Judges a text.
-pub(super) fn judge(name: &str, uri: String, source: String, terms: &Terms) -> Result<Judged, CommandError> {
+/// Reads a file as a pack that stands beside those that are judged.
+pub(super) fn read_beside(path: &Path, on: Date) -> Result<Beside, CommandError> {
+    let (_, pack) = read_pack(path, on)?;
+    Ok(Beside { names: names(path), revision: None, pack })
+}
+
+/// What packs cite the pack in this file by: its name, with and without ending.
+fn names(path: &Path) -> Vec<String> {
+    [path.file_stem(), path.file_name()].into_iter().flatten().map(|name| name.to_string_lossy().into_owned()).collect()
+}
+
+/// Judges a text, which others cite by these names.
+pub(super) fn judge(
+    name: &str,
+    names: &[String],
+    uri: String,
+    source: String,
+    terms: &Terms,
+) -> Result<Judged, CommandError> {
     let (skill, parsed) = understand(name, &source, terms)?;
     let definition = skill.definition();
     let Parsed { pack, problems, map, .. } = parsed;
     let mut report = {
         let case = Case::new(&definition.standard, &pack, &problems, terms.on).against(terms.before.as_ref());
-        gate::judge(&case)
+        gate::judge(&case.beside(&terms.beside).called(names))
     };
     if !terms.only.is_empty() {
         report.findings.retain(|finding| terms.only.contains(&finding.rule));
@@ -73,7 +92,8 @@ pub(super) fn read_pack(path: &Path, on: Date) -> Result<(&'static dyn Skill, Pa
 
 /// The pack that a file holds.
 pub(super) fn written_pack(path: &Path, source: &str, on: Date) -> Result<(&'static dyn Skill, Pack), CommandError> {
-    let terms = Terms { on, as_of: None, skill: None, rule_set: None, before: None, only: Vec::new() };
+    let terms =
+        Terms { on, as_of: None, skill: None, rule_set: None, before: None, beside: Vec::new(), only: Vec::new() };
     let (skill, parsed) = understand(&input::name(path), source, &terms)?;
     Ok((skill, parsed.pack))
 }

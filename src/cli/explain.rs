@@ -19,7 +19,7 @@ impl Explain {
         app.out.line(&app.paint.bold(&format!("{} {}", rule.id, rule.name)))?;
         app.out.line(&format!(
             "severity {}; in rule sets from {} on{}",
-            rule.severity,
+            rule.weight(),
             rule.since,
             needs(rule.needs)
         ))?;

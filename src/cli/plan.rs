@@ -20,8 +20,8 @@ use crate::workspace::Act;
 /// Makes a pack from a brief, without a model, and judges it.
 ///
 /// What can be computed or proposed from the facts is; the rest becomes explicit assumptions with options, or open
-/// questions. Writes pack.md, pack.json and report.json into the directory and leaves its other files alone. A pack.md
-/// that was edited since is not overwritten.
+/// questions. Writes pack.md, pack.json and report.json into the directory, beside them interface.json and state.json where
+/// the skill promises JSON, and leaves its other files alone. A pack.md that was edited since is not overwritten.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXIT_CODES)]
 pub(super) struct Plan {
@@ -54,6 +54,9 @@ struct Head {
 /// The files written, the document first.
 const FILES: [&str; 3] = ["pack.md", "pack.json", "report.json"];
 
+/// The files written beside them where the skill promises something for machines: that, and the state it stands in.
+const INTERFACE: [&str; 2] = ["interface.json", "state.json"];
+
 impl Plan {
     pub(super) fn run(self, app: &mut App) -> Result<Outcome, CommandError> {
         let name = input::name(&self.brief);
@@ -61,22 +64,40 @@ impl Plan {
         let skill = skill_of(&name, &text)?;
         let definition = skill.definition();
         let pack = skill.draft(&text).map_err(|error| CommandError::Brief { name, error })?;
+        let interface = definition.standard.derive(&pack).interface;
         if !self.force {
-            self.refuse_to_lose(definition)?;
+            let written = FILES.iter().chain(INTERFACE.iter().filter(|_| interface.is_some()));
+            self.refuse_to_lose(definition, written)?;
         }
 
         let on = input::on(self.on);
-        let terms = Terms { on, as_of: None, skill: Some(skill), rule_set: None, before: None, only: Vec::new() };
+        let terms = Terms {
+            on,
+            as_of: None,
+            skill: Some(skill),
+            rule_set: None,
+            before: None,
+            beside: Vec::new(),
+            only: Vec::new(),
+        };
         let markdown = definition.render(&pack);
         // The document is judged as it is written, so that `check` finds the same in it.
-        let judged = document::judge(FILES[0], FILES[0].to_owned(), markdown.clone(), &terms)?;
+        let judged = document::judge(FILES[0], &[], FILES[0].to_owned(), markdown.clone(), &terms)?;
         let passed = judged.report.passed;
         let shown = report::render(&judged.report, definition, app.paint);
         let findings = judged.report.findings.len();
         let run = Run { files: vec![judged], unread: Vec::new(), on, threshold: Threshold::Error, only: Vec::new() };
         let internal = |error: serde_json::Error| CommandError::Internal(format!("no JSON: {error}"));
-        let data = serde_json::to_string_pretty(&pack).map_err(internal)? + "\n";
-        self.write(&[markdown, data, json::render(&run).map_err(internal)?])?;
+        let pretty = |json: serde_json::Result<String>| json.map(|json| json + "\n").map_err(internal);
+        let data = pretty(serde_json::to_string_pretty(&pack))?;
+        let mut files: Vec<(&str, String)> =
+            FILES.into_iter().zip([markdown, data, json::render(&run).map_err(internal)?]).collect();
+        if let Some(interface) = interface {
+            for (file, json) in INTERFACE.into_iter().zip([interface.plan, interface.state]) {
+                files.push((file, pretty(serde_json::to_string_pretty(&json))?));
+            }
+        }
+        self.write(&files)?;
 
         app.out.line(&app.paint.bold(&clean_line(&pack.title)))?;
         app.out.text(&shown)?;
@@ -86,7 +107,8 @@ impl Plan {
             app.out.line(&line)?;
         }
         app.out.text(&assumptions(&pack, definition, app.paint))?;
-        app.out.line(&format!("\nWritten: {}", FILES.map(|file| input::name(&self.out.join(file))).join(", ")))?;
+        let written: Vec<String> = files.iter().map(|(file, _)| input::name(&self.out.join(file))).collect();
+        app.out.line(&format!("\nWritten: {}", written.join(", ")))?;
         if self.save {
             let act = Act { author: input::author(), now: input::now() };
             let id = app.wait(async { Ok(app.workspace().await?.keep(pack, "plan", &act).await?) })?;
@@ -97,9 +119,13 @@ impl Plan {
 
     /// Stops where the directory holds a document that `plan` did not write, or that was edited since:
     /// one that is not what the data beside it renders to.
-    fn refuse_to_lose(&self, definition: &Definition) -> Result<(), CommandError> {
+    fn refuse_to_lose<'f>(
+        &self,
+        definition: &Definition,
+        mut written: impl Iterator<Item = &'f &'static str>,
+    ) -> Result<(), CommandError> {
         let path = |file: &str| self.out.join(file);
-        let Some(found) = FILES.iter().find(|file| path(file).exists()) else { return Ok(()) };
+        let Some(found) = written.find(|file| path(file).exists()) else { return Ok(()) };
         let data = fs::read_to_string(path(FILES[1])).ok();
         let before: Option<Pack> = data.and_then(|data| serde_json::from_str(&data).ok());
         let written = before.map(|pack| definition.render(&pack));
@@ -114,13 +140,13 @@ impl Plan {
     }
 
     /// Writes the files, each whole or not at all.
-    fn write(&self, texts: &[String; 3]) -> Result<(), CommandError> {
+    fn write(&self, files: &[(&str, String)]) -> Result<(), CommandError> {
         let unwritable = |path: &Path, error: std::io::Error| CommandError::Unwritable {
             path: path.to_owned(),
             problem: error.to_string(),
         };
         fs::create_dir_all(&self.out).map_err(|error| unwritable(&self.out, error))?;
-        for (file, text) in FILES.iter().zip(texts) {
+        for (file, text) in files {
             let path = self.out.join(file);
             let draft = self.out.join(format!(".{file}.{}", std::process::id()));
             let done = fs::write(&draft, text).and_then(|()| fs::rename(&draft, &path));

@@ -8,6 +8,8 @@ use crate::skill::Skill;
 use crate::skills;
 
 /// Lists the rules: id, severity, name, and what each finds.
+///
+/// A rule that proves a constraint of its skill says which: its findings cannot be exempted.
 #[derive(Debug, clap::Args)]
 pub(super) struct Rules {
     /// How the list is written
@@ -35,9 +37,10 @@ impl Rules {
                     let definition = skill.definition();
                     let title = format!("{}, rule set {}", definition.name, definition.standard.rule_set);
                     app.out.line(&format!("{gap}{}", app.paint.bold(&title)))?;
-                    let rows = definition.standard.rules().map(|rule| {
-                        vec![rule.id.to_owned(), rule.severity.to_string(), rule.name.to_owned(), rule.summary()]
-                    });
+                    let rows = definition
+                        .standard
+                        .rules()
+                        .map(|rule| vec![rule.id.to_owned(), rule.weight(), rule.name.to_owned(), rule.summary()]);
                     app.out.text(&words::table(rows))?;
                 }
             }
@@ -63,7 +66,7 @@ fn of_skill(skill: &dyn Skill) -> serde_json::Value {
                 Some(json!({"criterion": criterion.key, "at_most": most}))
             });
             json!({
-                "id": rule.id, "name": rule.name, "severity": rule.severity, "since": rule.since, "needs": rule.needs,
+                "id": rule.id, "name": rule.name, "severity": rule.severity, "hard": rule.hard, "since": rule.since, "needs": rule.needs,
                 "summary": rule.summary(), "page": rule.page(),
                 "checklist": items.collect::<Vec<_>>(), "rubric": criteria.collect::<Vec<_>>(),
             })

@@ -7,7 +7,8 @@ use serde_json::{Map, Value, json};
 use super::{App, CommandError, Outcome, calc, document, input};
 use crate::engine::events::schema::schemas;
 use crate::output::{json as check, words};
-use crate::skill::{Skill, schema};
+use crate::skill::Skill;
+use crate::skill::schema::{self, Detail};
 use crate::skills;
 
 /// Shows a JSON Schema: of a step's input, of a skill's packs, of a check's output, of a question to `calc`, or of the
@@ -89,7 +90,7 @@ fn offers() -> Vec<Offer> {
         offers.extend(definition.steps.iter().map(|step| Offer {
             name: step.tool,
             about: format!("input of the step {}", step.title),
-            make: Box::new(move || with_dialect(schema::step(definition, step))),
+            make: Box::new(move || with_dialect(schema::step(definition, step, Detail::Full))),
         }));
     }
     offers.extend(calc::QUESTIONS.into_iter().map(|(name, command, make)| Offer {
@@ -108,7 +109,7 @@ fn pack(skill: &dyn Skill) -> Value {
         .sections
         .iter()
         .map(|spec| {
-            let mut section = schema::section(spec);
+            let mut section = schema::section(spec, Detail::Full);
             accept_what_is_kept(&mut section);
             (spec.key.to_owned(), section)
         })

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use jiff::civil::Date;
 
 use super::rules::placeholder;
-use super::{Facts, Standard};
+use super::{Beside, Facts, Standard, beside};
 use crate::pack::{Cell, Derived, Kind, Pack, Problem, RowRef, SectionRef, SectionSpec, Shape, TableSpec};
 
 /// What a rule judges.
@@ -23,6 +23,10 @@ pub struct Case<'a> {
     pub on: Date,
     /// The pack as it was agreed before, where there is one: what breaks is held against it.
     pub before: Option<&'a Pack>,
+    /// The packs it cites and those that cite it, as far as they are at hand.
+    pub beside: &'a [Beside],
+    /// What it is cited by itself, its title aside.
+    names: &'a [String],
     /// What of its source is no part of it, where it has one.
     pub problems: &'a [Problem],
     /// What its skill reads in it.
@@ -59,6 +63,8 @@ impl<'a> Case<'a> {
             sections: standard.sections,
             on,
             before: None,
+            beside: &[],
+            names: &[],
             problems,
             facts: (standard.read)(pack),
             derived: OnceLock::new(),
@@ -75,6 +81,28 @@ impl<'a> Case<'a> {
     pub fn against(mut self, before: Option<&'a Pack>) -> Self {
         self.before = before;
         self
+    }
+
+    /// The same case, with the packs it cites and those that cite it.
+    pub fn beside(mut self, beside: &'a [Beside]) -> Self {
+        self.beside = beside;
+        self
+    }
+
+    /// The same case, of a pack that others cite by these names: its id in a store, the name of its file.
+    pub fn called(mut self, names: &'a [String]) -> Self {
+        self.names = names;
+        self
+    }
+
+    /// The pack beside it that is cited by this name.
+    pub fn cited(&self, name: &str) -> Option<&'a Beside> {
+        self.beside.iter().find(|one| one.is(name))
+    }
+
+    /// Whether others cite it by this name.
+    pub fn is_called(&self, name: &str) -> bool {
+        beside::is_called(self.names, self.pack, name)
     }
 
     /// The declaration of a section, by its key.

@@ -1,6 +1,6 @@
 //! The gate: rules, then checklist, then rubric, then verdict.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -12,6 +12,7 @@ use crate::pack::records::Records;
 use crate::pack::{Location, SourceMap};
 
 mod advice;
+mod beside;
 mod case;
 mod checklist;
 mod exemption;
@@ -22,10 +23,10 @@ mod standard;
 pub mod text;
 
 pub use advice::{Advice, Mend};
+pub use beside::Beside;
 pub use case::{Case, Entry};
 pub use checklist::{Checked, Item, Status};
 pub use exemption::Exempted;
-pub use exemption::{covers as exemption_covers, holds as exemption_holds};
 pub use rubric::{Cap, Criterion, PASS_AVERAGE, Score};
 pub use rule::{Check, Rule, Run};
 pub use standard::{Facts, Standard};
@@ -78,7 +79,7 @@ pub fn findings(case: &Case<'_>) -> Vec<Finding> {
     // There is no rule set before the first: a pack cannot ask to be judged by none.
     let rule_set = case.pack.rule_set.max(1);
     let mut found = run(case, &|rule| rule.since <= rule_set);
-    leave_filler_to_others(&mut found);
+    leave_to_those_who_know(&mut found);
     sort(&mut found, case.standard);
     found
 }
@@ -93,13 +94,29 @@ pub fn run(case: &Case<'_>, wanted: &dyn Fn(&Rule) -> bool) -> Vec<Finding> {
     run.into_findings()
 }
 
-/// The rule about filler knows words and no subject: where another rule speaks of the same cell, that one says what is
-/// missing, and one defect is one finding.
-fn leave_filler_to_others(findings: &mut Vec<Finding>) {
-    const FILLER: &str = "TXT002";
-    let told: BTreeSet<Location> =
-        findings.iter().filter(|finding| finding.rule != FILLER).map(|finding| finding.location.clone()).collect();
-    findings.retain(|finding| finding.rule != FILLER || !told.contains(&finding.location));
+/// Rules that know kinds of cells and no subject, each with the least weight of another rule's finding at the same cell
+/// to which it leaves the word: that one says what is missing, and one defect is one finding.
+const WITHOUT_SUBJECT: &[(&str, Severity)] = &[
+    ("TXT002", Severity::Info),
+    ("SEC003", Severity::Error),
+    ("OWN001", Severity::Error),
+    ("MEA001", Severity::Error),
+    ("MEA002", Severity::Error),
+];
+
+/// Drops what rules without a subject say of a cell or row of which another rule says more.
+fn leave_to_those_who_know(findings: &mut Vec<Finding>) {
+    let least = |rule: &str| WITHOUT_SUBJECT.iter().find(|(one, _)| *one == rule).map(|(_, least)| *least);
+    let mut told: BTreeMap<Location, Vec<(&'static str, Severity)>> = BTreeMap::new();
+    for finding in findings.iter() {
+        told.entry(finding.location.clone()).or_default().push((finding.rule, finding.severity));
+    }
+    findings.retain(|finding| {
+        let Some(least) = least(finding.rule) else { return true };
+        // What is said of a table as a whole may be about anything in it.
+        let others = told.get(&finding.location).filter(|_| finding.location.row.is_some() || least == Severity::Info);
+        !others.is_some_and(|all| all.iter().any(|(rule, weight)| *rule != finding.rule && *weight >= least))
+    });
 }
 
 /// Document order: section, field, row, column as declared, then rule id.
@@ -122,7 +139,7 @@ fn sort(findings: &mut [Finding], standard: &Standard) {
 pub fn judge(case: &Case<'_>) -> Report {
     let Case { pack, standard, on, .. } = *case;
     let all = findings(case);
-    let (findings, exempted) = exemption::apply(pack, all, on);
+    let (findings, exempted) = exemption::apply(standard, pack, all, on);
     let rubric = rubric::score(standard.rubric, &findings);
     let checklist = checklist::check(standard.checklist, &findings, |item| {
         let declared = Records::of(pack)
@@ -163,19 +180,29 @@ mod tests {
     use crate::finding::Findings;
     use crate::pack::Place;
 
+    /// What is left of findings, as rule and column.
+    fn left(told: &[(&'static str, Severity, Place<'_>)]) -> Vec<(&'static str, String)> {
+        let mut found = Vec::new();
+        for (rule, severity, place) in told {
+            let mut findings = Findings::new(rule, *severity);
+            findings.at(*place, "wrong");
+            found.extend(findings.into_vec());
+        }
+        leave_to_those_who_know(&mut found);
+        found.into_iter().map(|one| (one.rule, one.location.column)).collect()
+    }
+
     #[test]
-    fn filler_is_left_to_the_rule_that_knows_the_cell() {
-        let scope = Place::section("roadmap").field("milestones").row(0, "M1").column("scope");
-        let acceptance = scope.column("acceptance");
-        let mut filler = Findings::new("TXT002", Severity::Warning);
-        filler.at(scope, "filler");
-        filler.at(acceptance, "filler");
-        let mut other = Findings::new("ROA002", Severity::Warning);
-        other.at(acceptance, "no number");
-        let mut found = filler.into_vec();
-        found.extend(other.into_vec());
-        leave_filler_to_others(&mut found);
-        let left: Vec<(&str, &str)> = found.iter().map(|one| (one.rule, one.location.column.as_str())).collect();
-        assert_eq!(left, [("TXT002", "scope"), ("ROA002", "acceptance")]);
+    fn a_cell_is_left_to_the_rule_that_knows_it() {
+        let row = Place::section("roadmap").field("milestones").row(0, "M1");
+        let (scope, acceptance, owner) = (row.column("scope"), row.column("acceptance"), row.column("owner"));
+        let (warning, error) = (Severity::Warning, Severity::Error);
+        let filler = [("TXT002", warning, scope), ("TXT002", warning, acceptance), ("ROA002", warning, acceptance)];
+        assert_eq!(left(&filler), [("TXT002", "scope".to_owned()), ("ROA002", "acceptance".to_owned())]);
+        // A group for an owner is a warning, unless a rule says at the same cell that it is an error.
+        assert_eq!(left(&[("OWN001", warning, owner), ("ROA002", warning, owner)]).len(), 2);
+        assert_eq!(left(&[("OWN001", warning, owner), ("ALT002", error, owner)]), [("ALT002", "owner".to_owned())]);
+        let table = Place::section("roadmap").field("milestones");
+        assert_eq!(left(&[("SEC003", warning, table), ("NET004", error, table)]).len(), 2);
     }
 }

@@ -14,6 +14,8 @@ pub struct Rule {
     pub name: &'static str,
     /// How much its findings weigh.
     pub severity: Severity,
+    /// The constraint of its skill that it proves, by number. What breaks a constraint cannot be exempted.
+    pub hard: Option<u8>,
     /// The first rule set that has it.
     pub since: u32,
     /// The sections without which it has nothing to say.
@@ -31,6 +33,12 @@ impl Rule {
             page.push('\n');
         }
         page
+    }
+
+    /// Its severity in words, with the constraint it proves: `error, proves constraint 3`.
+    pub fn weight(&self) -> String {
+        let hard = self.hard.map(|constraint| format!(", proves constraint {constraint}")).unwrap_or_default();
+        format!("{}{hard}", self.severity)
     }
 
     /// The first sentence of its page.
@@ -79,9 +87,18 @@ impl<'w> Run<'w> {
 
 /// Declares the rule of a file: id, name, severity, the sections it needs, the file itself, the check. The file imports
 /// the `Case` that its check takes.
+///
+/// `Error, hard 3` instead of the severity declares that it proves the third constraint of its skill; nothing weaker than
+/// an error can.
 #[macro_export]
 macro_rules! rule {
+    ($id:literal, $name:literal, Error, hard $hard:literal, needs[$($need:literal),* $(,)?], $file:literal, $check:expr) => {
+        $crate::rule!(@declare $id, $name, Error, Some($hard), [$($need),*], $file, $check);
+    };
     ($id:literal, $name:literal, $severity:ident, needs[$($need:literal),* $(,)?], $file:literal, $check:expr) => {
+        $crate::rule!(@declare $id, $name, $severity, None, [$($need),*], $file, $check);
+    };
+    (@declare $id:literal, $name:literal, $severity:ident, $hard:expr, [$($need:literal),*], $file:literal, $check:expr) => {
         /// The rule of this file.
         pub(super) static RULE: $crate::gate::Check<fn(&Case<'_>, &mut $crate::finding::Findings)> =
             $crate::gate::Check {
@@ -89,6 +106,7 @@ macro_rules! rule {
                     id: $id,
                     name: $name,
                     severity: $crate::finding::Severity::$severity,
+                    hard: $hard,
                     since: 1,
                     needs: &[$($need),*],
                     source: include_str!($file),

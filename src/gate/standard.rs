@@ -21,10 +21,12 @@ pub struct Standard {
     pub rule_set: u32,
     /// The sections in their order, the records last.
     pub sections: &'static [&'static SectionSpec],
-    /// The rules beside those that judge every pack.
-    pub rules: &'static [&'static Rule],
+    /// The rules beside those that judge every pack, in groups that skills share.
+    pub rules: &'static [&'static [&'static Rule]],
     /// Reads a pack for those rules, and for what is derived from it.
     pub read: fn(&Pack) -> Box<dyn Facts + '_>,
+    /// The names of other packs that a pack cites: ids, titles, names of files.
+    pub cites: fn(&Pack) -> Vec<String>,
     /// The checklist.
     pub checklist: &'static [Item],
     /// The rubric.
@@ -34,9 +36,16 @@ pub struct Standard {
 }
 
 impl Standard {
-    /// Every rule: those that judge every pack, then its own.
+    /// Every rule: those that judge every pack, then the others; both by id.
     pub fn rules(&self) -> impl Iterator<Item = &'static Rule> + use<> {
-        rules::RULES.iter().copied().chain(self.rules.iter().copied())
+        let mut others: Vec<&'static Rule> = self.rules.iter().flat_map(|group| group.iter().copied()).collect();
+        others.sort_by_key(|rule| rule.id);
+        rules::RULES.iter().copied().chain(others)
+    }
+
+    /// The rule with this id, in either case.
+    pub fn rule(&self, id: &str) -> Option<&'static Rule> {
+        self.rules().find(|rule| rule.id.eq_ignore_ascii_case(id))
     }
 
     /// The section with this key.

@@ -44,6 +44,7 @@ async fn open(workspace: &Workspace, open: &Open, act: &Act) -> Result<Answer, R
     let report = gate::judge(&Case::new(&skill.definition().standard, &revision.pack, &[], act.today()));
     let opened = Opened {
         pack,
+        skill: skill.definition().name,
         revision: revision.number,
         as_of: revision.pack.as_of.to_string(),
         progress: workflow::progress(skill, &revision.pack, &report.findings),
@@ -85,7 +86,9 @@ async fn check(workspace: &Workspace, check: &Check, act: &Act) -> Result<Answer
     let pack = pack_id(&check.pack)?;
     let (revision, skill) = workspace.read(&pack, check.revision).await?;
     let (before, standard) = (workspace.agreed(&pack).await?, &skill.definition().standard);
-    let report = gate::judge(&Case::new(standard, &revision.pack, &[], act.today()).against(before.as_ref()));
+    let (beside, names) = (workspace.beside(standard, &revision.pack).await?, [pack.to_string()]);
+    let case = Case::new(standard, &revision.pack, &[], act.today()).against(before.as_ref());
+    let report = gate::judge(&case.beside(&beside).called(&names));
     let checked = Checked { pack, revision: revision.number, ask: workflow::questions(skill, &revision.pack), report };
     answer(&checked, words::checked(&checked))
 }

@@ -51,7 +51,9 @@ pub enum ServeError {
 /// A handshake or session that failed; a client that only went away is no error.
 pub async fn serve(workspace: Workspace, registry: Registry) -> Result<(), ServeError> {
     let (input, output) = rmcp::transport::io::stdio();
-    let running = match Server::new(workspace, registry).serve((input, output)).await {
+    // Whoever talks to it here has started it.
+    let server = Server::new(workspace.reading_folders(), registry);
+    let running = match server.serve((input, output)).await {
         Ok(running) => running,
         Err(rmcp::service::ServerInitializeError::ConnectionClosed(_)) => return Ok(()),
         Err(error) => return Err(ServeError::Handshake(error.to_string())),

@@ -1,5 +1,6 @@
 //! The list of tools. It is made once and never changes.
 
+use std::borrow::Cow;
 use std::sync::{Arc, LazyLock};
 
 use rmcp::model::{Tool, ToolAnnotations};
@@ -8,9 +9,9 @@ use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value as Json, json};
 
 use super::types;
-use crate::skill::schema;
+use crate::skill::schema::{self, Detail};
 use crate::skills;
-use crate::workspace::{Open, Stepped};
+use crate::workspace::{Open, skill_names};
 
 static TOOLS: LazyLock<Vec<Tool>> = LazyLock::new(make);
 
@@ -23,9 +24,13 @@ fn make() -> Vec<Tool> {
     let mut tools = vec![tool(
         "pack_open",
         "Open a pack",
-        "Starts a pack: screens the request, returns the pack's id and the first questions. Refuses what belongs elsewhere.",
+        format!(
+            "Starts a pack of {}: screens the request, returns the pack's id and the first questions. Refuses what belongs \
+             elsewhere.",
+            skill_names().join(" or ")
+        ),
         input::<Open>(),
-        output::<types::Opened>(),
+        Some(output::<types::Opened>()),
         ToolAnnotations::new().read_only(false).destructive(false).idempotent(false).open_world(false),
     )];
     for skill in skills::NATIVE {
@@ -35,8 +40,9 @@ fn make() -> Vec<Tool> {
                 step.tool,
                 step.title,
                 step.description,
-                schema::step(definition, step),
-                output::<Stepped>(),
+                schema::step(definition, step, Detail::Brief),
+                // They all answer alike, which the instructions and the answer itself say at less cost.
+                None,
                 // Fields and rows sent replace what stood there; every earlier revision stays readable.
                 ToolAnnotations::new().read_only(false).destructive(true).idempotent(true).open_world(false),
             ));
@@ -48,7 +54,7 @@ fn make() -> Vec<Tool> {
         "Read a pack",
         "Returns a pack as Markdown, whole or some sections, at any revision.",
         input::<types::Read>(),
-        output::<types::Document>(),
+        Some(output::<types::Document>()),
         reads(),
     ));
     tools.push(tool(
@@ -56,7 +62,7 @@ fn make() -> Vec<Tool> {
         "List packs",
         "Lists the packs in the store, the one changed last first.",
         input::<types::List>(),
-        output::<types::Packs>(),
+        Some(output::<types::Packs>()),
         reads(),
     ));
     tools.push(tool(
@@ -64,7 +70,7 @@ fn make() -> Vec<Tool> {
         "Check a pack",
         "Runs the whole gate over a pack: findings, checklist, rubric with its derivation, and the cheapest edits that pass.",
         input::<types::Check>(),
-        output::<types::Checked>(),
+        Some(output::<types::Checked>()),
         reads(),
     ));
     tools
@@ -73,15 +79,16 @@ fn make() -> Vec<Tool> {
 fn tool(
     name: &'static str,
     title: &'static str,
-    description: &'static str,
+    description: impl Into<Cow<'static, str>>,
     input: Map<String, Json>,
-    output: Map<String, Json>,
+    output: Option<Map<String, Json>>,
     annotations: ToolAnnotations,
 ) -> Tool {
-    Tool::new(name, description, Arc::new(input))
-        .with_title(title)
-        .with_raw_output_schema(Arc::new(output))
-        .with_annotations(annotations)
+    let tool = Tool::new(name, description, Arc::new(input)).with_title(title).with_annotations(annotations);
+    match output {
+        Some(output) => tool.with_raw_output_schema(Arc::new(output)),
+        None => tool,
+    }
 }
 
 /// The schema of a type, with everything in place and optional fields plainly typed.
@@ -134,7 +141,7 @@ fn plain(schema: &mut Json) {
 }
 
 /// The schema of an answer, one level deep: the names and types of its parts. What is inside them is
-/// said in words once, in the instructions, rather than twelve times in schemas.
+/// said in words once, in the instructions, rather than in every schema.
 fn output<T: JsonSchema>() -> Map<String, Json> {
     let schema = input::<T>();
     let mut slim = Map::new();

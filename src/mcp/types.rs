@@ -13,6 +13,8 @@ use crate::store::{PackId, PackInfo};
 pub(super) struct Opened {
     /// The pack's id; every later call takes it.
     pub pack: PackId,
+    /// The skill it is of.
+    pub skill: &'static str,
     /// The first revision.
     pub revision: u32,
     /// The day its facts are true of.

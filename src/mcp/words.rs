@@ -11,9 +11,17 @@ use crate::workspace::Stepped;
 /// How many findings are told in full; the rest is counted.
 const TOLD: usize = 12;
 
+/// How many notes are told; the rest is counted.
+const NOTED: usize = 20;
+
 pub(super) fn opened(opened: &Opened) -> String {
-    let mut text =
-        format!("Opened pack {} (revision {}, as of {}).\n", opened.pack.as_str(), opened.revision, opened.as_of);
+    let mut text = format!(
+        "Opened pack {} of {} (revision {}, as of {}).\n",
+        opened.pack.as_str(),
+        opened.skill,
+        opened.revision,
+        opened.as_of
+    );
     next(&mut text, &opened.next);
     text
 }
@@ -34,12 +42,25 @@ pub(super) fn stepped(stepped: &Stepped) -> String {
         if stepped.verdict.passed { ", passes" } else { "" }
     );
     findings(&mut text, &stepped.answer.findings);
+    if !stepped.notes.is_empty() {
+        text.push_str("Notes:\n");
+        for note in stepped.notes.iter().take(NOTED) {
+            let _ = writeln!(text, "- {note}");
+        }
+        if stepped.notes.len() > NOTED {
+            let _ = writeln!(text, "- and {} more in `notes`", stepped.notes.len() - NOTED);
+        }
+    }
     if !stepped.answer.computed.is_empty() {
         text.push_str("Computed:\n");
         for computed in &stepped.answer.computed {
             let _ =
                 writeln!(text, "- {}: {} = {} [{}]", computed.of, computed.what, computed.value, computed.derivation);
         }
+    }
+    // Once, where it is final: before that the rows themselves are what matters.
+    if let Some(interface) = stepped.answer.interface.as_ref().filter(|_| stepped.finalized) {
+        let _ = writeln!(text, "The plan for machines: {interface}");
     }
     progress(&mut text, &stepped.answer.progress);
     if !stepped.finalized {

@@ -5,13 +5,14 @@
 //! - `position`: bytes as lines and columns
 //! - `text`, `report`, `changes`: for people
 //! - `calc`: answers of the engines, for people
-//! - `assess`: what the files of a repository say, for people
+//! - `assess`: what the files of a repository say, for people; `drawn`: the pipeline they show, and its proof
 //! - `json`, `sarif`, `junit`, `github`: for machines
 //! - `words`: numbers with nouns, and text made fit for a terminal
 
 pub mod assess;
 pub mod calc;
 pub mod changes;
+pub mod drawn;
 pub mod github;
 pub mod json;
 pub mod junit;

@@ -2,6 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::Value as Json;
 
 /// The words above computed lines.
 pub(super) const HEADING: &str = "**Computed**";
@@ -36,6 +37,15 @@ pub struct Drawing {
     pub mermaid: String,
 }
 
+/// What a pack yields for machines. It stands beside the document, never in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Interface {
+    /// Exactly what the skill promises.
+    pub plan: Json,
+    /// The same with what it rests on.
+    pub state: Json,
+}
+
 /// All that is derived from one pack.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Derived {
@@ -43,6 +53,8 @@ pub struct Derived {
     pub computed: Vec<Computed>,
     /// The pictures, one for a table at most.
     pub drawings: Vec<Drawing>,
+    /// What the pack yields for machines, where its skill promises something.
+    pub interface: Option<Interface>,
 }
 
 impl Computed {

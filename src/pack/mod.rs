@@ -23,7 +23,7 @@ mod spec;
 pub mod tidy;
 mod view;
 
-pub use computed::{Computed, Derived, Drawing};
+pub use computed::{Computed, Derived, Drawing, Interface};
 pub use parse::{Parsed, Problem, ProblemKind, SourceMap, parse, skill_of};
 pub use place::{Location, Place};
 pub use refresh::refresh;

@@ -26,7 +26,7 @@ table! {
         /// The system or document it was read from.
         source: Prose => "Source",
         /// The day it was observed.
-        key observed: Date => "Observed on",
+        key observed: PastDate => "Observed on",
     }
 }
 
@@ -38,7 +38,7 @@ table! {
         /// The person who allowed it.
         confirmed_by: Owner => "Confirmed by",
         /// The day it was allowed.
-        key date: Date => "Date",
+        key date: PastDate => "Date",
         /// How the change is taken back.
         rollback: Prose => "Rollback",
     }

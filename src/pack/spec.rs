@@ -22,8 +22,10 @@ pub enum Kind {
     Target,
     /// A length of time, possibly a range: `6 weeks`, `4-6 weeks`.
     Duration,
-    /// A calendar day, `2027-03-31`.
+    /// A calendar day to come, `2027-03-31`.
     Date,
+    /// A calendar day that has been: when something was observed or agreed.
+    PastDate,
     /// A span of calendar days, `2027-01-11 to 2027-02-19`.
     DateRange,
     /// One accountable person or named role.

@@ -1,6 +1,6 @@
 //! Borrowed views of a pack: a section, a row, a cell, each knowing where it stands.
 
-use super::{Pack, Place, Row, Section, SectionSpec, Value};
+use super::{Pack, Place, Row, Section, SectionSpec, TableSpec, Value};
 
 /// A section of a pack, present or not.
 #[derive(Debug, Clone, Copy)]
@@ -61,17 +61,25 @@ impl<'a> SectionRef<'a> {
 
     /// The rows of a table field.
     pub fn rows(&self, field: &'static str) -> impl Iterator<Item = RowRef<'a>> + use<'a> {
-        let place = self.field(field);
-        let key = self.spec.table(field).map(|table| table.key_column().key);
-        let rows = match self.section.and_then(|section| section.fields.get(field)) {
-            Some(Value::Table(rows)) => rows.as_slice(),
-            _ => &[],
-        };
-        rows.iter().enumerate().map(move |(index, row)| {
-            let name = key.map_or("", |key| row.get(key));
-            RowRef { row, place: place.row(index, name) }
-        })
+        rows(self.section, self.field(field), self.spec.table(field))
     }
+}
+
+/// The rows of the field at `place` in a section, named as their table says.
+fn rows<'a>(
+    section: Option<&'a Section>,
+    place: Place<'a>,
+    table: Option<&'static TableSpec>,
+) -> impl Iterator<Item = RowRef<'a>> + use<'a> {
+    let key = table.map(|table| table.key_column().key);
+    let rows = match section.and_then(|section| section.fields.get(place.field)) {
+        Some(Value::Table(rows)) => rows.as_slice(),
+        _ => &[],
+    };
+    rows.iter().enumerate().map(move |(index, row)| {
+        let name = key.map_or("", |key| row.get(key));
+        RowRef { row, place: place.row(index, name) }
+    })
 }
 
 /// One row of a table.
@@ -85,6 +93,15 @@ impl<'a> RowRef<'a> {
     /// A view of `row`, standing at `place`.
     pub fn new(row: &'a Row, place: Place<'a>) -> Self {
         Self { row, place }
+    }
+
+    /// The rows of a table, by the place of its field: for those who know the table and not the section around it.
+    pub fn all(
+        pack: &'a Pack,
+        field: Place<'a>,
+        table: &'static TableSpec,
+    ) -> impl Iterator<Item = RowRef<'a>> + use<'a> {
+        rows(pack.sections.get(field.section), field, Some(table))
     }
 
     /// Where the row stands.

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use super::target::{Comparator, comparator_after, comparator_before};
 use super::unit::{TimeUnit, Unit};
-use super::{QuantityError, number, scan, shorten, tail, text};
+use super::{Quantity, QuantityError, number, scan, shorten, tail, text};
 
 /// A length of time between two ends, in days. A month is 30.4375 days, a year 365.25 days, a working day 1.4 days.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -179,6 +179,13 @@ impl fmt::Display for DurationRange {
     }
 }
 
+/// A single length of time in seconds: `5 min`, `2 h`, `30 s`. `None` where the text holds none, or one below zero.
+pub fn seconds(text: &str) -> Option<Decimal> {
+    let quantity = Quantity::parse(text).ok()?;
+    quantity.as_days()?;
+    quantity.in_base().ok().map(|seconds| seconds.value.normalize()).filter(|seconds| !seconds.is_sign_negative())
+}
+
 /// A number of seconds in words: `43 min 12 s`, `8 h 45 min 57.6 s`, `2 days 3 h`. Exact down to a microsecond.
 pub fn in_words(seconds: Decimal) -> String {
     let sign = if seconds.is_sign_negative() && !seconds.is_zero() { "-" } else { "" };
@@ -205,7 +212,6 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::quantity::Quantity;
 
     #[test]
     fn reads_ranges_in_days() {

@@ -3,11 +3,12 @@
 //! Everything is checked before anything is applied, and every mistake is reported at once, so that a
 //! model repairs a call in one go. A call with a mistake changes nothing.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use serde_json::{Map, Value as Json};
 
-use super::{Definition, Step};
+use super::{Definition, Folders, Note, Step, schema};
 use crate::pack::{FieldSpec, Kind, Pack, Row, Section, SectionSpec, Shape, TableSpec, Value, tidy};
 
 /// The most bytes of text one call may carry.
@@ -40,8 +41,16 @@ impl fmt::Display for Mistake {
 /// The arguments that belong to the call itself rather than to a section.
 pub const CALL_KEYS: &[&str] = &["pack", "expected_revision", "remove", "finalize"];
 
-/// Applies a step's arguments to a copy of the pack: fields sent replace, rows sent are merged by
-/// name, fields not sent stay.
+/// A pack after a call.
+#[derive(Debug, Clone)]
+pub struct Applied {
+    /// The pack.
+    pub pack: Pack,
+    /// What attachments had to say beside the fields they filled, a line each.
+    pub notes: Vec<String>,
+}
+
+/// Applies the arguments of a call that names no folder.
 ///
 /// # Errors
 /// Every mistake in the arguments; the pack is then unchanged.
@@ -51,8 +60,23 @@ pub fn apply(
     pack: &Pack,
     arguments: &Map<String, Json>,
 ) -> Result<Pack, Vec<Mistake>> {
-    let mut next = pack.clone();
-    let mut reader = Reader { mistakes: Vec::new() };
+    apply_with(definition, step, pack, arguments, &Folders::new()).map(|applied| applied.pack)
+}
+
+/// Applies a step's arguments to a copy of the pack: fields sent replace, rows sent are merged by
+/// name, fields not sent stay. What attachments yield is merged last, in the light of all the rest.
+///
+/// # Errors
+/// Every mistake in the arguments; the pack is then unchanged.
+pub fn apply_with(
+    definition: &Definition,
+    step: &Step,
+    pack: &Pack,
+    arguments: &Map<String, Json>,
+    folders: &Folders,
+) -> Result<Applied, Vec<Mistake>> {
+    let (mut next, mut notes) = (pack.clone(), Vec::new());
+    let mut reader = Reader::default();
     let size = weight(&Json::Object(arguments.clone()));
     if size > MAX_CALL {
         reader.mistake(
@@ -64,11 +88,11 @@ pub fn apply(
     }
     let specs: Vec<&'static SectionSpec> =
         step.sections.iter().filter_map(|key| definition.standard.section(key)).collect();
-    let Some((main, others)) = specs.split_first() else { return Ok(next) };
+    let Some((main, others)) = specs.split_first() else { return Ok(Applied { pack: next, notes }) };
 
     let mut own = Map::new();
     for (key, value) in arguments {
-        if CALL_KEYS.contains(&key.as_str()) {
+        if CALL_KEYS.contains(&key.as_str()) || step.attachments.iter().any(|one| one.key == key) {
             continue;
         }
         match others.iter().find(|spec| spec.key == key) {
@@ -76,17 +100,45 @@ pub fn apply(
                 Json::Object(fields) => reader.section(spec, &format!("/{key}"), fields, &mut next, &[]),
                 _ => reader.mistake(&format!("/{key}"), "it is not an object".to_owned(), &fields_of(spec)),
             },
-            None => {
-                own.insert(key.clone(), value.clone());
-            }
+            None => match others.iter().find(|spec| main.field(key).is_none() && spec.field(key).is_some()) {
+                Some(spec) => reader.mistake(
+                    &format!("/{key}"),
+                    format!("`{key}` belongs under `{}`", spec.key),
+                    &format!("{{\"{}\": {{\"{key}\": ...}}}}", spec.key),
+                ),
+                None => {
+                    own.insert(key.clone(), value.clone());
+                }
+            },
         }
     }
-    let extra: Vec<&str> = others.iter().map(|spec| spec.key).chain(CALL_KEYS.iter().copied()).collect();
+    let attached = step.attachments.iter().map(|one| one.key);
+    let extra: Vec<&str> =
+        others.iter().map(|spec| spec.key).chain(attached).chain(CALL_KEYS.iter().copied()).collect();
     reader.section(main, "", &own, &mut next, &extra);
     if let Some(remove) = arguments.get("remove") {
         reader.remove(&specs, remove, &mut next);
     }
-    if reader.mistakes.is_empty() { Ok(next) } else { Err(reader.mistakes) }
+    // Attachments are held against what is stated, so that has to be sound first.
+    let sound = reader.mistakes.is_empty();
+    for attachment in step.attachments.iter().filter(|_| sound) {
+        let value = arguments.get(attachment.key).filter(|value| !value.is_null());
+        match value.map(|value| attachment.take(&next, value, folders)) {
+            None => {}
+            Some(Err(mistakes)) => reader.mistakes.extend(mistakes),
+            Some(Ok(taken)) => {
+                for spec in &specs {
+                    if let Some(fields) = taken.sections.get(spec.key) {
+                        reader.section(spec, &format!("/{}", attachment.key), fields, &mut next, &[]);
+                    }
+                }
+                notes.extend(attachment.elsewhere(definition, step, &taken.sections));
+                let here = |note: &Note| note.about.iter().any(|section| step.sections.contains(section));
+                notes.extend(taken.notes.into_iter().filter(here).map(|note| note.text));
+            }
+        }
+    }
+    if reader.mistakes.is_empty() { Ok(Applied { pack: next, notes }) } else { Err(reader.mistakes) }
 }
 
 /// The bytes of text in a value, keys included.
@@ -107,6 +159,8 @@ fn fields_of(spec: &SectionSpec) -> String {
 #[derive(Default)]
 struct Reader {
     mistakes: Vec<Mistake>,
+    /// The tables of which a row has been shown: one row of a kind is enough, however many are wrong.
+    shown: BTreeSet<&'static str>,
 }
 
 impl Reader {
@@ -191,12 +245,8 @@ impl Reader {
             Json::Object(_) => std::slice::from_ref(value),
             Json::Null => &[],
             _ => {
-                let columns: Vec<&str> = table.columns.iter().map(|column| column.key).collect();
-                self.mistake(
-                    at,
-                    "it is not a list of rows".to_owned(),
-                    &format!("a list of objects with {}", columns.join(", ")),
-                );
+                let accepted = self.shown(table, "a list of objects");
+                self.mistake(at, "it is not a list of rows".to_owned(), &accepted);
                 return;
             }
         };
@@ -218,21 +268,28 @@ impl Reader {
         section.set(field.key, Value::Table(rows));
     }
 
+    /// What is accepted, with a row of the table behind it where none has been shown yet.
+    fn shown(&mut self, table: &'static TableSpec, accepted: &str) -> String {
+        if self.shown.insert(table.row) {
+            format!("{accepted}, such as {}", schema::example(table))
+        } else {
+            accepted.to_owned()
+        }
+    }
+
     /// Merges a row into the one of the same name, or adds it.
     fn row(&mut self, table: &'static TableSpec, at: &str, sent: &Json, rows: &mut Vec<Row>) {
         let key = table.key_column();
         let Json::Object(cells) = sent else {
-            self.mistake(at, "the row is not an object".to_owned(), &format!("an object with at least `{}`", key.key));
+            let accepted = self.shown(table, &format!("an object with at least `{}`", key.key));
+            self.mistake(at, "the row is not an object".to_owned(), &accepted);
             return;
         };
         let name = cells.get(key.key).and_then(|name| self.text(&format!("{at}/{}", key.key), name, ", ", MAX_CELL));
         let name = tidy::cell(&name.unwrap_or_default());
         if name.is_empty() {
-            self.mistake(
-                &format!("{at}/{}", key.key),
-                format!("the {} has no name", table.row),
-                &format!("`{}` names the row: {}", key.key, key.doc.trim()),
-            );
+            let accepted = self.shown(table, &format!("an object in which `{}` names the row", key.key));
+            self.mistake(&format!("{at}/{}", key.key), format!("the {} has no name", table.row), &accepted);
             return;
         }
         // Rows that differ in what tells them apart are different rows; what is not sent may be anything.

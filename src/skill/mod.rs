@@ -2,18 +2,23 @@
 
 use std::fmt;
 
+use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+pub use attachment::{Attachment, Folders, Note, Sections, Source, Taken};
 pub use brief::{BriefError, BriefProblem};
 pub use folder::{Files, MAX_FILE, MAX_FILES, MAX_TOTAL};
 pub use problem::{SkillProblem, SkillProblemKind};
 
+use crate::assess::model::Assessment;
 use crate::engine::events::Contract;
 use crate::engine::site::plan::SitePlan;
-use crate::gate::Standard;
+use crate::gate::{Beside, Standard};
 use crate::pack::{Pack, render};
+use screen::Screen;
 
+mod attachment;
 pub mod brief;
 mod folder;
 pub mod input;
@@ -21,6 +26,7 @@ pub mod manifest;
 mod problem;
 pub mod registry;
 pub mod schema;
+pub mod screen;
 pub mod workflow;
 pub mod yaml;
 
@@ -29,6 +35,8 @@ pub mod yaml;
 pub struct Definition {
     /// The name of its folder: `platform-infrastructure`.
     pub name: &'static str,
+    /// Which requests belong to it.
+    pub screen: &'static Screen,
     /// What its packs consist of and are held against.
     pub standard: Standard,
     /// The workflow.
@@ -61,6 +69,8 @@ pub struct Step {
     /// The sections it writes; the first one's fields are taken at the top level of its input, those
     /// of others under their key.
     pub sections: &'static [&'static str],
+    /// What it takes beside them and turns into rows of them.
+    pub attachments: &'static [Attachment],
     /// Whether the workflow is complete without it.
     pub optional: bool,
     /// Whether it runs the gate and finalizes.
@@ -91,29 +101,42 @@ pub trait Skill: fmt::Debug + Send + Sync {
     /// What the skill declares.
     fn definition(&self) -> &'static Definition;
 
-    /// Whether a request belongs here, judged by the caller's word and by the request's words.
-    fn screen(&self, request: &str, situation: Option<&str>) -> Boundary;
-
     /// Makes a whole pack from the text of a brief, without a model.
     ///
     /// # Errors
     /// Where the brief is not YAML of the expected shape: what, where, what would be accepted.
     fn draft(&self, brief: &str) -> Result<Pack, BriefError>;
 
+    /// A pack with what it takes over from the packs it cites, on a day. What people wrote stays as it is, and a pack that
+    /// is complete comes back unchanged. Packs of most skills take nothing.
+    fn complete(&self, pack: Pack, _beside: &[Beside], _on: Date) -> Pack {
+        pack
+    }
+
     /// A brief to fill in, with comments.
     fn blank_brief(&self) -> &'static str;
 
-    /// The contract of the events that a pack declares.
+    /// A brief of what the files of a repository say, with comments for what they do not; `None` where the skill's plans
+    /// rest on nothing that stands there.
+    fn brief_of(&self, _assessment: &Assessment) -> Option<String> {
+        None
+    }
+
+    /// The contract of the events that a pack declares. Packs of most skills declare none.
     ///
     /// # Errors
     /// What is missing for it, as the rest of a sentence about the pack: events, types of properties.
-    fn event_contract(&self, pack: &Pack) -> Result<Contract, String>;
+    fn event_contract(&self, pack: &Pack) -> Result<Contract, String> {
+        Err(format!("it declares no events, since packs of `{}` have none", pack.skill))
+    }
 
-    /// The plan of the site whose page types a pack declares.
+    /// The plan of the site whose page types a pack declares. Packs of most skills declare none.
     ///
     /// # Errors
     /// What is missing for it, as the rest of a sentence about the pack: page types, cells that can be read.
-    fn site_plan(&self, pack: &Pack) -> Result<SitePlan, String>;
+    fn site_plan(&self, pack: &Pack) -> Result<SitePlan, String> {
+        Err(format!("it declares no page types, since packs of `{}` have none", pack.skill))
+    }
 }
 
 /// Whether a request belongs to a skill.

@@ -14,7 +14,7 @@ use crate::pack::{Computed, Pack, Value};
 const QUESTIONS: std::ops::RangeInclusive<usize> = 3..=5;
 
 /// What a step answers, whoever called it.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Answer {
     /// Whether the step stands: none of its findings is an error.
     pub accepted: bool,
@@ -23,6 +23,9 @@ pub struct Answer {
     /// What the core computed from them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub computed: Vec<Computed>,
+    /// What the plan yields for machines: of the last step, where the skill promises something.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub interface: Option<Json>,
     /// What the step's rules found.
     pub findings: Vec<Finding>,
     /// Every step, and how it stands.
@@ -99,6 +102,7 @@ pub fn answer(skill: &dyn Skill, step: &Step, case: &Case<'_>, report: &Report) 
         accepted: !findings.iter().any(|finding| finding.severity == Severity::Error),
         sections: Json::Object(sections),
         computed,
+        interface: case.derived().interface.as_ref().filter(|_| step.finalizes).map(|one| one.plan.clone()),
         findings,
         progress: progress(skill, pack, all),
         next: next(skill, pack, all),

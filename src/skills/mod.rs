@@ -1,11 +1,15 @@
-//! The native skills.
+//! The native skills, one module each, and what several of them share.
 
 use crate::skill::Skill;
 
+mod exchange;
 pub mod platform_infrastructure;
+pub mod platform_operations;
+mod shared;
 
 /// Every skill that has code, in the order in which they are offered.
-pub static NATIVE: &[&dyn Skill] = &[&platform_infrastructure::PlatformInfrastructure];
+pub static NATIVE: &[&dyn Skill] =
+    &[&platform_infrastructure::PlatformInfrastructure, &platform_operations::PlatformOperations];
 
 /// The native skill with this name.
 pub fn native(name: &str) -> Option<&'static dyn Skill> {

@@ -139,11 +139,16 @@ impl Store {
     /// Everything that has to do with the place: [`StoreError::BadAddress`], [`StoreError::Directory`],
     /// [`StoreError::NotADatabase`], [`StoreError::Newer`], [`StoreError::CannotConnect`] and their like.
     pub async fn open(address: &str) -> Result<Store, StoreError> {
+        Store::open_at(address, schema::MIGRATIONS).await
+    }
+
+    /// Opens a store at the version to which these migrations lead.
+    async fn open_at(address: &str, migrations: &[&'static str]) -> Result<Store, StoreError> {
         sqlx::any::install_default_drivers();
         let place = Place::parse(address)?;
         place.prepare()?;
         let pool = pool(&place)?;
-        schema::bring_up(&pool, &place, schema::MIGRATIONS).await?;
+        schema::bring_up(&pool, &place, migrations).await?;
         Ok(Store { pool, place: Arc::new(place) })
     }
 

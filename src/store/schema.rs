@@ -10,7 +10,8 @@ use super::path::Place;
 /// The migrations, oldest first. A store's version is the number of them it has been through.
 ///
 /// One that has been released is never edited: a change to the schema is another migration.
-pub(super) const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_packs.sql")];
+pub(super) const MIGRATIONS: &[&str] =
+    &[include_str!("migrations/0001_packs.sql"), include_str!("migrations/0002_revisions_by_step.sql")];
 
 /// How often, and after what pause, a store that another process is just making is looked at again.
 const TRIES: u32 = 200;

@@ -96,7 +96,10 @@ async fn packs_made_before_a_field_was_added_still_match_their_hash() {
 const NEXT: &str = "ALTER TABLE groundplan_packs ADD COLUMN owner TEXT; CREATE TABLE groundplan_owners (name TEXT)";
 
 /// The migrations of a version to come.
-const LATER: &[&str] = &[schema::MIGRATIONS[0], NEXT];
+const LATER: &[&str] = &[schema::MIGRATIONS[0], schema::MIGRATIONS[1], NEXT];
+
+/// The version of a store now.
+const NOW: u32 = 2;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_upgrade_is_made_once_and_keeps_the_packs() {
@@ -116,21 +119,52 @@ async fn an_upgrade_is_made_once_and_keeps_the_packs() {
     for outcome in upgrades.join_all().await {
         outcome.unwrap();
     }
-    assert_eq!(integer(&store, "SELECT version FROM groundplan_schema").await, 2);
+    assert_eq!(integer(&store, "SELECT version FROM groundplan_schema").await, i64::from(NOW + 1));
     assert_eq!(integer(&store, "SELECT COUNT(*) FROM groundplan_owners").await, 0);
     assert_eq!(store.head(&id).await.unwrap(), first);
 
     let error = Store::open(&store.place()).await.unwrap_err();
-    assert_eq!(error, StoreError::Newer { place: store.place(), found: 2, known: 1 });
+    assert_eq!(error, StoreError::Newer { place: store.place(), found: NOW + 1, known: NOW });
+}
+
+/// How SQLite answers a query about a pack's last revision of a step.
+async fn plan(pool: &AnyPool) -> String {
+    let text = format!("EXPLAIN QUERY PLAN {SELECT_LAST}");
+    let rows = sqlx::query(AssertSqlSafe(text)).bind("pk").bind("step").fetch_all(pool).await.unwrap();
+    rows.iter().map(|row| row.get::<String, _>("detail")).collect::<Vec<_>>().join("; ")
+}
+
+#[tokio::test]
+async fn a_store_made_before_steps_were_indexed_is_brought_up_to_date() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("store.db");
+    let old = Store::open_at(path.to_str().unwrap(), &schema::MIGRATIONS[..1]).await.unwrap();
+    let id = PackId::mint();
+    let first = revision(None, "begin");
+    old.create(&id, &first).await.unwrap();
+    assert!(!plan(&old.pool).await.contains("step=?"), "{}", plan(&old.pool).await);
+    old.close().await;
+
+    let store = Store::open(path.to_str().unwrap()).await.unwrap();
+    assert_eq!(integer(&store, "SELECT version FROM groundplan_schema").await, i64::from(NOW));
+    let plan = plan(&store.pool).await;
+    assert!(
+        plan.contains("COVERING INDEX groundplan_revisions_by_step (pack_id=? AND step=?)"),
+        "the whole log is read: {plan}"
+    );
+    assert_eq!(store.last(&id, "begin").await.unwrap(), Some(first));
+    assert_eq!(store.last(&id, "end").await.unwrap(), None);
 }
 
 #[tokio::test]
 async fn a_migration_that_fails_leaves_the_store_as_it_was() {
     let (_directory, store) = store().await;
     let broken = "CREATE TABLE groundplan_owners (name TEXT); CREATE TABLE groundplan_packs (id TEXT)";
-    let error = schema::bring_up(&store.pool, &store.place, &[schema::MIGRATIONS[0], broken]).await.unwrap_err();
+    let error = schema::bring_up(&store.pool, &store.place, &[schema::MIGRATIONS[0], schema::MIGRATIONS[1], broken])
+        .await
+        .unwrap_err();
     assert!(matches!(error, StoreError::Database { .. }), "{error}");
-    assert_eq!(integer(&store, "SELECT version FROM groundplan_schema").await, 1);
+    assert_eq!(integer(&store, "SELECT version FROM groundplan_schema").await, i64::from(NOW));
     let tables = "SELECT COUNT(*) FROM sqlite_master WHERE name = 'groundplan_owners'";
     assert_eq!(integer(&store, tables).await, 0);
 }

@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use groundplan::assess::fact::{ArtifactKind, Identity, Role, Stage, What};
 use groundplan::assess::model::{Assessment, Job};
 use groundplan::assess::walk::{self, Files};
-use groundplan::assess::{assess, read};
+use groundplan::assess::{assess, graph, read};
 use groundplan::output;
 use groundplan::output::words::Paint;
+use groundplan::skills::native;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
@@ -261,6 +262,13 @@ proptest! {
         let said = text(&assessment, "x");
         prop_assert!(!said.contains('\u{1b}'), "it could move a cursor");
         prop_assert_eq!(said, text(&read(&files), "x"));
+        let drawn = graph::draw(&assessment);
+        let judged = graph::judge(&assessment, &drawn);
+        let proved = output::drawn::render(&drawn, judged.as_ref(), "x", Paint { on: false });
+        prop_assert!(!proved.contains('\u{1b}'), "it could move a cursor");
+        let brief = native("platform-operations").and_then(|skill| skill.brief_of(&assessment)).unwrap_or_default();
+        let control = brief.chars().find(|c| c.is_control() && *c != '\n');
+        prop_assert!(control.is_none(), "{:?} in {}", control, brief);
     }
 
     #[test]

@@ -4,10 +4,13 @@ use std::path::{Path, PathBuf};
 
 use groundplan::pack::{Pack, Problem, ProblemKind, Shape, parse};
 use groundplan::skill::Skill;
+use groundplan::skill::input;
+use groundplan::skill::schema::{self, Detail};
+use groundplan::skills::NATIVE;
 use groundplan::skills::platform_infrastructure::PlatformInfrastructure;
 use jiff::civil::date;
 use rmcp::ServiceExt;
-use rmcp::model::{CallToolRequestParams, CallToolResult};
+use rmcp::model::{CallToolRequestParams, CallToolResult, Tool};
 use rmcp::service::{RoleClient, RunningService};
 use rmcp::transport::TokioChildProcess;
 use serde_json::{Map, Value as Json, json};
@@ -268,6 +271,224 @@ async fn bad_calls_say_what_where_and_what_would_be_accepted_and_lose_nothing() 
     assert!(client.service.call_tool(CallToolRequestParams::new("infra_nonsense")).await.is_err());
 }
 
+/// Whoever does not name a skill is told which one was taken; whoever could, is told which there are.
+#[tokio::test]
+async fn a_pack_is_of_a_skill_there_is() {
+    let client = connect().await;
+    let names: Vec<&str> = NATIVE.iter().map(|skill| skill.definition().name).collect();
+    let tools = client.service.list_all_tools().await.expect("tools");
+    let open = tools.iter().find(|tool| tool.name == "pack_open").expect("pack_open");
+    assert_eq!(open.input_schema["properties"]["skill"]["enum"], json!(names));
+    let description = open.description.as_deref().unwrap_or_default();
+    assert!(names.iter().all(|name| description.contains(name)), "{description}");
+
+    let mut request = json!({"title": "Orders", "request": "Plan the scaling of orders"});
+    // What each of them plans.
+    let requests = [
+        ("platform-infrastructure", "Plan the scaling of orders"),
+        ("platform-operations", "Plan a pipeline with canaries and a way back for orders"),
+    ];
+    assert_eq!(requests.map(|(name, _)| name), names[..]);
+    let left_out = call(&client.service, "pack_open", request.clone()).await;
+    assert_eq!(structured(&left_out)["skill"], names[0]);
+    assert!(text(&left_out).contains(&format!(" of {} (revision 1", names[0])), "{}", text(&left_out));
+    for (name, words) in requests {
+        (request["skill"], request["request"]) = (json!(name), json!(words));
+        assert_eq!(structured(&call(&client.service, "pack_open", request.clone()).await)["skill"], json!(name));
+    }
+    request["skill"] = json!("plumbing");
+    let refused = call(&client.service, "pack_open", request).await;
+    assert!(text(&refused).ends_with(&format!("there are: {}", names.join(", "))), "{}", text(&refused));
+}
+
+/// The tool list names the columns alone, so the answer to a wrong row shows a right one.
+#[tokio::test]
+async fn a_wrong_row_is_answered_with_its_keys_and_a_row_of_its_kind() {
+    let client = connect().await;
+    let opened =
+        call(&client.service, "pack_open", json!({"title": "Orders", "request": "Plan the scaling of orders"})).await;
+    let id = structured(&opened)["pack"].clone();
+    let rows = json!([{}, {"metric": "df"}, {"component": "orders-db disk", "triger": "1 TB"}]);
+    let refused = call(&client.service, "infra_scaling", json!({"pack": id, "limits": rows, "growth": "fast"})).await;
+    let words = text(&refused);
+    let row = r#"such as {"component": "orders-db disk", "metric": "<As the monitoring names it>", "current": "#;
+    for needed in [
+        "- /limits/0/component: the limit has no name; accepted: an object in which `component` names the row, ",
+        "- /limits/1/component: the limit has no name; accepted: an object in which `component` names the row\n",
+        "- /limits/2/triger: `triger` is not known here; accepted: did you mean `trigger`? The keys are component, metric, \
+         current, trigger, lead_time, project, owner",
+        "- /growth: it is not a list of rows; accepted: a list of objects, such as {\"component\": \"<As in the clock>\", ",
+        row,
+    ] {
+        assert!(words.contains(needed), "{needed} is not in\n{words}");
+    }
+    assert_eq!(words.matches(row).count(), 1, "one row of a kind is enough");
+
+    let risk = json!({"risk": "the disk fills", "likelihood": "hgih"});
+    let answer = call(&client.service, "infra_finalize", json!({"pack": id, "risks": [risk]})).await;
+    assert!(text(&answer).contains("write one of: low, medium, high; `high`, if that is meant"), "{}", text(&answer));
+}
+
+/// What an answer shows of a table is accepted as it stands.
+#[test]
+fn the_row_shown_of_each_table_is_accepted() {
+    for skill in NATIVE {
+        let definition = skill.definition();
+        let pack = Pack::new(definition.name, 1, "Orders", date(2026, 11, 2));
+        for step in definition.steps {
+            for (index, key) in step.sections.iter().enumerate() {
+                let spec = definition.standard.section(key).expect("a section");
+                for field in spec.fields {
+                    let Shape::Table(table) = field.shape else { continue };
+                    let row: Json = serde_json::from_str(&schema::example(table)).expect("JSON");
+                    let fields = json!({field.key: [row]});
+                    let sent = if index == 0 { fields } else { json!({*key: fields}) };
+                    let next = input::apply(definition, step, &pack, sent.as_object().expect("an object"))
+                        .unwrap_or_else(|mistakes| panic!("{key}.{}: {mistakes:?}", field.key));
+                    assert_eq!(serde_json::to_value(&next.sections[*key]).expect("JSON")[field.key], json!([row]));
+                }
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn objectives_are_taken_over_by_id_and_compared_ever_after() {
+    let client = &connect().await.service;
+    let open = async |skill: &str, title: &str| {
+        let opened =
+            call(client, "pack_open", json!({"skill": skill, "title": title, "request": title, "as_of": "2026-11-02"}));
+        structured(&opened.await)["pack"].as_str().expect("an id").to_owned()
+    };
+    let (infra, ops) =
+        (open("platform-infrastructure", "Shop platform").await, open("platform-operations", "Shop releases").await);
+    let slo = |journey: &str, target: &str, notes: &str| {
+        json!({"journey": journey, "sli": "good answers / all answers",
+        "target": target, "method": "ALB access logs", "owner": "Ruth Okonedo", "notes": notes})
+    };
+    let rows = json!([
+        slo(
+            "Place an order",
+            "99.9 % over 30 days",
+            "Baseline 99.93 % over 90 days (ALB access logs, 2026-10-30); M2 keeps it"
+        ),
+        slo("Find a product", "99.5 % over 30 days", "Estimate, confidence low"),
+    ]);
+    call(client, "infra_quality", json!({"pack": infra, "slos": rows})).await;
+    call(client, "ops_assess", json!({"pack": ops, "release_flow": "Every merge goes to production."})).await;
+
+    let arguments = json!({"pack": ops, "imports": [{"pack": infra, "slos": "all"}],
+        "slos": [{"slo": "Find a product", "target": "99 % over 30 days"}]});
+    let taken = call(client, "ops_reliability", arguments.clone()).await;
+    let objectives = &structured(&taken)["sections"]["objectives"];
+    let import = &objectives["imports"][0];
+    assert_eq!((&import["revision"], &import["slos"]), (&json!("2"), &json!("Place an order, Find a product")));
+    assert!(import["taken"].as_str().is_some_and(|day| day.parse::<jiff::civil::Date>().is_ok()), "{import}");
+    // What was there is kept, what was missing is filled in.
+    assert_eq!(objectives["slos"][0], json!({"slo": "Find a product", "target": "99 % over 30 days"}));
+    assert_eq!(
+        objectives["slos"][1],
+        json!({"slo": "Place an order", "journey": "Place an order", "kind": "availability",
+        "sli": "good answers / all answers", "target": "99.9 % over 30 days", "method": "ALB access logs",
+        "owner": "Ruth Okonedo", "baseline": "Observed for Place an order"})
+    );
+    assert!(text(&taken).contains("REL008"), "{}", text(&taken));
+    let read = call(client, "pack_read", json!({"pack": ops, "sections": ["baseline"]})).await;
+    let observed =
+        "| Observed for Place an order | 99.93 % | 90 days | ALB access logs, as noted in Shop platform | 2026-10-30 |";
+    assert!(text(&read).contains(observed), "{}", text(&read));
+    // Said twice, nothing changes.
+    assert_eq!(structured(&call(client, "ops_reliability", arguments).await)["changed"], false);
+
+    let check = async || text(&call(client, "pack_check", json!({"pack": ops})).await);
+    call(client, "ops_reliability", json!({"pack": ops, "slos": [{"slo": "Find a product", "sli": "good answers / all answers", "target": ">= 99.5 % over 30 days"}]})).await;
+    assert!(!check().await.contains("REL008"), "{}", check().await);
+    let changed =
+        json!({"journey": "Place an order", "sli": "good answers / all answers", "target": "99.95 % over 30 days"});
+    call(client, "infra_quality", json!({"pack": infra, "slos": [changed]})).await;
+    let words = check().await;
+    for needed in ["REL008", "99.9 % over 30 days", "99.95 % over 30 days", "revision 3"] {
+        assert!(words.contains(needed), "{needed}: {words}");
+    }
+    // An id of no pack is said to be none.
+    let nobody = format!("pk_{}", "0".repeat(32));
+    let unseen =
+        call(client, "ops_reliability", json!({"pack": ops, "imports": [{"pack": nobody, "slos": "all"}]})).await;
+    assert!(text(&unseen).contains("REL018"), "{}", text(&unseen));
+}
+
+/// The repository is read for the sections of the step called; what people state and what was read before stands.
+#[tokio::test]
+async fn a_repository_fills_what_its_files_show() {
+    let client = &connect().await.service;
+    let open = json!({"skill": "platform-operations", "title": "Shop releases", "request": "Make our releases safe"});
+    let id = structured(&call(client, "pack_open", open).await)["pack"].clone();
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/repos/github-monorepo");
+    let names = |answer: &Json, section: &str, field: &str, column: &str| -> Vec<String> {
+        let rows = answer["sections"][section][field].as_array().cloned().unwrap_or_default();
+        rows.iter().map(|row| row[column].as_str().unwrap_or_default().to_owned()).collect()
+    };
+
+    let payments = json!({"service": "Payments", "kind": "web", "owner": "Ana Ruiz"});
+    let sent = json!({"pack": id, "repository": root, "services": [payments]});
+    let assessed = call(client, "ops_assess", sent).await;
+    let answer = structured(&assessed);
+    assert_eq!(names(answer, "baseline", "services", "service"), ["Payments", "orders", "reports", "gateway"]);
+    assert_eq!(answer["sections"]["baseline"]["services"][0], payments, "what is stated stays");
+    let more = "More of the same `repository`: ops_delivery takes paths, environments, artifacts, stages, checks; \
+                ops_safety_nets takes gates, controls.";
+    assert_eq!(answer["notes"][0], more);
+    assert!(text(&assessed).contains(more), "{}", text(&assessed));
+
+    let sent = json!({"pack": id, "repository": root});
+    let drawn = call(client, "ops_delivery", sent.clone()).await;
+    let answer = structured(&drawn);
+    let stages = answer["sections"]["delivery"]["stages"].as_array().expect("stages");
+    let ship = stages.iter().find(|row| row["stage"] == "ship deploy").expect("the hotfix");
+    assert_eq!(
+        (&ship["runs"], &ship["after"]),
+        (&json!("ship in .github/workflows/hotfix.yml:25"), &json!("ship build"))
+    );
+    // The hotfix skips staging for certain; whether it is checked, its files do not tell.
+    for needed in [
+        "DEL004 at /delivery/stages/15/after: on path \"hotfix\": ship build -> ship deploy skips verify in staging",
+        "DEL006 at /delivery/stages/15: on path \"hotfix\": ship deploy ends without a health check in production",
+        "- Cannot be told: ship deploy ends without a health check in production, but what `acme-corp/notify-release` does in \
+         `ship` is not known (.github/workflows/hotfix.yml:20:15)",
+    ] {
+        assert!(text(&drawn).contains(needed), "{needed} is not in\n{}", text(&drawn));
+    }
+
+    let again = call(client, "ops_delivery", sent).await;
+    let again = structured(&again);
+    assert_eq!((&again["changed"], &again["revision"]), (&json!(false), &answer["revision"]));
+    assert_eq!(again["sections"], answer["sections"]);
+
+    let missing = root.join("nothing-here");
+    for (path, problem) in [
+        (json!(missing), "it cannot be read: "),
+        (json!(root.join(".github/workflows/ci.yml")), "it is not a folder"),
+        (json!("tests/fixtures/repos/github-monorepo"), "it is not an absolute path"),
+        (json!(7), "it is not a path"),
+    ] {
+        let sent = json!({"pack": id, "repository": path, "release_flow": "Lost"});
+        let refused = call(client, "ops_assess", sent).await;
+        assert_eq!(refused.is_error, Some(true), "{path}");
+        let words = text(&refused);
+        assert!(
+            words.contains(&format!("- /repository: {problem}")) && words.contains("accepted: the absolute path"),
+            "{words}"
+        );
+    }
+    let read = call(client, "pack_read", json!({"pack": id})).await;
+    assert_eq!(structured(&read)["revision"], answer["revision"]);
+    let markdown = text(&read);
+    assert!(
+        !markdown.contains("Lost") && markdown.contains("| ship in .github/workflows/hotfix.yml:25 |"),
+        "{markdown}"
+    );
+}
+
 #[tokio::test]
 async fn a_stale_writer_is_told_and_the_other_ones_work_stands() {
     let store = tempfile::tempdir().expect("a folder");
@@ -315,7 +536,7 @@ async fn tools_are_listed_truthfully_and_within_their_budget() {
     let client = connect().await;
     let tools = client.service.list_all_tools().await.expect("tools");
     let names: Vec<&str> = tools.iter().map(|tool| tool.name.as_ref()).collect();
-    let steps = PlatformInfrastructure.definition().steps.iter().map(|step| step.tool);
+    let steps = NATIVE.iter().flat_map(|skill| skill.definition().steps).map(|step| step.tool);
     let expected: Vec<&str> =
         ["pack_open"].into_iter().chain(steps).chain(["pack_read", "pack_list", "pack_check"]).collect();
     assert_eq!(names, expected);
@@ -324,12 +545,22 @@ async fn tools_are_listed_truthfully_and_within_their_budget() {
         let reads = matches!(tool.name.as_ref(), "pack_read" | "pack_list" | "pack_check");
         assert_eq!(hints.read_only_hint, Some(reads), "{}", tool.name);
         assert_eq!(hints.open_world_hint, Some(false), "{}", tool.name);
-        let schema = Json::Object((*tool.input_schema).clone());
-        jsonschema::meta::validate(&schema).unwrap_or_else(|error| panic!("{}: {error}", tool.name));
+        for schema in [Some(&tool.input_schema), tool.output_schema.as_ref()].into_iter().flatten() {
+            let schema = Json::Object((**schema).clone());
+            jsonschema::meta::validate(&schema).unwrap_or_else(|error| panic!("{}: {error}", tool.name));
+        }
+        assert_eq!(tool.output_schema.is_some(), tool.name.starts_with("pack_"), "{}", tool.name);
     }
-    // Four bytes a token.
-    let bytes = serde_json::to_string(&tools).expect("JSON").len();
-    assert!(bytes < 8_000 * 4, "the tool list takes {bytes} bytes");
+    // Four bytes a token: all skills together in 8,000 tokens, one alone in 5,000.
+    let bytes = |tools: &[&Tool]| serde_json::to_string(tools).expect("JSON").len();
+    let of_packs: Vec<&Tool> = tools.iter().filter(|tool| tool.name.starts_with("pack_")).collect();
+    let all = bytes(&tools.iter().collect::<Vec<_>>());
+    assert!(all < 32_000, "the tool list takes {all} bytes");
+    for skill in NATIVE {
+        let steps: Vec<&Tool> = tools.iter().filter(|tool| skill.definition().step(&tool.name).is_some()).collect();
+        let (own, shared) = (bytes(&steps), bytes(&of_packs));
+        assert!(own < 16_000 && own + shared < 20_000, "{}: {own} and {shared} bytes", skill.definition().name);
+    }
     let info = client.service.peer_info().expect("server info");
     assert_eq!(info.server_info.as_ref().map(|server| server.name.as_str()), Some("groundplan"));
     let instructions = info.instructions.clone().expect("instructions");
@@ -337,20 +568,46 @@ async fn tools_are_listed_truthfully_and_within_their_budget() {
     assert!(instructions[..512].contains("infra_") && instructions[..512].contains("pack_open"));
 }
 
+/// The tool list names every column that the full schema describes.
 #[test]
 fn every_field_of_the_contract_is_in_a_steps_schema() {
-    let definition = PlatformInfrastructure.definition();
-    for step in definition.steps {
-        let schema = Json::Object(groundplan::skill::schema::step(definition, step));
-        for (index, key) in step.sections.iter().enumerate() {
-            let spec = definition.standard.section(key).expect("a section");
-            let properties = if index == 0 { &schema["properties"] } else { &schema["properties"][key]["properties"] };
-            for field in spec.fields {
-                assert!(properties[field.key].is_object(), "{}.{}", spec.key, field.key);
-                if let Shape::Table(table) = field.shape {
+    for definition in NATIVE.iter().map(|skill| skill.definition()) {
+        for step in definition.steps {
+            let full = Json::Object(schema::step(definition, step, Detail::Full));
+            let brief = Json::Object(schema::step(definition, step, Detail::Brief));
+            for schema in [&full, &brief] {
+                jsonschema::meta::validate(schema).unwrap_or_else(|error| panic!("{}: {error}", step.tool));
+            }
+            for (index, key) in step.sections.iter().enumerate() {
+                let spec = definition.standard.section(key).expect("a section");
+                let own = |schema: &Json| {
+                    if index == 0 {
+                        schema["properties"].clone()
+                    } else {
+                        schema["properties"][key]["properties"].clone()
+                    }
+                };
+                let (full, brief) = (own(&full), own(&brief));
+                for field in spec.fields {
+                    let at = format!("{}.{}", spec.key, field.key);
+                    let Shape::Table(table) = field.shape else {
+                        assert_eq!(full[field.key], brief[field.key], "{at}");
+                        assert!(full[field.key]["type"].is_string(), "{at}");
+                        continue;
+                    };
+                    let words = brief[field.key]["description"].as_str().expect("a description");
+                    let (_, columns) = words.split_once(" Rows: {").expect("columns");
+                    let names: Vec<&str> = columns
+                        .trim_end_matches('}')
+                        .split(", ")
+                        .map(|column| column.split([' ', '*', '?']).next().unwrap_or_default())
+                        .collect();
+                    let declared: Vec<&str> = table.columns.iter().map(|column| column.key).collect();
+                    assert_eq!(names, declared, "{at}");
+                    let row = &full[field.key]["items"];
+                    assert_eq!(row["required"], json!([table.key_column().key]), "{at}");
                     for column in table.columns {
-                        let cell = &properties[field.key]["items"]["properties"][column.key];
-                        assert_eq!(cell["type"], "string", "{}.{}.{}", spec.key, field.key, column.key);
+                        assert_eq!(row["properties"][column.key]["type"], "string", "{at}.{}", column.key);
                     }
                 }
             }

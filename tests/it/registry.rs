@@ -1,5 +1,6 @@
 //! Loading skills: what is served, and what is said of the rest.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -163,4 +164,47 @@ fn a_directory_that_is_not_there_leaves_the_embedded_skills() {
     let registry = Registry::with(Path::new("/nonexistent/skills"));
     assert!(registry.skills().count() >= skills::NATIVE.len());
     assert!(matches!(registry.problems()[0].kind, SkillProblemKind::Unreadable { .. }));
+}
+
+/// The ids in the first column of the tables of questions, in the order of the page.
+fn questions_of(page: &str) -> Vec<&str> {
+    let rows = page
+        .split("| id | Question |")
+        .skip(1)
+        .flat_map(|table| table.lines().skip(2).take_while(|line| line.starts_with('|')).collect::<Vec<_>>());
+    rows.map(|row| row.trim_start_matches("| ").split('`').nth(1).expect("an id in backticks")).collect()
+}
+
+#[test]
+fn the_pages_of_questions_hold_what_is_asked() {
+    let registry = Registry::embedded();
+    for skill in skills::NATIVE {
+        let definition = skill.definition();
+        let files = &registry.skill(definition.name).expect("its folder").files;
+        let page = std::str::from_utf8(&files["references/intake.md"]).expect("Unicode");
+        let asked: BTreeSet<&str> = definition.questions.iter().map(|question| question.id).collect();
+        assert_eq!(asked.len(), definition.questions.len(), "{}: an id twice", definition.name);
+        assert_eq!(questions_of(page).into_iter().collect::<BTreeSet<_>>(), asked, "{}", definition.name);
+        assert_eq!(questions_of(page).len(), asked.len(), "{}: a question twice", definition.name);
+    }
+}
+
+#[test]
+fn the_page_of_operations_asks_in_the_words_of_the_code() {
+    let registry = Registry::embedded();
+    let definition = skills::native("platform-operations").expect("the skill").definition();
+    let files = &registry.skill(definition.name).expect("its folder").files;
+    let page = std::str::from_utf8(&files["references/intake.md"]).expect("Unicode");
+    for question in definition.questions {
+        let row = page.lines().find(|line| line.starts_with(&format!("| `{}` |", question.id))).expect("its row");
+        assert!(row.contains(&format!("| {} |", question.text)), "{row}");
+        let unlocks = question.unlocks.iter().map(|place| format!("`{place}`")).collect::<Vec<_>>().join(", ");
+        assert!(row.ends_with(&format!("| {unlocks} |")), "{row}");
+        assert!((2..=3).contains(&question.options.len()), "{}: two or three to choose from", question.id);
+        for place in question.unlocks {
+            let (section, field) = place.split_once('.').expect("section and field");
+            let spec = definition.standard.section(section).unwrap_or_else(|| panic!("{place}"));
+            assert!(spec.field(field).is_some(), "{place}");
+        }
+    }
 }

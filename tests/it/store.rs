@@ -318,10 +318,10 @@ async fn a_store_from_a_newer_version_is_refused_and_left_alone() {
         store.close().await;
         bed.sql("UPDATE groundplan_schema SET version = 7").await;
         let error = Store::open(&bed.address).await.unwrap_err();
-        assert_eq!(error, StoreError::Newer { place: store.place(), found: 7, known: 1 });
+        assert_eq!(error, StoreError::Newer { place: store.place(), found: 7, known: 2 });
         let text = error.to_string();
-        assert!(text.contains("version 7") && text.contains("up to 1"), "{text}");
-        bed.sql("UPDATE groundplan_schema SET version = 1").await;
+        assert!(text.contains("version 7") && text.contains("up to 2"), "{text}");
+        bed.sql("UPDATE groundplan_schema SET version = 2").await;
         let store = bed.open().await;
         assert_eq!(store.head(&id).await.unwrap(), revisions[2]);
         store.close().await;

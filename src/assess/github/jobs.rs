@@ -117,6 +117,9 @@ impl<'r> Reader<'r> {
         if let Some((key, condition)) = node.entry("if") {
             job.facts.push(Fact::new(What::Condition { when: scope.fill(&condition.line()) }, at(key)));
         }
+        if let Some((key, _)) = node.entry("continue-on-error").filter(|(_, value)| !value.is_false()) {
+            job.facts.push(Fact::new(What::Tolerated { by: "`continue-on-error`".to_owned() }, at(key)));
+        }
         if let Some((key, node)) = node.entry("permissions") {
             job.facts.extend(permissions(key, node).into_iter().map(|(what, place)| Fact::new(what, at(place))));
         }

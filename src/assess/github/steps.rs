@@ -49,6 +49,25 @@ pub(super) fn read(
             let by = format!("the name of the step `{}`", shorten(text));
             facts.push(Fact::new(What::Stage { stage, by }, repo.place(file, name)));
         }
+        loose(step, from, facts);
+    }
+}
+
+/// Adds to every stage that a step showed, from that fact on, when it runs at all and that its failure ends nothing.
+fn loose(step: &Node, from: usize, facts: &mut Vec<Fact>) {
+    let mut places: Vec<_> = facts[from..]
+        .iter()
+        .filter(|fact| matches!(fact.value, What::Stage { .. }))
+        .map(|fact| fact.at.clone())
+        .collect();
+    places.dedup();
+    for at in places {
+        if let Some(condition) = step.get("if") {
+            facts.push(Fact::new(What::Condition { when: condition.line() }, at.clone()));
+        }
+        if step.get("continue-on-error").is_some_and(|value| !value.is_false()) {
+            facts.push(Fact::new(What::Tolerated { by: "`continue-on-error`".to_owned() }, at));
+        }
     }
 }
 

@@ -195,6 +195,9 @@ impl<'n> Reader<'_, '_, 'n> {
         let tolerates = |node: Option<&Node>| node.map(|node| !node.is_false());
         let own = self.layers.find(&["allow_failure"]);
         let mut approval: Option<(Found<'n>, &str, bool)> = None;
+        if let Some(found) = own.filter(|found| !found.node.is_false()) {
+            self.add(What::Tolerated { by: "`allow_failure`".to_owned() }, found.file, found.key);
+        }
         if let Some(rules) = self.layers.find(&["rules"]) {
             let conditions: Vec<String> = rules.node.items().iter().map(rule).collect();
             self.add(What::Condition { when: shorten(&conditions.join("; ")) }, rules.file, rules.key);
@@ -210,10 +213,23 @@ impl<'n> Reader<'_, '_, 'n> {
             });
             approval = manual;
         }
+        if let Some(rules) = self.layers.find(&["rules"])
+            && let Some((key, _)) = rules.node.items().iter().find_map(|rule| {
+                let tolerated = rule.entry("allow_failure").filter(|(_, value)| !value.is_false());
+                tolerated.filter(|_| rule.str_at(&["when"]) != Some("manual"))
+            })
+        {
+            self.add(What::Tolerated { by: "`allow_failure` in a rule".to_owned() }, rules.file, key);
+        }
         for limit in ["only", "except"] {
             if let Some(found) = self.layers.find(&[limit]) {
                 self.add(What::Condition { when: format!("{limit} {}", found.node.line()) }, found.file, found.key);
             }
+        }
+        if let Some(found) = self.layers.find(&["when"])
+            && let Some(when @ ("always" | "on_failure" | "never")) = found.node.text()
+        {
+            self.add(What::Condition { when: format!("when: {when}") }, found.file, found.key);
         }
         if let Some(found) = self.layers.find(&["when"]).filter(|found| found.node.text() == Some("manual")) {
             // Outside of rules one does not: the jobs after it run without it.

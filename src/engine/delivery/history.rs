@@ -49,7 +49,7 @@ pub struct DeployInput {
     /// Which service it was of.
     #[serde(default)]
     pub service: Option<Written>,
-    /// How it ended: success, failure, rolled back or cancelled.
+    /// How it ended: success, failure, rolled back, aborted or cancelled.
     pub result: Option<Written>,
     /// When service was restored after it broke it.
     #[serde(default)]
@@ -92,6 +92,8 @@ pub enum DeployResult {
     Failure,
     /// It was taken back.
     RolledBack,
+    /// It ended before it met users: a check, a gate or a time limit stopped it.
+    Aborted,
     /// Nobody let it end.
     Cancelled,
 }
@@ -269,7 +271,9 @@ impl DeployInput {
             environment: text(&self.environment).ok_or_else(|| missing("environment"))?,
             service: text(&self.service).unwrap_or_default(),
             result: word(&result).ok_or_else(|| {
-                wrong(format!("result: `{result}` is not known; write success, failure, rolled_back or cancelled"))
+                wrong(format!(
+                    "result: `{result}` is not known; write success, failure, rolled_back, aborted or cancelled"
+                ))
             })?,
             restored_at: time("restored_at", &self.restored_at)?,
             run: text(&self.run),
@@ -284,7 +288,8 @@ fn word(text: &str) -> Option<DeployResult> {
         "success" | "succeeded" | "successful" | "ok" | "passed" | "pass" | "done" => Some(DeployResult::Success),
         "failure" | "failed" | "fail" | "error" | "errored" | "broken" | "timedout" => Some(DeployResult::Failure),
         "rolledback" | "rollback" | "reverted" => Some(DeployResult::RolledBack),
-        "cancelled" | "canceled" | "aborted" | "skipped" => Some(DeployResult::Cancelled),
+        "aborted" | "stopped" | "blocked" => Some(DeployResult::Aborted),
+        "cancelled" | "canceled" | "skipped" => Some(DeployResult::Cancelled),
         _ => None,
     }
 }

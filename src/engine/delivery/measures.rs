@@ -64,7 +64,7 @@ pub struct Rate {
 
 impl Rate {
     /// A share; `None` of nothing.
-    pub(super) fn new(hits: u64, samples: u64) -> Option<Rate> {
+    pub fn new(hits: u64, samples: u64) -> Option<Rate> {
         let all = Decimal::from(samples);
         let rate = Decimal::from(hits).checked_div(all)?;
         let (low, high) = wilson(hits, samples);
@@ -116,6 +116,7 @@ pub(super) fn measures(deploys: &[(&Deploy, Outcome)], days: u32) -> Measures {
     let of = |outcome: Outcome| deploys.iter().filter(move |(_, one)| *one == outcome).map(|(deploy, _)| *deploy);
     let count = |outcome: Outcome| u64::try_from(of(outcome).count()).unwrap_or(u64::MAX);
     let (succeeded, broken, flaky) = (count(Outcome::Succeeded), count(Outcome::Broken), count(Outcome::Flaky));
+    let stopped = count(Outcome::Stopped);
     let mut reached: Vec<Timestamp> =
         of(Outcome::Succeeded).chain(of(Outcome::Broken).filter(|one| reached(one))).map(|one| one.time).collect();
     reached.sort_unstable();
@@ -135,13 +136,13 @@ pub(super) fn measures(deploys: &[(&Deploy, Outcome)], days: u32) -> Measures {
         lead_time,
         change_failures: Rate::new(broken, succeeded + broken),
         time_to_restore: restore,
-        flaky: Rate::new(flaky, succeeded + broken + flaky),
+        flaky: Rate::new(flaky, succeeded + broken + flaky + stopped),
         missing,
     }
 }
 
 /// Whether a broken deploy met users before it was mended.
-fn reached(deploy: &Deploy) -> bool {
+pub(super) fn reached(deploy: &Deploy) -> bool {
     deploy.restored_at.is_some() || deploy.result == DeployResult::RolledBack
 }
 

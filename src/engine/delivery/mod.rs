@@ -5,9 +5,11 @@
 //! # Measures
 //! The four of Forsgren, Humble and Kim, "Accelerate" (2018), chapter 2, over deploys to production in a window of whole
 //! days in UTC. What happened to users counts:
-//! - A *failed* deploy whose very commit succeeded on the next try, with nothing else deployed in between, is *flaky*:
-//!   the pipeline failed, not the change. It is counted apart. Not so where users were hurt: it was rolled back, or has a
-//!   time at which service was restored.
+//! - A *failed* or *aborted* deploy whose very commit succeeded on the next try, with nothing else deployed in between, is
+//!   *flaky*: the pipeline failed, not the change. It is counted apart. Not so where users were hurt: it was rolled back,
+//!   or has a time at which service was restored.
+//! - Any other *aborted* deploy is *stopped*: the pipeline did what it is for, and no user met the change. It is a try,
+//!   and no change that failed.
 //! - Every other failed or rolled-back deploy is *broken*: change failure rate = broken / (succeeded + broken).
 //! - Deployment frequency counts what reached users: what succeeded, was rolled back or had to be restored.
 //! - Lead time is from the commit to its first deploy that succeeded; time to restore from a broken deploy to
@@ -33,4 +35,4 @@ pub use history::{Deploy, DeployInput, DeployResult, HistoryError, read_csv, rea
 pub use interval::{median_ranks, wilson};
 pub use measures::{Lengths, Measures, Rate};
 pub use outcome::Outcome;
-pub use report::{DeliveryError, DeliveryInput, DeliveryReport, Gap, GapKind, JourneyInput};
+pub use report::{DeliveryError, DeliveryInput, DeliveryReport, FailedDeploy, Gap, GapKind, JourneyInput};

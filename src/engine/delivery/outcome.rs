@@ -17,6 +17,8 @@ pub enum Outcome {
     Flaky,
     /// The change failed.
     Broken,
+    /// The pipeline stopped the change before users met it.
+    Stopped,
     /// Nobody let it end.
     Cancelled,
 }
@@ -29,6 +31,8 @@ pub(super) fn outcomes(deploys: &[Deploy]) -> Vec<Outcome> {
             DeployResult::Success => Outcome::Succeeded,
             DeployResult::Cancelled => Outcome::Cancelled,
             DeployResult::Failure | DeployResult::RolledBack => Outcome::Broken,
+            DeployResult::Aborted if one.restored_at.is_some() => Outcome::Broken,
+            DeployResult::Aborted => Outcome::Stopped,
         })
         .collect();
     let mut lines: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
@@ -42,7 +46,8 @@ pub(super) fn outcomes(deploys: &[Deploy]) -> Vec<Outcome> {
         for &index in line.iter().rev() {
             let one = &deploys[index];
             let retried = follows.is_some_and(|(next, succeeded)| succeeded && is_retry(one, next));
-            let unhurt = one.result == DeployResult::Failure && one.restored_at.is_none();
+            let failed = matches!(one.result, DeployResult::Failure | DeployResult::Aborted);
+            let unhurt = failed && one.restored_at.is_none();
             if retried && unhurt {
                 outcomes[index] = Outcome::Flaky;
             }

@@ -12,10 +12,10 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::alerts::{AlertInput, Fatigue, fatigue};
-use super::history::{Deploy, DeployInput, HistoryError};
-use super::measures::{Measures, Rate, measures};
+use super::history::{Deploy, DeployInput, DeployResult, HistoryError};
+use super::measures::{Measures, Rate, measures, reached};
 use super::outcome::{Outcome, outcomes};
-use crate::engine::slo::{SloError, Written, out_of_range};
+use crate::engine::slo::{Figure, SloError, Written, out_of_range};
 
 /// Fewer samples than this say little.
 const ENOUGH: u64 = 20;
@@ -75,12 +75,63 @@ pub struct DeliveryReport {
     pub all: Measures,
     /// The measures of each service, where there are several.
     pub services: BTreeMap<String, Measures>,
+    /// The deploys that did not succeed, cancelled ones left out, in the order of time.
+    pub failed: Vec<FailedDeploy>,
     /// What alerts cost and bring; `None` without alerts.
     pub alerts: Option<Fatigue>,
     /// Journeys that nothing measures.
     pub blind_spots: Vec<String>,
     /// What is wrong, the greatest share first, then what is not known.
     pub gaps: Vec<Gap>,
+}
+
+/// A deploy to production that did not succeed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct FailedDeploy {
+    /// Where it stands in the history: `line 7`.
+    pub place: String,
+    /// The day it ended, in UTC.
+    pub day: Date,
+    /// Which service it was of; blank where there is one.
+    pub service: String,
+    /// Where it deployed to.
+    pub environment: String,
+    /// Which commit it deployed.
+    pub commit: Option<String>,
+    /// What it means.
+    pub outcome: Outcome,
+    /// Whether users met it: it was rolled back, or service had to be restored.
+    pub reached_users: bool,
+    /// Whether another deploy of the service to that place has succeeded since.
+    pub followed: bool,
+    /// How long users waited; `None` where that is not known, or none did.
+    pub restored_after: Option<Figure>,
+}
+
+impl FailedDeploy {
+    /// What a deploy means, among all of them; `None` of one that succeeded or was cancelled.
+    fn of(one: &Deploy, outcome: Outcome, all: &[Deploy]) -> Option<FailedDeploy> {
+        if matches!(outcome, Outcome::Succeeded | Outcome::Cancelled) {
+            return None;
+        }
+        let later = |other: &&Deploy| {
+            let line = (&other.service, &other.environment) == (&one.service, &one.environment);
+            line && other.time > one.time && other.result == DeployResult::Success
+        };
+        let seconds = one.restored_at.map(|restored| restored.as_second() - one.time.as_second());
+        let seconds = seconds.filter(|seconds| *seconds >= 0);
+        Some(FailedDeploy {
+            place: one.place.clone(),
+            day: one.time.to_zoned(TimeZone::UTC).date(),
+            service: one.service.clone(),
+            environment: one.environment.clone(),
+            commit: one.commit.clone(),
+            outcome,
+            reached_users: reached(one),
+            followed: all.iter().any(|other| later(&other)),
+            restored_after: seconds.map(|seconds| Figure::seconds(seconds.into(), "from the deploy to its restore")),
+        })
+    }
 }
 
 /// Something that is wrong, or not known.
@@ -163,6 +214,11 @@ impl DeliveryInput {
         let alerts = fatigue(&self.alerts)?;
         let blind = self.journeys.iter().filter(|one| one.slis.iter().all(|sli| sli.trim().is_empty()));
         let blind_spots: Vec<String> = blind.map(|one| one.name.clone()).collect();
+        let mut failed: Vec<(&Deploy, FailedDeploy)> = counted
+            .iter()
+            .filter_map(|(one, outcome)| Some((*one, FailedDeploy::of(one, *outcome, &deploys)?)))
+            .collect();
+        failed.sort_by_key(|(one, _)| one.time);
         let gaps = self.gaps(&all, alerts.as_ref(), &blind_spots, !deploys.is_empty());
         Ok(DeliveryReport {
             from,
@@ -173,6 +229,7 @@ impl DeliveryInput {
             read: count(deploys.len()),
             services: services.into_iter().map(|(name, deploys)| (name, measures(&deploys, days))).collect(),
             all,
+            failed: failed.into_iter().map(|(_, one)| one).collect(),
             alerts,
             blind_spots,
             gaps,

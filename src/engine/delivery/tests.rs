@@ -91,6 +91,39 @@ fn a_retry_is_the_same_commit_with_nothing_in_between() {
 }
 
 #[test]
+fn what_the_pipeline_stopped_is_no_change_that_failed() {
+    let history = "time,commit,env,result,restored_at
+2026-10-01T10:00:00Z,a,prod,aborted,
+2026-10-01T11:00:00Z,a,prod,success,
+2026-10-02T10:00:00Z,b,prod,aborted,
+2026-10-02T12:00:00Z,c,prod,success,
+2026-10-03T10:00:00Z,d,prod,rolled_back,2026-10-03T10:30:00Z
+2026-10-04T10:00:00Z,e,prod,aborted,
+";
+    let report = input("{}").answer(read_csv(history.as_bytes()).unwrap()).unwrap();
+    let failures = report.all.change_failures.as_ref().unwrap();
+    assert_eq!((failures.hits, failures.samples), (1, 3));
+    let flaky = report.all.flaky.as_ref().unwrap();
+    assert_eq!((flaky.hits, flaky.samples), (1, 6));
+    let failed: Vec<_> = report
+        .failed
+        .iter()
+        .map(|one| (one.commit.as_deref().unwrap(), one.outcome, one.reached_users, one.followed))
+        .collect();
+    use Outcome::{Broken, Flaky, Stopped};
+    assert_eq!(
+        failed,
+        [
+            ("a", Flaky, false, true),
+            ("b", Stopped, false, true),
+            ("d", Broken, true, false),
+            ("e", Stopped, false, false)
+        ]
+    );
+    assert_eq!(report.failed[2].restored_after.as_ref().unwrap().text, "30 min");
+}
+
+#[test]
 fn json_reads_as_csv_does() {
     let rows = [
         r#"{"deployed_at": "2026-10-01T10:00:00Z", "env": "prod", "conclusion": "success", "commit_time": 1790841600, "actor": {"id": 1}}"#,
@@ -118,7 +151,7 @@ fn errors_name_the_line() {
     );
     assert_eq!(
         csv("time,env,result\n2026-01-01,prod,green\n"),
-        "line 2: result: `green` is not known; write success, failure, rolled_back or cancelled"
+        "line 2: result: `green` is not known; write success, failure, rolled_back, aborted or cancelled"
     );
     assert_eq!(csv("time,env,result\n2026-01-01,,ok\n"), "line 2: environment is missing");
     let json = |text: &str| read_json(text.as_bytes()).unwrap_err().to_string();
@@ -183,11 +216,11 @@ proptest! {
 
     #[test]
     fn every_deploy_has_one_outcome_and_the_shares_add_up(
-        rows in prop::collection::vec((0_u32..500, 0_u8..3, 0_u8..4, any::<bool>()), 1..40),
+        rows in prop::collection::vec((0_u32..500, 0_u8..3, 0_u8..5, any::<bool>()), 1..40),
     ) {
         let mut text = "time,commit,env,result,restored_at\n".to_owned();
         for (hour, commit, result, restored) in rows {
-            let result = ["success", "failure", "rollback", "cancelled"][usize::from(result)];
+            let result = ["success", "failure", "rollback", "cancelled", "aborted"][usize::from(result)];
             let restored = if restored { "2027-01-01" } else { "" };
             text += &format!("{},c{commit},prod,{result},{restored}\n", 1_790_000_000 + hour * 3600);
         }
@@ -203,6 +236,8 @@ proptest! {
                 DeployResult::Cancelled => outcome == Outcome::Cancelled,
                 DeployResult::RolledBack => outcome == Outcome::Broken,
                 DeployResult::Failure => matches!(outcome, Outcome::Broken | Outcome::Flaky),
+                DeployResult::Aborted if one.restored_at.is_some() => outcome == Outcome::Broken,
+                DeployResult::Aborted => matches!(outcome, Outcome::Stopped | Outcome::Flaky),
             };
             prop_assert!(allowed);
         }

@@ -124,6 +124,12 @@ pub(super) fn staging_verifications(graph: &Graph, deploy: usize) -> Vec<usize> 
     found
 }
 
+/// Whether what `deploy` deploys has been deployed to a staging environment in every run of it.
+fn deployed_to_staging(graph: &Graph, deploy: usize) -> bool {
+    let staging = || graph.input.environments.iter().filter(|one| one.kind == EnvironmentKind::Staging);
+    graph.guaranteed(|stage| staging().any(|one| brings(graph, stage, &one.id, deploy))).at(deploy)
+}
+
 fn staged(graph: &Graph, stage: usize, known: &Guaranteed, checked: &mut Checked) {
     if known.at(stage) {
         checked.hold(Constraint::StagedVerification, graph, stage, || {
@@ -131,7 +137,8 @@ fn staged(graph: &Graph, stage: usize, known: &Guaranteed, checked: &mut Checked
             format!("every way to {} passes {witnesses}, behind a deploy to staging", graph.stage(stage).id)
         });
     } else {
-        checked.violate(graph, (Problem::NotStaged, stage, String::new()), || {
+        let problem = if deployed_to_staging(graph, stage) { Problem::NotVerified } else { Problem::NotStaged };
+        checked.violate(graph, (problem, stage, String::new()), || {
             let path = graph.shortest_without(known, stage, &builds::builders_for(graph, stage));
             let what = graph.stage(stage).artifact.as_ref().map_or(String::new(), |artifact| format!(" of {artifact}"));
             (path, format!("skips verify in staging{what}"))

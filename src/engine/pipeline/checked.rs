@@ -56,7 +56,7 @@ fn constraint(problem: Problem) -> Constraint {
     match problem {
         Problem::NoGate => Constraint::ReleaseGates,
         Problem::NoTriggers => Constraint::TriggersFirst,
-        Problem::NotStaged => Constraint::StagedVerification,
+        Problem::NotStaged | Problem::NotVerified => Constraint::StagedVerification,
         Problem::NotChecked | Problem::NoRollback => Constraint::PostDeploy,
         Problem::BuiltTwice
         | Problem::UnnamedBuild

@@ -69,8 +69,10 @@ pub enum Problem {
     NoGate,
     /// A deploy without triggers.
     NoTriggers,
-    /// A path without a verified deploy in staging.
+    /// A path without a deploy to staging.
     NotStaged,
+    /// A path with a deploy to staging that nothing verifies.
+    NotVerified,
     /// A deploy that is not checked.
     NotChecked,
     /// A deploy without a way back.

@@ -11,12 +11,15 @@
 //!
 //! # Layout
 //! - `input`: objectives and triggers as people state them; `answer`: what comes back; `judge`: how it is found
+//! - `failures`: how many failures a trigger should rest on
 
 mod answer;
+mod failures;
 mod input;
 mod judge;
 #[cfg(test)]
 mod tests;
 
 pub use answer::{Issue, IssueKind, Judged, Proposal, RollbackAnswer, RollbackError};
+pub use failures::failures_to_tell;
 pub use input::{ObjectiveInput, RollbackInput, TriggerInput};

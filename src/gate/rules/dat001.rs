@@ -31,7 +31,7 @@ crate::rule!("DAT001", "date-unreadable", Warning, needs[], "dat001.rs", check);
 fn check(case: &Case<'_>, findings: &mut Findings) {
     for entry in case.entries() {
         let cell = entry.cell;
-        if entry.kind != Kind::Date || cell.is_blank() {
+        if !matches!(entry.kind, Kind::Date | Kind::PastDate) || cell.is_blank() {
             continue;
         }
         let Err(error) = date::parse(cell.text) else { continue };

@@ -33,11 +33,8 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
     for entry in case.entries() {
         let cell = entry.cell;
         match entry.kind {
-            Kind::Date if cell.place.section == Records::KEY || cell.place.column == "measured" => {
-                // An exemption's last day lies ahead, and has a rule of its own.
-                let past = matches!(cell.place.column, "observed" | "date" | "measured");
+            Kind::PastDate => {
                 if let Ok(day) = date::parse(cell.text)
-                    && past
                     && day > as_of
                 {
                     findings
@@ -47,7 +44,8 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
                         ));
                 }
             }
-            Kind::Date => {
+            // An exemption's last day has a rule of its own.
+            Kind::Date if cell.place.section != Records::KEY => {
                 if let Ok(day) = date::parse(cell.text)
                     && day < as_of
                 {

@@ -1,12 +1,14 @@
-//! An exemption is incomplete or has expired.
+//! An exemption is incomplete, has expired, or names a rule that cannot be exempted.
 //!
 //! ## What it does
 //! Reads each row under *Exemptions*: one rule id, a place as findings print it, a reason of three words or more, and a last
-//! day that has not passed on the day of judgement. (A blank cell is SEC003's, a date that is none DAT001's.)
+//! day that has not passed on the day of judgement. (A blank cell is SEC003's, a date that is none DAT001's.) A rule that
+//! proves a constraint of the skill cannot be exempted at all: `groundplan rules` says which.
 //!
 //! ## Why it matters
 //! An exemption is a person's promise to come back to something. Without place it covers everything, without reason
-//! nobody can renew it with a clear conscience, and once its day has passed the finding counts again, as agreed.
+//! nobody can renew it with a clear conscience, and once its day has passed the finding counts again, as agreed. A
+//! constraint is what every plan of the skill promises; a plan that breaks one with permission still breaks it.
 //!
 //! ## Example
 //! Bad: `| SCL003 | all of scaling | accepted | Dana Ruiz | 2026-10-01 |`, read in November.
@@ -15,10 +17,11 @@
 //! 2026-12-31 |`
 //!
 //! ## Fix
-//! Complete the row; renew it with a new reason, or strike it and mend what it covered.
+//! Complete the row; renew it with a new reason, or strike it and mend what it covered. Where it names a constraint, strike
+//! it and change the plan.
 
 use crate::finding::Findings;
-use crate::gate::Case;
+use crate::gate::{Case, Rule, exemption};
 use crate::pack::Cell;
 use crate::pack::records::Records;
 
@@ -27,6 +30,12 @@ crate::rule!("EXM001", "exemption", Warning, needs["records"], "exm001.rs", chec
 fn check(case: &Case<'_>, findings: &mut Findings) {
     for exemption in Records::of(case.pack).exemptions() {
         let rule = exemption.rule();
+        if let Some(Rule { id, hard: Some(constraint), .. }) = case.standard.rule(exemption::rule(&exemption)) {
+            findings
+                .at(rule.place, format!("{id} proves constraint {constraint} and cannot be exempted: what it finds counts"))
+                .fix(format!("strike the row and change the plan until {id} finds nothing; `groundplan explain {id}` says how"));
+            continue;
+        }
         if !rule.is_blank() && !is_rule(rule.text) {
             findings
                 .at(rule.place, format!("\"{}\" is no rule id, so the exemption covers nothing", rule.text))

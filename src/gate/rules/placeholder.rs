@@ -259,7 +259,10 @@ fn offers_all(entry: &Entry<'_>) -> bool {
     let cell = &entry.cell;
     match entry.kind {
         Kind::Choice(words) => {
-            words.len() > 1 && words.iter().all(|word| text::find_word(cell.text, &word.to_ascii_lowercase()).is_some())
+            // `not tolerated` is one choice, though `tolerated` stands in it.
+            let one = words.iter().any(|word| word.eq_ignore_ascii_case(cell.text.trim()));
+            !one && words.len() > 1
+                && words.iter().all(|word| text::find_word(cell.text, &word.to_ascii_lowercase()).is_some())
         }
         Kind::Measure => matches!(cell.text.trim(), "1-5" | "1 - 5" | "1\u{2013}5"),
         _ => {

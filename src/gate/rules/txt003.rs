@@ -3,7 +3,8 @@
 //! ## What it does
 //! Compares the rows of each table without the name, owner, dates and choices. Two rows are copies where
 //! all the rest agrees, three cells or more are filled, and at least one of them is a sentence and not a
-//! number. Unfilled rows are TXT001's, and rows of the appendix may repeat one another.
+//! number. Unfilled rows are TXT001's. Rows of the appendix may repeat one another, and so may events: rows
+//! whose name begins with a day.
 //!
 //! ## Why it matters
 //! A search heap is not measured in `pg_database_size_bytes`. Such a row was copied to be edited and
@@ -27,6 +28,7 @@ use crate::finding::Findings;
 use crate::gate::{Case, Entry, text};
 use crate::pack::records::Records;
 use crate::pack::{Kind, RowRef};
+use crate::quantity::date;
 
 crate::rule!("TXT003", "copied-row", Warning, needs[], "txt003.rs", check);
 
@@ -49,7 +51,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         let cells = key.3;
         let original = first.cell(table.key_column().key);
         // Rows of one name are TXT004's; of placeholders beside the name another rule speaks.
-        if text::same_name(name.text, original.text) || entries.iter().skip(1).any(stands_in) {
+        if text::same_name(name.text, original.text) || is_event(name.text) || entries.iter().skip(1).any(stands_in) {
             continue;
         }
         let different: Vec<String> = table
@@ -75,6 +77,11 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
     }
 }
 
+/// Whether a name is one of something that happened on a day: such things are often alike.
+fn is_event(name: &str) -> bool {
+    date::find_dates(name).first().is_some_and(|(range, _)| range.start == 0)
+}
+
 fn stands_in(entry: &Entry<'_>) -> bool {
     !entry.cell.is_blank() && placeholder::fills(entry)
 }
@@ -94,5 +101,5 @@ fn substance<'a>(entries: &[Entry<'a>]) -> Option<Vec<&'a str>> {
 
 /// Whether agreeing in such a cell tells something: one person may own many rows, and many things are due on one day.
 fn compared(kind: Kind) -> bool {
-    !matches!(kind, Kind::Owner | Kind::Choice(_) | Kind::Date | Kind::Name)
+    !matches!(kind, Kind::Owner | Kind::Choice(_) | Kind::Date | Kind::PastDate | Kind::Name)
 }

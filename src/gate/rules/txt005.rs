@@ -58,20 +58,10 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         if entry.cell.is_blank() || known || placeholder::is_reported(&entry) {
             continue;
         }
-        let finding = findings.at(
-            entry.cell.place,
-            format!(
-                "{} is none of its choices: \
-                 \"{}\"",
-                called(&entry),
-                excerpt(said)
-            ),
-        );
-        finding.evidence(format!("the choices: {}", words.join(", ")));
-        match nearest(said, words) {
-            Some(word) => finding.fix(format!("write `{word}` if that is meant, else another of the choices")),
-            None => finding.fix(format!("write one of: {}", words.join(", "))),
-        };
+        let meant = nearest(said, words).map(|word| format!("; `{word}`, if that is meant")).unwrap_or_default();
+        findings
+            .at(entry.cell.place, format!("{} is none of its choices: \"{}\"", called(&entry), excerpt(said)))
+            .fix(format!("write one of: {}{meant}", words.join(", ")));
     }
 }
 

@@ -9,7 +9,7 @@ use crate::quantity::{Comparator, DateRange, DurationRange, Quantity, Target, Un
 /// How far a value moved, in words; `None` where one side cannot be read or nothing moved.
 pub(super) fn between(kind: Kind, from: &str, to: &str) -> Option<String> {
     match kind {
-        Kind::Date => days(from.trim().parse().ok()?, to.trim().parse().ok()?),
+        Kind::Date | Kind::PastDate => days(from.trim().parse().ok()?, to.trim().parse().ok()?),
         Kind::DateRange => {
             let (from, to) = (DateRange::parse(from).ok()?, DateRange::parse(to).ok()?);
             let part = |name, shift: Option<String>| shift.map(|shift| format!("{name} {shift}"));

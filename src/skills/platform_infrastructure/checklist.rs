@@ -3,9 +3,7 @@
 use super::Discoverability;
 use crate::gate::Item;
 use crate::pack::Pack;
-
-/// What must be silent for anything in a section to be true: it exists, is complete and has substance.
-const PRESENT: &[&str] = &["SEC001", "SEC002", "SEC003", "SEC004", "PCK009", "TXT001", "TXT002"];
+use crate::skills::shared::checklist::PRESENT;
 
 /// The items.
 pub(super) const CHECKLIST: &[Item] = &[
@@ -66,7 +64,7 @@ pub(super) const CHECKLIST: &[Item] = &[
             PRESENT,
             &[
                 "QUA001", "QUA002", "QUA003", "QUA004", "QUA005", "QUA006", "QUA009", "QUA013", "QUA014", "QUA015",
-                "QUA016", "QUA018", "QUA019", "NUM001", "OWN001", "NUM003", "ONE006", "INS015",
+                "QUA016", "QUA018", "QUA019", "QUA020", "NUM001", "OWN001", "NUM003", "ONE006", "INS015",
             ],
         ],
         within: &[

@@ -1,10 +1,11 @@
 //! Section 1: context snapshot.
 
+use crate::skills::shared::SuccessMeasure;
 use crate::{section, table};
 
 /// What a request may be about; everything but `improvement` belongs elsewhere.
 pub const SITUATIONS: &[&str] =
-    &["improvement", "active-incident", "local-fix", "platform-strategy", "feature-spec", "seo-content"];
+    &["improvement", "active-incident", "local-fix", "platform-strategy", "feature-spec", "seo-content", "operations"];
 
 /// How sure the writer is.
 pub const CONFIDENCE: &[&str] = &["low", "medium", "high"];
@@ -30,22 +31,6 @@ table! {
         confirm: Owner => "Who can confirm",
         /// An answer, a document, a catalogue entry.
         optional source: Prose => "Source",
-    }
-}
-
-table! {
-    /// How one knows that the plan worked.
-    pub SuccessMeasure ("success measure") {
-        /// The measure, by name.
-        measure: Name => "Measure",
-        /// Its value today, with unit.
-        baseline: Measure => "Baseline",
-        /// The value to reach, with comparator and unit.
-        target: Target => "Target",
-        /// The day it is judged.
-        by: Date => "By",
-        /// The query, report or tool that yields the number.
-        method: Prose => "How measured",
     }
 }
 

@@ -5,7 +5,8 @@ use crate::engine::site::plan::SitePlan;
 use crate::gate::{self, Run, Standard};
 use crate::pack::records::Records;
 use crate::pack::{Derived, Pack};
-use crate::skill::{Boundary, BriefError, Definition, Skill};
+use crate::skill::{BriefError, Definition, Skill};
+use crate::skills::shared;
 
 mod boundary;
 pub mod brief;
@@ -19,7 +20,6 @@ mod intake;
 mod propose;
 mod quality;
 mod reading;
-mod risks;
 mod roadmap;
 mod rubric;
 mod rules;
@@ -29,13 +29,14 @@ mod steps;
 use reading::facts::{Case, Facts};
 
 pub use capabilities::{Capabilities, Capability};
-pub use context::{Assumption, Context, SuccessMeasure};
+pub use context::{Assumption, Context};
 pub use discoverability::{Discoverability, PageType};
 pub use instrumentation::{ContractChange, Event, Gap, IdentityField, Instrumentation, QaCheck};
 pub use quality::{Alert, Attribute, Component, Dependency, PastWindow, Quality, Slo};
-pub use risks::{NextStep, Question, Risk, Risks};
-pub use roadmap::{Freeze, Initiative, Milestone, OwnerCapacity, Roadmap};
+pub use roadmap::{Initiative, Roadmap};
 pub use scaling::{Growth, Launch, Limit, Measurement, Scaling, ScalingProject};
+
+pub use super::shared::{Freeze, Milestone, NextStep, OwnerCapacity, Question, Risk, Risks, SuccessMeasure};
 
 /// The skill.
 #[derive(Debug)]
@@ -43,6 +44,7 @@ pub struct PlatformInfrastructure;
 
 static DEFINITION: Definition = Definition {
     name: "platform-infrastructure",
+    screen: &boundary::SCREEN,
     standard: Standard {
         rule_set: 1,
         sections: &[
@@ -56,8 +58,9 @@ static DEFINITION: Definition = Definition {
             Risks::SPEC,
             Records::SPEC,
         ],
-        rules: rules::RULES,
+        rules: &[shared::rules::RULES, rules::RULES],
         read: |pack| Box::new(Facts::of(pack)),
+        cites: |_| Vec::new(),
         checklist: checklist::CHECKLIST,
         rubric: rubric::RUBRIC,
         not_applicable: checklist::not_applicable,
@@ -107,10 +110,6 @@ impl Skill for PlatformInfrastructure {
 
     fn definition(&self) -> &'static Definition {
         &DEFINITION
-    }
-
-    fn screen(&self, request: &str, situation: Option<&str>) -> Boundary {
-        boundary::screen(request, situation)
     }
 
     fn draft(&self, brief: &str) -> Result<Pack, BriefError> {

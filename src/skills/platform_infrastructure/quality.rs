@@ -64,7 +64,7 @@ table! {
         /// As among the SLOs.
         journey: Name => "Journey",
         /// The day.
-        key measured: Date => "Last day",
+        key measured: PastDate => "Last day",
         /// With unit.
         value: Measure => "Value",
     }

@@ -1,26 +1,7 @@
 //! Section 7: execution roadmap.
 
+use crate::skills::shared::{Freeze, Milestone, OwnerCapacity};
 use crate::{section, table};
-
-table! {
-    /// A milestone with an end that can be judged.
-    pub Milestone ("milestone") {
-        /// `M1 Audit log service`.
-        milestone: Name => "Milestone",
-        /// What is built or changed.
-        scope: Prose => "Scope",
-        /// What is measured or shown when it is done.
-        acceptance: Prose => "Acceptance criteria",
-        /// Who answers for it.
-        owner: Owner => "Owner",
-        /// Milestones by identifier; `none` if it can start now.
-        dependencies: Refs => "Dependencies",
-        /// Earliest start and latest end: `2027-01-11 to 2027-02-19`.
-        eta: DateRange => "ETA range",
-        /// The stages, and the way back.
-        rollout: Prose => "Rollout/rollback",
-    }
-}
 
 table! {
     /// An initiative and the arithmetic of its priority:
@@ -38,28 +19,6 @@ table! {
         lead_time: Duration => "Lead time",
         /// `(5 + 4 + 3) / 2 = 6.0`.
         score: Prose => "Score",
-    }
-}
-
-table! {
-    /// How much an owner can carry.
-    pub OwnerCapacity ("owner capacity") {
-        /// As in the milestones.
-        owner: Name => "Owner",
-        /// `2`.
-        at_once: Prose => "Milestones at once",
-    }
-}
-
-table! {
-    /// Days on which something stops.
-    pub Freeze ("freeze") {
-        /// `2026-12-21 to 2027-01-03`.
-        period: Name => "Period",
-        /// `work` or `rollouts`; `of` whom.
-        stops: Prose => "What stops",
-        /// Why.
-        reason: Prose => "Why",
     }
 }
 

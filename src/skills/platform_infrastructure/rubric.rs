@@ -5,44 +5,11 @@
 //! is missing; 4 where a detail is.
 
 use crate::gate::Criterion;
+use crate::skills::shared::rubric::{ROADMAP_AND_RISKS, SUBSTANCE};
 
-/// What lowers a section whatever it is about.
-const SUBSTANCE: &[(&str, u8)] = &[
-    ("PCK002", 1),
-    ("SEC001", 1),
-    ("SEC004", 1),
-    ("TXT001", 2),
-    ("SEC002", 3),
-    ("SEC003", 3),
-    ("TXT002", 3),
-    ("OWN001", 3),
-    ("DAT001", 3),
-    ("DAT002", 3),
-    ("DAT003", 3),
-    ("MEA001", 3),
-    ("MEA002", 3),
-    ("NUM001", 3),
-    ("ONE004", 3),
-    ("TXT003", 4),
-    ("TXT004", 4),
-    ("TXT005", 4),
-    ("REF001", 4),
-    ("NUM002", 4),
-    ("NUM003", 4),
-    ("NUM004", 4),
-    ("ONE001", 4),
-    ("ONE002", 4),
-    ("ONE003", 4),
-    ("ONE005", 4),
-    ("ONE006", 4),
-    ("SCL016", 4),
-    ("PCK001", 4),
-    ("PCK004", 4),
-    ("PCK005", 4),
-    ("PCK007", 4),
-    ("PCK009", 3),
-    ("PCK010", 4),
-];
+/// What lowers a section that says otherwise than another one.
+const AGREEMENT: &[(&str, u8)] =
+    &[("ONE004", 3), ("ONE001", 4), ("ONE002", 4), ("ONE003", 4), ("ONE005", 4), ("ONE006", 4), ("SCL016", 4)];
 
 /// The criteria.
 pub(super) const RUBRIC: &[Criterion] = &[
@@ -58,6 +25,7 @@ pub(super) const RUBRIC: &[Criterion] = &[
         within: &["context", "records.confirmations"],
         caps: &[
             SUBSTANCE,
+            AGREEMENT,
             &[
                 ("SCO001", 1),
                 ("SCO009", 1),
@@ -85,6 +53,7 @@ pub(super) const RUBRIC: &[Criterion] = &[
         within: &[],
         caps: &[
             SUBSTANCE,
+            AGREEMENT,
             &[
                 ("DIS001", 3),
                 ("DIS002", 4),
@@ -115,6 +84,7 @@ pub(super) const RUBRIC: &[Criterion] = &[
         within: &["capabilities"],
         caps: &[
             SUBSTANCE,
+            AGREEMENT,
             &[
                 ("CAP002", 2),
                 ("CAP003", 2),
@@ -141,6 +111,7 @@ pub(super) const RUBRIC: &[Criterion] = &[
         within: &["quality"],
         caps: &[
             SUBSTANCE,
+            AGREEMENT,
             &[
                 ("QUA003", 2),
                 ("QUA006", 2),
@@ -161,6 +132,7 @@ pub(super) const RUBRIC: &[Criterion] = &[
                 ("QUA017", 4),
                 ("QUA018", 4),
                 ("QUA019", 4),
+                ("QUA020", 4),
                 ("INS015", 4),
             ],
         ],
@@ -177,6 +149,7 @@ pub(super) const RUBRIC: &[Criterion] = &[
         within: &["scaling"],
         caps: &[
             SUBSTANCE,
+            AGREEMENT,
             &[
                 ("SCL001", 2),
                 ("SCL003", 2),
@@ -209,6 +182,7 @@ pub(super) const RUBRIC: &[Criterion] = &[
         within: &["instrumentation"],
         caps: &[
             SUBSTANCE,
+            AGREEMENT,
             &[
                 ("INS006", 2),
                 ("INS001", 3),
@@ -242,15 +216,9 @@ pub(super) const RUBRIC: &[Criterion] = &[
         within: &["roadmap", "risks"],
         caps: &[
             SUBSTANCE,
+            AGREEMENT,
+            ROADMAP_AND_RISKS,
             &[
-                ("ROA001", 1),
-                ("ROA003", 2),
-                ("RSK001", 2),
-                ("ROA002", 3),
-                ("ROA004", 3),
-                ("ROA005", 3),
-                ("ROA006", 3),
-                ("ROA007", 3),
                 ("ROA008", 4),
                 ("ROA009", 4),
                 ("ROA010", 4),
@@ -259,12 +227,6 @@ pub(super) const RUBRIC: &[Criterion] = &[
                 ("ROA013", 4),
                 ("ROA014", 4),
                 ("ROA015", 3),
-                ("ROA016", 3),
-                ("ROA017", 4),
-                ("ROA018", 4),
-                ("ROA020", 4),
-                ("RSK002", 4),
-                ("RSK003", 4),
                 ("INS015", 4),
             ],
         ],

@@ -58,7 +58,7 @@ table! {
         /// As in the clock.
         component: Name => "Component/limit",
         /// The day.
-        key measured: Date => "Date",
+        key measured: PastDate => "Date",
         /// With unit.
         value: Measure => "Value",
     }

@@ -28,3 +28,29 @@ fn a_folder_that_cannot_be_read_is_usage() {
         assert!(said.err.contains(path) && said.err.contains(problem), "{}", said.err);
     }
 }
+
+/// The pipeline of a repository is a question to `calc pipeline`, and the first lines of a plan.
+#[test]
+fn a_repository_becomes_a_pipeline_and_a_brief() {
+    let said = run(["assess", REPO, "--pipeline"]);
+    assert_eq!((said.code, said.err.as_str()), (0, ""));
+    assert!(said.out.contains("staging -> production deploy passes no blocking security gate"), "{}", said.out);
+    assert!(said.out.contains(".github/workflows/deploy.yml:19"), "{}", said.out);
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("pipeline.json");
+    std::fs::write(&file, run(["assess", REPO, "--pipeline", "--format", "json"]).out).expect("a file");
+    let proved = run(["calc", "pipeline", file.to_str().expect("a plain path")]);
+    assert_eq!(proved.code, 1, "{}", proved.err);
+    assert!(proved.out.contains("production deploy"), "{}", proved.out);
+    let brief = run(["new", "brief", "--skill", "platform-operations", "--from", REPO]);
+    assert_eq!(brief.code, 0, "{}", brief.err);
+    assert!(brief.out.contains("runs: \"production in .github/workflows/deploy.yml:19\""), "{}", brief.out);
+    for (skill, path, problem) in [
+        ("platform-operations", "README.md", "not a folder"),
+        ("platform-infrastructure", REPO, "not made from repositories"),
+    ] {
+        let said = run(["new", "brief", "--skill", skill, "--from", path]);
+        assert_eq!((said.code, said.out.as_str()), (2, ""));
+        assert!(said.err.contains(problem), "{}", said.err);
+    }
+}

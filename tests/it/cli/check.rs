@@ -59,6 +59,21 @@ fn a_pack_is_held_against_the_one_agreed_before() {
 }
 
 #[test]
+fn packs_that_share_objectives_are_held_against_each_other() {
+    // The one cites the other by its title.
+    let (taker, giver) = ("tests/rules/REL008/invalid/gone.md", "tests/rules/REL008/invalid/gone.beside");
+    let judged = |file: &str, rule: &str, beside: &[&str]| {
+        check(&[&[file, "--fail-on", "warning", "--only", rule], beside].concat()).code
+    };
+    assert_eq!(judged(taker, "REL008", &["--beside", giver]), 1);
+    assert_eq!(judged(taker, "REL018", &["--beside", giver]), 0);
+    assert_eq!(judged(giver, "QUA020", &["--beside", taker]), 1);
+    // By itself there is nothing to compare with, and that is said.
+    assert_eq!((judged(taker, "REL008", &[]), judged(taker, "REL018", &[]), judged(giver, "QUA020", &[])), (0, 1, 0));
+    assert_eq!(judged(taker, "REL008", &["--beside", "tests/fixtures/none.md"]), 2);
+}
+
+#[test]
 fn a_check_fails_for_errors_and_for_the_gate() {
     let mut kinds = std::collections::BTreeSet::new();
     for path in super::all_packs() {

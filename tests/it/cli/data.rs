@@ -1,11 +1,12 @@
 //! `rules`, `explain`, `schema`, `new`.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde_json::Value;
 
 use super::{all_packs, run};
-use groundplan::pack::parse;
+use groundplan::pack::{parse, skill_of};
 use groundplan::skills;
 use jiff::civil::date;
 
@@ -25,6 +26,8 @@ fn every_rule_is_listed_and_explained() {
         let (id, name) = (rule["id"].as_str().expect("an id"), rule["name"].as_str().expect("a name"));
         assert!(text.lines().any(|line| line.contains(id) && line.contains(name)), "{id}");
         assert!(rule["page"].as_str().is_some_and(|page| page.contains("## Why it matters")), "{id}");
+        let declared = skills::NATIVE[0].definition().standard.rule(id).expect("a rule");
+        assert_eq!(rule["hard"], serde_json::json!(declared.hard), "{id}");
     }
     for skill in skills::NATIVE {
         for rule in skill.definition().standard.rules().take(5) {
@@ -71,24 +74,21 @@ fn schemas_are_schemas() {
 
 #[test]
 fn every_pack_follows_the_schema_of_its_skill() {
-    let schema = json(&["schema", "platform-infrastructure"]);
-    let validator = jsonschema::validator_for(&schema).expect("a schema");
-    let definition = skills::native("platform-infrastructure").expect("the skill").definition();
+    let validator = |skill: &str| jsonschema::validator_for(&json(&["schema", skill])).expect("a schema");
+    let of_skill: BTreeMap<&str, _> =
+        skills::NATIVE.iter().map(|skill| skill.definition().name).map(|name| (name, validator(name))).collect();
     for path in all_packs() {
         let source = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(&path)).expect("the pack");
-        let pack = parse(
-            &source,
-            definition.standard.sections,
-            definition.name,
-            definition.standard.rule_set,
-            date(2026, 11, 21),
-        )
-        .pack;
+        let skill = skill_of(&source).unwrap_or_else(|| "platform-infrastructure".to_owned());
+        let definition = skills::native(&skill).expect("the skill").definition();
+        let standard = &definition.standard;
+        let pack = parse(&source, standard.sections, definition.name, standard.rule_set, date(2026, 11, 21)).pack;
         let pack = serde_json::to_value(&pack).expect("JSON");
-        let errors: Vec<String> =
-            validator.iter_errors(&pack).map(|error| format!("{error} at {}", error.instance_path())).collect();
+        let errors = of_skill[definition.name].iter_errors(&pack);
+        let errors: Vec<String> = errors.map(|error| format!("{error} at {}", error.instance_path())).collect();
         assert!(errors.is_empty(), "{}: {errors:#?}", path.display());
     }
+    let validator = &of_skill["platform-infrastructure"];
     let mut wrong =
         serde_json::json!({"skill": "platform-infrastructure", "rule_set": 1, "as_of": "2026-11-02", "title": "x"});
     assert!(validator.is_valid(&wrong));

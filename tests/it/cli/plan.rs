@@ -45,6 +45,27 @@ fn a_brief_becomes_a_pack_that_check_judges_alike() {
 }
 
 #[test]
+fn what_a_skill_promises_to_machines_stands_beside_the_pack() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let out = directory.path();
+    let said = plan("evals/briefs/operations/ops-ecommerce.yaml", out, &[]);
+    assert!(said.code < 2, "{}", said.err);
+    let json = |file: &str| serde_json::from_str::<Value>(&read(out.join(file))).expect("JSON");
+    let (interface, state) = (json("interface.json"), json("state.json"));
+    let mut keys: Vec<&str> = interface.as_object().expect("an object").keys().map(String::as_str).collect();
+    keys.sort_unstable();
+    let promised =
+        ["alerts", "deployStrategy", "observabilityPillars", "pipelineStages", "qualityGates", "rollbackPlan", "slos"];
+    assert_eq!(keys, promised);
+    assert_eq!(interface["deployStrategy"], "shop in production: blue_green (keep old 2 h)");
+    assert_eq!(state["plan"], interface);
+    assert_eq!(state["target"], "shop.larkfield.example (storefront, checkout, catalogue)");
+    // The history of the brief became the baseline: 5 of 34 deploys harmed users.
+    let measures = state["baseline"]["measures"].as_array().expect("measures");
+    assert!(measures.iter().any(|row| row["value"] == "14.7 %" && row["sample"] == "5 of 34 deploys"));
+}
+
+#[test]
 fn what_a_person_changed_is_not_overwritten() {
     let directory = tempfile::tempdir().expect("a directory");
     let out = directory.path();

@@ -1,24 +1,18 @@
 //! What a single defect costs: introduced into a pack that has none, it is found by its rule, at its place, and lowers the
 //! criterion it belongs to.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-use groundplan::finding::Severity;
-use groundplan::gate::Report;
-
 use super::edit::Edit::{
-    self, Before, Cell, Copy, Empty, Field, Item, Items, Keep, Lift, Move, Row, Section, Source, Strike, Text,
+    Before, Cell, Copy, Empty, Field, Item, Items, Keep, Lift, Move, Row, Section, Source, Strike, Taken, Text,
 };
-use super::edit::judged_with;
-use super::standard;
+use super::source;
+use super::suite::{Defect, Suite};
 
-/// What is wrong, the edits that make it so, the rule that says so, where, and the criterion it lowers. The tables of
-/// defects are laid out by hand: one defect, one or two lines.
-type Defect = (&'static str, &'static [Edit], &'static str, &'static str, &'static str);
+// The tables of defects are laid out by hand: one defect, one or two lines.
 
 /// The pack most defects are introduced into; it has no pages to be found.
-const APPLICATION: &str = "b2b-analytics";
+pub const APPLICATION: &str = "b2b-analytics";
 
 /// The pack for defects of discoverability.
 const SITE: &str = "content-site";
@@ -133,6 +127,8 @@ const QUALITY: &[Defect] = &[
     ("a past window of another kind", &[
         Row("quality.past", &[("journey", "Write an audit entry"), ("measured", "2026-08-31"), ("value", "310 ms")]),
     ], "QUA019", "quality.past[Write an audit entry].value", "quality"),
+    ("a target that another plan took over with another number", &[Taken("Open a dashboard", "99.5 % over 30 days")],
+        "QUA020", "quality.slos[Open a dashboard].target", "quality"),
     ("a quiet journey that pages", &[Cell("quality.dependencies", "Permission check", "rate", "10 requests per hour")],
         "QUA017", "quality.dependencies[Permission check (authz Check)].rate", "quality"),
     ("an operability that cannot be checked", &[Cell("quality.operability", "On-call", "target", "Somebody is there")],
@@ -337,81 +333,31 @@ const DISCOVERABILITY: &[Defect] = &[
     ("no word on discoverability", &[Section("discoverability")], "SEC001", "discoverability", "actionability"),
 ];
 
-fn all() -> impl Iterator<Item = (&'static str, &'static Defect)> {
+static SUITE: LazyLock<Suite> = LazyLock::new(|| {
     let application = [SCOPE, PLATFORMIZATION, QUALITY, SCALING, INSTRUMENTATION, EXECUTION, WHOLE];
     let application = application.into_iter().flatten().map(|defect| (APPLICATION, defect));
-    application.chain(DISCOVERABILITY.iter().map(|defect| (SITE, defect)))
-}
-
-/// Every defect with the report on the pack that has it.
-static JUDGED: LazyLock<Vec<(&'static Defect, Report)>> =
-    LazyLock::new(|| all().map(|(pack, defect)| (defect, judged_with(pack, defect.1))).collect());
-
-/// The criteria that lost something.
-fn lowered(report: &Report) -> BTreeSet<&'static str> {
-    report.rubric.iter().filter(|score| score.score < 5).map(|score| score.key).collect()
-}
+    let all = application.chain(DISCOVERABILITY.iter().map(|defect| (SITE, defect)));
+    Suite::of("platform-infrastructure", |pack| source("golden", pack), all)
+});
 
 #[test]
 fn each_defect_is_found_where_it_is_and_lowers_its_criterion() {
-    let mut wrong = Vec::new();
-    for ((what, _, rule, place, criterion), report) in JUDGED.iter() {
-        let found =
-            report.findings.iter().any(|finding| finding.rule == *rule && finding.location.to_string() == *place);
-        let lowers = report
-            .rubric
-            .iter()
-            .any(|score| score.key == *criterion && score.lowered_by.iter().any(|cap| cap.rule == *rule));
-        if !(found && lowers && lowered(report).contains(criterion)) {
-            wrong.push(format!("{what}: {rule} at {place} does not lower {criterion}\n{}", super::told(report)));
-        }
-    }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    SUITE.each_is_found();
 }
 
-/// A defect in one section costs what its section is judged by, and no other section pays for it.
+/// Actionability looks at the whole pack.
 #[test]
 fn no_other_section_pays() {
-    // Where a section is missing, what others say of it can no longer be followed.
-    let missing =
-        |edits: &[Edit]| edits.iter().any(|edit| matches!(edit, Section(_) | Empty(_) | Source(..) | Move(..)));
-    let mut wrong = Vec::new();
-    for ((what, _, rule, _, criterion), report) in JUDGED.iter().filter(|(defect, _)| !missing(defect.1)) {
-        let others: Vec<&str> =
-            lowered(report).into_iter().filter(|key| key != criterion && *key != "actionability").collect();
-        if !others.is_empty() {
-            wrong.push(format!("{what}: {rule} costs {criterion}, and {others:?} pay too\n{}", super::told(report)));
-        }
-    }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    SUITE.no_other_section_pays(&["actionability"]);
 }
 
+/// Without any known section there is nothing to edit; the fixtures of PCK002 show it.
 #[test]
 fn every_rule_that_weighs_something_finds_its_defect() {
-    let tried: BTreeSet<&str> = all().map(|(_, defect)| defect.2).collect();
-    // Without any known section there is nothing to edit; the fixtures of the rule show it.
-    let untried: Vec<&str> = standard()
-        .rules()
-        .filter(|rule| rule.severity > Severity::Info && !tried.contains(rule.id) && rule.id != "PCK002")
-        .map(|rule| rule.id)
-        .collect();
-    assert!(untried.is_empty(), "no defect here shows {untried:?}");
-    assert!(all().count() >= 40);
+    SUITE.every_rule_is_tried(|rule| rule.id != "PCK002");
 }
 
-/// An error fails the pack by itself; a single warning does not.
 #[test]
 fn one_warning_does_not_fail_a_pack_and_one_error_does() {
-    let severity: BTreeMap<&str, Severity> = standard().rules().map(|rule| (rule.id, rule.severity)).collect();
-    for ((what, _, rule, ..), report) in JUDGED.iter() {
-        let errors = report.count(Severity::Error) > 0;
-        assert!(errors || severity[rule] == Severity::Warning, "{what}: {rule} is no error");
-        assert!(!(errors && report.passed), "{what}: passes with an error");
-        assert!(
-            errors || report.passed,
-            "{what}: a single warning fails the pack at {}\n{}",
-            report.average,
-            super::told(report)
-        );
-    }
+    SUITE.errors_fail_and_a_warning_does_not();
 }

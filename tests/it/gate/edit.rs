@@ -1,8 +1,9 @@
 //! Single defects, introduced into a pack that has none.
 
-use groundplan::gate::{Case, Report, judge};
-use groundplan::pack::{Pack, ProblemKind, Row, Section, Value};
+use groundplan::gate::{Beside, Case, Report, judge};
+use groundplan::pack::{Pack, Parsed, ProblemKind, Row, Section, Value};
 
+use super::defects::APPLICATION;
 use super::{TODAY, read, source, standard};
 
 /// A change of a pack. Fields are given as `section.field`, rows by the beginning of their name, items from 0.
@@ -36,17 +37,27 @@ pub enum Edit {
     Source(&'static str, &'static str),
     /// Writes a cell of the pack as it was agreed before, which is otherwise the same.
     Before(&'static str, &'static str, &'static str, &'static str),
+    /// Has another plan take over the objective of this name, with this target.
+    Taken(&'static str, &'static str),
+    /// Has the plan from which the objective of this name was taken ask for this target; its name is `Platform`.
+    Given(&'static str, &'static str),
     /// Moves a section of the Markdown, known by the beginning of its heading, before another.
     Move(&'static str, &'static str),
 }
 
 /// The report on a golden pack with these changes.
 pub fn judged_with(pack: &str, edits: &[Edit]) -> Report {
-    let mut text = source("golden", pack);
+    let text = source("golden", pack);
+    judged_as(pack, &text, &edited(&text, edits), edits)
+}
+
+/// A pack with these changes.
+pub fn edited(text: &str, edits: &[Edit]) -> Parsed {
+    let mut text = text.to_owned();
     for edit in edits {
         match edit {
             Edit::Source(old, new) => {
-                assert_eq!(text.matches(old).count(), 1, "{pack} holds {old:?} once");
+                assert_eq!(text.matches(old).count(), 1, "the pack holds {old:?} once");
                 text = text.replacen(old, new, 1);
             }
             Edit::Move(from, before) => text = moved(&text, from, before),
@@ -61,17 +72,43 @@ pub fn judged_with(pack: &str, edits: &[Edit]) -> Report {
     if edits.iter().any(|edit| !matches!(edit, Edit::Source(..) | Edit::Move(..))) {
         parsed.problems.retain(|problem| !matches!(problem.kind, ProblemKind::Computed | ProblemKind::Drawing));
     }
-    let before = before(pack, edits);
-    judge(&Case::new(standard(), &parsed.pack, &parsed.problems, TODAY).against(before.as_ref()))
+    parsed
+}
+
+/// The report on a pack of this name, beside what the edits put beside it; `text` is the pack without them.
+pub fn judged_as(name: &str, text: &str, parsed: &Parsed, edits: &[Edit]) -> Report {
+    let before = before(text, edits);
+    let beside: Vec<Beside> = edits.iter().filter_map(beside).collect();
+    let names = [name.to_owned()];
+    let case = Case::new(standard(&parsed.pack), &parsed.pack, &parsed.problems, TODAY);
+    judge(&case.against(before.as_ref()).beside(&beside).called(&names))
+}
+
+/// The plan beside it, where an edit is about one.
+fn beside(edit: &Edit) -> Option<Beside> {
+    match *edit {
+        Edit::Taken(slo, target) => {
+            let mut pack = Pack::new("platform-operations", 1, "Releases", TODAY);
+            add_row(&mut pack, "objectives.imports", &[("pack", APPLICATION), ("slos", slo)]);
+            add_row(&mut pack, "objectives.slos", &[("slo", slo), ("target", target)]);
+            Some(Beside { names: Vec::new(), revision: None, pack })
+        }
+        Edit::Given(slo, target) => {
+            let mut pack = Pack::new("platform-infrastructure", 1, "Platform", TODAY);
+            add_row(&mut pack, "quality.slos", &[("journey", slo), ("target", target)]);
+            Some(Beside { names: vec!["Platform".to_owned()], revision: Some(4), pack })
+        }
+        _ => None,
+    }
 }
 
 /// The pack as it was agreed before, where an edit is about it.
-fn before(pack: &str, edits: &[Edit]) -> Option<Pack> {
+fn before(text: &str, edits: &[Edit]) -> Option<Pack> {
     let mut earlier = None;
     for edit in edits {
-        let Edit::Before(field, row, column, text) = *edit else { continue };
-        let pack = earlier.get_or_insert_with(|| read(&source("golden", pack)).pack);
-        apply(pack, &Edit::Cell(field, row, column, text));
+        let Edit::Before(field, row, column, written) = *edit else { continue };
+        let pack = earlier.get_or_insert_with(|| read(text).pack);
+        apply(pack, &Edit::Cell(field, row, column, written));
     }
     earlier
 }
@@ -126,7 +163,7 @@ pub fn apply(pack: &mut Pack, edit: &Edit) {
         }
         Edit::Empty(section) => section_of(pack, section).fields.clear(),
         Edit::Section(section) => assert!(pack.sections.remove(section).is_some(), "there is no {section}"),
-        Edit::Source(..) | Edit::Move(..) | Edit::Before(..) => {}
+        Edit::Source(..) | Edit::Move(..) | Edit::Before(..) | Edit::Taken(..) | Edit::Given(..) => {}
     }
 }
 
@@ -171,8 +208,10 @@ fn set(row: &mut Row, cells: &[(&str, &str)]) {
 /// The only row whose name begins so.
 fn position(pack: &mut Pack, field: &str, name: &str) -> usize {
     let (section, key) = split(field);
-    let table =
-        standard().section(section).and_then(|spec| spec.table(key)).unwrap_or_else(|| panic!("{field} is no table"));
+    let table = standard(pack)
+        .section(section)
+        .and_then(|spec| spec.table(key))
+        .unwrap_or_else(|| panic!("{field} is no table"));
     let column = table.key_column().key;
     let found: Vec<usize> = rows(pack, field)
         .iter()

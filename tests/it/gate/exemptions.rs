@@ -29,7 +29,7 @@ fn late() -> Pack {
 fn exempted(on: Date) -> Report {
     let mut pack = late();
     add_row(&mut pack, "records.exemptions", &COMPLETE);
-    judge(&Case::new(standard(), &pack, &[], on))
+    judge(&Case::new(standard(&pack), &pack, &[], on))
 }
 
 /// The report on the pack with the exemption, one of its cells written anew.
@@ -37,7 +37,7 @@ fn exempted_with(column: &str, text: &str) -> Report {
     let mut pack = late();
     let cells = COMPLETE.map(|(name, complete)| (name, if name == column { text } else { complete }));
     add_row(&mut pack, "records.exemptions", &cells);
-    judge(&Case::new(standard(), &pack, &[], TODAY))
+    judge(&Case::new(standard(&pack), &pack, &[], TODAY))
 }
 
 fn counts(report: &Report) -> bool {
@@ -46,7 +46,7 @@ fn counts(report: &Report) -> bool {
 
 #[test]
 fn an_error_fails_the_pack_until_somebody_accepts_it() {
-    let bare = judge(&Case::new(standard(), &late(), &[], TODAY));
+    let bare = judge(&Case::new(standard(&late()), &late(), &[], TODAY));
     assert!(counts(&bare) && !bare.passed);
     let report = exempted(TODAY);
     assert!(!counts(&report) && report.passed, "{}", super::told(&report));

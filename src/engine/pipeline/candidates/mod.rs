@@ -19,7 +19,7 @@ pub(super) fn candidates(graph: &Graph, violation: &Broken) -> Vec<Vec<Edit>> {
             .filter(|kind| kind.to_string() == violation.about)
             .flat_map(|kind| one.gate(kind))
             .collect(),
-        Problem::NotStaged => one.staged(),
+        Problem::NotStaged | Problem::NotVerified => one.staged(),
         Problem::NotChecked => one.checked(),
         Problem::NoTriggers => vec![vec![one.trigger()]],
         Problem::NoRollback => vec![vec![Edit::Rollback { stage: one.id() }]],

@@ -3,6 +3,7 @@
 
 use super::reading::facts::Facts;
 use crate::pack::Derived;
+use crate::skills::shared::computed as shared;
 
 mod discoverability;
 mod instrumentation;
@@ -21,7 +22,7 @@ pub(super) fn derive(facts: &Facts<'_>) -> Derived {
         roadmap::computed(facts.pack, &facts.timetable),
     ]
     .concat();
-    Derived { computed, drawings: roadmap::drawing(&facts.timetable).into_iter().collect() }
+    Derived { computed, drawings: shared::drawing(&facts.timetable).into_iter().collect(), interface: None }
 }
 
 #[cfg(test)]

@@ -1,11 +1,10 @@
 //! What follows from the objectives: error budgets, latencies as shares, alerts, what dependencies permit.
 
-use crate::engine::slo::{AlertReport, LatencyQuestion, Severity, SloError, TierInput, TierProof, Written};
+use crate::engine::slo::{AlertReport, Severity, SloError, TierInput, TierProof};
 use crate::pack::Computed;
-use crate::quantity::number;
 use crate::skills::platform_infrastructure::Quality;
 use crate::skills::platform_infrastructure::reading::goals::{Goal, Goals};
-use crate::skills::platform_infrastructure::reading::objective;
+use crate::skills::shared::reading::objective;
 
 /// The derived values of the section.
 pub(super) fn computed(goals: &Goals<'_>) -> Vec<Computed> {
@@ -44,13 +43,8 @@ fn budget(goal: &Goal<'_>) -> Option<Computed> {
 
 /// A percentile as a share under a threshold, which has a budget and can be added up.
 fn restated(goal: &Goal<'_>) -> Option<Computed> {
-    let share = Written::from(format!("{} %", number::print(goal.percentile?)).as_str());
-    let threshold = Written::from(goal.target.quantity.to_string().as_str());
-    let question =
-        LatencyQuestion { objective: None, share: Some(share), threshold: Some(threshold), buckets: Vec::new() };
-    let answer = question.answer().ok()?;
-    let value = format!("{} within {}, so {} may take longer", answer.share, goal.target.quantity, answer.budget);
-    Some(line("slos", goal.name(), "as a share", value, answer.budget.derivation))
+    let (value, derivation) = objective::restated(&goal.target, goal.percentile?)?;
+    Some(line("slos", goal.name(), "as a share", value, derivation))
 }
 
 /// One line for the objectives that have the same alerts: with the same target, window and policy.

@@ -6,11 +6,16 @@ use super::clock::{self, Reading};
 use super::events::Events;
 use super::goals::Goals;
 use super::pages::Pages;
-use super::plan::Plan;
 use super::projects::Projects;
-use super::timetable::Timetable;
+use super::stated::stated;
 use crate::gate;
 use crate::pack::Pack;
+use crate::skills::platform_infrastructure::Context;
+use crate::skills::platform_infrastructure::boundary::SCREEN;
+use crate::skills::shared::reading::plan::Plan;
+use crate::skills::shared::reading::request::Request;
+use crate::skills::shared::reading::timetable::Timetable;
+use crate::skills::shared::rules as shared;
 
 /// What a pack of this skill says, read once for the rules and for what is derived.
 #[derive(Debug)]
@@ -39,9 +44,10 @@ impl<'a> Facts<'a> {
         // The clock and the schedule are the dearest by far; the rest is read beside them.
         let ((plan, clock, projects, timetable), (goals, events, pages)) = rayon::join(
             || {
-                let (plan, clock) = (Plan::of(pack), clock::readings(pack));
+                let assumptions = Context::of(pack).assumptions().map(|row| row.name().text);
+                let (plan, clock) = (Plan::of(pack, assumptions), clock::readings(pack));
                 let projects = Projects::of(pack, &plan);
-                let timetable = Timetable::of(pack, &plan, &projects, &clock);
+                let timetable = Timetable::of(pack, &plan, stated(pack, &plan, &projects, &clock));
                 (plan, clock, projects, timetable)
             },
             || (Goals::of(pack), Events::of(pack), Pages::of(pack)),
@@ -62,6 +68,18 @@ impl<'a> Case<'a> {
     /// What the gate knows of a pack, beside what was read in it.
     pub fn of(gate: &'a gate::Case<'a>, facts: &'a Facts<'a>) -> Self {
         Case { gate, facts }
+    }
+
+    /// The same for the rules that skills share.
+    pub fn shared(&self) -> shared::Case<'_> {
+        let context = Context::of(self.facts.pack);
+        let request = Request {
+            screen: &SCREEN,
+            request: context.request(),
+            situation: context.situation(),
+            aim: context.decision(),
+        };
+        shared::Case { gate: self.gate, request, plan: &self.facts.plan, timetable: &self.facts.timetable }
     }
 }
 

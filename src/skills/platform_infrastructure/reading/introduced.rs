@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::wording::{singular, stems};
 use crate::pack::Place;
 use crate::skills::platform_infrastructure::{Capabilities, Case};
+use crate::skills::shared::reading::wording::{singular, stems};
 
 /// Words that say what kind of body a consumer is, and not which.
 const KINDS: &[&str] = &[

@@ -2,10 +2,12 @@
 //!
 //! # Layout
 //! - [`facts`]: all of it, read in one go
-//! - `clock`: the limits of the doomsday clock; `projects`: what moves them; `plan`, `timetable`: the roadmap as written and
-//!   as a schedule; `goals`: the objectives with what they rest on; `events`: the contract of events; `pages`: the site
-//! - `property`, `identity`, `emitter`, `objective`, `score`, `attributes`, `applicability`, `site_issues`: single cells
-//! - `phrase`, `wording`, `introduced`: words
+//! - `clock`: the limits of the doomsday clock; `projects`: what moves them; `stated`: what both say of milestones;
+//!   `goals`: the objectives with what they rest on; `events`: the contract of events; `pages`: the site
+//! - `property`, `identity`, `emitter`, `score`, `attributes`, `applicability`, `site_issues`: single cells
+//! - `introduced`: words
+//!
+//! The roadmap and the words of any cell are read in [`crate::skills::shared::reading`].
 
 pub(super) mod applicability;
 pub(super) mod attributes;
@@ -16,13 +18,9 @@ pub(super) mod facts;
 pub(super) mod goals;
 pub(super) mod identity;
 pub(super) mod introduced;
-pub(super) mod objective;
 pub(super) mod pages;
-pub(super) mod phrase;
-pub(super) mod plan;
 pub(super) mod projects;
 pub(super) mod property;
 pub(super) mod score;
 pub(super) mod site_issues;
-pub(super) mod timetable;
-pub(super) mod wording;
+pub(super) mod stated;

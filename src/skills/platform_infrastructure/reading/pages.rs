@@ -11,7 +11,6 @@ use regex::Regex;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-use super::plan::parts;
 use crate::engine::site::plan::{self as site, LinkRule, Paging, Pick, PlanReport, SitePlan, Style};
 use crate::gate::rules::placeholder;
 use crate::gate::text;
@@ -20,6 +19,7 @@ use crate::pack::{Cell, Pack};
 use crate::quantity::{self, Quantity, Unit, date};
 use crate::skills::platform_infrastructure::checklist::not_applicable_reason;
 use crate::skills::platform_infrastructure::{Context, Discoverability, PageType};
+use crate::skills::shared::reading::plan::parts;
 
 /// The page types of a pack.
 #[derive(Debug)]

@@ -1,9 +1,9 @@
 //! Properties of events as people list them: `order_id: uuid, amount_cents: integer (EUR cents), email string (personal)`.
 
-use super::plan::parts;
 use crate::engine::events::PropertyType;
 use crate::engine::events::input::DataClass;
 use crate::quantity::Quantity;
+use crate::skills::shared::reading::plan::parts;
 
 /// A property with what is said of it.
 #[derive(Debug, Clone, PartialEq)]

@@ -21,7 +21,7 @@
 //! Fewer than three: ask each team what it rebuilt in the last year. More than seven: keep those whose
 //! consumers are named and wait for them, and move the rest to *Stays product-specific* with the reason.
 
-use crate::skills::platform_infrastructure::reading::wording::{counted, joined, unfilled};
+use crate::skills::shared::reading::wording::{counted, joined, unfilled};
 use crate::finding::Findings;
 use crate::skills::platform_infrastructure::{Case, Capabilities, Capability};
 

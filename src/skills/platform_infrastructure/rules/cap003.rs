@@ -18,7 +18,7 @@
 //! ## Fix
 //! Name the form, its three to six operations, and what it promises: latency, limits, order, failure.
 
-use crate::skills::platform_infrastructure::reading::wording::{shortened, unfilled, word_count};
+use crate::skills::shared::reading::wording::{shortened, unfilled, word_count};
 use crate::finding::Findings;
 use crate::gate::text;
 use crate::skills::platform_infrastructure::{Case, Capabilities};

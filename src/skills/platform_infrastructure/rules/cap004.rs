@@ -22,7 +22,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::skills::platform_infrastructure::reading::wording::{said, shortened, unfilled, word_count};
+use crate::skills::shared::reading::wording::{said, shortened, unfilled, word_count};
 use crate::finding::Findings;
 use crate::skills::platform_infrastructure::{Case, Capabilities};
 

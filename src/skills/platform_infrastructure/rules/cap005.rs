@@ -17,7 +17,7 @@
 //! Say what falls or rises, from what to what. Where nobody measured it, write an estimate, call it one, and
 //! say when it is checked.
 
-use crate::skills::platform_infrastructure::reading::wording::{has_amount, shortened, unfilled};
+use crate::skills::shared::reading::wording::{has_amount, shortened, unfilled};
 use crate::finding::Findings;
 use crate::skills::platform_infrastructure::{Case, Capabilities};
 

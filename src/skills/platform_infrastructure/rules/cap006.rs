@@ -20,7 +20,7 @@
 use std::collections::BTreeSet;
 
 use crate::skills::platform_infrastructure::reading::introduced::{Consumer, Introduced};
-use crate::skills::platform_infrastructure::reading::wording::{joined, unfilled};
+use crate::skills::shared::reading::wording::{joined, unfilled};
 use crate::finding::Findings;
 use crate::gate::text;
 use crate::skills::platform_infrastructure::{Case, Capabilities};

@@ -19,7 +19,7 @@
 //! Say who owns each capability, who may change the contract with whose agreement, within what time consumers
 //! hear back, and who decides when they disagree.
 
-use crate::skills::platform_infrastructure::reading::wording::{Topic, examples, shortened, unfilled};
+use crate::skills::shared::reading::wording::{Topic, examples, shortened, unfilled};
 use crate::finding::Findings;
 use crate::gate::text;
 use crate::skills::platform_infrastructure::{Case, Capabilities};

@@ -18,7 +18,7 @@
 //! Say what counts as breaking, how versions are marked, how many live at once and how long, and how the end of
 //! one is announced.
 
-use crate::skills::platform_infrastructure::reading::wording::{has_amount, shortened, unfilled};
+use crate::skills::shared::reading::wording::{has_amount, shortened, unfilled};
 use crate::finding::Findings;
 use crate::gate::text;
 use crate::skills::platform_infrastructure::{Case, Capabilities};

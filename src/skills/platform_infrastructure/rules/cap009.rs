@@ -18,7 +18,7 @@
 //! ## Fix
 //! Name the capability, then why: who uses it, what differs, what would change the decision.
 
-use crate::skills::platform_infrastructure::reading::wording::{shortened, unfilled, word_count};
+use crate::skills::shared::reading::wording::{shortened, unfilled, word_count};
 use crate::finding::Findings;
 use crate::gate::text;
 use crate::skills::platform_infrastructure::{Case, Capabilities};

@@ -14,7 +14,7 @@
 //! ## Fix
 //! Add each capability to one of the two lists, with its reason, or take the row out of the inventory.
 
-use crate::skills::platform_infrastructure::reading::wording::{joined, stem, stems, unfilled};
+use crate::skills::shared::reading::wording::{joined, stem, stems, unfilled};
 use crate::finding::Findings;
 use crate::gate::text;
 use crate::pack::Cell;

@@ -18,7 +18,7 @@
 //! Begin the section with one of the two and the reason.
 
 use crate::skills::platform_infrastructure::reading::applicability::Applicability;
-use crate::skills::platform_infrastructure::reading::wording::{shortened, unfilled};
+use crate::skills::shared::reading::wording::{shortened, unfilled};
 use crate::finding::Findings;
 use crate::gate::text;
 use crate::skills::platform_infrastructure::{Case, Context, Discoverability};

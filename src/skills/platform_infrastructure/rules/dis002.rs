@@ -17,7 +17,7 @@
 //! Say which pages exist, why none of them should be found, and who owns those that should.
 
 use crate::skills::platform_infrastructure::reading::applicability::{Applicability, reason_words};
-use crate::skills::platform_infrastructure::reading::wording::{shortened, unfilled};
+use crate::skills::shared::reading::wording::{shortened, unfilled};
 use crate::finding::Findings;
 use crate::skills::platform_infrastructure::{Case, Discoverability};
 

@@ -20,7 +20,7 @@
 //! For each page type say whether it is indexed, by which means it is kept out, and what its canonical is.
 
 use crate::skills::platform_infrastructure::reading::applicability::{self, Applicability};
-use crate::skills::platform_infrastructure::reading::wording::Topic;
+use crate::skills::shared::reading::wording::Topic;
 use crate::finding::Findings;
 use crate::skills::platform_infrastructure::{Case, Discoverability};
 

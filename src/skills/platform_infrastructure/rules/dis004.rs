@@ -20,7 +20,7 @@
 //! listed.
 
 use crate::skills::platform_infrastructure::reading::applicability::{self, Applicability};
-use crate::skills::platform_infrastructure::reading::wording::Topic;
+use crate::skills::shared::reading::wording::Topic;
 use crate::finding::Findings;
 use crate::skills::platform_infrastructure::{Case, Discoverability};
 

@@ -18,7 +18,7 @@
 //! Make it a rule of publishing that a page is linked from an indexable one, and count those that are not.
 
 use crate::skills::platform_infrastructure::reading::applicability::{self, Applicability};
-use crate::skills::platform_infrastructure::reading::wording::Topic;
+use crate::skills::shared::reading::wording::Topic;
 use crate::finding::Findings;
 use crate::skills::platform_infrastructure::{Case, Discoverability};
 

@@ -19,7 +19,7 @@
 //! what raises an alert.
 
 use crate::skills::platform_infrastructure::reading::applicability::{self, Applicability};
-use crate::skills::platform_infrastructure::reading::wording::Topic;
+use crate::skills::shared::reading::wording::Topic;
 use crate::finding::Findings;
 use crate::skills::platform_infrastructure::{Case, Discoverability};
 

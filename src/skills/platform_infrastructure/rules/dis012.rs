@@ -18,7 +18,7 @@
 //! Keep URLs from crawlers that nobody searches for, change lastmod only where the content has changed, or state
 //! which page types may be stale and for how long.
 
-use crate::skills::platform_infrastructure::reading::wording::joined;
+use crate::skills::shared::reading::wording::joined;
 use crate::finding::Findings;
 use crate::quantity::number;
 use crate::skills::platform_infrastructure::Case;

@@ -16,7 +16,7 @@
 //! journey can fail or a trigger can fire without anybody being told, P1 where a failure is seen but cannot be
 //! located.
 
-use crate::skills::platform_infrastructure::reading::wording::{counted, joined, unfilled};
+use crate::skills::shared::reading::wording::{counted, joined, unfilled};
 use crate::finding::Findings;
 use crate::gate::text;
 use crate::skills::platform_infrastructure::{Case, Instrumentation};

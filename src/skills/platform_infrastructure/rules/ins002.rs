@@ -21,7 +21,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::skills::platform_infrastructure::reading::wording::joined;
+use crate::skills::shared::reading::wording::joined;
 use crate::finding::Findings;
 use crate::skills::platform_infrastructure::{Case, Instrumentation};
 use crate::skills::platform_infrastructure::reading::identity;

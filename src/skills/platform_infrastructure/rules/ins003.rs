@@ -18,7 +18,7 @@
 //! ## Fix
 //! Say when it is linked to what, how far back, and which one survives; or that it is never merged.
 
-use crate::skills::platform_infrastructure::reading::wording::{shortened, unfilled, word_count};
+use crate::skills::shared::reading::wording::{shortened, unfilled, word_count};
 use crate::finding::Findings;
 use crate::gate::text;
 use crate::skills::platform_infrastructure::{Case, Instrumentation};

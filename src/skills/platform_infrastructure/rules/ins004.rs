@@ -18,7 +18,7 @@
 //! ## Fix
 //! Name all three, the window with a number, and keep it longer than the longest retry.
 
-use crate::skills::platform_infrastructure::reading::wording::{Topic, examples, missing, names, shortened, unfilled};
+use crate::skills::shared::reading::wording::{Topic, examples, missing, names, shortened, unfilled};
 use crate::finding::Findings;
 use crate::gate::text;
 use crate::skills::platform_infrastructure::{Case, Instrumentation};
@@ -91,7 +91,7 @@ fn has_time(text: &str) -> bool {
         if TIMES.contains(&unit.as_str()) && (digits > 0 || number) {
             return true;
         }
-        number = digits > 0 || crate::skills::platform_infrastructure::reading::wording::has_amount(word) || word.eq_ignore_ascii_case("one");
+        number = digits > 0 || crate::skills::shared::reading::wording::has_amount(word) || word.eq_ignore_ascii_case("one");
     }
     false
 }

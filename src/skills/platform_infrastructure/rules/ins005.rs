@@ -16,7 +16,7 @@
 //! ## Fix
 //! Add the missing rows. A fifth, reconciliation against the source table, finds what the four miss.
 
-use crate::skills::platform_infrastructure::reading::wording::{Topic, examples, joined, missing, names, together};
+use crate::skills::shared::reading::wording::{Topic, examples, joined, missing, names, together};
 use crate::finding::Findings;
 use crate::gate::text;
 use crate::skills::platform_infrastructure::{Case, Instrumentation};

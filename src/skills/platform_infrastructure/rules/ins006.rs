@@ -18,7 +18,7 @@
 //! Name the server action and the moment. Keep a client event only for what a client alone can see, say so in
 //! its notes, and do not add it to server events.
 
-use crate::skills::platform_infrastructure::reading::wording::{shortened, unfilled};
+use crate::skills::shared::reading::wording::{shortened, unfilled};
 use crate::finding::Findings;
 use crate::skills::platform_infrastructure::{Case, Instrumentation};
 use crate::skills::platform_infrastructure::reading::emitter;

@@ -19,7 +19,7 @@
 //! Rename the event as proposed before anybody consumes it; later, publish it under both names for a dated
 //! while.
 
-use crate::skills::platform_infrastructure::reading::wording::{joined, unfilled};
+use crate::skills::shared::reading::wording::{joined, unfilled};
 use crate::engine::events::name::{Convention, Spelling, spelling};
 use crate::finding::Findings;
 use crate::pack::Cell;

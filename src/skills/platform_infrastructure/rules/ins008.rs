@@ -15,7 +15,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::skills::platform_infrastructure::reading::wording::{joined, unfilled};
+use crate::skills::shared::reading::wording::{joined, unfilled};
 use crate::finding::Findings;
 use crate::skills::platform_infrastructure::{Case, Event, Instrumentation};
 use crate::skills::platform_infrastructure::reading::identity;

@@ -17,7 +17,7 @@
 //! Write comparator, number, unit and window. A first guess is fine: replay it over four weeks of data and
 //! correct it.
 
-use crate::skills::platform_infrastructure::reading::wording::{has_amount, shortened, unfilled};
+use crate::skills::shared::reading::wording::{has_amount, shortened, unfilled};
 use crate::finding::Findings;
 use crate::gate::text;
 use crate::skills::platform_infrastructure::{Case, Instrumentation};

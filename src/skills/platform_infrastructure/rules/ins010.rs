@@ -19,7 +19,7 @@
 //! Name the repository or registry, what is compatible, what needs a new version, and how long both are
 //! published.
 
-use crate::skills::platform_infrastructure::reading::wording::{Topic, examples, missing, shortened, unfilled};
+use crate::skills::shared::reading::wording::{Topic, examples, missing, shortened, unfilled};
 use crate::finding::Findings;
 use crate::skills::platform_infrastructure::{Case, Instrumentation};
 

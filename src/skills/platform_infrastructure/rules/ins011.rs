@@ -16,7 +16,7 @@
 //! ## Fix
 //! Write `name: type` for each, with the unit of a number in brackets.
 
-use crate::skills::platform_infrastructure::reading::wording::{joined, unfilled};
+use crate::skills::shared::reading::wording::{joined, unfilled};
 use crate::finding::Findings;
 use crate::skills::platform_infrastructure::reading::property::{likely, properties};
 use crate::skills::platform_infrastructure::{Case, Instrumentation};

@@ -18,7 +18,7 @@
 //! ## Fix
 //! Leave it out and look it up where it is needed; else write class and retention in brackets behind the type.
 
-use crate::skills::platform_infrastructure::reading::wording::joined;
+use crate::skills::shared::reading::wording::joined;
 use crate::engine::events::consistency::IssueKind;
 use crate::engine::events::input::DataClass;
 use crate::finding::Findings;

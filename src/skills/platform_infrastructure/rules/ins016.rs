@@ -19,7 +19,7 @@
 //! Name the milestone in which readers move, add one, or make the change compatible: add an optional property beside
 //! the old one.
 
-use crate::skills::platform_infrastructure::reading::wording::joined;
+use crate::skills::shared::reading::wording::joined;
 use crate::engine::events::compat::{Break, BreakKind, Direction};
 use crate::engine::events::migration::unplanned;
 use crate::engine::events::Named;
@@ -27,7 +27,7 @@ use crate::finding::Findings;
 use crate::gate::text;
 use crate::skills::platform_infrastructure::reading::events::{Change, What};
 use crate::skills::platform_infrastructure::Case;
-use crate::skills::platform_infrastructure::reading::plan::{Planned, parts};
+use crate::skills::shared::reading::plan::{Planned, parts};
 
 crate::rule!("INS016", "breaking-change-unplanned", Warning, needs["instrumentation"], "ins016.rs", check);
 

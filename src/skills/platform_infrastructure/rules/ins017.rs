@@ -20,7 +20,7 @@
 //! in which each consumer moves.
 
 use super::ins016::milestones;
-use crate::skills::platform_infrastructure::reading::wording::joined;
+use crate::skills::shared::reading::wording::joined;
 use crate::engine::events::compat::{self, Break};
 use crate::engine::events::migration::unplanned;
 use crate::finding::Findings;

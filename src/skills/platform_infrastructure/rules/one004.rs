@@ -20,7 +20,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::skills::platform_infrastructure::reading::wording::stems;
+use crate::skills::shared::reading::wording::stems;
 use crate::finding::Findings;
 use crate::gate::{Entry, text};
 use crate::pack::Place;

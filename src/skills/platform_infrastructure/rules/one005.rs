@@ -23,7 +23,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::skills::platform_infrastructure::reading::wording::stems;
+use crate::skills::shared::reading::wording::stems;
 use crate::engine::capacity::Rates;
 use crate::finding::Findings;
 use crate::gate::{Entry, text};

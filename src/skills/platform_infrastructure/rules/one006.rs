@@ -26,7 +26,7 @@ use crate::gate::text;
 use crate::quantity::{Dimension, duration, number};
 use crate::skills::platform_infrastructure::reading::goals::Goal;
 use crate::skills::platform_infrastructure::{Case, Quality};
-use crate::skills::platform_infrastructure::reading::objective;
+use crate::skills::shared::reading::objective;
 
 crate::rule!("ONE006", "budget-differs-from-objective", Warning, needs["quality"], "one006.rs", check);
 

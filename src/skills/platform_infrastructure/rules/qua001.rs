@@ -19,7 +19,7 @@
 //! stored`.
 
 use crate::skills::platform_infrastructure::reading::attributes::{GROUPS, P95, P99};
-use crate::skills::platform_infrastructure::reading::wording::{Topic, missing, names, unfilled};
+use crate::skills::shared::reading::wording::{Topic, missing, names, unfilled};
 use crate::finding::Findings;
 use crate::gate::text;
 use crate::skills::platform_infrastructure::{Case, Quality};

@@ -18,7 +18,7 @@
 //! a confidence and a day to revisit it.
 
 use crate::skills::platform_infrastructure::reading::attributes::{INCIDENTS, group};
-use crate::skills::platform_infrastructure::reading::wording::{shortened, unfilled};
+use crate::skills::shared::reading::wording::{shortened, unfilled};
 use crate::finding::Findings;
 use crate::gate::text;
 use crate::quantity;

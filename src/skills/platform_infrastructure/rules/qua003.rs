@@ -18,12 +18,12 @@
 
 use rust_decimal::Decimal;
 
-use crate::skills::platform_infrastructure::reading::wording::{joined, shortened, unfilled};
+use crate::skills::shared::reading::wording::{joined, shortened, unfilled};
 use crate::finding::Findings;
 use crate::quantity::target::{WindowKind, percentile};
 use crate::quantity::{Period, Target, TimeUnit, Unit, Window};
 use crate::skills::platform_infrastructure::{Case, Quality};
-use crate::skills::platform_infrastructure::reading::objective;
+use crate::skills::shared::reading::objective;
 
 crate::rule!("QUA003", "slo-incomplete", Warning, needs["quality"], "qua003.rs", check);
 

@@ -19,7 +19,7 @@
 //! Write which events are good and out of which, or which quantity at which percentile, and name where it is counted.
 
 use crate::skills::platform_infrastructure::reading::attributes::group;
-use crate::skills::platform_infrastructure::reading::wording::{shortened, unfilled, word_count};
+use crate::skills::shared::reading::wording::{shortened, unfilled, word_count};
 use crate::finding::Findings;
 use crate::gate::text;
 use crate::pack::Cell;

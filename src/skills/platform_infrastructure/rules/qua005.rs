@@ -20,7 +20,7 @@
 
 use jiff::ToSpan;
 
-use crate::skills::platform_infrastructure::reading::wording::{joined, shortened, stem, stems, unfilled};
+use crate::skills::shared::reading::wording::{joined, shortened, stem, stems, unfilled};
 use crate::finding::Findings;
 use crate::gate::text;
 use crate::pack::records::Records;

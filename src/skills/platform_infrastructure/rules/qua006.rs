@@ -20,12 +20,12 @@
 use rust_decimal::Decimal;
 
 use crate::skills::platform_infrastructure::reading::attributes::{AVAILABILITY, ERRORS, P95, P99, group};
-use crate::skills::platform_infrastructure::reading::wording::unfilled;
+use crate::skills::shared::reading::wording::unfilled;
 use crate::finding::Findings;
 use crate::pack::Cell;
 use crate::quantity::{Comparator, Target, Unit};
 use crate::skills::platform_infrastructure::{Case, Quality};
-use crate::skills::platform_infrastructure::reading::objective;
+use crate::skills::shared::reading::objective;
 
 crate::rule!("QUA006", "impossible-target", Error, needs["quality"], "qua006.rs", check);
 

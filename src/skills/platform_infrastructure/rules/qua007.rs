@@ -18,7 +18,7 @@
 //! Add the missing half, the region or country, the number of days or months for each kind of data.
 
 use crate::skills::platform_infrastructure::reading::attributes::{ENCRYPTION, RESIDENCY, RETENTION, declined, group};
-use crate::skills::platform_infrastructure::reading::wording::{Topic, joined, shortened, unfilled};
+use crate::skills::shared::reading::wording::{Topic, joined, shortened, unfilled};
 use crate::finding::Findings;
 use crate::gate::text;
 use crate::quantity::{self, Unit};

@@ -17,7 +17,7 @@
 //! Write the amount with currency and period, the share of it at which somebody is told, and what stops growing by itself.
 
 use crate::skills::platform_infrastructure::reading::attributes::{BUDGET, CAPS, declined, group};
-use crate::skills::platform_infrastructure::reading::wording::{joined, shortened, unfilled};
+use crate::skills::shared::reading::wording::{joined, shortened, unfilled};
 use crate::finding::Findings;
 use crate::gate::text;
 use crate::quantity::{self, Unit};

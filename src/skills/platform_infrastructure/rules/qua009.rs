@@ -19,12 +19,12 @@
 use std::collections::BTreeSet;
 
 use crate::skills::platform_infrastructure::reading::attributes::{AVAILABILITY, group};
-use crate::skills::platform_infrastructure::reading::wording::stems;
+use crate::skills::shared::reading::wording::stems;
 use crate::finding::Findings;
 use crate::gate::text;
 use crate::quantity::Target;
 use crate::skills::platform_infrastructure::{Case, Quality, Slo};
-use crate::skills::platform_infrastructure::reading::objective;
+use crate::skills::shared::reading::objective;
 
 crate::rule!("QUA009", "targets-contradict", Warning, needs["quality"], "qua009.rs", check);
 

@@ -18,7 +18,7 @@
 //! Add the number, the time, the person or the place.
 
 use crate::skills::platform_infrastructure::reading::attributes::{declined, group};
-use crate::skills::platform_infrastructure::reading::wording::{shortened, unfilled};
+use crate::skills::shared::reading::wording::{shortened, unfilled};
 use crate::finding::Findings;
 use crate::gate::text;
 use crate::quantity::{self, date};

@@ -20,7 +20,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::skills::platform_infrastructure::reading::wording::{joined, shortened};
+use crate::skills::shared::reading::wording::{joined, shortened};
 use crate::engine::slo::AlertReport;
 use crate::finding::Findings;
 use crate::quantity::number;

@@ -19,7 +19,7 @@
 //! The finding names the component that binds, the availability it would need, and the target that is permitted. Change one
 //! of them: another contract, a second copy, a fallback that leaves the component out, or the target.
 
-use crate::skills::platform_infrastructure::reading::wording::shortened;
+use crate::skills::shared::reading::wording::shortened;
 use crate::finding::Findings;
 use crate::skills::platform_infrastructure::Case;
 

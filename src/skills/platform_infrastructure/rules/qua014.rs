@@ -17,7 +17,7 @@
 //! Join names with `and`, `or` and `2 of (...)`, with parentheses where `and` and `or` meet; add a row with the measured or
 //! promised availability for each name.
 
-use crate::skills::platform_infrastructure::reading::wording::{joined, unfilled};
+use crate::skills::shared::reading::wording::{joined, unfilled};
 use crate::finding::Findings;
 use crate::gate::text;
 use crate::quantity::{Quantity, Unit};

@@ -24,7 +24,7 @@
 use rust_decimal::Decimal;
 
 use super::qua005::{ESTIMATE, Fact, GENERIC};
-use crate::skills::platform_infrastructure::reading::wording::{joined, shortened, stem, stems, unfilled};
+use crate::skills::shared::reading::wording::{joined, shortened, stem, stems, unfilled};
 use crate::finding::Findings;
 use crate::gate::text;
 use crate::pack::records::Records;

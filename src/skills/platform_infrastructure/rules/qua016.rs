@@ -18,7 +18,7 @@
 //! ## Fix
 //! Give the histogram a bucket at the threshold before the first window begins, or move the threshold to a bound.
 
-use crate::skills::platform_infrastructure::reading::wording::shortened;
+use crate::skills::shared::reading::wording::shortened;
 use crate::engine::slo::{BucketInput, IssueKind, LatencyQuestion, Written};
 use crate::finding::Findings;
 use crate::gate::text;

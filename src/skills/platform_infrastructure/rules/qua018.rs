@@ -20,7 +20,7 @@
 //! windows met.
 
 use super::qua015::is_improved;
-use crate::skills::platform_infrastructure::reading::wording::unfilled;
+use crate::skills::shared::reading::wording::unfilled;
 use crate::finding::Findings;
 use crate::skills::platform_infrastructure::Case;
 

@@ -18,7 +18,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::skills::platform_infrastructure::reading::wording::unfilled;
+use crate::skills::shared::reading::wording::unfilled;
 use crate::engine::priority::{PriorityError, Written};
 use crate::finding::Findings;
 use crate::quantity::number;

@@ -20,7 +20,7 @@ use rust_decimal::Decimal;
 use crate::engine::priority::Written;
 use crate::finding::Findings;
 use crate::skills::platform_infrastructure::{Case, Initiative, Roadmap};
-use crate::skills::platform_infrastructure::reading::plan;
+use crate::skills::shared::reading::plan;
 
 crate::rule!("ROA009", "initiatives-unsorted", Warning, needs["roadmap"], "roa009.rs", check);
 

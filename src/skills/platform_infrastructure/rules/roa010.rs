@@ -20,7 +20,7 @@ use crate::finding::Findings;
 use crate::gate::text;
 use crate::quantity::date;
 use crate::skills::platform_infrastructure::{Case, Context};
-use crate::skills::platform_infrastructure::reading::plan::Planned;
+use crate::skills::shared::reading::plan::Planned;
 
 crate::rule!("ROA010", "ends-after-decision", Warning, needs["roadmap", "context"], "roa010.rs", check);
 

@@ -15,12 +15,12 @@
 //! ## Fix
 //! `SOAP adapter: off on 2027-09-30, after 30 days with 0 calls in its access log (Sunil Bhatt)`.
 
-use crate::skills::platform_infrastructure::reading::wording::{has_amount, shortened, unfilled, word_count};
+use crate::skills::shared::reading::wording::{has_amount, shortened, unfilled, word_count};
 use crate::finding::Findings;
 use crate::gate::text;
 use crate::quantity::date;
 use crate::skills::platform_infrastructure::{Case, Roadmap};
-use crate::skills::platform_infrastructure::reading::plan::Plan;
+use crate::skills::shared::reading::plan::Plan;
 
 crate::rule!("ROA011", "deprecation-open-ended", Warning, needs["roadmap"], "roa011.rs", check);
 

@@ -14,7 +14,7 @@
 //! ## Fix
 //! `API customers: mail and status page, 14 days before each cut-over, from Hye-jin Park`.
 
-use crate::skills::platform_infrastructure::reading::wording::{shortened, unfilled, word_count};
+use crate::skills::shared::reading::wording::{shortened, unfilled, word_count};
 use crate::finding::Findings;
 use crate::gate::text;
 use crate::quantity;

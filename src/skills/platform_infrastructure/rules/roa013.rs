@@ -15,11 +15,11 @@
 //! Name the limit as the clock does, or give it a row there, with metric, current value, trigger, lead time,
 //! project and owner.
 
-use crate::skills::platform_infrastructure::reading::wording::{joined, stems};
+use crate::skills::shared::reading::wording::{joined, stems};
 use crate::finding::Findings;
 use crate::gate::text;
 use crate::skills::platform_infrastructure::{Case, Scaling};
-use crate::skills::platform_infrastructure::reading::plan;
+use crate::skills::shared::reading::plan;
 
 crate::rule!("ROA013", "relieves-unlisted-limit", Warning, needs["scaling"], "roa013.rs", check);
 
@@ -39,7 +39,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
     }
     for project in section.projects() {
         let relieves = project.relieves();
-        if crate::skills::platform_infrastructure::reading::wording::unfilled(&relieves) || limits.iter().any(|limit| text::same_name(limit, relieves.text)) {
+        if crate::skills::shared::reading::wording::unfilled(&relieves) || limits.iter().any(|limit| text::same_name(limit, relieves.text)) {
             continue;
         }
         for name in plan::parts(relieves.text) {

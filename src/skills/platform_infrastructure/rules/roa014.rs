@@ -16,10 +16,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::skills::platform_infrastructure::reading::wording::{stems, unfilled};
+use crate::skills::shared::reading::wording::{stems, unfilled};
 use crate::finding::Findings;
 use crate::gate::text;
-use crate::skills::platform_infrastructure::reading::plan;
+use crate::skills::shared::reading::plan;
 use crate::skills::platform_infrastructure::{Case, Capabilities, Roadmap, Scaling};
 
 crate::rule!("ROA014", "initiative-unplanned", Warning, needs["roadmap"], "roa014.rs", check);

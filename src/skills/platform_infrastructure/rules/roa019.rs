@@ -21,8 +21,8 @@ use rust_decimal::prelude::ToPrimitive;
 use crate::engine::priority::{Factor, InitiativeInput, PriorityInput, rank};
 use crate::finding::Findings;
 use crate::gate::text;
-use crate::skills::platform_infrastructure::reading::phrase::Phrase;
-use crate::skills::platform_infrastructure::reading::plan::{Plan, title};
+use crate::skills::shared::reading::phrase::Phrase;
+use crate::skills::shared::reading::plan::{Plan, title};
 use crate::skills::platform_infrastructure::reading::score::points;
 use crate::skills::platform_infrastructure::{Case, Roadmap};
 

@@ -16,7 +16,7 @@
 //! Add the limits that are met next: storage, IOPS, connections, queue depth, cache hit rate, deploy throughput, rate
 //! limits of others. Beyond ten, keep those with the least runway and put the rest under *Notes*.
 
-use crate::skills::platform_infrastructure::reading::wording::unfilled;
+use crate::skills::shared::reading::wording::unfilled;
 use crate::finding::Findings;
 use crate::skills::platform_infrastructure::{Case, Scaling};
 

@@ -18,7 +18,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::skills::platform_infrastructure::reading::wording::unfilled;
+use crate::skills::shared::reading::wording::unfilled;
 use crate::finding::Findings;
 use crate::gate::text;
 use crate::pack::Cell;

@@ -22,7 +22,7 @@ use std::cmp::Ordering;
 
 use jiff::ToSpan;
 
-use crate::skills::platform_infrastructure::reading::wording::joined;
+use crate::skills::shared::reading::wording::joined;
 use crate::engine::capacity::{CapacityError, Clock};
 use crate::finding::Findings;
 use crate::skills::platform_infrastructure::Case;

@@ -22,7 +22,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::skills::platform_infrastructure::reading::wording::unfilled;
+use crate::skills::shared::reading::wording::unfilled;
 use crate::engine::capacity::CapacityError;
 use crate::finding::Findings;
 use crate::skills::platform_infrastructure::Case;

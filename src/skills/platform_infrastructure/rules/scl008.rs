@@ -17,10 +17,10 @@
 //! Add a milestone for the project, name it in the scope of the milestone that contains it, or name the project on the
 //! clock as the roadmap does.
 
-use crate::skills::platform_infrastructure::reading::wording::joined;
+use crate::skills::shared::reading::wording::joined;
 use crate::finding::Findings;
 use crate::gate::text;
-use crate::skills::platform_infrastructure::reading::plan::{Plan, title};
+use crate::skills::shared::reading::plan::{Plan, title};
 use crate::skills::platform_infrastructure::{Case, Roadmap, Scaling};
 use crate::skills::platform_infrastructure::reading::projects;
 

@@ -16,7 +16,7 @@
 //! ## Fix
 //! Add the missing row with its *Start by* day and its reason, or use one name in both places.
 
-use crate::skills::platform_infrastructure::reading::wording::{joined, unfilled};
+use crate::skills::shared::reading::wording::{joined, unfilled};
 use crate::finding::Findings;
 use crate::gate::text;
 use crate::skills::platform_infrastructure::{Case, Scaling};

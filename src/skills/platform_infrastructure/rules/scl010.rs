@@ -17,7 +17,7 @@
 //! ## Fix
 //! Name the teams and the kind of work that stop, the person or role that decides, the longest time and what ends it.
 
-use crate::skills::platform_infrastructure::reading::wording::{Topic, joined, shortened, unfilled};
+use crate::skills::shared::reading::wording::{Topic, joined, shortened, unfilled};
 use crate::finding::Findings;
 use crate::gate::text;
 use crate::quantity::{self, Unit};

@@ -15,7 +15,7 @@
 //! ## Fix
 //! Add the risk that worries the owners of the nearest limits most, and name the limit.
 
-use crate::skills::platform_infrastructure::reading::wording::{shortened, stem, stems, unfilled};
+use crate::skills::shared::reading::wording::{shortened, stem, stems, unfilled};
 use crate::finding::Findings;
 use crate::gate::text;
 use crate::skills::platform_infrastructure::{Case, Scaling};

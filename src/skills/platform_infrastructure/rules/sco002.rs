@@ -19,7 +19,7 @@
 //! Write one or two sentences: we will do X (and not Y) by date Z to reach measure M.
 
 use super::sco010::amounts;
-use crate::skills::platform_infrastructure::reading::wording::{joined, shortened};
+use crate::skills::shared::reading::wording::{joined, shortened};
 use crate::finding::Findings;
 use crate::gate::rules::placeholder;
 use crate::gate::text;

@@ -18,7 +18,7 @@
 //! Keep the three that cost most, begin each with its kind, and say what it cost in numbers. The others go
 //! to the non-goals or to the open questions.
 
-use crate::skills::platform_infrastructure::reading::wording::{counted, shortened};
+use crate::skills::shared::reading::wording::{counted, shortened};
 use crate::finding::Findings;
 use crate::gate::rules::placeholder;
 use crate::gate::text;

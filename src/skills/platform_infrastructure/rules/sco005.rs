@@ -19,7 +19,7 @@
 //! Give the target a number in the unit of the baseline. If the baseline is in the wrong unit, measure it
 //! again in the right one.
 
-use crate::skills::platform_infrastructure::reading::wording::shortened;
+use crate::skills::shared::reading::wording::shortened;
 use crate::finding::Findings;
 use crate::gate::rules::placeholder;
 use crate::gate::text::has_any;

@@ -17,7 +17,7 @@
 //! For each person write what he or she decides. At least one must be able to say yes to the plan as a
 //! whole.
 
-use crate::skills::platform_infrastructure::reading::wording::shortened;
+use crate::skills::shared::reading::wording::shortened;
 use crate::finding::Findings;
 use crate::gate::rules::{owners, placeholder};
 use crate::gate::text;

@@ -19,7 +19,7 @@
 //! Write the assumed option first, then one or two that would change the plan. Leave out those that would
 //! change nothing.
 
-use crate::skills::platform_infrastructure::reading::wording::shortened;
+use crate::skills::shared::reading::wording::shortened;
 use crate::finding::Findings;
 use crate::gate::rules::placeholder;
 use crate::skills::platform_infrastructure::{Case, Context};

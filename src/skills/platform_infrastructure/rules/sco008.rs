@@ -19,7 +19,7 @@
 //! Add the number, name or day. Where nobody knows it, write an assumption with two or three options and
 //! who can confirm it.
 
-use crate::skills::platform_infrastructure::reading::wording::{has_amount, shortened};
+use crate::skills::shared::reading::wording::{has_amount, shortened};
 use crate::finding::Findings;
 use crate::gate::rules::placeholder;
 use crate::gate::text;

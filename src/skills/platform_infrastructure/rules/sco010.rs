@@ -22,7 +22,7 @@
 use std::cmp::Ordering;
 use std::ops::Range;
 
-use crate::skills::platform_infrastructure::reading::wording::{shortened, stems};
+use crate::skills::shared::reading::wording::{shortened, stems};
 use crate::finding::Findings;
 use crate::gate::rules::placeholder;
 use crate::quantity::{Quantity, Target, find_all};

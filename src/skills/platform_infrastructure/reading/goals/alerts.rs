@@ -1,9 +1,6 @@
 //! The burn-rate alerts a pack states: in the table of the section, and in the prose of its attributes.
 
-use rust_decimal::Decimal;
-
-use super::Goal;
-use crate::engine::slo::{Objective, Severity, Span, TierInput, Written, fitting_tiers};
+use crate::engine::slo::{Severity, TierInput, Written};
 use crate::gate::text;
 use crate::pack::{Cell, Place};
 use crate::quantity::{self, Unit, number};
@@ -136,18 +133,4 @@ fn prose(cell: Cell<'_>) -> Vec<Stated<'_>> {
         Some(Stated { tier, about: About::All, from: From::Prose(cell) })
     };
     found.windows(2).filter_map(alert).collect()
-}
-
-/// The usual alerts, fitted to an objective.
-pub(super) fn fitting(goal: &Goal<'_>) -> Option<Vec<TierInput>> {
-    let objective = Objective::new("target", goal.share? / Decimal::ONE_HUNDRED).ok()?;
-    let period = Span::new("period", goal.days?.checked_mul(Decimal::from(86_400))?).ok()?;
-    let tiers = fitting_tiers(objective, period).into_iter().map(|tier| TierInput {
-        severity: tier.severity,
-        budget: Some(Written::from(format!("{} %", number::print(tier.share * Decimal::ONE_HUNDRED)).as_str())),
-        burn_rate: None,
-        long: Written::from(format!("{} s", number::print(tier.long.seconds())).as_str()),
-        short: Some(Written::from(format!("{} s", number::print(tier.short.seconds())).as_str())),
-    });
-    Some(tiers.collect())
 }

@@ -8,12 +8,13 @@
 
 use rust_decimal::Decimal;
 
-use super::objective;
 use crate::engine::slo::{AlertQuestion, AlertReport, SloError, TierInput, Written};
 use crate::gate::text;
 use crate::pack::{Cell, Pack};
-use crate::quantity::{Comparator, Quantity, Target, Unit, number, target};
+use crate::quantity::{Comparator, Quantity, Target, Unit, target};
 use crate::skills::platform_infrastructure::{Quality, Slo};
+use crate::skills::shared::reading::objective;
+use crate::skills::shared::reading::promise::{self, Promise};
 
 pub(in super::super) mod alerts;
 pub(in super::super) mod needs;
@@ -82,7 +83,7 @@ impl<'a> Goals<'a> {
 impl<'a> Goal<'a> {
     fn read(slo: Slo<'a>) -> Option<Self> {
         let target = Target::parse(slo.target().text).ok()?;
-        let share = objective::success(&target).filter(|share| *share > Decimal::ZERO && *share < Decimal::ONE_HUNDRED);
+        let share = objective::share(&target);
         let is_time = target.quantity.as_days().is_some();
         let percentile = target.percentile.or_else(|| target::percentile(slo.sli().text)).filter(|_| is_time);
         let days = target.window.and_then(target::Window::days).filter(|days| *days > Decimal::ZERO);
@@ -113,32 +114,22 @@ impl<'a> Goal<'a> {
 
     /// The share that has to succeed as the engine reads it: `99.9 %`.
     pub fn written_share(&self) -> Option<Written> {
-        self.share.map(|share| Written::from(format!("{} %", number::print(share)).as_str()))
+        self.share.map(promise::percent)
     }
 
-    /// Its window as the engine reads it: `30 days`.
-    pub fn period(&self) -> Option<Written> {
-        self.days.map(|days| Written::from(Quantity::days(days).to_string().as_str()))
+    /// It as a share of good events over a time; `None` for a latency, or without a window.
+    fn promise(&self) -> Option<Promise> {
+        Some(Promise { share: self.share?, days: self.days? })
     }
 
     /// What these alerts do for it; `None` where it is no share with a window.
     pub fn alerts(&self, tiers: Vec<TierInput>, rate: Option<&str>) -> Option<Result<AlertReport, SloError>> {
-        let question = AlertQuestion {
-            target: self.written_share()?,
-            period: self.period()?,
-            tiers,
-            quietest: None,
-            traffic: rate.map(Written::from),
-            delay: None,
-            // What an alert has spent when it fires is the same at every ratio, but for rounding.
-            error_ratios: vec![Written::from("100 %")],
-            failures: None,
-        };
-        Some(question.answer())
+        let question = self.promise()?.question(tiers);
+        Some(AlertQuestion { traffic: rate.map(Written::from), ..question }.answer())
     }
 
     /// The usual alerts, fitted to it: windows that can fire and are silent while it is met.
     pub fn fitting(&self) -> Vec<TierInput> {
-        alerts::fitting(self).unwrap_or_default()
+        self.promise().map(|promise| promise.fitting()).unwrap_or_default()
     }
 }

@@ -1,0 +1,174 @@
+//! The questions of the intake, the ones whose answers unlock most first.
+
+use crate::skill::Question;
+
+/// One question, asked of every target.
+macro_rules! question {
+    ($id:literal, $group:literal, $minimum:literal, $text:literal, [$($unlocks:literal),*], [$($option:literal),*]) => {
+        Question {
+            id: $id,
+            group: $group,
+            text: $text,
+            unlocks: &[$($unlocks),*],
+            options: &[$($option),*],
+            minimum: $minimum,
+            web_only: false,
+        }
+    };
+}
+
+/// The questions.
+pub(super) const QUESTIONS: &[Question] = &[
+    question!(
+        "services",
+        "target",
+        true,
+        "What is deployed (services, workers, databases, infrastructure), on which platform, and who answers for each?",
+        ["baseline.services", "baseline.stack", "rollout.profiles"],
+        ["one service and its database on one platform", "the services that the repository's manifests name"]
+    ),
+    question!(
+        "release-flow",
+        "target",
+        true,
+        "How does a change reach users today, from merge to production, which steps does a person do by hand, and how does a hotfix go?",
+        ["baseline.release_flow", "delivery.paths", "delivery.stages"],
+        ["merge starts build and deploy to staging; a person starts production", "every merge goes to production"]
+    ),
+    question!(
+        "journeys",
+        "reliability",
+        true,
+        "Which three to five things do users do that must not fail, how often in the quietest hour, and what is measured of each?",
+        ["baseline.journeys", "objectives.slos", "observability.probes"],
+        ["the journeys that earn money", "sign-in, the main read and the main write"]
+    ),
+    question!(
+        "observations",
+        "reliability",
+        true,
+        "What share of requests succeeded, and how fast, over the last weeks? From which system, read on which day?",
+        ["baseline.observations", "objectives.slos"],
+        ["30 days of load-balancer logs", "nothing is measured; measuring becomes the first milestone"]
+    ),
+    question!(
+        "deploy-history",
+        "delivery",
+        true,
+        "Can you export the deploys of the last quarter: time, commit and its time, service, environment, result, and when users were served again?",
+        ["baseline.measures", "baseline.failures", "baseline.gaps"],
+        ["an export of the deployments API", "no history; the measures become a gap"]
+    ),
+    question!(
+        "alert-counts",
+        "alerts",
+        false,
+        "How often did each alert fire in the last quarter, how often was it acknowledged, and how often did a person change something?",
+        ["baseline.alert_counts", "alerting.alerts"],
+        ["a report of the paging tool", "not counted; counting becomes a gap"]
+    ),
+    question!(
+        "environments",
+        "delivery",
+        false,
+        "Which environments are there, in which regions, how does the data of staging differ from production, and who may change them by hand?",
+        ["delivery.environments", "delivery.checks", "safety.drift"],
+        ["one staging and one production in one region", "previews only, no staging"]
+    ),
+    question!(
+        "artifact",
+        "delivery",
+        false,
+        "What is built, how often per change, by what does a deploy name it (digest, tag, branch), and how long is it kept?",
+        ["delivery.artifacts"],
+        ["one image by digest", "each environment builds its own"]
+    ),
+    question!(
+        "risk",
+        "rollout",
+        false,
+        "How many users does a bad version harm, how fast must it be gone, may two versions serve at once, and how much traffic is there when you deploy?",
+        ["rollout.profiles", "rollout.strategies", "rollout.steps"],
+        ["all users at once, within a minute, versions may mix", "few users, another deploy is fast enough"]
+    ),
+    question!(
+        "data-changes",
+        "rollback",
+        false,
+        "Which schema changes are planned, on how large tables, and can the version before them still run after them?",
+        ["safety.changes", "safety.ways_back"],
+        ["none in this quarter", "additive ones only, in expand and contract"]
+    ),
+    question!(
+        "approvals",
+        "gates",
+        false,
+        "Who may approve a production deploy, how many must, may authors approve their own, and how long does a yes hold?",
+        ["safety.approvals"],
+        ["two of the team, not the author, within 4 hours", "nobody; checks decide"]
+    ),
+    question!(
+        "scans",
+        "gates",
+        false,
+        "Which security, dependency and secret checks run, which of them can stop a release, and who may let one pass?",
+        ["safety.gates", "safety.controls"],
+        ["code and dependency scans that block on high", "scans that report only"]
+    ),
+    question!(
+        "way-back",
+        "rollback",
+        false,
+        "How is a bad version taken back, by whom or by what, how long did it take the last time, and when was that?",
+        ["safety.ways_back", "safety.triggers"],
+        ["the version before it by its digest", "a revert and a new build"]
+    ),
+    question!(
+        "on-call",
+        "alerts",
+        false,
+        "Who is paged, at which hours, who comes next if nobody answers, and where are the runbooks?",
+        ["alerting.routes", "alerting.alerts"],
+        ["one rotation for everything", "each team for its own"]
+    ),
+    question!(
+        "signals",
+        "observability",
+        false,
+        "Which metrics, logs and traces are kept, for how long, and by which ids can you walk from a page to one request and the version that served it?",
+        ["observability.pillars", "observability.correlation", "observability.dashboards"],
+        ["metrics and logs that share service and version, no traces", "logs of the platform alone"]
+    ),
+    question!(
+        "budget-policy",
+        "reliability",
+        false,
+        "What should change when the error budget is spent, and who decides?",
+        ["objectives.policy"],
+        ["deploys stop except fixes; the head of engineering decides", "nothing is agreed yet"]
+    ),
+    question!(
+        "staffing",
+        "plan",
+        false,
+        "Who works on this, for how many hours a week, and on how many things at once?",
+        ["roadmap.capacity"],
+        ["one engineer for half of the time", "two engineers"]
+    ),
+    question!(
+        "risk_tolerance",
+        "plan",
+        false,
+        "How much risk may changing the pipeline itself take, and where may it take none?",
+        ["roadmap.milestones"],
+        ["staging may break, production may not", "one service first, the others when it has held for a week"]
+    ),
+    question!(
+        "deadline",
+        "plan",
+        false,
+        "By when, with whom, and on which days must nothing go live?",
+        ["roadmap.milestones", "roadmap.freezes", "roadmap.capacity"],
+        ["within a quarter, one engineer half of the time", "before the next season, two engineers"]
+    ),
+];

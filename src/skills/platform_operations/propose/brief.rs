@@ -1,0 +1,279 @@
+//! The brief: the facts a person starts from, as one YAML file.
+//!
+//! Beside what names the plan, a brief holds the fields of the pack's sections under their own keys, with the columns of
+//! the tables as keys of the rows. Everything but `skill`, `title`, `as_of`, `target` and `request` may be missing.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use serde_json::{Map, Value as Json};
+
+use crate::pack::{FieldSpec, Pack, SectionSpec};
+use crate::skill::brief::{BriefError, BriefProblem};
+use crate::skill::input::{self, Mistake, nearest};
+use crate::skill::yaml::{self, Node, Value};
+use crate::skills::platform_operations::DEFINITION;
+
+/// The arguments of a step.
+pub(super) type Arguments = Map<String, Json>;
+
+/// The keys that are no field of a section.
+const OWN: &[&str] = &["skill", "title", "as_of", "people", "answers", "history", "next_steps"];
+
+/// What a brief must say.
+const REQUIRED: &[&str] = &["skill", "title", "as_of", "target", "request"];
+
+/// A field whose name another section bears first.
+const NEXT_STEPS: (&str, &str) = ("risks", "steps");
+
+/// A brief as understood.
+#[derive(Debug)]
+pub(super) struct Brief {
+    /// The pack's title.
+    pub title: String,
+    /// The day the facts are true of.
+    pub as_of: Date,
+    /// The people who may own something.
+    pub people: Vec<Person>,
+    /// A deploy history as CSV.
+    pub history: Option<String>,
+    /// The answers to the intake, by question.
+    pub answers: Vec<(String, String)>,
+    /// What is stated of each section, by its key.
+    pub stated: BTreeMap<&'static str, Arguments>,
+    tree: Node,
+}
+
+/// A person who may own something.
+#[derive(Debug)]
+pub(super) struct Person {
+    /// Full name.
+    pub name: String,
+    /// Role and team.
+    pub role: String,
+    /// Whether the person decides about this plan.
+    pub decides: bool,
+    /// What the person answers for: services, or the sections of the pack.
+    pub owns: Vec<String>,
+}
+
+impl Brief {
+    /// Reads a brief.
+    ///
+    /// # Errors
+    /// Where it is not YAML, the first mistake; otherwise every mistake of its keys.
+    pub fn read(text: &str) -> Result<Self, BriefError> {
+        let tree = yaml::tree(text).map_err(|error| BriefError {
+            problems: vec![BriefProblem { line: error.line, column: error.column, message: error.message }],
+        })?;
+        let mut problems = Vec::new();
+        if !matches!(tree.value, Value::Map(_)) {
+            let message = format!("a brief holds keys with values: {}", keys().join(", "));
+            return Err(BriefError { problems: vec![BriefProblem::at(&tree, message)] });
+        }
+        for key in REQUIRED {
+            if tree.get(key).and_then(Node::text).is_none_or(|text| text.trim().is_empty()) {
+                problems.push(BriefProblem::at(&tree, format!("the key `{key}` is missing")));
+            }
+        }
+        if let Some(node) = tree.get("skill")
+            && node.text().is_some_and(|skill| skill.trim() != DEFINITION.name)
+        {
+            let skill = node.text().unwrap_or_default();
+            problems.push(BriefProblem::at(node, format!("this is a brief for `{skill}`; write {}", DEFINITION.name)));
+        }
+        let as_of = tree.get("as_of").and_then(|node| day(node, &mut problems));
+        let mut stated: BTreeMap<&'static str, Arguments> = BTreeMap::new();
+        for (key, value) in tree.entries() {
+            let name = key.text().unwrap_or_default();
+            if name == "next_steps" {
+                stated.entry(NEXT_STEPS.0).or_default().insert(NEXT_STEPS.1.to_owned(), json(value));
+            } else if let Some((spec, field)) = field(name) {
+                stated.entry(spec.key).or_default().insert(field.key.to_owned(), json(value));
+            } else if !OWN.contains(&name) {
+                let known = keys();
+                let near = nearest(name, known.iter().copied());
+                let hint = near.map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
+                let message = format!("`{name}` is not known here; {hint}The keys are {}", known.join(", "));
+                problems.push(BriefProblem::at(key, message));
+            }
+        }
+        let people = tree.get("people").map(|node| people(node, &mut problems)).unwrap_or_default();
+        let answers = tree.get("answers").map(|node| answers(node, &mut problems)).unwrap_or_default();
+        let history = tree.get("history").and_then(Node::text).map(str::to_owned);
+        let text = |key: &str| tree.get(key).and_then(Node::text).unwrap_or_default().trim().to_owned();
+        match as_of {
+            Some(as_of) if problems.is_empty() => {
+                Ok(Brief { title: text("title"), as_of, people, history, answers, stated, tree })
+            }
+            _ => {
+                problems.sort_by_key(|problem| (problem.line, problem.column));
+                Err(BriefError { problems })
+            }
+        }
+    }
+
+    /// An empty pack of this title and day.
+    pub fn pack(&self) -> Pack {
+        Pack::new(DEFINITION.name, DEFINITION.standard.rule_set, &self.title, self.as_of)
+    }
+
+    /// A mistake in what was stated, with its place in the brief.
+    pub fn problem(&self, mistake: &Mistake) -> BriefProblem {
+        let message = format!("{}; accepted: {}", mistake.problem, mistake.accepted);
+        let mut parts = mistake.pointer.split('/').skip(1).peekable();
+        // The fields of a section stand at the top of a brief.
+        if let Some(first) = parts.peek()
+            && DEFINITION.standard.section(first).is_some()
+            && self.tree.get(first).is_none()
+        {
+            parts.next();
+        }
+        let mut node = &self.tree;
+        for part in parts {
+            let next = match &node.value {
+                Value::List(items) => part.parse::<usize>().ok().and_then(|index| items.get(index)),
+                Value::Map(_) => node.get(part),
+                _ => None,
+            };
+            match next {
+                Some(next) => node = next,
+                None => break,
+            }
+        }
+        BriefProblem::at(node, message)
+    }
+
+    /// The person who decides about the plan.
+    pub fn decider(&self) -> Option<&Person> {
+        self.people.iter().find(|person| person.decides).or(self.people.first())
+    }
+
+    /// The person who answers for something.
+    pub fn owner(&self, of: &str) -> Option<&Person> {
+        self.people.iter().find(|person| person.owns.iter().any(|owned| crate::gate::text::same_name(owned, of)))
+    }
+}
+
+impl Person {
+    /// `Dev Malhotra (Platform lead)`.
+    pub fn named(&self) -> String {
+        if self.role.is_empty() { self.name.clone() } else { format!("{} ({})", self.name, self.role) }
+    }
+}
+
+/// The section and field that a key of a brief stands for: the first section that has such a field.
+fn field(key: &str) -> Option<(&'static SectionSpec, &'static FieldSpec)> {
+    if key == "notes" || OWN.contains(&key) && key != "next_steps" {
+        return None;
+    }
+    DEFINITION.standard.sections.iter().find_map(|spec| Some((*spec, spec.field(key)?)))
+}
+
+/// Every key of a brief, in the order of the pack.
+fn keys() -> Vec<&'static str> {
+    let mut keys = vec!["skill", "title", "as_of", "request", "situation", "people", "history"];
+    for field in DEFINITION.standard.sections.iter().flat_map(|spec| spec.fields) {
+        if field.key != "notes" && !keys.contains(&field.key) {
+            keys.push(field.key);
+        }
+    }
+    keys.push("next_steps");
+    keys
+}
+
+fn day(node: &Node, problems: &mut Vec<BriefProblem>) -> Option<Date> {
+    let text = node.text().unwrap_or_default().trim();
+    let date = text.parse().ok();
+    if date.is_none() && !text.is_empty() {
+        problems.push(BriefProblem::at(node, format!("this is `{text}`; write a date, like 2027-03-31")));
+    }
+    date
+}
+
+fn people(node: &Node, problems: &mut Vec<BriefProblem>) -> Vec<Person> {
+    const KEYS: [&str; 4] = ["name", "role", "decides", "owns"];
+    let mut people = Vec::new();
+    for row in node.items() {
+        for (key, _) in row.entries() {
+            let name = key.text().unwrap_or_default();
+            if !KEYS.contains(&name) {
+                problems.push(BriefProblem::at(
+                    key,
+                    format!("`{name}` is not known here; the keys are name, role, decides, owns"),
+                ));
+            }
+        }
+        let text = |key: &str| row.get(key).and_then(Node::text).unwrap_or_default().trim().to_owned();
+        let owns = row.get("owns").map(Node::items).unwrap_or_default();
+        let person = Person {
+            name: text("name"),
+            role: text("role"),
+            decides: text("decides") == "true",
+            owns: owns.iter().filter_map(Node::text).map(|text| text.trim().to_owned()).collect(),
+        };
+        if person.name.is_empty() {
+            problems.push(BriefProblem::at(row, "the key `name` is missing"));
+        } else {
+            people.push(person);
+        }
+    }
+    people
+}
+
+fn answers(node: &Node, problems: &mut Vec<BriefProblem>) -> Vec<(String, String)> {
+    let known = || DEFINITION.questions.iter().map(|question| question.id);
+    let mut answers = Vec::new();
+    for (key, value) in node.entries() {
+        let id = key.text().unwrap_or_default();
+        if known().any(|question| question == id) {
+            let text = match json(value) {
+                Json::Array(items) => items.iter().filter_map(Json::as_str).collect::<Vec<_>>().join("; "),
+                other => other.as_str().unwrap_or_default().to_owned(),
+            };
+            answers.push((id.to_owned(), text));
+        } else {
+            let near = nearest(id, known()).map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
+            let all = known().collect::<Vec<_>>().join(", ");
+            problems.push(BriefProblem::at(key, format!("`{id}` is no question; {near}The questions are {all}")));
+        }
+    }
+    answers
+}
+
+/// YAML as the JSON that a caller would send: every scalar as it was written.
+fn json(node: &Node) -> Json {
+    match &node.value {
+        Value::Null => Json::Null,
+        Value::Scalar(text) => Json::String(text.trim().to_owned()),
+        Value::List(items) => Json::Array(items.iter().map(json).collect()),
+        Value::Map(entries) => Json::Object(
+            entries.iter().map(|(key, value)| (key.text().unwrap_or_default().to_owned(), json(value))).collect(),
+        ),
+    }
+}
+
+/// Sends arguments through the boundary of each step.
+///
+/// # Errors
+/// What the boundary does not take.
+pub(super) fn apply(
+    brief: &Brief,
+    mut pack: Pack,
+    sections: &BTreeMap<&'static str, Arguments>,
+) -> Result<Pack, BriefError> {
+    for step in DEFINITION.steps {
+        let mut arguments = Arguments::new();
+        for (index, section) in step.sections.iter().enumerate() {
+            let Some(fields) = sections.get(section) else { continue };
+            if index == 0 {
+                arguments.extend(fields.clone());
+            } else {
+                arguments.insert((*section).to_owned(), Json::Object(fields.clone()));
+            }
+        }
+        pack = input::apply(&DEFINITION, step, &pack, &arguments)
+            .map_err(|mistakes| BriefError { problems: mistakes.iter().map(|one| brief.problem(one)).collect() })?;
+    }
+    Ok(pack)
+}

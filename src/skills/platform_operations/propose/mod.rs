@@ -1,0 +1,61 @@
+//! A pack from a brief, without a model.
+//!
+//! Facts go in as they were written, through the same boundary as the tools ([`crate::skill::input`]). What the brief
+//! leaves open is proposed from its services, journeys, observations and the cards of its platforms, part by part, each
+//! on what stands by then. What was proposed is said in the notes of its section and asked in the open questions; what
+//! cannot be proposed (an observation, a measured time) stays blank, and the gate asks for it.
+//!
+//! # Layout
+//! - [`brief`]: what a person writes; [`draft`]: the pack while it is made
+//! - one file per part of the plan
+
+use crate::assess::model::Assessment;
+use crate::pack::Pack;
+use crate::skill::brief::BriefError;
+
+mod alerting;
+mod assess;
+mod brief;
+mod delivery;
+mod draft;
+mod objectives;
+mod observability;
+mod outline;
+mod plan;
+mod rollout;
+mod safety;
+
+use brief::Brief;
+use draft::Draft;
+
+/// The parts of a plan, in the order in which they need each other.
+const PARTS: &[fn(&mut Draft<'_>)] = &[
+    delivery::propose,
+    objectives::propose,
+    alerting::propose,
+    rollout::profiles,
+    rollout::strategies,
+    observability::propose,
+    safety::propose,
+    plan::propose,
+];
+
+/// Makes a pack from the text of a brief.
+///
+/// # Errors
+/// Every mistake of the brief: what, where, what would be accepted.
+pub(super) fn draft(text: &str) -> Result<Pack, BriefError> {
+    let brief = Brief::read(text)?;
+    let pack = assess::observe(&brief, brief::apply(&brief, brief.pack(), &brief.stated)?)?;
+    let mut draft = Draft::of(&brief, pack)?;
+    for part in PARTS {
+        part(&mut draft);
+        draft.settle()?;
+    }
+    Ok(draft.pack)
+}
+
+/// A brief of what the files of a repository say.
+pub(super) fn of_repository(assessment: &Assessment) -> String {
+    outline::brief(assessment)
+}

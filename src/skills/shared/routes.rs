@@ -1,0 +1,26 @@
+//! Where work goes that no planning skill does.
+
+use crate::skill::screen::Route;
+
+/// The specification of a feature.
+pub const FEATURE_SPEC: Route = Route {
+    situation: "feature-spec",
+    what: "the specification of a feature, not infrastructure",
+    instead: "the skills writing-specs-designs and writing-prds",
+    near: false,
+    words: &[
+        "write a prd", "a full prd", "feature spec", "feature specification", "user flows", "ux flow", "ux flows",
+        "wireframe*",
+    ],
+};
+
+/// What a request for a single fix asks for.
+pub const LOCAL_FIX: &str = "one localized fix, not a plan";
+
+/// Words of a single fix.
+#[rustfmt::skip]
+pub const LOCAL_WORK: &[&str] = &[
+    "this bug", "one bug", "a bug in", "fix the bug", "this query", "one slow query", "the slow query",
+    "a single query", "one endpoint", "a single endpoint", "this endpoint", "this function", "one function",
+    "this class", "this method", "refactor this", "typo",
+];

@@ -1,0 +1,50 @@
+//! Rules with the highest score that each leaves, in groups that the criteria of several skills share.
+
+/// What lowers a section whatever it is about.
+pub const SUBSTANCE: &[(&str, u8)] = &[
+    ("PCK002", 1),
+    ("SEC001", 1),
+    ("SEC004", 1),
+    ("TXT001", 2),
+    ("SEC002", 3),
+    ("SEC003", 3),
+    ("TXT002", 3),
+    ("OWN001", 3),
+    ("DAT001", 3),
+    ("DAT002", 3),
+    ("DAT003", 3),
+    ("MEA001", 3),
+    ("MEA002", 3),
+    ("NUM001", 3),
+    ("TXT003", 4),
+    ("TXT004", 4),
+    ("TXT005", 4),
+    ("REF001", 4),
+    ("NUM002", 4),
+    ("NUM003", 4),
+    ("NUM004", 4),
+    ("PCK001", 4),
+    ("PCK004", 4),
+    ("PCK005", 4),
+    ("PCK007", 4),
+    ("PCK009", 3),
+    ("PCK010", 4),
+];
+
+/// What lowers the readiness of a plan to be carried out: the rules about its roadmap and its risks.
+pub const ROADMAP_AND_RISKS: &[(&str, u8)] = &[
+    ("ROA001", 1),
+    ("ROA003", 2),
+    ("RSK001", 2),
+    ("ROA002", 3),
+    ("ROA004", 3),
+    ("ROA005", 3),
+    ("ROA006", 3),
+    ("ROA007", 3),
+    ("ROA016", 3),
+    ("ROA017", 4),
+    ("ROA018", 4),
+    ("ROA020", 4),
+    ("RSK002", 4),
+    ("RSK003", 4),
+];
