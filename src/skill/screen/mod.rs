@@ -1,7 +1,7 @@
 //! Which requests belong to a skill: the caller's word first, then the request's own words.
 //!
 //! The words are read clause by clause. What all skills have in common is read here: an incident that is happening now
-//! ([`incident`]), an order to change production ([`change`]). What is a skill's own work, and where other work goes, the
+//! (`incident`), an order to change production ([`change()`]). What is a skill's own work, and where other work goes, the
 //! skill declares as a [`Screen`].
 
 use std::ops::Range;
