@@ -19,26 +19,41 @@ const binary =
   process.env.GROUNDPLAN ??
   ["release", "debug"].map((kind) => path.join(root, "target", kind, "groundplan")).find(existsSync);
 
-const STEPS = {
-  infra_intake: ["context", "records"],
-  infra_capabilities: ["capabilities"],
-  infra_quality: ["quality"],
-  infra_scaling: ["scaling"],
-  infra_instrumentation: ["instrumentation"],
-  infra_discoverability: ["discoverability"],
-  infra_roadmap: ["roadmap"],
-  infra_finalize: ["risks"],
-};
+const SKILLS = [
+  {
+    name: "platform-infrastructure",
+    brief: "evals/briefs/b2b-analytics.yaml",
+    headings: ["Context snapshot", "Execution roadmap", "Risks / Open questions / Next steps"],
+    steps: {
+      infra_intake: ["context", "records"],
+      infra_capabilities: ["capabilities"],
+      infra_quality: ["quality"],
+      infra_scaling: ["scaling"],
+      infra_instrumentation: ["instrumentation"],
+      infra_discoverability: ["discoverability"],
+      infra_roadmap: ["roadmap"],
+      infra_finalize: ["risks"],
+    },
+  },
+  {
+    name: "platform-operations",
+    brief: "evals/briefs/operations/ops-saas-burn-rate.yaml",
+    headings: ["Current state", "Delivery pipeline", "Safety nets", "Risks / Open questions / Next steps", "flowchart"],
+    steps: {
+      ops_assess: ["baseline", "records"],
+      ops_delivery: ["delivery", "rollout"],
+      ops_reliability: ["objectives", "alerting", "observability"],
+      ops_safety_nets: ["safety"],
+      ops_deliver: ["roadmap", "risks"],
+    },
+  },
+];
 
 let folder;
 let client;
-let pack;
 
 before(async () => {
   folder = mkdtempSync(path.join(tmpdir(), "groundplan-"));
-  const out = path.join(folder, "out");
-  execFileSync(binary, ["plan", path.join(root, "evals/briefs/b2b-analytics.yaml"), "--out", out]);
-  pack = JSON.parse(readFileSync(path.join(out, "pack.json"), "utf8"));
   client = new Client({ name: "workflow-test", version: "1.0.0" });
   await client.connect(
     new StdioClientTransport({
@@ -67,37 +82,47 @@ test("the server introduces itself and lists its tools", async () => {
   assert.match(client.getInstructions(), /pack_open/);
   const { tools } = await client.listTools();
   const names = tools.map((tool) => tool.name);
-  assert.deepEqual(names, ["pack_open", ...Object.keys(STEPS), "pack_read", "pack_list", "pack_check"]);
+  const steps = SKILLS.flatMap((skill) => Object.keys(skill.steps));
+  assert.deepEqual(names, ["pack_open", ...steps, "pack_read", "pack_list", "pack_check"]);
 });
 
-test("a pack goes from pack_open to an accepted finalize", async () => {
-  const opened = await call("pack_open", {
-    title: pack.title,
-    request: pack.sections.context.request,
-    situation: "improvement",
-    as_of: pack.as_of,
+for (const { name, brief, headings, steps } of SKILLS) {
+  test(`a pack of ${name} goes from pack_open to an accepted finalize`, async () => {
+    const out = path.join(folder, name);
+    execFileSync(binary, ["plan", path.join(root, brief), "--out", out]);
+    const pack = JSON.parse(readFileSync(path.join(out, "pack.json"), "utf8"));
+    const tools = Object.keys(steps);
+    const last = tools.at(-1);
+    const [about] = steps[tools[0]];
+    const opened = await call("pack_open", {
+      skill: name,
+      title: pack.title,
+      request: pack.sections[about].request,
+      situation: pack.sections[about].situation,
+      as_of: pack.as_of,
+    });
+    assert.equal(opened.next.tool, tools[0]);
+
+    for (const [tool, sections] of Object.entries(steps)) {
+      const [main, ...others] = sections;
+      const args = { pack: opened.pack, ...pack.sections[main] };
+      for (const other of others) args[other] = pack.sections[other] ?? {};
+      if (tool === last) args.finalize = true;
+      const answer = await call(tool, args);
+      assert.equal(answer.accepted, true, `${tool}: ${JSON.stringify(answer.findings)}`);
+      if (tool === last) assert.equal(answer.finalized, true);
+    }
+
+    const { packs } = await call("pack_list", {});
+    assert.equal(packs[0].finalized, true);
+    const { report } = await call("pack_check", { pack: opened.pack });
+    assert.equal(report.passed, true);
+    const { markdown } = await call("pack_read", { pack: opened.pack });
+    for (const title of headings) {
+      assert.ok(markdown.includes(title), title);
+    }
   });
-  assert.equal(opened.next.tool, "infra_intake");
-
-  for (const [tool, sections] of Object.entries(STEPS)) {
-    const [main, ...others] = sections;
-    const args = { pack: opened.pack, ...pack.sections[main] };
-    for (const other of others) args[other] = pack.sections[other] ?? {};
-    if (tool === "infra_finalize") args.finalize = true;
-    const answer = await call(tool, args);
-    assert.equal(answer.accepted, true, `${tool}: ${JSON.stringify(answer.findings)}`);
-    if (tool === "infra_finalize") assert.equal(answer.finalized, true);
-  }
-
-  const { packs } = await call("pack_list", {});
-  assert.equal(packs[0].finalized, true);
-  const { report } = await call("pack_check", { pack: opened.pack });
-  assert.equal(report.passed, true);
-  const { markdown } = await call("pack_read", { pack: opened.pack });
-  for (const title of ["Context snapshot", "Execution roadmap", "Risks / Open questions / Next steps"]) {
-    assert.ok(markdown.includes(title), title);
-  }
-});
+}
 
 test("a refused call is a result the model can read, and loses nothing", async () => {
   const opened = await call("pack_open", { title: "Orders", request: "Plan the scaling of orders" });
