@@ -3,12 +3,14 @@
 //!
 //! # Layout
 //! - `roadmap`, `risks`, `success`: the tables, and the section `risks`
+//! - [`case`]: what the rules of a skill judge
 //! - [`reading`]: what rules and computed values read in them, each thing once; and the words of any cell
 //! - [`rules`]: the rules about them, with the case they take
 //! - [`routes`]: where work goes that no planning skill does
 //! - [`checklist`], [`rubric`]: groups of rules that checklists and rubrics cite
 //! - [`computed`]: what follows from the roadmap, as lines and as a drawing
 
+pub mod case;
 pub mod checklist;
 pub mod computed;
 pub mod reading;

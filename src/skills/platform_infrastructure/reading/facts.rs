@@ -1,7 +1,5 @@
 //! What the rules of the skill judge: the case of the gate, and what they read in its pack in common.
 
-use std::ops::Deref;
-
 use super::clock::{self, Reading};
 use super::events::Events;
 use super::goals::Goals;
@@ -12,6 +10,7 @@ use crate::gate;
 use crate::pack::Pack;
 use crate::skills::platform_infrastructure::Context;
 use crate::skills::platform_infrastructure::boundary::SCREEN;
+use crate::skills::shared::case;
 use crate::skills::shared::reading::plan::Plan;
 use crate::skills::shared::reading::request::Request;
 use crate::skills::shared::reading::timetable::Timetable;
@@ -54,39 +53,19 @@ impl<'a> Facts<'a> {
         );
         Facts { pack, plan, clock, projects, goals, timetable, events, pages }
     }
-}
 
-/// A pack of this skill under judgement.
-#[derive(Debug)]
-pub(in super::super) struct Case<'a> {
-    /// What the gate knows of it.
-    pub gate: &'a gate::Case<'a>,
-    facts: &'a Facts<'a>,
-}
-
-impl<'a> Case<'a> {
-    /// What the gate knows of a pack, beside what was read in it.
-    pub fn of(gate: &'a gate::Case<'a>, facts: &'a Facts<'a>) -> Self {
-        Case { gate, facts }
-    }
-
-    /// The same for the rules that skills share.
-    pub fn shared(&self) -> shared::Case<'_> {
-        let context = Context::of(self.facts.pack);
+    /// The case for the rules that skills share.
+    pub fn shared<'c>(&'c self, gate: &'c gate::Case<'c>) -> shared::Case<'c> {
+        let context = Context::of(self.pack);
         let request = Request {
             screen: &SCREEN,
             request: context.request(),
             situation: context.situation(),
             aim: context.decision(),
         };
-        shared::Case { gate: self.gate, request, plan: &self.facts.plan, timetable: &self.facts.timetable }
+        shared::Case { gate, request, plan: &self.plan, timetable: &self.timetable }
     }
 }
 
-impl<'a> Deref for Case<'a> {
-    type Target = Facts<'a>;
-
-    fn deref(&self) -> &Facts<'a> {
-        self.facts
-    }
-}
+/// A pack of this skill under judgement.
+pub(in super::super) type Case<'a> = case::Case<'a, Facts<'a>>;

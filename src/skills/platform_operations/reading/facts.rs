@@ -1,7 +1,5 @@
 //! What the rules of the skill judge: the case of the gate, and what they read in its pack in common.
 
-use std::ops::Deref;
-
 use super::canaries::{self, Sight};
 use super::choices::Choice;
 use super::flow::Flow;
@@ -16,6 +14,7 @@ use crate::gate::{self, text};
 use crate::pack::Pack;
 use crate::skills::platform_operations::baseline::Baseline;
 use crate::skills::platform_operations::boundary::SCREEN;
+use crate::skills::shared::case;
 use crate::skills::shared::reading::plan::Plan;
 use crate::skills::shared::reading::request::Request;
 use crate::skills::shared::reading::timetable::{Stated, Timetable};
@@ -85,39 +84,19 @@ impl<'a> Facts<'a> {
         self.rollouts.flags.iter().any(|flag| is_named(flag.services(), service))
             || self.nets.ways.iter().filter(by_flag).any(|way| is_named(way.row.services(), service))
     }
-}
 
-/// A pack of this skill under judgement.
-#[derive(Debug)]
-pub(in super::super) struct Case<'a> {
-    /// What the gate knows of it.
-    pub gate: &'a gate::Case<'a>,
-    facts: &'a Facts<'a>,
-}
-
-impl<'a> Case<'a> {
-    /// What the gate knows of a pack, beside what was read in it.
-    pub fn of(gate: &'a gate::Case<'a>, facts: &'a Facts<'a>) -> Self {
-        Case { gate, facts }
-    }
-
-    /// The same for the rules that skills share.
-    pub fn shared(&self) -> shared::Case<'_> {
-        let baseline = Baseline::of(self.facts.pack);
+    /// The case for the rules that skills share.
+    pub fn shared<'c>(&'c self, gate: &'c gate::Case<'c>) -> shared::Case<'c> {
+        let baseline = Baseline::of(self.pack);
         let request = Request {
             screen: &SCREEN,
             request: baseline.request(),
             situation: baseline.situation(),
             aim: baseline.target(),
         };
-        shared::Case { gate: self.gate, request, plan: &self.facts.plan, timetable: &self.facts.timetable }
+        shared::Case { gate, request, plan: &self.plan, timetable: &self.timetable }
     }
 }
 
-impl<'a> Deref for Case<'a> {
-    type Target = Facts<'a>;
-
-    fn deref(&self) -> &Facts<'a> {
-        self.facts
-    }
-}
+/// A pack of this skill under judgement.
+pub(in super::super) type Case<'a> = case::Case<'a, Facts<'a>>;

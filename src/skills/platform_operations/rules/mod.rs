@@ -21,6 +21,6 @@ rules![
 
 /// Runs the rules over a pack.
 pub(super) fn check(case: &Case<'_>, run: &mut Run<'_>) {
-    shared::check(&case.shared(), run);
+    shared::check(&case.shared(case.gate), run);
     run.all(CHECKS, |check, findings| check(case, findings));
 }
