@@ -3,9 +3,9 @@
 
 use rust_decimal::Decimal;
 
-use super::clock::Threshold;
 use super::error::ForecastError;
 use super::queue::Station;
+use super::timing::Threshold;
 use crate::quantity::{Quantity, QuantityError, Unit, number};
 
 /// Where the limit comes from.

@@ -6,10 +6,11 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::FromPrimitive;
 
 use super::bound::Bound;
-use super::clock::{Clock, Threshold};
+use super::clock::Clock;
 use super::error::ForecastError;
 use super::series::{Sample, in_unit};
 use super::spec::LimitSpec;
+use super::timing::Threshold;
 use crate::quantity::{Growth, Period, Quantity, Unit, number};
 
 /// What all parts of a forecast look at.

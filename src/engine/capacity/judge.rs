@@ -3,13 +3,13 @@
 use super::answer::{Forecast, Inconclusive, Issue, IssueKind, Reason};
 use super::backtest::Tested;
 use super::fit::Fit;
-use super::forecast::{Work, tenths};
 use super::frame::{Frame, decimal};
 use super::misread;
 use super::model::{FEWEST, REACH, SHORTEST, Source, slopes};
 use super::series::{Series, days_between};
 use super::show;
 use super::stats::{Z90, theil_sen};
+use super::work::{Work, tenths};
 use crate::quantity::{Quantity, number};
 
 /// A stated value that lies this many standard deviations off the fitted one contradicts it.

@@ -4,8 +4,8 @@ use rust_decimal::Decimal;
 
 use super::answer::{Issue, IssueKind};
 use super::bound::Bound;
-use super::forecast::Work;
 use super::frame::Frame;
+use super::work::Work;
 use crate::quantity::{Growth, Quantity, Unit, number};
 
 /// Numbers without a unit beside others that have one. Of samples a plain number is in the unit of the limit, as said.

@@ -4,14 +4,14 @@
 //! a growth that is a range or is fitted to samples; without any uncertainty both give the same days.
 //!
 //! # Layout
-//! - [`clock`](Clock), `runway`: the deterministic clock
+//! - [`clock`](Clock), `runway`, `timing`: the deterministic clock, its arithmetic, what it tells
 //! - `input`, `read`: questions as people write them, and how they are read; `spec`: the same as typed values; `answer`: the
 //!   answers as data
 //! - `bound`, `queue`: limits that follow from latency, pools, connections or the load behind a cache
 //! - `csv`, `series`, `change`, `fit`: samples from files, samples in order, change points, robust trend with patterns of week and year
 //! - `backtest`: the choice of the model by held-out errors, beside a straight line
 //! - `lead`, `noise`, `simulate`, `stats`: lead times, the noise of single values, paths, robust statistics
-//! - `frame`, `model`, `forecast`: units and direction, the model of the growth, the dates
+//! - `frame`, `model`, `work`, `forecast`: units and direction, the model of the growth, what is simulated, the dates
 //! - `judge`, `misread`, `show`: reasons to give no date, issues of the plan; numbers that may be misread; words
 //!
 //! # Conventions
@@ -47,13 +47,15 @@ mod spec;
 mod stats;
 #[cfg(test)]
 mod tests;
+mod timing;
+mod work;
 
 pub use answer::{
     Accuracy, Backtest, CapacityAnswer, Direction, Distribution, Forecast, GrowthAnswer, Inconclusive, Issue,
     IssueKind, LatestStart, LimitAnswer, Mitigation, Moment, Outcome, Reason, RecommendedTrigger, Value,
 };
 pub use bound::{Bound, Cache, Connections};
-pub use clock::{CapacityError, Clock, Due, Runway, Threshold};
+pub use clock::Clock;
 pub use csv::{CsvError, samples_from_csv};
 pub use error::{ForecastError, InputError};
 pub use forecast::forecast;
@@ -66,3 +68,4 @@ pub use queue::{MOST_SERVERS, Measure, Station, erlang_c};
 pub use runway::{latest_trigger, runway};
 pub use series::Sample;
 pub use spec::{Change, Event, LimitSpec, Rates, Settings};
+pub use timing::{CapacityError, Due, Runway, Threshold};

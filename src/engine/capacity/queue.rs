@@ -10,8 +10,8 @@
 use rust_decimal::Decimal;
 use rust_decimal::prelude::FromPrimitive;
 
-use super::clock::Threshold;
 use super::error::ForecastError;
+use super::timing::Threshold;
 use crate::quantity::{Quantity, QuantityError, Target, TimeUnit, Unit, number};
 
 /// The most servers of one station: beyond them waiting hardly exists below 99 %.

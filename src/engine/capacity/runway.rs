@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::FromPrimitive;
 
-use super::clock::{CapacityError, Runway, Threshold};
+use super::timing::{CapacityError, Runway, Threshold};
 use crate::quantity::{Growth, Period, Quantity, QuantityError, Unit, number};
 
 /// Significant figures of a computed threshold.

@@ -5,10 +5,10 @@ use rust_decimal::Decimal;
 
 use super::answer::{Accuracy, Backtest, GrowthAnswer};
 use super::backtest::Errors;
-use super::forecast::{Latest, Work};
 use super::frame::{Frame, decimal, percent};
 use super::model::Source;
 use super::simulate::Path;
+use super::work::{Latest, Work};
 use crate::engine::chance::percentiles;
 use crate::quantity::{Quantity, Unit, number};
 

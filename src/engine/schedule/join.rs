@@ -6,10 +6,10 @@ use jiff::civil::Date;
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::chain::chained;
+use super::evaluated::{Evaluated, days};
 use super::length::{expected, scaled, whole};
 use super::model::{Limit, Model};
 use super::network::{Network, Task};
-use super::plan::{Evaluated, days};
 use super::result::{Fix, LimitCheck, Move};
 use super::search::{Effort, solve};
 use super::simulate::{Simulation, Trials, simulate};

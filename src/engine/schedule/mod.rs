@@ -27,6 +27,7 @@ mod bound;
 pub mod calendar;
 mod chain;
 mod error;
+mod evaluated;
 mod freezes;
 mod gantt;
 mod input;

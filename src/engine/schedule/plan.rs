@@ -6,6 +6,7 @@ use rust_decimal::prelude::FromPrimitive;
 use super::bound::NEVER;
 use super::chain::{chained, slack};
 use super::error::PlanError;
+use super::evaluated::{Evaluated, days};
 use super::input::{FreezeInput, RoadmapInput, Stops};
 use super::join;
 use super::model::Model;
@@ -21,13 +22,6 @@ use crate::quantity::{DateRange, DurationRange, Quantity, date, number};
 
 /// The search for the schedule itself: seconds at worst, where it ends without a proof.
 pub(super) const FULL: Effort = Effort { nodes: 200_000, samples: 400 };
-
-/// A schedule with its odds.
-pub(super) struct Evaluated {
-    pub solution: Solution,
-    pub chained: Network,
-    pub simulation: Simulation,
-}
 
 impl Model {
     /// How to draw.
@@ -249,10 +243,6 @@ fn proof(model: &Model, solution: &Solution) -> Proof {
         gap_days: gap,
         derivation,
     }
-}
-
-pub(super) fn days(count: u32) -> Quantity {
-    Quantity::days(count)
 }
 
 fn critical_path(model: &Model) -> CriticalPath {

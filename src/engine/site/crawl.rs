@@ -12,6 +12,7 @@ use thiserror::Error;
 use super::directives::Directives;
 use super::fingerprint::{self, Fingerprint};
 use super::robots::Robots;
+use super::sitemap_summary::Summary;
 use super::urls::{self, UrlError, UrlId, UrlTable};
 
 /// A link to a page.
@@ -171,7 +172,7 @@ pub struct Crawl {
     alternates: Vec<(u16, UrlId)>,
     languages: indexmap::IndexSet<Box<str>>,
     pub(super) robots: BTreeMap<String, Robots>,
-    pub(super) sitemaps: Vec<super::sitemap::Summary>,
+    pub(super) sitemaps: Vec<Summary>,
     pub(super) listed: Vec<Listed>,
     /// Sitemap files, with the index that names them.
     pub(super) named_sitemaps: Vec<Listed>,

@@ -20,4 +20,5 @@ mod meter;
 pub mod plan;
 pub mod robots;
 pub mod sitemap;
+mod sitemap_summary;
 pub mod urls;

@@ -222,8 +222,8 @@ pub(super) fn below_one(tier: &Tier, period: Span) -> Option<Issue> {
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::alerts::{AlertQuestion, AlertReport};
     use super::super::figure::IssueKind;
-    use super::super::fires::{AlertQuestion, AlertReport};
     use super::*;
 
     /// The alerts of an objective of 99.9 %.

@@ -16,6 +16,7 @@
 //! Traffic is taken as steady and failures as evenly spread, as in the Site Reliability Workbook, chapter 5 ("Alerting
 //! on SLOs"). Days have 24 h.
 
+mod alerts;
 mod baseline;
 mod budget;
 mod burn;
@@ -37,6 +38,7 @@ mod tree;
 mod window;
 mod written;
 
+pub use alerts::{AlertQuestion, AlertReport};
 pub use budget::{Budget, error_budget};
 pub use burn::{Severity, Tier, TierAnswer, TierInput, default_tiers};
 pub use consumption::{BudgetAnswer, BudgetQuestion, Consumption, WindowBudget};
@@ -44,7 +46,7 @@ pub use dependencies::{DependencyAnswer, DependencyQuestion, Edge};
 pub use error::SloError;
 pub use figure::{Figure, Issue, IssueKind, Measure};
 pub(in crate::engine) use figure::{exact_percent, percent, short, words};
-pub use fires::{AlertQuestion, AlertReport, Outage, Proposal, TierProof, TierTraffic};
+pub use fires::{Outage, Proposal, TierProof, TierTraffic};
 pub use fitting::fitting_tiers;
 pub use history::{Confidence, EstimateInput, HistoryAnswer, HistoryQuestion, Measured, Verdict};
 pub use latency::{BucketInput, HistogramAnswer, LatencyAnswer, LatencyQuestion, LatencyVerdict};

@@ -3,12 +3,12 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::alerts::{AlertQuestion, AlertReport};
 use super::burn::TierInput;
 use super::consumption::{BudgetAnswer, BudgetQuestion};
 use super::dependencies::{DependencyAnswer, DependencyQuestion};
 use super::error::SloError;
 use super::figure::Issue;
-use super::fires::{AlertQuestion, AlertReport};
 use super::history::{EstimateInput, HistoryAnswer, HistoryQuestion};
 use super::latency::{LatencyAnswer, LatencyQuestion};
 use super::observed::{DayObservation, Observation};

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::objectives::Wanted;
+use super::objectives::{Wanted, is_share};
 use crate::gate::text;
 use crate::quantity::{Quantity, Target, Unit, find_all, number};
 use crate::skills::platform_infrastructure::propose::Draft;
@@ -95,11 +95,6 @@ fn availability<'b>(draft: &Draft<'b>) -> Option<(Decimal, &'b str)> {
         })
         .filter(|(percent, _)| is_share(percent) && *percent < default)
         .min_by_key(|(percent, _)| *percent)
-}
-
-/// Whether a percentage is a part of a whole that something is left of.
-pub(super) fn is_share(percent: &Decimal) -> bool {
-    (Decimal::ZERO..Decimal::ONE_HUNDRED).contains(percent)
 }
 
 struct Latency {

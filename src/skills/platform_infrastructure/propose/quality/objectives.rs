@@ -3,7 +3,6 @@
 use rust_decimal::Decimal;
 use serde_json::Value as Json;
 
-use super::defaults::is_share;
 use crate::quantity::{Quantity, Unit, number};
 use crate::skills::platform_infrastructure::brief::Journey;
 use crate::skills::platform_infrastructure::propose::catalog::{Catalog, Journey as Kind};
@@ -103,6 +102,11 @@ struct Proposal {
     id: String,
     /// A sentence before the estimate, where the catalogue's target was not taken.
     why: String,
+}
+
+/// Whether a percentage is a part of a whole that something is left of.
+pub(super) fn is_share(percent: &Decimal) -> bool {
+    (Decimal::ZERO..Decimal::ONE_HUNDRED).contains(percent)
 }
 
 /// What a journey without a stated target is asked for: the catalogue's target; or half of today's failures, where the

@@ -2,8 +2,10 @@
 
 use proptest::prelude::*;
 
-use super::super::burn::{Severity, default_tiers};
+use super::super::burn::{Severity, Tier, default_tiers};
+use super::super::figure::Figure;
 use super::super::remedies::RemedyKind;
+use super::super::written::{Objective, Span};
 use super::*;
 
 fn report(json: &str) -> AlertReport {
