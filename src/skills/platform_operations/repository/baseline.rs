@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::delivery::registry;
+use super::image::{of_image, registry};
 use super::{Case, Row, line, row};
 use crate::assess::fact::Place;
 use crate::assess::graph::Drawn;
@@ -45,12 +45,6 @@ fn kind_of(workload: &Workload) -> Option<&'static str> {
         ("Pulumi", "project") | ("SST", "app") => Some("infrastructure"),
         _ => None,
     }
-}
-
-/// The name of the service an image is of: `orders` of `ghcr.io/acme/orders`.
-pub(super) fn of_image(artifact: &str) -> Option<&str> {
-    let name = artifact.rsplit_once('/').map(|(_, name)| name)?;
-    (!artifact.contains(' ') && !name.is_empty() && !name.contains('$')).then_some(name)
 }
 
 pub(super) fn services(assessment: &Assessment, drawn: &Drawn) -> Vec<Row> {

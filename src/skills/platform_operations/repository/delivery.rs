@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value as Json;
 
-use super::baseline::of_image;
+use super::image::{of_image, registry};
 use super::{Case, Row, line, refs, row};
 use crate::assess::fact::{Fact, Place, Stage, Tier, What};
 use crate::assess::graph;
@@ -186,17 +186,4 @@ fn trigger(pipeline: &Pipeline) -> &'static str {
     }
     found.sort_unstable();
     found.first().map(|(_, word)| *word).unwrap_or_default()
-}
-
-/// The registry of an image: `ghcr.io` of `ghcr.io/acme/orders`.
-pub(super) fn registry(artifact: &str) -> Option<String> {
-    if artifact.contains(' ') {
-        return None;
-    }
-    let host = artifact.split_once('/').map(|(host, _)| host)?;
-    match host {
-        "$CI_REGISTRY_IMAGE" | "$CI_REGISTRY" => Some("the GitLab registry of the project".to_owned()),
-        _ if host.contains('.') || host.contains(':') => Some(host.to_owned()),
-        _ => None,
-    }
 }

@@ -21,6 +21,7 @@ use crate::skill::Sections;
 
 mod baseline;
 mod delivery;
+mod image;
 mod safety;
 mod taken;
 
