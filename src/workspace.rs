@@ -26,6 +26,7 @@ const MOST_BESIDE: usize = 20;
 #[derive(Debug, Clone)]
 pub struct Workspace {
     store: Store,
+    skills: &'static [&'static dyn Skill],
     reads_folders: bool,
 }
 
@@ -54,7 +55,6 @@ impl Act {
 #[serde(deny_unknown_fields)]
 pub struct Open {
     /// The skill; the first of these where left out.
-    #[schemars(extend("enum" = skill_names()))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub skill: Option<String>,
     /// The pack's title: the system and the aim.
@@ -187,7 +187,20 @@ pub enum Refusal {
 impl Workspace {
     /// A workspace over a store. It reads nothing else.
     pub fn new(store: Store) -> Self {
-        Workspace { store, reads_folders: false }
+        Workspace { store, skills: skills::NATIVE, reads_folders: false }
+    }
+
+    /// Lets it open packs of this skill alone. Packs of others can be read as before.
+    ///
+    /// # Errors
+    /// [`Refusal::UnknownSkill`], with the names there are.
+    pub fn only(self, name: &str) -> Result<Self, Refusal> {
+        Ok(Workspace { skills: std::slice::from_ref(named(self.skills, name)?), ..self })
+    }
+
+    /// The skills that packs can be opened of, the one taken where none is named first.
+    pub fn skills(&self) -> &'static [&'static dyn Skill] {
+        self.skills
     }
 
     /// Lets it read the folders that calls name: for a face whose caller works on this machine, with the rights of the
@@ -203,7 +216,10 @@ impl Workspace {
     /// A request that belongs elsewhere, an unconfirmed production change, arguments that cannot be
     /// understood, or the store's word.
     pub async fn open(&self, open: &Open, act: &Act) -> Result<(PackId, Revision, &'static dyn Skill), Refusal> {
-        let skill = skill(open.skill.as_deref().unwrap_or(skills::NATIVE[0].definition().name))?;
+        let skill = match &open.skill {
+            Some(name) => *named(self.skills, name)?,
+            None => self.skills[0],
+        };
         let confirm = match skill.definition().screen.judge(&open.request, open.situation.as_deref()) {
             Boundary::Outside { situation, because, instead } => {
                 return Err(Refusal::Elsewhere { situation, because, instead });
@@ -352,13 +368,19 @@ impl Workspace {
 /// # Errors
 /// [`Refusal::UnknownSkill`], with the names there are.
 pub fn skill(name: &str) -> Result<&'static dyn Skill, Refusal> {
-    skills::native(name)
-        .ok_or_else(|| Refusal::UnknownSkill { given: name.to_owned(), known: skill_names().join(", ") })
+    named(skills::NATIVE, name).copied()
 }
 
-/// The names of the native skills, the one a pack is of where none is named first.
-pub fn skill_names() -> Vec<&'static str> {
-    skills::NATIVE.iter().map(|skill| skill.definition().name).collect()
+/// The names of skills.
+pub fn names(skills: &[&'static dyn Skill]) -> Vec<&'static str> {
+    skills.iter().map(|skill| skill.definition().name).collect()
+}
+
+fn named(skills: &'static [&'static dyn Skill], name: &str) -> Result<&'static &'static dyn Skill, Refusal> {
+    skills
+        .iter()
+        .find(|skill| skill.definition().name == name)
+        .ok_or_else(|| Refusal::UnknownSkill { given: name.to_owned(), known: names(skills).join(", ") })
 }
 
 fn step_of(skill: &'static dyn Skill, tool: &str) -> Result<&'static Step, Refusal> {

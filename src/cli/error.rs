@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::mcp::ServeError;
+use crate::mcp::stdio::StdioError;
 use crate::skill::BriefError;
 use crate::store::{BadPackId, StoreError};
 use crate::workspace::Refusal;
@@ -74,7 +74,7 @@ pub enum CommandError {
     Refused(#[from] Refusal),
     /// Serving ended in an error.
     #[error(transparent)]
-    Serve(#[from] ServeError),
+    Serve(#[from] StdioError),
     /// Standard output cannot be written.
     #[error("standard output cannot be written: {0}")]
     Output(std::io::Error),

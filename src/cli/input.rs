@@ -115,7 +115,7 @@ pub(super) fn width() -> usize {
 
 /// The names of the skills that have code.
 pub(super) fn skill_names() -> Vec<&'static str> {
-    skills::NATIVE.iter().map(|skill| skill.definition().name).collect()
+    crate::workspace::names(skills::NATIVE)
 }
 
 /// The skill with this name.

@@ -1,89 +1,81 @@
-//! The MCP face: one tool per workflow step, over stdio.
+//! The MCP face: one tool per workflow step.
 //!
 //! # Layout
+//! - `stdio`, `http`: the transports
+//! - `identity`, `instructions`: what a server says of itself
 //! - `tools`: the list of tools, the same for every pack and at every moment
 //! - `calls`: what each tool does
+//! - `task`: the work of one call, which ends with it
 //! - `types`: what the tools of all skills take and answer
 //! - `resources`: the skills' texts
 //! - `words`: answers as text, for a model that reads before it parses
 //!
-//! stdout carries the protocol and nothing else. State lives in pack ids, never in a connection.
+//! State lives in pack ids, never in a connection. What is cached for all callers (`public`) is what all are told alike:
+//! who the server is, its tools, the skills' texts. Nothing of a pack is.
 
 use std::sync::Arc;
 
+use axum::http::request::Parts;
+use rmcp::ErrorData;
 use rmcp::handler::server::ServerHandler;
 use rmcp::model::{
-    CallToolRequestParams, CallToolResponse, CallToolResult, ContentBlock, Implementation, ListResourcesResult,
-    ListToolsResult, PaginatedRequestParams, ReadResourceRequestParams, ReadResourceResponse, ReadResourceResult,
-    ServerCapabilities, ServerConfig, Tool,
+    CacheScope, CallToolRequestParams, CallToolResponse, CallToolResult, ContentBlock, DiscoverResult,
+    ListResourcesResult, ListToolsResult, PaginatedRequestParams, ReadResourceRequestParams, ReadResourceResponse,
+    ReadResourceResult, ServerCapabilities, ServerConfig, Tool,
 };
 use rmcp::service::{RequestContext, RoleServer};
-use rmcp::{ErrorData, ServiceExt};
 
 use crate::skill::registry::Registry;
 use crate::workspace::{Act, Workspace};
 
 mod calls;
+pub mod http;
+mod identity;
+mod instructions;
 mod resources;
+pub mod stdio;
+mod task;
 mod tools;
 mod types;
 mod words;
 
-pub use tools::list as tools;
+/// For how long a client may take what it was told for unchanged, in milliseconds. It changes with the program alone, and
+/// a client should meet an upgraded one soon.
+const FRESH_MS: u64 = 5 * 60 * 1000;
 
-/// What every client is told at once. The first 512 characters stand on their own: some clients show no more.
-pub const INSTRUCTIONS: &str = include_str!("../../prompts/instructions.md");
-
-/// Why serving ended.
-#[derive(Debug, thiserror::Error)]
-pub enum ServeError {
-    /// The client did not complete the handshake.
-    #[error("the client did not complete the handshake: {0}")]
-    Handshake(String),
-    /// The session ended in an error.
-    #[error("the session ended: {0}")]
-    Session(String),
-}
-
-/// Serves MCP on stdin and stdout until the client closes its end.
-///
-/// # Errors
-/// A handshake or session that failed; a client that only went away is no error.
-pub async fn serve(workspace: Workspace, registry: Registry) -> Result<(), ServeError> {
-    let (input, output) = rmcp::transport::io::stdio();
-    // Whoever talks to it here has started it.
-    let server = Server::new(workspace.reading_folders(), registry);
-    let running = match server.serve((input, output)).await {
-        Ok(running) => running,
-        Err(rmcp::service::ServerInitializeError::ConnectionClosed(_)) => return Ok(()),
-        Err(error) => return Err(ServeError::Handshake(error.to_string())),
-    };
-    running.waiting().await.map_err(|error| ServeError::Session(error.to_string()))?;
-    Ok(())
-}
-
-/// The server behind every connection.
+/// The server behind every connection. Cloning it is cheap.
 #[derive(Debug, Clone)]
 pub struct Server {
     workspace: Workspace,
     registry: Arc<Registry>,
+    tools: Arc<[Tool]>,
+    instructions: Arc<str>,
 }
 
 impl Server {
-    /// A server over a workspace, with the texts of the skills.
-    pub fn new(workspace: Workspace, registry: Registry) -> Self {
-        Server { workspace, registry: Arc::new(registry) }
+    /// A server of the skills of a workspace, with the texts of a registry.
+    ///
+    /// # Errors
+    /// Instructions that cannot be written.
+    pub fn new(workspace: Workspace, registry: Registry) -> Result<Self, minijinja::Error> {
+        let skills = workspace.skills();
+        let (tools, instructions) = (tools::list(skills).into(), instructions::write(skills)?.into());
+        Ok(Server { workspace, registry: Arc::new(registry), tools, instructions })
     }
 }
 
 impl ServerHandler for Server {
     fn get_info(&self) -> ServerConfig {
-        let server = Implementation::new("groundplan", env!("CARGO_PKG_VERSION"))
-            .with_title("Groundplan")
-            .with_description(env!("CARGO_PKG_DESCRIPTION"));
         ServerConfig::new(ServerCapabilities::builder().enable_tools().enable_resources().build())
-            .with_server_info(server)
-            .with_instructions(INSTRUCTIONS)
+            .with_server_info(identity::server_info())
+            .with_instructions(&*self.instructions)
+    }
+
+    async fn discover(&self, _context: RequestContext<RoleServer>) -> Result<DiscoverResult, ErrorData> {
+        let versions = self.supported_protocol_versions().into_owned();
+        Ok(DiscoverResult::from_server_info(versions, self.get_info())
+            .with_ttl_ms(FRESH_MS)
+            .with_cache_scope(CacheScope::Public))
     }
 
     async fn list_tools(
@@ -91,7 +83,9 @@ impl ServerHandler for Server {
         _request: Option<PaginatedRequestParams>,
         _context: RequestContext<RoleServer>,
     ) -> Result<ListToolsResult, ErrorData> {
-        Ok(ListToolsResult::with_all_items(tools::list().to_vec()))
+        Ok(ListToolsResult::with_all_items(self.tools.to_vec())
+            .with_ttl_ms(FRESH_MS)
+            .with_cache_scope(CacheScope::Public))
     }
 
     async fn list_resources(
@@ -99,7 +93,9 @@ impl ServerHandler for Server {
         _request: Option<PaginatedRequestParams>,
         _context: RequestContext<RoleServer>,
     ) -> Result<ListResourcesResult, ErrorData> {
-        Ok(ListResourcesResult::with_all_items(resources::list(&self.registry)))
+        Ok(ListResourcesResult::with_all_items(resources::list(&self.registry))
+            .with_ttl_ms(FRESH_MS)
+            .with_cache_scope(CacheScope::Public))
     }
 
     async fn read_resource(
@@ -108,7 +104,10 @@ impl ServerHandler for Server {
         _context: RequestContext<RoleServer>,
     ) -> Result<ReadResourceResponse, ErrorData> {
         match resources::read(&self.registry, &request.uri) {
-            Some(contents) => Ok(ReadResourceResult::new(vec![contents]).into()),
+            Some(contents) => Ok(ReadResourceResult::new(vec![contents])
+                .with_ttl_ms(FRESH_MS)
+                .with_cache_scope(CacheScope::Public)
+                .into()),
             None => {
                 let message = format!("there is no resource `{}`; resources/list names those there are", request.uri);
                 Err(ErrorData::resource_not_found(message, None))
@@ -117,7 +116,7 @@ impl ServerHandler for Server {
     }
 
     fn get_tool(&self, name: &str) -> Option<Tool> {
-        tools::list().iter().find(|tool| tool.name == name).cloned()
+        self.tools.iter().find(|tool| tool.name == name).cloned()
     }
 
     async fn call_tool(
@@ -125,15 +124,15 @@ impl ServerHandler for Server {
         request: CallToolRequestParams,
         context: RequestContext<RoleServer>,
     ) -> Result<CallToolResponse, ErrorData> {
-        let author = context.client_info().map_or_else(|| "unnamed client".to_owned(), |client| client.name);
-        let act = Act { author, now: jiff::Timestamp::now() };
-        let arguments = request.arguments.unwrap_or_default();
-        let name = request.name.as_ref();
-        if self.get_tool(name).is_none() {
-            let known = tools::list().iter().map(|tool| tool.name.as_ref()).collect::<Vec<_>>().join(", ");
+        let (name, arguments) = (request.name, request.arguments.unwrap_or_default());
+        if self.get_tool(&name).is_none() {
+            let known = self.tools.iter().map(|tool| tool.name.as_ref()).collect::<Vec<_>>().join(", ");
             return Err(ErrorData::invalid_params(format!("there is no tool `{name}`; there are: {known}"), None));
         }
-        let result = match calls::call(&self.workspace, name, &arguments, &act).await {
+        let act = Act { author: author(&context), now: jiff::Timestamp::now() };
+        let workspace = self.workspace.clone();
+        let work = async move { calls::call(&workspace, &name, &arguments, &act).await };
+        let result = match task::run(work, context.ct).await? {
             Ok(answer) => {
                 let mut result = CallToolResult::structured(answer.structured);
                 result.content = vec![ContentBlock::text(answer.text)];
@@ -144,4 +143,14 @@ impl ServerHandler for Server {
         };
         Ok(result.into())
     }
+}
+
+/// Who calls, as the client names itself.
+fn author(context: &RequestContext<RoleServer>) -> String {
+    let client = match context.extensions.get::<Parts>() {
+        // Without a session nobody remembers what a client said when it shook hands.
+        Some(_) => context.meta.client_info(),
+        None => context.client_info(),
+    };
+    client.map_or_else(|| "unnamed client".to_owned(), |client| client.name)
 }

@@ -1,7 +1,7 @@
-//! The list of tools. It is made once and never changes.
+//! The list of tools. A server makes it once, for the skills it serves, and it never changes.
 
 use std::borrow::Cow;
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 use rmcp::model::{Tool, ToolAnnotations};
 use schemars::JsonSchema;
@@ -9,31 +9,26 @@ use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value as Json, json};
 
 use super::types;
+use crate::skill::Skill;
 use crate::skill::schema::{self, Detail};
-use crate::skills;
-use crate::workspace::{Open, skill_names};
+use crate::workspace::{self, Open};
 
-static TOOLS: LazyLock<Vec<Tool>> = LazyLock::new(make);
-
-/// Every tool, in the order of the workflow.
-pub fn list() -> &'static [Tool] {
-    &TOOLS
-}
-
-fn make() -> Vec<Tool> {
+/// Every tool of these skills, in the order of the workflow.
+pub(super) fn list(skills: &[&'static dyn Skill]) -> Vec<Tool> {
+    let names = workspace::names(skills);
     let mut tools = vec![tool(
         "pack_open",
         "Open a pack",
         format!(
             "Starts a pack of {}: screens the request, returns the pack's id and the first questions. Refuses what belongs \
              elsewhere.",
-            skill_names().join(" or ")
+            names.join(" or ")
         ),
-        input::<Open>(),
+        open(&names),
         Some(output::<types::Opened>()),
         ToolAnnotations::new().read_only(false).destructive(false).idempotent(false).open_world(false),
     )];
-    for skill in skills::NATIVE {
+    for skill in skills {
         let definition = skill.definition();
         for step in definition.steps {
             tools.push(tool(
@@ -89,6 +84,15 @@ fn tool(
         Some(output) => tool.with_raw_output_schema(Arc::new(output)),
         None => tool,
     }
+}
+
+/// What `pack_open` takes where these are the skills.
+fn open(skills: &[&str]) -> Map<String, Json> {
+    let mut schema = input::<Open>();
+    if let Some(Json::Object(skill)) = schema.get_mut("properties").and_then(|fields| fields.get_mut("skill")) {
+        skill.insert("enum".to_owned(), json!(skills));
+    }
+    schema
 }
 
 /// The schema of a type, with everything in place and optional fields plainly typed.

@@ -73,6 +73,14 @@ impl Registry {
         registry
     }
 
+    /// Leaves out every skill but this one.
+    #[must_use]
+    pub fn only(mut self, name: &str) -> Self {
+        self.skills.retain(|known, _| known == name);
+        self.problems.retain(|problem| problem.skill.is_empty() || problem.skill == name);
+        self
+    }
+
     /// The skills, by name.
     pub fn skills(&self) -> impl Iterator<Item = &LoadedSkill> {
         self.skills.values()

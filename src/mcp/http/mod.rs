@@ -1,0 +1,126 @@
+//! The MCP face over HTTP: Streamable HTTP without sessions, at `/mcp`.
+//!
+//! A request carries all that it needs, so any number of servers over one store answer alike.
+//!
+//! # Layout
+//! - `access`: the hosts and origins that are let in
+//! - `connections`: accepting, reading heads in time, ending in good order
+//! - `health`: what a supervisor asks
+//!
+//! There is no authentication here: whoever is let in may read and change every pack of the store. What keeps a web page
+//! in a browser on this machine out is that its `Origin` is not allowed, nor the `Host` of a name rebound to this address.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::error_handling::HandleErrorLayer;
+use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::post_service;
+use axum::{BoxError, Json, Router};
+use rmcp::model::JsonRpcError;
+use rmcp::transport::streamable_http_server::session::never::NeverSessionManager;
+use rmcp::transport::streamable_http_server::{StreamableHttpServerConfig, StreamableHttpService};
+use rmcp::{ErrorData, ServerHandler};
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use tower::ServiceBuilder;
+use tower::load_shed::error::Overloaded;
+use tower::timeout::error::Elapsed;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::cors::{AllowHeaders, AllowOrigin, CorsLayer};
+use tower_http::trace::TraceLayer;
+
+use crate::workspace::Workspace;
+
+mod access;
+mod connections;
+mod health;
+
+pub use access::{Access, BadName, Host, Origin};
+
+/// Where the protocol is spoken.
+pub const PATH: &str = "/mcp";
+
+/// What a caller may use up.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// The bytes of a request's body.
+    pub body: usize,
+    /// The calls under way at once; one more is told to come again.
+    pub calls: usize,
+    /// The time from a request's head to its answer. It also bounds how long an ending server waits for its last calls.
+    pub call: Duration,
+    /// The time for a request's head to arrive, on a connection that waits for one.
+    pub head: Duration,
+}
+
+/// Serves MCP over HTTP until `stop` is cancelled, and then until the calls under way are answered.
+pub async fn serve<S: ServerHandler + Clone>(
+    listener: TcpListener,
+    server: S,
+    workspace: Workspace,
+    access: &Access,
+    limits: Limits,
+    stop: CancellationToken,
+) {
+    let cut = CancellationToken::new();
+    let router = router(server, access, limits, cut.clone()).merge(health::router(workspace)).fallback(elsewhere);
+    let router = router.layer(CatchPanicLayer::new()).layer(TraceLayer::new_for_http());
+    connections::serve(listener, router, limits, stop).await;
+    // What is still under way now has had its time.
+    cut.cancel();
+}
+
+fn router<S: ServerHandler + Clone>(server: S, access: &Access, limits: Limits, cut: CancellationToken) -> Router {
+    let config = StreamableHttpServerConfig::default()
+        .with_legacy_session_mode(false)
+        .with_json_response(true)
+        .with_max_request_body_bytes(limits.body)
+        .with_allowed_hosts(access.hosts())
+        .with_allowed_origins(access.origins().map(Origin::with_port))
+        // An empty list lets no origin in, rather than every one.
+        .enforce_origin_validation()
+        .with_cancellation_token(cut);
+    let mcp = StreamableHttpService::new(move || Ok(server.clone()), Arc::new(NeverSessionManager::default()), config);
+    let limited = ServiceBuilder::new()
+        .layer(HandleErrorLayer::new(refuse))
+        .load_shed()
+        .concurrency_limit(limits.calls)
+        .timeout(limits.call);
+    Router::new().route(PATH, post_service(mcp).layer(limited)).layer(cors(access))
+}
+
+/// What lets pages of the allowed origins read the answers they are given.
+fn cors(access: &Access) -> CorsLayer {
+    let origins = access.origins().filter_map(|origin| HeaderValue::try_from(origin.header()).ok());
+    CorsLayer::new()
+        .allow_origin(AllowOrigin::list(origins))
+        .allow_methods([Method::POST])
+        // Among them one for each parameter of a tool, so they cannot be listed.
+        .allow_headers(AllowHeaders::mirror_request())
+        .expose_headers([header::RETRY_AFTER])
+}
+
+/// The answer to a call over a limit.
+async fn refuse(error: BoxError) -> Response {
+    if error.is::<Overloaded>() {
+        let body = failure("too many calls are under way; send this one again in a second");
+        return (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "1")], body).into_response();
+    }
+    if error.is::<Elapsed>() {
+        // Not to be sent again as it is: it would take as long.
+        let body = failure("the call took longer than this server allows and was stopped");
+        return (StatusCode::SERVICE_UNAVAILABLE, body).into_response();
+    }
+    tracing::error!(%error, "a request failed");
+    (StatusCode::INTERNAL_SERVER_ERROR, failure("the server failed; its log says why")).into_response()
+}
+
+fn failure(message: &'static str) -> Json<JsonRpcError> {
+    Json(JsonRpcError::new(None, ErrorData::internal_error(message, None)))
+}
+
+async fn elsewhere() -> Response {
+    (StatusCode::NOT_FOUND, format!("nothing is here; MCP is at {PATH}\n")).into_response()
+}

@@ -1,0 +1,29 @@
+//! The MCP face on standard input and output.
+
+use rmcp::service::ServerInitializeError;
+use rmcp::{ServerHandler, ServiceExt};
+
+/// Why serving ended.
+#[derive(Debug, thiserror::Error)]
+pub enum StdioError {
+    /// The client did not complete the handshake.
+    #[error("the client did not complete the handshake: {0}")]
+    Handshake(String),
+    /// The session ended in an error.
+    #[error("the session ended: {0}")]
+    Session(String),
+}
+
+/// Serves MCP on stdin and stdout until the client closes its end.
+///
+/// # Errors
+/// A handshake or session that failed; a client that only went away is no error.
+pub async fn serve(server: impl ServerHandler) -> Result<(), StdioError> {
+    let running = match server.serve(rmcp::transport::io::stdio()).await {
+        Ok(running) => running,
+        Err(ServerInitializeError::ConnectionClosed(_)) => return Ok(()),
+        Err(error) => return Err(StdioError::Handshake(error.to_string())),
+    };
+    running.waiting().await.map_err(|error| StdioError::Session(error.to_string()))?;
+    Ok(())
+}
