@@ -1,5 +1,9 @@
 //! The server as a client meets it: the built binary over stdio, driven by rmcp's own client.
 
+mod http;
+mod one_skill;
+mod wire;
+
 use std::path::{Path, PathBuf};
 
 use groundplan::pack::{Pack, Problem, ProblemKind, Shape, parse};
