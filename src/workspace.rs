@@ -1,6 +1,8 @@
 //! The workspace: packs in a store, moved through their workflow. What every face stands on.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -18,6 +20,11 @@ use crate::skills;
 use crate::store::{PackId, PackInfo, RevisionInfo, Store, StoreError};
 
 mod folders;
+mod watch;
+
+pub use watch::{Watched, WatchedList};
+
+use watch::Watch;
 
 /// How many other packs one is held against at most.
 const MOST_BESIDE: usize = 20;
@@ -28,6 +35,7 @@ pub struct Workspace {
     store: Store,
     skills: &'static [&'static dyn Skill],
     reads_folders: bool,
+    watch: Arc<Watch>,
 }
 
 /// Who does something, and when. The clock is the caller's.
@@ -187,7 +195,8 @@ pub enum Refusal {
 impl Workspace {
     /// A workspace over a store. It reads nothing else.
     pub fn new(store: Store) -> Self {
-        Workspace { store, skills: skills::NATIVE, reads_folders: false }
+        let watch = Watch::new(store.clone(), watch::EVERY);
+        Workspace { store, skills: skills::NATIVE, reads_folders: false, watch }
     }
 
     /// Lets it open packs of this skill alone. Packs of others can be read as before.
@@ -201,6 +210,17 @@ impl Workspace {
     /// The skills that packs can be opened of, the one taken where none is named first.
     pub fn skills(&self) -> &'static [&'static dyn Skill] {
         self.skills
+    }
+
+    /// Sets how often the store is asked whether another process moved a watched pack on.
+    #[must_use]
+    pub fn asking_every(self, interval: Duration) -> Self {
+        Workspace { watch: Watch::new(self.store.clone(), interval), ..self }
+    }
+
+    /// Whether it reads the folders that calls name.
+    pub fn reads_folders(&self) -> bool {
+        self.reads_folders
     }
 
     /// Lets it read the folders that calls name: for a face whose caller works on this machine, with the rights of the
@@ -233,6 +253,7 @@ impl Workspace {
         let id = PackId::mint();
         let revision = Revision::new(None, "pack_open", &act.time(), &act.author, pack)?;
         self.store.create(&id, &revision).await?;
+        self.watch.opened();
         Ok((id, revision, skill))
     }
 
@@ -278,6 +299,7 @@ impl Workspace {
             let revision =
                 Revision::new(Some((expected, &head.hash)), made_by, &act.time(), &act.author, next.clone())?;
             self.store.append(id, expected, &revision).await?;
+            self.watch.moved(id, revision.number);
             revision.number
         };
         if finalize && !report.passed {
@@ -343,7 +365,57 @@ impl Workspace {
         let id = PackId::mint();
         let revision = Revision::new(None, step, &act.time(), &act.author, pack)?;
         self.store.create(&id, &revision).await?;
+        self.watch.opened();
         Ok(id)
+    }
+
+    /// A revision of a pack, the newest where none is named, with what the gate says of it.
+    ///
+    /// # Errors
+    /// The store's word.
+    pub async fn judge(
+        &self,
+        id: &PackId,
+        revision: Option<u32>,
+        on: Date,
+    ) -> Result<(Revision, &'static dyn Skill, Report), Refusal> {
+        let (revision, skill) = self.read(id, revision).await?;
+        let (before, standard) = (self.agreed(id).await?, &skill.definition().standard);
+        let (beside, names) = (self.beside(standard, &revision.pack).await?, [id.to_string()]);
+        let report = {
+            let case = Case::new(standard, &revision.pack, &[], on).against(before.as_ref());
+            gate::judge(&case.beside(&beside).called(&names))
+        };
+        Ok((revision, skill, report))
+    }
+
+    /// Watches a pack from its newest revision on.
+    ///
+    /// # Errors
+    /// The store's word.
+    pub async fn watch(&self, id: &PackId) -> Result<Watched, Refusal> {
+        Ok(self.watch.pack(id).await?)
+    }
+
+    /// Watches which packs there are.
+    ///
+    /// # Errors
+    /// The store's word.
+    pub async fn watch_list(&self) -> Result<WatchedList, Refusal> {
+        Ok(self.watch.list().await?)
+    }
+
+    /// Watches which packs are opened through this workspace. It asks nothing of the store.
+    pub fn watch_opened(&self) -> WatchedList {
+        self.watch.opened_here()
+    }
+
+    /// A page of the packs, the one made last first, those after a pack where one is named.
+    ///
+    /// # Errors
+    /// The store's word.
+    pub async fn page(&self, after: Option<&PackId>, limit: u32) -> Result<Vec<PackInfo>, Refusal> {
+        Ok(self.store.page(after, limit).await?)
     }
 
     /// The packs, the one changed last first.

@@ -128,10 +128,8 @@ fn find(name: &str) -> Result<&'static str, CommandError> {
 /// The rule with this id or name, of whichever skill.
 pub(super) fn rule(name: &str) -> Result<&'static Rule, CommandError> {
     let name = name.trim();
-    let rules = || skills::NATIVE.iter().flat_map(|skill| skill.definition().standard.rules());
-    let found = rules().find(|rule| rule.id.eq_ignore_ascii_case(name) || rule.name.eq_ignore_ascii_case(name));
-    found.ok_or_else(|| {
-        let known: Vec<&str> = rules().flat_map(|rule| [rule.id, rule.name]).collect();
+    skills::rule(name).ok_or_else(|| {
+        let known: Vec<&str> = skills::rules().flat_map(|rule| [rule.id, rule.name]).collect();
         CommandError::Usage(format!("{}; `groundplan rules` lists them all", input::unknown("rule", name, known)))
     })
 }

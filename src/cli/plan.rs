@@ -71,15 +71,7 @@ impl Plan {
         }
 
         let on = input::on(self.on);
-        let terms = Terms {
-            on,
-            as_of: None,
-            skill: Some(skill),
-            rule_set: None,
-            before: None,
-            beside: Vec::new(),
-            only: Vec::new(),
-        };
+        let terms = Terms { skill: Some(skill), ..Terms::of(on) };
         let markdown = definition.render(&pack);
         // The document is judged as it is written, so that `check` finds the same in it.
         let judged = document::judge(FILES[0], &[], FILES[0].to_owned(), markdown.clone(), &terms)?;

@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
-use tokio_util::sync::CancellationToken;
 
 use super::{App, CommandError, Outcome};
 use crate::mcp::http::{self, Access, Host, Limits, Origin};
@@ -76,7 +75,10 @@ impl Serve {
                 .map_err(|error| CommandError::Internal(format!("the instructions cannot be written: {error}")))?;
             match self.http {
                 Some(address) => self.over_http(address, server, workspace).await?,
-                None => stdio::serve(server).await?,
+                None => {
+                    let closing = server.closing();
+                    stdio::serve(server, closing).await?;
+                }
             }
             Ok(Outcome::Done)
         })
@@ -98,12 +100,7 @@ impl Serve {
         })
     }
 
-    async fn over_http(
-        self,
-        address: SocketAddr,
-        server: impl rmcp::ServerHandler + Clone,
-        workspace: Workspace,
-    ) -> Result<(), CommandError> {
+    async fn over_http(self, address: SocketAddr, server: Server, workspace: Workspace) -> Result<(), CommandError> {
         let usage = |problem: &str| Err(CommandError::Usage(format!("--http {address}: {problem}")));
         if !address.ip().is_loopback() && !self.allow_remote {
             return usage(
@@ -116,7 +113,7 @@ impl Serve {
                 "name what callers call this server with --allow-host, such as --allow-host plans.example.com",
             );
         }
-        let stop = CancellationToken::new();
+        let stop = server.closing();
         let ended = ended()?;
         let listener = match TcpListener::bind(address).await {
             Ok(listener) => listener,

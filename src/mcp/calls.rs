@@ -84,11 +84,7 @@ async fn list(workspace: &Workspace, list: &List) -> Result<Answer, Refusal> {
 
 async fn check(workspace: &Workspace, check: &Check, act: &Act) -> Result<Answer, Refusal> {
     let pack = pack_id(&check.pack)?;
-    let (revision, skill) = workspace.read(&pack, check.revision).await?;
-    let (before, standard) = (workspace.agreed(&pack).await?, &skill.definition().standard);
-    let (beside, names) = (workspace.beside(standard, &revision.pack).await?, [pack.to_string()]);
-    let case = Case::new(standard, &revision.pack, &[], act.today()).against(before.as_ref());
-    let report = gate::judge(&case.beside(&beside).called(&names));
+    let (revision, skill, report) = workspace.judge(&pack, check.revision, act.today()).await?;
     let checked = Checked { pack, revision: revision.number, ask: workflow::questions(skill, &revision.pack), report };
     answer(&checked, words::checked(&checked))
 }
@@ -109,7 +105,7 @@ fn pack_id(text: &str) -> Result<PackId, Refusal> {
 }
 
 /// Arguments of a declared type; a key it does not know is named with the nearest one.
-fn typed<T: DeserializeOwned>(arguments: &Map<String, Json>) -> Result<T, Refusal> {
+pub(super) fn typed<T: DeserializeOwned>(arguments: &Map<String, Json>) -> Result<T, Refusal> {
     serde_json::from_value(Json::Object(arguments.clone())).map_err(|error| {
         let problem = error.to_string();
         let quoted: Vec<&str> = problem.split('`').skip(1).step_by(2).collect();

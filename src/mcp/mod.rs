@@ -7,7 +7,9 @@
 //! - `calls`: what each tool does
 //! - `task`: the work of one call, which ends with it
 //! - `types`: what the tools of all skills take and answer
-//! - `resources`: the skills' texts
+//! - `resources`: skills, rules and packs to read; `subscriptions`: who is told when they change
+//! - `prompts`: what a person can ask for by name; `completion`: what could stand in their arguments
+//! - `cache`, `page`: how long lists and texts may be kept, and how they are cut into pages
 //! - `words`: answers as text, for a model that reads before it parses
 //!
 //! State lives in pack ids, never in a connection. What is cached for all callers (`public`) is what all are told alike:
@@ -19,37 +21,49 @@ use axum::http::request::Parts;
 use rmcp::ErrorData;
 use rmcp::handler::server::ServerHandler;
 use rmcp::model::{
-    CacheScope, CallToolRequestParams, CallToolResponse, CallToolResult, ContentBlock, DiscoverResult,
-    ListResourcesResult, ListToolsResult, PaginatedRequestParams, ReadResourceRequestParams, ReadResourceResponse,
-    ReadResourceResult, ServerCapabilities, ServerConfig, Tool,
+    CallToolRequestParams, CallToolResponse, CallToolResult, CompleteRequestParams, CompleteResult, ContentBlock,
+    DiscoverResult, GetPromptRequestParams, GetPromptResponse, GetSkillRequestParams, GetSkillResult,
+    ListPromptsResult, ListResourceTemplatesResult, ListResourcesResult, ListSkillsResult, ListToolsResult,
+    PaginatedRequestParams, ReadResourceDirectoryRequestParams, ReadResourceDirectoryResult, ReadResourceRequestParams,
+    ReadResourceResponse, ServerCapabilities, ServerConfig, SubscribeRequestParams, SubscriptionFilter, Tool,
+    UnsubscribeRequestParams,
 };
-use rmcp::service::{RequestContext, RoleServer};
+use rmcp::service::{NotificationContext, RequestContext, RoleServer, SubscriptionContext};
+use tokio_util::sync::CancellationToken;
+
+use cache::Keep;
+use resources::Library;
+use subscriptions::Session;
 
 use crate::skill::registry::Registry;
 use crate::workspace::{Act, Workspace};
 
+mod cache;
 mod calls;
+mod completion;
+mod hangup;
 pub mod http;
 mod identity;
 mod instructions;
+mod page;
+pub mod prompts;
 mod resources;
 pub mod stdio;
+mod subscriptions;
 mod task;
 mod tools;
 mod types;
 mod words;
 
-/// For how long a client may take what it was told for unchanged, in milliseconds. It changes with the program alone, and
-/// a client should meet an upgraded one soon.
-const FRESH_MS: u64 = 5 * 60 * 1000;
-
 /// The server behind every connection. Cloning it is cheap.
 #[derive(Debug, Clone)]
 pub struct Server {
     workspace: Workspace,
-    registry: Arc<Registry>,
+    library: Arc<Library>,
     tools: Arc<[Tool]>,
     instructions: Arc<str>,
+    session: Session,
+    closing: CancellationToken,
 }
 
 impl Server {
@@ -60,59 +74,149 @@ impl Server {
     pub fn new(workspace: Workspace, registry: Registry) -> Result<Self, minijinja::Error> {
         let skills = workspace.skills();
         let (tools, instructions) = (tools::list(skills).into(), instructions::write(skills)?.into());
-        Ok(Server { workspace, registry: Arc::new(registry), tools, instructions })
+        let library = Arc::new(Library::new(registry));
+        let (session, closing) = (Session::default(), CancellationToken::new());
+        Ok(Server { workspace, library, tools, instructions, session, closing })
+    }
+
+    /// To be cancelled when no more requests come: what waits for nothing else, as subscriptions do, then ends.
+    pub fn closing(&self) -> CancellationToken {
+        self.closing.clone()
     }
 }
 
 impl ServerHandler for Server {
     fn get_info(&self) -> ServerConfig {
-        ServerConfig::new(ServerCapabilities::builder().enable_tools().enable_resources().build())
+        let capabilities = ServerCapabilities::builder()
+            .enable_tools()
+            .enable_prompts()
+            .enable_completions()
+            .enable_resources()
+            .enable_resources_subscribe()
+            .enable_resources_list_changed()
+            .enable_skills_with_directory_read();
+        ServerConfig::new(capabilities.build())
             .with_server_info(identity::server_info())
             .with_instructions(&*self.instructions)
     }
 
     async fn discover(&self, _context: RequestContext<RoleServer>) -> Result<DiscoverResult, ErrorData> {
         let versions = self.supported_protocol_versions().into_owned();
+        let (ttl_ms, cache_scope) = Keep::Shared.terms();
         Ok(DiscoverResult::from_server_info(versions, self.get_info())
-            .with_ttl_ms(FRESH_MS)
-            .with_cache_scope(CacheScope::Public))
+            .with_ttl_ms(ttl_ms)
+            .with_cache_scope(cache_scope))
     }
 
     async fn list_tools(
         &self,
         _request: Option<PaginatedRequestParams>,
-        _context: RequestContext<RoleServer>,
+        context: RequestContext<RoleServer>,
     ) -> Result<ListToolsResult, ErrorData> {
-        Ok(ListToolsResult::with_all_items(self.tools.to_vec())
-            .with_ttl_ms(FRESH_MS)
-            .with_cache_scope(CacheScope::Public))
+        let (ttl_ms, cache_scope) = Keep::Shared.hints(&context);
+        Ok(ListToolsResult { ttl_ms, cache_scope, ..ListToolsResult::with_all_items(self.tools.to_vec()) })
+    }
+
+    async fn list_prompts(
+        &self,
+        request: Option<PaginatedRequestParams>,
+        context: RequestContext<RoleServer>,
+    ) -> Result<ListPromptsResult, ErrorData> {
+        prompts::list(&self.workspace, request, &context)
+    }
+
+    async fn get_prompt(
+        &self,
+        request: GetPromptRequestParams,
+        context: RequestContext<RoleServer>,
+    ) -> Result<GetPromptResponse, ErrorData> {
+        let arguments = request.arguments.unwrap_or_default();
+        Ok(prompts::get(&self.workspace, &request.name, &arguments, &act(&context)).await?.into())
+    }
+
+    async fn complete(
+        &self,
+        request: CompleteRequestParams,
+        _context: RequestContext<RoleServer>,
+    ) -> Result<CompleteResult, ErrorData> {
+        completion::complete(self, request).await
     }
 
     async fn list_resources(
         &self,
-        _request: Option<PaginatedRequestParams>,
-        _context: RequestContext<RoleServer>,
+        request: Option<PaginatedRequestParams>,
+        context: RequestContext<RoleServer>,
     ) -> Result<ListResourcesResult, ErrorData> {
-        Ok(ListResourcesResult::with_all_items(resources::list(&self.registry))
-            .with_ttl_ms(FRESH_MS)
-            .with_cache_scope(CacheScope::Public))
+        resources::list(self, request, &context).await
+    }
+
+    async fn list_resource_templates(
+        &self,
+        request: Option<PaginatedRequestParams>,
+        context: RequestContext<RoleServer>,
+    ) -> Result<ListResourceTemplatesResult, ErrorData> {
+        resources::templates(request, &context)
     }
 
     async fn read_resource(
         &self,
         request: ReadResourceRequestParams,
-        _context: RequestContext<RoleServer>,
+        context: RequestContext<RoleServer>,
     ) -> Result<ReadResourceResponse, ErrorData> {
-        match resources::read(&self.registry, &request.uri) {
-            Some(contents) => Ok(ReadResourceResult::new(vec![contents])
-                .with_ttl_ms(FRESH_MS)
-                .with_cache_scope(CacheScope::Public)
-                .into()),
-            None => {
-                let message = format!("there is no resource `{}`; resources/list names those there are", request.uri);
-                Err(ErrorData::resource_not_found(message, None))
-            }
-        }
+        Ok(resources::read(self, &request.uri, &context).await?.into())
+    }
+
+    async fn list_skills(
+        &self,
+        request: Option<PaginatedRequestParams>,
+        context: RequestContext<RoleServer>,
+    ) -> Result<ListSkillsResult, ErrorData> {
+        self.library.list_skills(request, &context)
+    }
+
+    async fn get_skill(
+        &self,
+        request: GetSkillRequestParams,
+        context: RequestContext<RoleServer>,
+    ) -> Result<GetSkillResult, ErrorData> {
+        self.library.get_skill(&request.uri, &context)
+    }
+
+    async fn read_resource_directory(
+        &self,
+        request: ReadResourceDirectoryRequestParams,
+        context: RequestContext<RoleServer>,
+    ) -> Result<ReadResourceDirectoryResult, ErrorData> {
+        self.library.read_directory(&request.uri, request.cursor.as_deref(), &context)
+    }
+
+    async fn subscribe(
+        &self,
+        request: SubscribeRequestParams,
+        context: RequestContext<RoleServer>,
+    ) -> Result<(), ErrorData> {
+        subscriptions::subscribe(self, request.uri, context.peer).await
+    }
+
+    async fn unsubscribe(
+        &self,
+        request: UnsubscribeRequestParams,
+        _context: RequestContext<RoleServer>,
+    ) -> Result<(), ErrorData> {
+        subscriptions::unsubscribe(self, &request.uri);
+        Ok(())
+    }
+
+    async fn on_initialized(&self, context: NotificationContext<RoleServer>) {
+        subscriptions::connected(self, context.peer);
+    }
+
+    fn accepted_subscription_filter(&self, requested: &SubscriptionFilter) -> Option<SubscriptionFilter> {
+        Some(subscriptions::accepted(self, requested))
+    }
+
+    async fn listen(&self, context: SubscriptionContext) -> Result<(), ErrorData> {
+        subscriptions::listen(self, &context).await
     }
 
     fn get_tool(&self, name: &str) -> Option<Tool> {
@@ -129,8 +233,10 @@ impl ServerHandler for Server {
             let known = self.tools.iter().map(|tool| tool.name.as_ref()).collect::<Vec<_>>().join(", ");
             return Err(ErrorData::invalid_params(format!("there is no tool `{name}`; there are: {known}"), None));
         }
-        let act = Act { author: author(&context), now: jiff::Timestamp::now() };
-        let workspace = self.workspace.clone();
+        if name == resources::tool::NAME {
+            return Ok(resources::tool::call(self, &arguments).await.into());
+        }
+        let (act, workspace) = (act(&context), self.workspace.clone());
         let work = async move { calls::call(&workspace, &name, &arguments, &act).await };
         let result = match task::run(work, context.ct).await? {
             Ok(answer) => {
@@ -145,12 +251,13 @@ impl ServerHandler for Server {
     }
 }
 
-/// Who calls, as the client names itself.
-fn author(context: &RequestContext<RoleServer>) -> String {
+/// Who sent a request, and when it is.
+fn act(context: &RequestContext<RoleServer>) -> Act {
     let client = match context.extensions.get::<Parts>() {
         // Without a session nobody remembers what a client said when it shook hands.
         Some(_) => context.meta.client_info(),
         None => context.client_info(),
     };
-    client.map_or_else(|| "unnamed client".to_owned(), |client| client.name)
+    let author = client.map_or_else(|| "unnamed client".to_owned(), |client| client.name);
+    Act { author, now: jiff::Timestamp::now() }
 }

@@ -2,6 +2,9 @@
 
 use rmcp::service::ServerInitializeError;
 use rmcp::{ServerHandler, ServiceExt};
+use tokio_util::sync::CancellationToken;
+
+use super::hangup::Hangup;
 
 /// Why serving ended.
 #[derive(Debug, thiserror::Error)]
@@ -14,12 +17,13 @@ pub enum StdioError {
     Session(String),
 }
 
-/// Serves MCP on stdin and stdout until the client closes its end.
+/// Serves MCP on stdin and stdout until the client closes its end, of which `closing` tells.
 ///
 /// # Errors
 /// A handshake or session that failed; a client that only went away is no error.
-pub async fn serve(server: impl ServerHandler) -> Result<(), StdioError> {
-    let running = match server.serve(rmcp::transport::io::stdio()).await {
+pub async fn serve(server: impl ServerHandler, closing: CancellationToken) -> Result<(), StdioError> {
+    let (reader, output) = rmcp::transport::io::stdio();
+    let running = match server.serve((Hangup { reader, ended: closing }, output)).await {
         Ok(running) => running,
         Err(ServerInitializeError::ConnectionClosed(_)) => return Ok(()),
         Err(error) => return Err(StdioError::Handshake(error.to_string())),

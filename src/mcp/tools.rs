@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value as Json, json};
 
-use super::types;
+use super::{resources, types};
 use crate::skill::Skill;
 use crate::skill::schema::{self, Detail};
 use crate::workspace::{self, Open};
@@ -66,6 +66,14 @@ pub(super) fn list(skills: &[&'static dyn Skill]) -> Vec<Tool> {
         "Runs the whole gate over a pack: findings, checklist, rubric with its derivation, and the cheapest edits that pass.",
         input::<types::Check>(),
         Some(output::<types::Checked>()),
+        reads(),
+    ));
+    tools.push(tool(
+        resources::tool::NAME,
+        "Read a skill",
+        "Reads a skill's file or, by `uri`, any resource, such as groundplan://rules/SCL003. Without arguments: lists them.",
+        input::<types::SkillRead>(),
+        None,
         reads(),
     ));
     tools

@@ -67,6 +67,18 @@ pub(super) struct Packs {
     pub packs: Vec<PackInfo>,
 }
 
+/// What `skill_read` takes.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SkillRead {
+    #[serde(default)]
+    pub uri: Option<String>,
+    #[serde(default)]
+    pub skill: Option<String>,
+    #[serde(default)]
+    pub path: Option<String>,
+}
+
 /// What `pack_check` takes.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

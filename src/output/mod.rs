@@ -1,9 +1,10 @@
 //! What a check has to say, for people and for machines. Nothing is decided here, only written down.
 //!
 //! # Layout
+//! - `document`: one Markdown document, judged
 //! - `run`: documents as judged, and whether that means failure
 //! - `position`: bytes as lines and columns
-//! - `text`, `report`, `changes`: for people
+//! - `text`, `report`, `changes`: for people; `page`: the page of a rule
 //! - `calc`: answers of the engines, for people
 //! - `assess`: what the files of a repository say, for people; `drawn`: the pipeline they show, and its proof
 //! - `json`, `sarif`, `junit`, `github`: for machines
@@ -12,10 +13,12 @@
 pub mod assess;
 pub mod calc;
 pub mod changes;
+pub mod document;
 pub mod drawn;
 pub mod github;
 pub mod json;
 pub mod junit;
+pub mod page;
 pub mod platform;
 pub mod position;
 pub mod report;

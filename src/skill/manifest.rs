@@ -55,6 +55,20 @@ pub enum ManifestError {
 /// # Errors
 /// Where there is no front matter, or it is not YAML of the expected shape.
 pub fn read(text: &str) -> Result<(Manifest, usize), ManifestError> {
+    let (front, end) = front(text)?;
+    let manifest = yaml::read(front).map_err(|mut error| {
+        // The front matter begins on the file's second line.
+        error.line += usize::from(error.line > 0);
+        ManifestError::Yaml(error)
+    })?;
+    Ok((manifest, end))
+}
+
+/// The front matter of a SKILL.md as it is written, and the byte after it.
+///
+/// # Errors
+/// Where there is none, or it has no end.
+pub fn front(text: &str) -> Result<(&str, usize), ManifestError> {
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     let rest =
         body.strip_prefix("---\n").or_else(|| body.strip_prefix("---\r\n")).ok_or(ManifestError::NoFrontMatter)?;
@@ -62,12 +76,7 @@ pub fn read(text: &str) -> Result<(Manifest, usize), ManifestError> {
     let mut at = 0;
     for line in rest.split_inclusive('\n') {
         if line.trim_end() == "---" {
-            let manifest = yaml::read(&rest[..at]).map_err(|mut error| {
-                // The front matter begins on the file's second line.
-                error.line += usize::from(error.line > 0);
-                ManifestError::Yaml(error)
-            })?;
-            return Ok((manifest, start + at + line.len()));
+            return Ok((&rest[..at], start + at + line.len()));
         }
         at += line.len();
     }

@@ -1,5 +1,6 @@
 //! The native skills, one module each, and what several of them share.
 
+use crate::gate::Rule;
 use crate::skill::Skill;
 
 mod exchange;
@@ -14,4 +15,14 @@ pub static NATIVE: &[&dyn Skill] =
 /// The native skill with this name.
 pub fn native(name: &str) -> Option<&'static dyn Skill> {
     NATIVE.iter().copied().find(|skill| skill.definition().name == name)
+}
+
+/// The rules of all skills; those that several share come once for each.
+pub fn rules() -> impl Iterator<Item = &'static Rule> + Clone {
+    NATIVE.iter().flat_map(|skill| skill.definition().standard.rules().collect::<Vec<_>>())
+}
+
+/// The rule with this id or name, in either case, of whichever skill.
+pub fn rule(name: &str) -> Option<&'static Rule> {
+    rules().find(|rule| rule.id.eq_ignore_ascii_case(name) || rule.name.eq_ignore_ascii_case(name))
 }

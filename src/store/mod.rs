@@ -8,6 +8,7 @@
 //! - `path`: what an address means, and where the default store is
 //! - `schema`: migrations, and the version they lead to
 //! - `error`: the whole space of what can go wrong
+//! - `list`: what is asked of many packs at once
 //! - `driver`: what the databases report, and which of those it means
 //! - `id`: the handle of a pack
 
@@ -23,6 +24,7 @@ use crate::pack::Revision;
 mod driver;
 mod error;
 mod id;
+mod list;
 mod path;
 mod schema;
 #[cfg(test)]
@@ -78,13 +80,6 @@ WHERE p.id = $1
 ORDER BY r.number";
 
 const SELECT_LAST: &str = "SELECT MAX(number) AS number FROM groundplan_revisions WHERE pack_id = $1 AND step = $2";
-
-const SELECT_LIST: &str = "\
-SELECT p.id, p.head, p.skill, p.title, p.created, p.changed, r.step
-FROM groundplan_packs p
-JOIN groundplan_revisions r ON r.pack_id = p.id AND r.number = p.head
-ORDER BY p.changed DESC, p.id
-LIMIT $1";
 
 /// A store of packs. Cloning it is cheap; the clones share their connections.
 #[derive(Debug, Clone)]
@@ -307,34 +302,6 @@ impl Store {
             Some(last) if last.number > head || last.hash != head_hash => Err(self.misled(id)),
             _ => Ok(log),
         }
-    }
-
-    /// At most `limit` packs, the one changed last first; packs changed in the same second by id.
-    ///
-    /// # Errors
-    /// [`StoreError::Corrupt`], and whatever befalls the place.
-    pub async fn list(&self, limit: u32) -> Result<Vec<PackInfo>, StoreError> {
-        let rows = sqlx::query(SELECT_LIST)
-            .bind(i64::from(limit))
-            .fetch_all(&self.pool)
-            .await
-            .map_err(|error| self.of(&error))?;
-        rows.iter()
-            .map(|row| {
-                let id: String = self.get(row, "id")?;
-                let step: String = self.get(row, "step")?;
-                let id = id.parse().map_err(|error: BadPackId| self.corrupt(error.to_string()))?;
-                Ok(PackInfo {
-                    id,
-                    skill: self.get(row, "skill")?,
-                    title: self.get(row, "title")?,
-                    head: self.number(row, "head")?,
-                    created: self.get(row, "created")?,
-                    changed: self.get(row, "changed")?,
-                    finalized: step == Revision::FINALIZED,
-                })
-            })
-            .collect()
     }
 
     /// Finishes what is under way and closes the connections, of all clones. SQLite then folds its

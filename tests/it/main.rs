@@ -17,4 +17,5 @@ mod registry;
 mod requests;
 mod roundtrip;
 mod rules;
+mod serving;
 mod store;

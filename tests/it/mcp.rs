@@ -542,11 +542,11 @@ async fn tools_are_listed_truthfully_and_within_their_budget() {
     let names: Vec<&str> = tools.iter().map(|tool| tool.name.as_ref()).collect();
     let steps = NATIVE.iter().flat_map(|skill| skill.definition().steps).map(|step| step.tool);
     let expected: Vec<&str> =
-        ["pack_open"].into_iter().chain(steps).chain(["pack_read", "pack_list", "pack_check"]).collect();
+        ["pack_open"].into_iter().chain(steps).chain(["pack_read", "pack_list", "pack_check", "skill_read"]).collect();
     assert_eq!(names, expected);
     for tool in &tools {
         let hints = tool.annotations.as_ref().expect("annotations");
-        let reads = matches!(tool.name.as_ref(), "pack_read" | "pack_list" | "pack_check");
+        let reads = matches!(tool.name.as_ref(), "pack_read" | "pack_list" | "pack_check" | "skill_read");
         assert_eq!(hints.read_only_hint, Some(reads), "{}", tool.name);
         assert_eq!(hints.open_world_hint, Some(false), "{}", tool.name);
         for schema in [Some(&tool.input_schema), tool.output_schema.as_ref()].into_iter().flatten() {

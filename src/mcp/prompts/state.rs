@@ -1,0 +1,146 @@
+//! What the gate says, as templates take it.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use crate::finding::{Finding, Severity};
+use crate::gate::{Exempted, Report, Status};
+use crate::output::report::derivation;
+use crate::skill::Definition;
+
+/// How many findings are told one by one; of the rest only the rules are named.
+const TOLD: usize = 40;
+
+/// The gate's verdict on a pack or document.
+#[derive(Debug, Serialize)]
+pub(super) struct Verdict {
+    passed: bool,
+    average: String,
+    on: String,
+    as_of: String,
+    rule_set: u32,
+    errors: usize,
+    warnings: usize,
+    notes: usize,
+    scores: Vec<Score>,
+    /// The items of the checklist that fail.
+    failed: Vec<Failed>,
+    accepted: Vec<Accepted>,
+    /// A rule to name as an example: one of those that found something.
+    example: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+struct Score {
+    title: &'static str,
+    derivation: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Failed {
+    id: &'static str,
+    text: &'static str,
+    failed: Vec<&'static str>,
+}
+
+#[derive(Debug, Serialize)]
+struct Accepted {
+    rule: &'static str,
+    place: String,
+    accepted_by: String,
+    reason: String,
+    expires: String,
+}
+
+impl Verdict {
+    pub(super) fn of(report: &Report, definition: &Definition) -> Self {
+        let failed = report.checklist.iter().filter(|item| item.status == Status::Fail);
+        let accepted = |one: &Exempted| Accepted {
+            rule: one.finding.rule,
+            place: one.finding.location.to_string(),
+            accepted_by: one.accepted_by.clone(),
+            reason: one.reason.clone(),
+            expires: one.expires.clone(),
+        };
+        let any = definition.standard.rules().next().map_or("", |rule| rule.id);
+        Verdict {
+            passed: report.passed,
+            average: report.average.to_string(),
+            on: report.on.to_string(),
+            as_of: report.as_of.to_string(),
+            rule_set: report.rule_set,
+            errors: report.count(Severity::Error),
+            warnings: report.count(Severity::Warning),
+            notes: report.count(Severity::Info),
+            scores: report
+                .rubric
+                .iter()
+                .map(|score| Score { title: score.title, derivation: derivation(score) })
+                .collect(),
+            failed: failed.map(|item| Failed { id: item.id, text: item.text, failed: item.failed.clone() }).collect(),
+            accepted: report.exempted.iter().map(accepted).collect(),
+            example: report.findings.first().map_or(any, |finding| finding.rule),
+        }
+    }
+}
+
+/// A finding as it is told.
+#[derive(Debug, Serialize)]
+pub(super) struct Told {
+    severity: String,
+    rule: &'static str,
+    /// Its place in the pack, as people say it.
+    place: String,
+    /// Its place in the source; empty where there is none.
+    at: String,
+    message: String,
+    fix: String,
+    /// The tool that writes there; empty where none does.
+    tool: &'static str,
+    /// Whether the gate fails by it alone.
+    required: bool,
+}
+
+impl Told {
+    pub(super) fn of(finding: &Finding, definition: &Definition, at: String) -> Self {
+        let writes = definition.steps.iter().find(|step| step.sections.contains(&finding.location.section.as_str()));
+        Told {
+            severity: finding.severity.to_string(),
+            rule: finding.rule,
+            place: finding.location.to_string(),
+            at,
+            message: sentence(&finding.message),
+            fix: sentence(&finding.fix),
+            tool: writes.map_or("", |step| step.tool),
+            required: finding.severity == Severity::Error,
+        }
+    }
+}
+
+/// Findings, the heaviest first: so many of them one by one, the rest by their rules.
+#[derive(Debug, Serialize)]
+pub(super) struct Findings {
+    findings: Vec<Told>,
+    more: usize,
+    rest: BTreeSet<&'static str>,
+}
+
+impl Findings {
+    pub(super) fn of<'f>(findings: impl Iterator<Item = &'f Finding>, tell: impl Fn(&'f Finding) -> Told) -> Self {
+        let mut all: Vec<&Finding> = findings.collect();
+        all.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+        let (told, rest) = all.split_at(all.len().min(TOLD));
+        Findings {
+            findings: told.iter().copied().map(tell).collect(),
+            more: rest.len(),
+            rest: rest.iter().map(|finding| finding.rule).collect(),
+        }
+    }
+}
+
+/// Text that ends as a sentence does; nothing stays nothing.
+fn sentence(text: &str) -> String {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if text.is_empty() || text.ends_with(['.', '!', '?']) { text } else { format!("{text}.") }
+}

@@ -1,0 +1,44 @@
+//! Rules as resources: one page each, and the list of them.
+
+use std::fmt::Write as _;
+
+use rmcp::model::{Annotations, Resource, ResourceContents, Role};
+
+use super::packs::MARKDOWN;
+use super::uri::RULES;
+use crate::gate::Rule;
+use crate::output::page;
+use crate::output::words::Paint;
+use crate::skills;
+
+/// The list of rules in the list of resources.
+pub(super) fn index() -> Resource {
+    let annotations = Annotations::default().with_audience(vec![Role::User, Role::Assistant]).with_priority(0.2);
+    Resource::new(RULES, "rules")
+        .with_title("Rules")
+        .with_description("The rules that judge packs, by skill; each has a page below this address, by its id")
+        .with_mime_type(MARKDOWN)
+        .with_size(text().len() as u64)
+        .with_annotations(annotations)
+}
+
+/// The list of rules.
+pub(super) fn list(uri: &str) -> ResourceContents {
+    ResourceContents::text(text(), uri).with_mime_type(MARKDOWN)
+}
+
+/// The page of a rule, as `explain` shows it.
+pub(super) fn page(rule: &Rule, uri: &str) -> ResourceContents {
+    ResourceContents::text(page::render(rule, Paint { on: false }), uri).with_mime_type(MARKDOWN)
+}
+
+fn text() -> String {
+    let mut text = format!("# Rules\n\nThe page of each stands at {RULES}/ and its id.\n");
+    for definition in skills::NATIVE.iter().map(|skill| skill.definition()) {
+        let _ = writeln!(text, "\n## {}, rule set {}\n", definition.name, definition.standard.rule_set);
+        for rule in definition.standard.rules() {
+            let _ = writeln!(text, "- {} {} ({}): {}", rule.id, rule.name, rule.weight(), rule.summary());
+        }
+    }
+    text
+}
