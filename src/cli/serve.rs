@@ -55,6 +55,10 @@ pub(super) struct Serve {
     /// The most seconds that a connection may take to send the head of a request
     #[arg(long, value_name = "SECONDS", default_value = "15", value_parser = clap::value_parser!(u16).range(1..), requires = "http", help_heading = "HTTP")]
     head_seconds: u16,
+    /// Mount the fixtures of the protocol's conformance suite beside what is served
+    #[cfg(feature = "conformance")]
+    #[arg(long, hide = true, requires = "http")]
+    conformance_fixtures: bool,
 }
 
 impl Serve {
@@ -74,6 +78,11 @@ impl Serve {
             let server = Server::new(workspace.clone(), registry)
                 .map_err(|error| CommandError::Internal(format!("the instructions cannot be written: {error}")))?;
             match self.http {
+                #[cfg(feature = "conformance")]
+                Some(address) if self.conformance_fixtures => {
+                    let server = crate::mcp::conformance::Fixtures(server);
+                    self.over_http(address, server, workspace).await?;
+                }
                 Some(address) => self.over_http(address, server, workspace).await?,
                 None => {
                     let closing = server.closing();

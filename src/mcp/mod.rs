@@ -2,6 +2,7 @@
 //!
 //! # Layout
 //! - `stdio`, `http`: the transports
+//! - `conformance`: the fixtures of the protocol's conformance suite, in builds for it
 //! - `identity`, `instructions`: what a server says of itself
 //! - `tools`: the list of tools, the same for every pack and at every moment
 //! - `calls`: what each tool does
@@ -41,6 +42,8 @@ use crate::workspace::{Act, Workspace};
 mod cache;
 mod calls;
 mod completion;
+#[cfg(feature = "conformance")]
+pub mod conformance;
 mod hangup;
 pub mod http;
 mod identity;

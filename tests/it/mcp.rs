@@ -1,7 +1,9 @@
 //! The server as a client meets it: the built binary over stdio, driven by rmcp's own client.
 
+mod fuzz;
 mod http;
 mod one_skill;
+mod protocol;
 mod wire;
 
 use std::path::{Path, PathBuf};

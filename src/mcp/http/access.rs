@@ -34,15 +34,21 @@ pub struct BadName {
 
 impl Access {
     /// Lets in who calls a server at this address by one of the loopback names, by the address itself, or by one of these
-    /// hosts, unless they are web pages; and of web pages those of these origins.
-    pub fn new(address: SocketAddr, hosts: impl IntoIterator<Item = Host>, origins: Vec<Origin>) -> Self {
+    /// hosts, unless they are web pages; and of web pages those of these origins, or of the server's own on this machine,
+    /// which nobody else can have.
+    pub fn new(
+        address: SocketAddr,
+        hosts: impl IntoIterator<Item = Host>,
+        origins: impl IntoIterator<Item = Origin>,
+    ) -> Self {
         let mut all: Vec<Host> = LOOPBACK.iter().map(|name| Host((*name).to_owned())).collect();
         // "Any address" is nobody's name.
         if !address.ip().is_unspecified() {
             all.push(Host::from(address.ip()));
         }
         all.extend(hosts);
-        Access { hosts: all, origins }
+        let own = LOOPBACK.iter().filter_map(|name| format!("http://{name}:{}", address.port()).parse().ok());
+        Access { hosts: all, origins: own.chain(origins).collect() }
     }
 
     pub(super) fn hosts(&self) -> impl Iterator<Item = &str> {

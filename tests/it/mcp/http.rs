@@ -18,7 +18,7 @@ fn store() -> (tempfile::TempDir, PathBuf) {
 }
 
 /// Writes until there is a place for it, as a client does that is told to come again.
-fn write(server: &HttpServer, pack: &Json) -> Reply {
+pub(super) fn write(server: &HttpServer, pack: &Json) -> Reply {
     loop {
         let answer = server.call("infra_scaling", json!({"pack": pack, "risks": ["the disk fills"]}));
         if answer.status != 503 {
@@ -28,7 +28,7 @@ fn write(server: &HttpServer, pack: &Json) -> Reply {
 }
 
 /// Asks until there is no place for it; the refusal.
-fn crowd_out(server: &HttpServer) -> Reply {
+pub(super) fn crowd_out(server: &HttpServer) -> Reply {
     loop {
         let answer = server.call("pack_list", json!({}));
         if answer.status != 200 {
@@ -134,9 +134,13 @@ fn only_known_origins_are_answered() {
     let (_folder, path) = store();
     let none = HttpServer::start(&path, &[]);
     assert_eq!(listed(&none, &[]).status, 200, "what is no browser sends no origin");
-    let own = format!("http://{}", none.address);
-    for origin in ["https://attacker.example", "http://localhost:3000", own.as_str(), "null", "", "nonsense", "file://"]
-    {
+    let own = [format!("http://{}", none.address), format!("http://localhost:{}", none.address.port())];
+    for origin in &own {
+        assert_eq!(listed(&none, &[("Origin", origin)]).status, 200, "{origin}");
+    }
+    for origin in [
+        "https://attacker.example", "http://localhost:3000", "http://127.0.0.1:3000", "null", "", "nonsense", "file://",
+    ] {
         assert_eq!(listed(&none, &[("Origin", origin)]).status, 403, "{origin:?}");
     }
 

@@ -156,6 +156,49 @@ impl Reply {
     }
 }
 
+/// A connection that takes one request after the other, made anew where the server has closed it.
+pub(super) struct KeptAlive {
+    address: SocketAddr,
+    stream: Option<BufReader<TcpStream>>,
+}
+
+impl KeptAlive {
+    pub(super) fn to(address: SocketAddr) -> KeptAlive {
+        KeptAlive { address, stream: None }
+    }
+
+    /// Posts bytes; status and body of the answer.
+    pub(super) fn post(&mut self, headers: &[(&str, &str)], body: &[u8]) -> (u16, Vec<u8>) {
+        let length = body.len().to_string();
+        let mut all = vec![("Connection", "keep-alive"), ("Content-Length", length.as_str())];
+        all.extend(headers);
+        let head = request("POST", "/mcp", &all, "", self.address);
+        let mut stream = match self.stream.take() {
+            Some(stream) => stream,
+            None => BufReader::new(TcpStream::connect(self.address).expect("a connection")),
+        };
+        stream.get_mut().write_all(&[head.as_bytes(), body].concat()).expect("it is sent");
+        let (mut status, mut length, mut close) = (0, 0, false);
+        loop {
+            let mut line = String::new();
+            assert!(stream.read_line(&mut line).expect("a head") > 0, "closed without an answer");
+            let line = line.trim_end().to_ascii_lowercase();
+            match line.split_once(':') {
+                _ if line.is_empty() => break,
+                Some(("content-length", value)) => length = value.trim().parse().expect("a length"),
+                Some(("transfer-encoding", _)) => panic!("an answer without a length: {line}"),
+                Some(("connection", value)) => close = value.trim() == "close",
+                Some(_) => {}
+                None => status = line.split(' ').nth(1).and_then(|code| code.parse().ok()).expect("a status"),
+            }
+        }
+        let mut answer = vec![0; length];
+        stream.read_exact(&mut answer).expect("a body");
+        self.stream = (!close).then_some(stream);
+        (status, answer)
+    }
+}
+
 /// A server over pipes, line by line.
 pub(super) struct Pipes {
     pub child: Child,
