@@ -10,12 +10,16 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 
+use crate::finding::Severity;
+use crate::gate::text::counted;
 use crate::gate::{self, Beside, Case, Report, Standard};
 use crate::pack::records::{Confirmation, Records};
 use crate::pack::{Pack, Revision, Row, Value, tidy};
+use crate::skill::caller::Caller;
 use crate::skill::input::{self, Applied, Mistake};
 use crate::skill::workflow::{self, Answer};
-use crate::skill::{Boundary, Folders, Skill, Step};
+use crate::skill::written::{self, Written};
+use crate::skill::{Boundary, Definition, Folders, Skill, Step, told};
 use crate::skills;
 use crate::store::{PackId, PackInfo, RevisionInfo, Store, StoreError};
 
@@ -28,6 +32,9 @@ use watch::Watch;
 
 /// How many other packs one is held against at most.
 const MOST_BESIDE: usize = 20;
+
+/// How many errors a refusal tells in full; the rest is named by rule.
+const ERRORS: usize = 8;
 
 /// Packs in a store.
 #[derive(Debug, Clone)]
@@ -96,7 +103,7 @@ pub struct Confirm {
 }
 
 /// A pack after a call.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone)]
 pub struct Stepped {
     /// The pack's id.
     pub pack: PackId,
@@ -106,11 +113,17 @@ pub struct Stepped {
     pub changed: bool,
     /// Whether the pack is closed: it passed its gate.
     pub finalized: bool,
+    /// The pack as it stands.
+    pub state: Pack,
+    /// The step that was taken.
+    pub step: &'static Step,
+    /// Its skill.
+    pub definition: &'static Definition,
     /// What the step answers.
-    #[serde(flatten)]
     pub answer: Answer,
+    /// What stands now and was not sent so.
+    pub written: Vec<Written>,
     /// What is said of things that the call brought along, beside the fields they filled: what could not be told.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
     /// The gate's verdict now.
     pub verdict: Verdict,
@@ -123,20 +136,11 @@ pub struct Verdict {
     pub passed: bool,
     /// The rubric's average.
     pub average: String,
-    /// Criterion and score.
-    pub scores: Vec<(&'static str, u8)>,
-    /// The cheapest edits that carry it over the bar: rule, findings, fix.
-    pub mend: Vec<gate::Mend>,
 }
 
 impl From<&Report> for Verdict {
     fn from(report: &Report) -> Self {
-        Verdict {
-            passed: report.passed,
-            average: report.average.to_string(),
-            scores: report.rubric.iter().map(|score| (score.title, score.score)).collect(),
-            mend: report.advice.as_ref().map(|advice| advice.rules.clone()).unwrap_or_default(),
-        }
+        Verdict { passed: report.passed, average: report.average.to_string() }
     }
 }
 
@@ -282,7 +286,8 @@ impl Workspace {
         let next = skill.complete(next, &beside, act.today());
         let (report, answer) = {
             let case = Case::new(standard, &next, &[], act.today()).against(before.as_ref());
-            let case = case.beside(&beside).called(&names);
+            let caller = Caller::of(skill.definition());
+            let case = case.beside(&beside).called(&names).told(&caller);
             // The answer wants what is derived, which no rule waits for.
             let (report, _) = rayon::join(|| gate::judge(&case), || case.derived());
             let answer = workflow::answer(skill, step, &case, &report);
@@ -303,13 +308,17 @@ impl Workspace {
             revision.number
         };
         if finalize && !report.passed {
-            return Err(Refusal::GateFails(refusal(&report, revision)));
+            return Err(Refusal::GateFails(refusal(skill.definition(), &next, &report, revision)));
         }
         Ok(Stepped {
             pack: id.clone(),
             revision,
             changed: !same,
             finalized: finalized || (same && head.step == Revision::FINALIZED),
+            written: written::written(skill.definition(), step, arguments, &head.pack, &next),
+            state: next,
+            step,
+            definition: skill.definition(),
             answer,
             notes,
             verdict: Verdict::from(&report),
@@ -521,8 +530,9 @@ fn first(skill: &'static dyn Skill, open: &Open, act: &Act) -> Result<Pack, Refu
         return Err(Refusal::Mistakes(mistakes));
     }
     let first = pack.sections.entry(skill.definition().standard.sections[0].key.to_owned()).or_default();
-    first.set("request", Value::Text(tidy::block(&open.request)));
-    first.set("situation", Value::Text(tidy::block(situation)));
+    for (key, text) in workflow::OPENING.into_iter().zip([open.request.as_str(), situation]) {
+        first.set(key, Value::Text(tidy::block(text)));
+    }
     Ok(pack)
 }
 
@@ -557,19 +567,29 @@ fn truth(value: Option<&Json>) -> Result<bool, Refusal> {
     }
 }
 
-/// Why a pack is not closed, and what would close it.
-fn refusal(report: &Report, revision: u32) -> String {
+/// Why a pack is not closed, and what would close it: the errors first, then what carries the score over the bar.
+fn refusal(definition: &'static Definition, pack: &Pack, report: &Report, revision: u32) -> String {
+    let caller = Caller::of(definition);
+    let errors = report.findings.iter().filter(|finding| finding.severity == Severity::Error);
+    let said = told::said(&caller, None, pack, errors);
     let mut text = format!(
-        "not finalized: the gate fails (average {} of 5, {} errors). Your edits are kept as revision {revision}. To pass:",
+        "not finalized: {}; the score is {} of 5, {} passes. Your edits are kept as revision {revision}.",
+        counted(report.count(Severity::Error), "error"),
         report.average,
-        report.count(crate::finding::Severity::Error)
+        gate::PASS_AVERAGE
     );
-    for mend in report.advice.iter().flat_map(|advice| &advice.rules) {
-        let must = if mend.required { "must" } else { "raises the score" };
-        text.push_str(&format!("\n- {} ({must}, {} findings): {}", mend.rule, mend.findings, mend.fix));
-        for finding in report.findings.iter().filter(|finding| finding.rule == mend.rule).take(5) {
-            text.push_str(&format!("\n    {} at {}", finding.message, finding.location));
-        }
+    for one in said.iter().take(ERRORS) {
+        text.push_str(&format!("\n- {one}"));
     }
+    let later = said.get(ERRORS..).unwrap_or_default();
+    if !later.is_empty() {
+        text.push_str(&format!("\nThen: {}.", told::rules(later.iter().map(|one| (one.rule, one.at.len())))));
+    }
+    let lifts = report.advice.iter().flat_map(|advice| &advice.rules).filter(|mend| !mend.required);
+    let lifts = told::rules(lifts.map(|mend| (mend.rule, mend.findings)));
+    if !lifts.is_empty() {
+        text.push_str(&format!("\nFor the score also: {lifts}."));
+    }
+    text.push_str("\n`pack_check` with `rules` tells more of any of them.");
     text
 }

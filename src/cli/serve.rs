@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
 
 use super::{App, CommandError, Outcome};
 use crate::mcp::http::{self, Access, Host, Limits, Origin};
@@ -77,17 +78,15 @@ impl Serve {
             let workspace = if self.http.is_some() { workspace } else { workspace.reading_folders() };
             let server = Server::new(workspace.clone(), registry)
                 .map_err(|error| CommandError::Internal(format!("the instructions cannot be written: {error}")))?;
+            let closing = server.closing();
             match self.http {
                 #[cfg(feature = "conformance")]
                 Some(address) if self.conformance_fixtures => {
                     let server = crate::mcp::conformance::Fixtures(server);
-                    self.over_http(address, server, workspace).await?;
+                    self.over_http(address, server, workspace, closing).await?;
                 }
-                Some(address) => self.over_http(address, server, workspace).await?,
-                None => {
-                    let closing = server.closing();
-                    stdio::serve(server, closing).await?;
-                }
+                Some(address) => self.over_http(address, server, workspace, closing).await?,
+                None => stdio::serve(server, closing).await?,
             }
             Ok(Outcome::Done)
         })
@@ -109,7 +108,13 @@ impl Serve {
         })
     }
 
-    async fn over_http(self, address: SocketAddr, server: Server, workspace: Workspace) -> Result<(), CommandError> {
+    async fn over_http(
+        self,
+        address: SocketAddr,
+        server: impl rmcp::ServerHandler + Clone,
+        workspace: Workspace,
+        stop: CancellationToken,
+    ) -> Result<(), CommandError> {
         let usage = |problem: &str| Err(CommandError::Usage(format!("--http {address}: {problem}")));
         if !address.ip().is_loopback() && !self.allow_remote {
             return usage(
@@ -122,7 +127,6 @@ impl Serve {
                 "name what callers call this server with --allow-host, such as --allow-host plans.example.com",
             );
         }
-        let stop = server.closing();
         let ended = ended()?;
         let listener = match TcpListener::bind(address).await {
             Ok(listener) => listener,

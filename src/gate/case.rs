@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use jiff::civil::Date;
 
 use super::rules::placeholder;
+use super::voice::{Headings, Voice};
 use super::{Beside, Facts, Standard, beside};
 use crate::pack::{Cell, Derived, Kind, Pack, Problem, RowRef, SectionRef, SectionSpec, Shape, TableSpec};
 
@@ -27,6 +28,8 @@ pub struct Case<'a> {
     pub beside: &'a [Beside],
     /// What it is cited by itself, its title aside.
     names: &'a [String],
+    /// What findings call the places they name: headings, unless somebody else is told.
+    pub(super) voice: &'a dyn Voice,
     /// What of its source is no part of it, where it has one.
     pub problems: &'a [Problem],
     /// What its skill reads in it.
@@ -65,6 +68,7 @@ impl<'a> Case<'a> {
             before: None,
             beside: &[],
             names: &[],
+            voice: &Headings,
             problems,
             facts: (standard.read)(pack),
             derived: OnceLock::new(),
@@ -92,6 +96,12 @@ impl<'a> Case<'a> {
     /// The same case, of a pack that others cite by these names: its id in a store, the name of its file.
     pub fn called(mut self, names: &'a [String]) -> Self {
         self.names = names;
+        self
+    }
+
+    /// The same case, told to somebody who calls places otherwise than a document does.
+    pub fn told(mut self, voice: &'a dyn Voice) -> Self {
+        self.voice = voice;
         self
     }
 

@@ -21,6 +21,7 @@ mod rule;
 pub mod rules;
 mod standard;
 pub mod text;
+pub mod voice;
 
 pub use advice::{Advice, Mend};
 pub use beside::Beside;
@@ -91,7 +92,9 @@ pub fn run(case: &Case<'_>, wanted: &dyn Fn(&Rule) -> bool) -> Vec<Finding> {
     let mut run = Run::new(&applies);
     run.all(rules::CHECKS, |check, findings| check(case, findings));
     case.facts.check(case, &mut run);
-    run.into_findings()
+    let mut found = run.into_findings();
+    voice::speak(&mut found, case);
+    found
 }
 
 /// Rules that know kinds of cells and no subject, each with the least weight of another rule's finding at the same cell

@@ -150,6 +150,11 @@ fn wordlike(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80
 }
 
+/// A number with its noun: `1 event`, `3 events`.
+pub fn counted(count: usize, noun: &str) -> String {
+    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+}
+
 /// Whether there is a digit in it.
 pub fn has_number(text: &str) -> bool {
     text.bytes().any(|byte| byte.is_ascii_digit())

@@ -2,20 +2,23 @@
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::{Map, Value as Json};
+use serde_json::{Map, Value as Json, json};
 
-use super::types::{Check, Checked, Document, List, Opened, Packs, Read};
+use super::taken::taken;
+use super::types::{Check, Checked, Format, List, Opened, Packs, Read, Report, Score};
 use super::words;
+use crate::finding::{Finding, Severity};
 use crate::gate::{self, Case};
 use crate::pack::{Pack, render};
+use crate::skill::caller::Caller;
 use crate::skill::input::{Mistake, nearest};
-use crate::skill::workflow::{self, Next};
+use crate::skill::{Definition, told, workflow};
 use crate::store::PackId;
 use crate::workspace::{Act, Open, Refusal, Workspace};
 
 /// An answer, for programs and for models.
 pub(super) struct Answer {
-    pub structured: Json,
+    pub structured: Option<Json>,
     pub text: String,
 }
 
@@ -33,64 +36,148 @@ pub(super) async fn call(
         "pack_check" => check(workspace, &typed(arguments)?, act).await,
         step => {
             let id = pack_id(arguments.get("pack").and_then(Json::as_str).unwrap_or_default())?;
-            let stepped = workspace.step(&id, step, arguments, act).await?;
-            answer(&stepped, words::stepped(&stepped))
+            let taken = taken(workspace.step(&id, step, arguments, act).await?, arguments);
+            answer(&taken, words::taken(&taken))
         }
     }
 }
 
 async fn open(workspace: &Workspace, open: &Open, act: &Act) -> Result<Answer, Refusal> {
     let (pack, revision, skill) = workspace.open(open, act).await?;
-    let report = gate::judge(&Case::new(&skill.definition().standard, &revision.pack, &[], act.today()));
     let opened = Opened {
         pack,
         skill: skill.definition().name,
         revision: revision.number,
         as_of: revision.pack.as_of.to_string(),
-        progress: workflow::progress(skill, &revision.pack, &report.findings),
-        next: Next { tool: skill.definition().steps[0].tool, ..workflow::next(skill, &revision.pack, &[]) },
+        next: workflow::first(skill, &revision.pack),
     };
     answer(&opened, words::opened(&opened))
 }
 
 async fn read(workspace: &Workspace, read: &Read) -> Result<Answer, Refusal> {
-    let pack = pack_id(&read.pack)?;
-    let (revision, skill) = workspace.read(&pack, read.revision).await?;
-    let definition = skill.definition();
-    let markdown = match &read.sections {
-        None => definition.render(&revision.pack),
-        Some(keys) => {
-            let known = || definition.standard.sections.iter().map(|spec| spec.key);
-            if let Some(unknown) = keys.iter().find(|key| definition.standard.section(key).is_none()) {
-                return Err(unknown_key("/sections", unknown, known()));
-            }
-            let sections = revision.pack.sections.iter().filter(|(key, _)| keys.contains(key));
-            let part = Pack {
-                sections: sections.map(|(key, section)| (key.clone(), section.clone())).collect(),
-                ..revision.pack.clone()
-            };
-            // What is derived may rest on sections that were not asked for.
-            render(&part, definition.standard.sections, &definition.standard.derive(&revision.pack))
-        }
+    let id = pack_id(&read.pack)?;
+    let (revision, skill) = workspace.read(&id, read.revision).await?;
+    let (definition, pack) = (skill.definition(), &revision.pack);
+    let wanted = |key: &str| read.sections.as_ref().is_none_or(|keys| keys.iter().any(|one| one == key));
+    for key in read.sections.iter().flatten() {
+        known_section(definition, key)?;
+    }
+    let part = || Pack {
+        sections: pack
+            .sections
+            .iter()
+            .filter(|(key, _)| wanted(key))
+            .map(|(key, one)| (key.clone(), one.clone()))
+            .collect(),
+        ..pack.clone()
     };
-    let document = Document { pack, revision: revision.number, markdown };
-    answer(&document, document.markdown.clone())
+    let json = match read.format.unwrap_or(Format::Markdown) {
+        // A document is text: said once more as JSON it would cost a model twice as much.
+        Format::Markdown => {
+            // What is derived may rest on sections that were not asked for.
+            let text = render(&part(), definition.standard.sections, &definition.standard.derive(pack));
+            return Ok(Answer { structured: None, text });
+        }
+        Format::Json => {
+            json!({"pack": id, "revision": revision.number, "title": pack.title, "as_of": pack.as_of, "sections": part().sections})
+        }
+        Format::Plan => match definition.standard.derive(pack).interface {
+            Some(interface) => json!({"pack": id, "revision": revision.number, "plan": interface.plan}),
+            None => {
+                return Err(Refusal::Mistakes(vec![Mistake {
+                    pointer: "/format".to_owned(),
+                    problem: format!("packs of {} yield no plan for machines", definition.name),
+                    accepted: "markdown, json".to_owned(),
+                }]));
+            }
+        },
+    };
+    answer(&json, json.to_string())
 }
 
 async fn list(workspace: &Workspace, list: &List) -> Result<Answer, Refusal> {
-    let packs = Packs { packs: workspace.list(list.limit.unwrap_or(20).clamp(1, 200)).await? };
+    let packs = Packs { packs: workspace.list(list.limit.unwrap_or(10).clamp(1, 200)).await? };
     answer(&packs, words::packs(&packs.packs))
 }
 
+/// How many findings are told where nobody asked for them by section or rule; those that one edit mends are one.
+const TOLD: usize = 10;
+
 async fn check(workspace: &Workspace, check: &Check, act: &Act) -> Result<Answer, Refusal> {
-    let pack = pack_id(&check.pack)?;
-    let (revision, skill, report) = workspace.judge(&pack, check.revision, act.today()).await?;
-    let checked = Checked { pack, revision: revision.number, ask: workflow::questions(skill, &revision.pack), report };
+    let id = pack_id(&check.pack)?;
+    let (revision, skill) = workspace.read(&id, check.revision).await?;
+    let (definition, pack) = (skill.definition(), &revision.pack);
+    for key in check.sections.iter().flatten() {
+        known_section(definition, key)?;
+    }
+    for rule in check.rules.iter().flatten().filter(|rule| definition.standard.rule(rule).is_none()) {
+        let ids: Vec<&str> = definition.standard.rules().map(|rule| rule.id).collect();
+        return Err(unknown_key("/rules", rule, ids.iter().copied()));
+    }
+    let (before, standard) = (workspace.agreed(&id).await?, &definition.standard);
+    let (beside, names) = (workspace.beside(standard, pack).await?, [id.to_string()]);
+    let caller = Caller::of(definition);
+    let case = Case::new(standard, pack, &[], act.today()).against(before.as_ref());
+    let case = case.beside(&beside).called(&names).told(&caller);
+    let report = gate::judge(&case);
+    let in_sections = |section: &str| check.sections.iter().flatten().any(|one| one == section);
+    let asked = |finding: &&Finding| {
+        let of_rule = check.rules.iter().flatten().any(|rule| rule.eq_ignore_ascii_case(finding.rule));
+        of_rule || in_sections(&finding.location.section)
+    };
+    let in_full = check.sections.is_some() || check.rules.is_some();
+    let mut findings = match in_full {
+        true => told::detailed(&caller, pack, report.findings.iter().filter(asked)),
+        false => told::said(&caller, None, pack, report.findings.iter()),
+    };
+    let left = findings.get(TOLD..).filter(|_| !in_full).unwrap_or_default();
+    let more = left.iter().map(|one| one.at.len()).sum();
+    if !in_full {
+        findings.truncate(TOLD);
+    }
+    let checked = Checked {
+        report: Report {
+            passed: report.passed,
+            average: report.average.to_string(),
+            errors: report.count(Severity::Error),
+            warnings: report.count(Severity::Warning),
+            mend: report.advice.map(|advice| advice.rules).unwrap_or_default(),
+            rubric: report
+                .rubric
+                .into_iter()
+                .map(|score| Score { title: score.title, score: score.score, lowered_by: score.lowered_by })
+                .collect(),
+            checklist_failed: report
+                .checklist
+                .iter()
+                .filter(|item| item.status == gate::Status::Fail)
+                .map(|item| item.id)
+                .collect(),
+            findings,
+            more,
+            exempted: report.exempted.len(),
+            computed: match &check.sections {
+                Some(_) => case.derived().computed.iter().filter(|one| in_sections(one.section)).cloned().collect(),
+                None => Vec::new(),
+            },
+        },
+        ask: workflow::questions(skill, pack),
+        pack: id,
+        revision: revision.number,
+    };
     answer(&checked, words::checked(&checked))
 }
 
+/// That a skill has a section of this key.
+fn known_section(definition: &Definition, key: &str) -> Result<(), Refusal> {
+    match definition.standard.section(key) {
+        Some(_) => Ok(()),
+        None => Err(unknown_key("/sections", key, definition.standard.sections.iter().map(|spec| spec.key))),
+    }
+}
+
 fn answer(value: &impl Serialize, text: String) -> Result<Answer, Refusal> {
-    Ok(Answer { structured: serde_json::to_value(value)?, text })
+    Ok(Answer { structured: Some(serde_json::to_value(value)?), text })
 }
 
 /// A pack id, as it was given out.

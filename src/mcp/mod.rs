@@ -8,6 +8,7 @@
 //! - `calls`: what each tool does
 //! - `task`: the work of one call, which ends with it
 //! - `types`: what the tools of all skills take and answer
+//! - `taken`: what matters of a step's answer
 //! - `resources`: skills, rules and packs to read; `subscriptions`: who is told when they change
 //! - `prompts`: what a person can ask for by name; `completion`: what could stand in their arguments
 //! - `cache`, `page`: how long lists and texts may be kept, and how they are cut into pages
@@ -39,6 +40,8 @@ use subscriptions::Session;
 use crate::skill::registry::Registry;
 use crate::workspace::{Act, Workspace};
 
+#[cfg(test)]
+mod budget;
 mod cache;
 mod calls;
 mod completion;
@@ -53,6 +56,7 @@ pub mod prompts;
 mod resources;
 pub mod stdio;
 mod subscriptions;
+mod taken;
 mod task;
 mod tools;
 mod types;
@@ -243,8 +247,8 @@ impl ServerHandler for Server {
         let work = async move { calls::call(&workspace, &name, &arguments, &act).await };
         let result = match task::run(work, context.ct).await? {
             Ok(answer) => {
-                let mut result = CallToolResult::structured(answer.structured);
-                result.content = vec![ContentBlock::text(answer.text)];
+                let mut result = CallToolResult::success(vec![ContentBlock::text(answer.text)]);
+                result.structured_content = answer.structured;
                 result
             }
             // As text alone: older clients hold structured content of an error against the output schema.

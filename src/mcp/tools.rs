@@ -47,9 +47,10 @@ pub(super) fn list(skills: &[&'static dyn Skill]) -> Vec<Tool> {
     tools.push(tool(
         "pack_read",
         "Read a pack",
-        "Returns a pack as Markdown, whole or some sections, at any revision.",
+        "Returns a pack as Markdown, whole or some sections, at any revision; or as JSON; or the plan for machines.",
         input::<types::Read>(),
-        Some(output::<types::Document>()),
+        // Markdown comes as text alone.
+        None,
         reads(),
     ));
     tools.push(tool(
@@ -63,7 +64,8 @@ pub(super) fn list(skills: &[&'static dyn Skill]) -> Vec<Tool> {
     tools.push(tool(
         "pack_check",
         "Check a pack",
-        "Runs the whole gate over a pack: findings, checklist, rubric with its derivation, and the cheapest edits that pass.",
+        "Runs the whole gate over a pack: verdict, the cheapest edits that pass, what lowers each score, the heaviest \
+         findings. `sections` or `rules` tells all of theirs.",
         input::<types::Check>(),
         Some(output::<types::Checked>()),
         reads(),

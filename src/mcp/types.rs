@@ -1,12 +1,17 @@
-//! What the tools of all skills take and answer.
+//! What the tools of all skills take and answer. An answer says the same as its text, in the same order, so that it is
+//! read alike by clients that show a model the one or the other.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 
-use crate::gate::Report;
+use crate::gate::{Cap, Mend};
+use crate::pack::Computed;
+use crate::skill::told::Said;
 use crate::skill::workflow::{Ask, Next, Progress};
+use crate::skill::written::Written;
 use crate::store::{PackId, PackInfo};
+use crate::workspace::Verdict;
 
 /// What `pack_open` answers.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -19,10 +24,96 @@ pub(super) struct Opened {
     pub revision: u32,
     /// The day its facts are true of.
     pub as_of: String,
-    /// Every step.
-    pub progress: Vec<Progress>,
     /// What to do next.
     pub next: Next,
+}
+
+/// What a step answers.
+#[derive(Debug, Serialize)]
+pub(super) struct Taken {
+    /// Whether the step stands: none of its findings is an error.
+    pub accepted: bool,
+    /// Errors of the step.
+    pub errors: usize,
+    /// Warnings of the step.
+    pub warnings: usize,
+    /// The gate's verdict now.
+    pub verdict: Verdict,
+    /// Whether the pack is closed: it passed its gate.
+    pub finalized: bool,
+    /// What to do next; nothing where it is closed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next: Option<Next>,
+    /// What was found, the errors that come first in the workflow and then the warnings of the step.
+    pub findings: Vec<Said>,
+    /// Arguments that would be accepted where the first of them stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub example: Option<Json>,
+    /// What stands now and was not sent so.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub written: Vec<Written>,
+    /// What could not be told of things that the call brought along.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
+    /// What was computed, first of the rows that were sent.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub computed: Vec<Value>,
+    /// How much of each is left out.
+    #[serde(skip_serializing_if = "More::is_none")]
+    pub more: More,
+    /// The other steps that are not done.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub progress: Vec<Progress>,
+    /// The call that reads what the plan yields for machines, until it is closed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub plan: Option<&'static str>,
+    /// What the plan yields for machines, once it is closed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub interface: Option<Json>,
+    /// The pack's id.
+    pub pack: PackId,
+    /// The revision that now stands.
+    pub revision: u32,
+    /// Whether the call made a new revision; a repeated call does not.
+    pub changed: bool,
+}
+
+/// A computed value without its arithmetic.
+#[derive(Debug, Serialize)]
+pub(super) struct Value {
+    /// The row's name.
+    pub of: String,
+    /// What it is.
+    pub what: &'static str,
+    /// The value, with unit.
+    pub value: String,
+}
+
+/// What an answer leaves out, and how it is read.
+#[derive(Debug, Default, PartialEq, Eq, Serialize)]
+pub(super) struct More {
+    /// Findings.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub findings: usize,
+    /// Places where something stands that was not sent so.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub written: usize,
+    /// Computed values.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub computed: usize,
+    /// The call that tells them.
+    pub read: String,
+}
+
+impl More {
+    pub(super) fn is_none(&self) -> bool {
+        *self == More { read: self.read.clone(), ..More::default() }
+    }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 /// What `pack_read` takes.
@@ -37,24 +128,25 @@ pub(super) struct Read {
     /// Sections by key, such as `scaling`; all where left out.
     #[serde(default)]
     pub sections: Option<Vec<String>>,
+    /// Markdown where left out; `json`: fields and rows as steps take them; `plan`: the plan for machines.
+    #[serde(default)]
+    pub format: Option<Format>,
 }
 
-/// What `pack_read` answers.
-#[derive(Debug, Serialize, JsonSchema)]
-pub(super) struct Document {
-    /// The pack's id.
-    pub pack: PackId,
-    /// The revision read.
-    pub revision: u32,
-    /// The document.
-    pub markdown: String,
+/// How a pack is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Format {
+    Markdown,
+    Json,
+    Plan,
 }
 
 /// What `pack_list` takes.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct List {
-    /// At most so many; 20 where left out, 200 at most.
+    /// At most so many; 10 where left out, 200 at most.
     #[serde(default)]
     pub limit: Option<u32>,
 }
@@ -88,17 +180,68 @@ pub(super) struct Check {
     /// A revision; the newest where left out.
     #[serde(default)]
     pub revision: Option<u32>,
+    /// Tells all of these sections: each finding with its evidence, each computed value with its arithmetic.
+    #[serde(default)]
+    pub sections: Option<Vec<String>>,
+    /// Tells all findings of these rules.
+    #[serde(default)]
+    pub rules: Option<Vec<String>>,
 }
 
 /// What `pack_check` answers.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Checked {
+    /// The gate's report.
+    pub report: Report,
+    /// Questions to ask the person, the most useful ones.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub ask: Vec<Ask>,
     /// The pack's id.
     pub pack: PackId,
     /// The revision judged.
     pub revision: u32,
-    /// The gate's report.
-    pub report: Report,
-    /// Questions to ask the person, the most useful ones.
-    pub ask: Vec<Ask>,
+}
+
+/// The gate's report in short, or in full where sections or rules were named.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Report {
+    /// Whether it passes.
+    pub passed: bool,
+    /// The rubric's average, 1 to 5.
+    pub average: String,
+    /// Errors of the whole pack.
+    pub errors: usize,
+    /// Warnings of the whole pack.
+    pub warnings: usize,
+    /// The cheapest edits that pass.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub mend: Vec<Mend>,
+    /// The criteria.
+    pub rubric: Vec<Score>,
+    /// The checklist items that fail.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub checklist_failed: Vec<&'static str>,
+    /// What was found: those asked for, else the heaviest.
+    pub findings: Vec<Said>,
+    /// How many more there are.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub more: usize,
+    /// Findings accepted by a named person.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub exempted: usize,
+    /// Computed values of the sections asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub computed: Vec<Computed>,
+}
+
+/// A criterion as scored.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Score {
+    /// Its name.
+    pub title: &'static str,
+    /// 1 to 5.
+    pub score: u8,
+    /// The rules that lower it, the heaviest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub lowered_by: Vec<Cap>,
 }

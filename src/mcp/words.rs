@@ -2,71 +2,110 @@
 
 use std::fmt::Write as _;
 
-use super::types::{Checked, Opened};
-use crate::finding::{Finding, Severity};
-use crate::skill::workflow::{Next, Progress, State};
+use super::types::{Checked, Opened, Taken};
+use crate::gate::PASS_AVERAGE;
+use crate::gate::text::counted;
+use crate::skill::told;
+use crate::skill::workflow::{Ask, Next, Progress, State};
 use crate::store::PackInfo;
-use crate::workspace::Stepped;
-
-/// How many findings are told in full; the rest is counted.
-const TOLD: usize = 12;
 
 /// How many notes are told; the rest is counted.
-const NOTED: usize = 20;
+const NOTED: usize = 10;
 
 pub(super) fn opened(opened: &Opened) -> String {
     let mut text = format!(
-        "Opened pack {} of {} (revision {}, as of {}).\n",
+        "Opened pack {} of {} (revision {}, as of {}). Next: {}.\n",
         opened.pack.as_str(),
         opened.skill,
         opened.revision,
-        opened.as_of
+        opened.as_of,
+        opened.next.tool
     );
-    next(&mut text, &opened.next);
+    asked(&mut text, &opened.next.ask, true);
     text
 }
 
-pub(super) fn stepped(stepped: &Stepped) -> String {
+pub(super) fn taken(taken: &Taken) -> String {
     let mut text = String::new();
-    let standing = match (stepped.finalized, stepped.answer.accepted) {
-        (true, _) => "Finalized: the gate passes.",
-        (false, true) => "Accepted.",
-        (false, false) => "Kept, but not accepted: errors stand.",
+    let standing = match (taken.finalized, taken.accepted) {
+        (true, _) => "Finalized: the gate passes",
+        (false, true) => "Accepted",
+        (false, false) => "Kept, not accepted",
     };
-    let changed = if stepped.changed { "" } else { " (nothing changed)" };
+    let found = [(taken.errors, "error"), (taken.warnings, "warning")];
+    let found: Vec<String> =
+        found.iter().filter(|(count, _)| *count > 0).map(|(count, noun)| counted(*count, noun)).collect();
+    let found = if found.is_empty() { String::new() } else { format!(" ({})", found.join(", ")) };
+    let open = taken.progress.iter().filter(|one| one.state == State::Open).count();
+    let of = match (taken.verdict.passed, open) {
+        (true, _) => "passes".to_owned(),
+        (false, 0) => format!("passes from {PASS_AVERAGE} on, without errors"),
+        (false, open) => format!("{} open", counted(open, "step")),
+    };
+    let changed = if taken.changed { "" } else { ", nothing changed" };
     let _ = writeln!(
         text,
-        "{standing} Revision {}{changed}. Gate now: {} of 5{}.",
-        stepped.revision,
-        stepped.verdict.average,
-        if stepped.verdict.passed { ", passes" } else { "" }
+        "{standing}{found}. Score {} of 5, {of}. Revision {}{changed}.",
+        taken.verdict.average, taken.revision
     );
-    findings(&mut text, &stepped.answer.findings);
-    if !stepped.notes.is_empty() {
-        text.push_str("Notes:\n");
-        for note in stepped.notes.iter().take(NOTED) {
-            let _ = writeln!(text, "- {note}");
-        }
-        if stepped.notes.len() > NOTED {
-            let _ = writeln!(text, "- and {} more in `notes`", stepped.notes.len() - NOTED);
+    if let Some(Next { tool, why, .. }) = &taken.next {
+        let _ = writeln!(text, "Next: {tool}; {why}.");
+    }
+    for finding in &taken.findings {
+        let _ = writeln!(text, "- {finding}");
+    }
+    if let Some(example) = &taken.example {
+        let _ = writeln!(text, "For example: {example}");
+    }
+    listed(
+        &mut text,
+        "Written beside what you sent",
+        taken.written.iter().map(|one| format!("{}: {}", one.at, one.stands)),
+    );
+    if !taken.notes.is_empty() {
+        listed(&mut text, "Notes", taken.notes.iter().take(NOTED).cloned());
+        if taken.notes.len() > NOTED {
+            let _ = writeln!(text, "- and {} more", taken.notes.len() - NOTED);
         }
     }
-    if !stepped.answer.computed.is_empty() {
-        text.push_str("Computed:\n");
-        for computed in &stepped.answer.computed {
-            let _ =
-                writeln!(text, "- {}: {} = {} [{}]", computed.of, computed.what, computed.value, computed.derivation);
-        }
-    }
-    // Once, where it is final: before that the rows themselves are what matters.
-    if let Some(interface) = stepped.answer.interface.as_ref().filter(|_| stepped.finalized) {
+    computed(&mut text, taken);
+    if let Some(interface) = &taken.interface {
         let _ = writeln!(text, "The plan for machines: {interface}");
     }
-    progress(&mut text, &stepped.answer.progress);
-    if !stepped.finalized {
-        next(&mut text, &stepped.answer.next);
+    if let Some(read) = taken.plan {
+        let _ = writeln!(text, "The plan for machines, as far as it goes: {read}.");
+    }
+    if let Some(next) = &taken.next {
+        asked(&mut text, &next.ask, false);
+    }
+    progress(&mut text, &taken.progress);
+    if !taken.more.is_none() {
+        let more = &taken.more;
+        let left = [(more.findings, "finding"), (more.written, "place"), (more.computed, "computed value")];
+        let left: Vec<String> =
+            left.iter().filter(|(count, _)| *count > 0).map(|(count, noun)| counted(*count, noun)).collect();
+        let _ = writeln!(text, "Left out: {}; {} tells them.", left.join(", "), more.read);
     }
     text
+}
+
+/// Computed values, those of a row in one line.
+fn computed(text: &mut String, taken: &Taken) {
+    let rows = taken.computed.chunk_by(|a, b| a.of == b.of).map(|row| {
+        let values: Vec<String> = row.iter().map(|one| format!("{} = {}", one.what, one.value)).collect();
+        format!("{}: {}", row.first().map_or("", |one| one.of.trim()), values.join("; "))
+    });
+    listed(text, "Computed", rows);
+}
+
+fn listed(text: &mut String, heading: &str, lines: impl Iterator<Item = String>) {
+    let mut lines = lines.peekable();
+    if lines.peek().is_some() {
+        let _ = writeln!(text, "{heading}:");
+        lines.for_each(|line| {
+            let _ = writeln!(text, "- {line}");
+        });
+    }
 }
 
 pub(super) fn packs(packs: &[PackInfo]) -> String {
@@ -88,67 +127,65 @@ pub(super) fn packs(packs: &[PackInfo]) -> String {
 pub(super) fn checked(checked: &Checked) -> String {
     let report = &checked.report;
     let verdict = if report.passed { "passes" } else { "fails" };
-    let mut text =
-        format!("The gate {verdict}: {} of 5 on average, at revision {}.\n", report.average, checked.revision);
-    for score in &report.rubric {
-        let _ = write!(text, "- {}: {}", score.title, score.score);
-        let caps: Vec<String> = score
-            .lowered_by
-            .iter()
-            .map(|cap| format!("{} leaves {} ({} findings)", cap.rule, cap.at_most, cap.findings))
-            .collect();
-        let _ = writeln!(text, "{}{}", if caps.is_empty() { "" } else { ", because " }, caps.join("; "));
+    let mut text = format!(
+        "The gate {verdict}: {} of 5, {}, {}, at revision {}.\n",
+        report.average,
+        counted(report.errors, "error"),
+        counted(report.warnings, "warning"),
+        checked.revision
+    );
+    let mend = told::rules(report.mend.iter().map(|mend| (mend.rule, mend.findings)));
+    if !mend.is_empty() {
+        let _ = writeln!(text, "Cheapest way to pass: mend {mend}.");
     }
-    if let Some(advice) = &report.advice {
-        let rules: Vec<&str> = advice.rules.iter().map(|mend| mend.rule).collect();
-        let _ = writeln!(text, "Cheapest way to pass: {} edits, silencing {}.", advice.edits, rules.join(", "));
+    for score in report.rubric.iter().filter(|score| !score.lowered_by.is_empty()) {
+        let caps = score.lowered_by.iter().map(|cap| (cap.rule, cap.findings));
+        let _ = writeln!(text, "{}: {}, lowered by {}.", score.title, score.score, told::rules(caps));
     }
-    findings(&mut text, &report.findings);
+    if !report.checklist_failed.is_empty() {
+        let _ = writeln!(text, "Checklist items that fail: {}.", report.checklist_failed.join(", "));
+    }
+    for finding in &report.findings {
+        let _ = writeln!(text, "- {finding}");
+    }
+    if report.more > 0 {
+        let _ =
+            writeln!(text, "Left out: {}; name `sections` or `rules` to be told all.", counted(report.more, "finding"));
+    }
+    let lines = report.computed.iter().map(crate::pack::Computed::line);
+    listed(&mut text, "Computed", lines);
     text
 }
 
-fn findings(text: &mut String, findings: &[Finding]) {
-    let mut told: Vec<&Finding> = findings.iter().filter(|finding| finding.severity > Severity::Info).collect();
-    told.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
-    if told.is_empty() {
-        text.push_str("No errors or warnings.\n");
-        return;
-    }
-    for finding in told.iter().take(TOLD) {
-        let _ = writeln!(
-            text,
-            "- {} {} at {}: {} Accepted: {}",
-            finding.severity,
-            finding.rule,
-            finding.location.pointer(),
-            sentence(&finding.message),
-            sentence(&finding.fix)
-        );
-    }
-    if told.len() > TOLD {
-        let _ = writeln!(text, "- and {} more in `findings`", told.len() - TOLD);
-    }
-}
-
-fn sentence(text: &str) -> String {
-    if text.ends_with(['.', '!', '?']) { text.to_owned() } else { format!("{text}.") }
-}
-
+/// The steps that are not done.
 fn progress(text: &mut String, progress: &[Progress]) {
-    let parts: Vec<String> = progress
-        .iter()
-        .map(|step| match step.state {
-            State::Open => format!("{} open", step.tool),
-            State::Done => format!("{} done", step.tool),
-            State::Findings => format!("{} {} errors {} warnings", step.tool, step.errors, step.warnings),
+    let in_state = |state: State| progress.iter().filter(move |one| one.state == state);
+    let mend: Vec<String> = in_state(State::Findings)
+        .map(|one| match (one.errors, one.warnings) {
+            (0, warnings) => format!("{} ({})", one.tool, counted(warnings, "warning")),
+            (errors, 0) => format!("{} ({})", one.tool, counted(errors, "error")),
+            (errors, warnings) => {
+                format!("{} ({}, {})", one.tool, counted(errors, "error"), counted(warnings, "warning"))
+            }
         })
         .collect();
-    let _ = writeln!(text, "Progress: {}.", parts.join(", "));
+    let open: Vec<&str> = in_state(State::Open).map(|one| one.tool).collect();
+    let parts = [("To mend", mend.join(", ")), ("Not begun", open.join(", "))];
+    let parts: Vec<String> =
+        parts.iter().filter(|(_, tools)| !tools.is_empty()).map(|(what, tools)| format!("{what}: {tools}.")).collect();
+    if !parts.is_empty() {
+        let _ = writeln!(text, "{}", parts.join(" "));
+    }
 }
 
-fn next(text: &mut String, next: &Next) {
-    let _ = writeln!(text, "Next: {} ({}).", next.tool, next.why);
-    for ask in &next.ask {
-        let _ = writeln!(text, "Ask `{}`: {} (or assume: {})", ask.id, ask.question, ask.options.join(" / "));
+/// Questions for the person, with what to offer where they are asked for the first time.
+fn asked(text: &mut String, ask: &[Ask], options: bool) {
+    if ask.is_empty() {
+        return;
+    }
+    text.push_str("Ask the person, and record the answers under `records.answers` by these ids:\n");
+    for one in ask {
+        let offer = if options { format!(" (or assume: {})", one.options.join(" / ")) } else { String::new() };
+        let _ = writeln!(text, "- `{}`: {}{offer}", one.id, one.question);
     }
 }

@@ -49,7 +49,7 @@ table! {
     pub Exemption ("exemption") {
         /// The rule: `SCL003`.
         rule: Name => "Rule",
-        /// As findings print it: `scaling.limits[orders-db disk].trigger`; a prefix covers all beneath it.
+        /// Section, table, row, column: `scaling.limits[orders-db disk].trigger`; a prefix covers all beneath it.
         key place_text: Prose => "Place",
         /// Why it is accepted.
         reason: Prose => "Reason",

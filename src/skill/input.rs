@@ -38,8 +38,13 @@ impl fmt::Display for Mistake {
     }
 }
 
-/// The arguments that belong to the call itself rather than to a section.
-pub const CALL_KEYS: &[&str] = &["pack", "expected_revision", "remove", "finalize"];
+/// The arguments that belong to the call itself rather than to a section; only a step that finalizes takes the last one.
+const CALL_KEYS: &[&str] = &["pack", "expected_revision", "remove", "finalize"];
+
+/// Those of a step.
+fn call_keys(step: &Step) -> &'static [&'static str] {
+    if step.finalizes { CALL_KEYS } else { &CALL_KEYS[..CALL_KEYS.len() - 1] }
+}
 
 /// A pack after a call.
 #[derive(Debug, Clone)]
@@ -92,7 +97,7 @@ pub fn apply_with(
 
     let mut own = Map::new();
     for (key, value) in arguments {
-        if CALL_KEYS.contains(&key.as_str()) || step.attachments.iter().any(|one| one.key == key) {
+        if call_keys(step).contains(&key.as_str()) || step.attachments.iter().any(|one| one.key == key) {
             continue;
         }
         match others.iter().find(|spec| spec.key == key) {
@@ -114,7 +119,7 @@ pub fn apply_with(
     }
     let attached = step.attachments.iter().map(|one| one.key);
     let extra: Vec<&str> =
-        others.iter().map(|spec| spec.key).chain(attached).chain(CALL_KEYS.iter().copied()).collect();
+        others.iter().map(|spec| spec.key).chain(attached).chain(call_keys(step).iter().copied()).collect();
     reader.section(main, "", &own, &mut next, &extra);
     if let Some(remove) = arguments.get("remove") {
         reader.remove(&specs, remove, &mut next);

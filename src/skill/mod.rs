@@ -18,8 +18,10 @@ use crate::gate::{Beside, Standard};
 use crate::pack::{Pack, render};
 use screen::Screen;
 
+mod asking;
 mod attachment;
 pub mod brief;
+pub mod caller;
 mod folder;
 pub mod input;
 pub mod manifest;
@@ -27,7 +29,9 @@ mod problem;
 pub mod registry;
 pub mod schema;
 pub mod screen;
+pub mod told;
 pub mod workflow;
+pub mod written;
 pub mod yaml;
 
 /// What a skill declares, as plain data.
@@ -43,6 +47,8 @@ pub struct Definition {
     pub steps: &'static [Step],
     /// The questions of the intake, the ones whose answers unlock most first.
     pub questions: &'static [Question],
+    /// The tables, as `section.field`, in which it stands what nobody answered: assumptions, gaps, open questions.
+    pub unanswered: &'static [&'static str],
 }
 
 impl Definition {

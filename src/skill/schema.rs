@@ -89,7 +89,8 @@ pub fn example(table: &TableSpec) -> String {
     format!("{{{}}}", cells.join(", "))
 }
 
-fn cell(column: &ColumnSpec) -> Json {
+/// What is sent for a cell: an example where its declaration gives one, else what belongs in it, in angle brackets.
+pub fn cell(column: &ColumnSpec) -> Json {
     let doc = line(column.doc);
     let quoted = doc.split('`').nth(1).map(str::to_owned);
     Json::String(match (column.kind, quoted) {

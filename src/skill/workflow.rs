@@ -4,30 +4,26 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value as Json;
 
-use super::{Question, Skill, Step};
+use super::{Skill, Step, asking, told};
 use crate::finding::{Finding, Severity};
 use crate::gate::{Case, Report};
-use crate::pack::records::Records;
-use crate::pack::{Computed, Pack, Value};
+use crate::pack::{Computed, Pack};
 
-/// The fewest and the most questions asked at once.
-const QUESTIONS: std::ops::RangeInclusive<usize> = 3..=5;
+pub use super::asking::{Ask, questions};
 
 /// What a step answers, whoever called it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Answer {
     /// Whether the step stands: none of its findings is an error.
     pub accepted: bool,
-    /// The step's sections as understood.
-    pub sections: Json,
-    /// What the core computed from them.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub computed: Vec<Computed>,
-    /// What the plan yields for machines: of the last step, where the skill promises something.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub interface: Option<Json>,
     /// What the step's rules found.
     pub findings: Vec<Finding>,
+    /// The errors of the step to call next, where that is another one.
+    pub elsewhere: Vec<Finding>,
+    /// What the core computed from its sections.
+    pub computed: Vec<Computed>,
+    /// What the plan yields for machines: of the last step, where the skill promises something.
+    pub interface: Option<Json>,
     /// Every step, and how it stands.
     pub progress: Vec<Progress>,
     /// What to do next.
@@ -71,42 +67,29 @@ pub struct Next {
     pub ask: Vec<Ask>,
 }
 
-/// A question to ask the person.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Ask {
-    /// Its id, under which the answer is recorded.
-    pub id: &'static str,
-    /// The question.
-    pub question: &'static str,
-    /// What to offer, or to assume if nobody answers.
-    pub options: &'static [&'static str],
-}
-
 /// What a step answers for a pack that the gate has judged.
 pub fn answer(skill: &dyn Skill, step: &Step, case: &Case<'_>, report: &Report) -> Answer {
-    let pack = case.pack;
-    let all = &report.findings;
-    let here = |finding: &Finding| step.sections.contains(&finding.location.section.as_str());
-    let findings: Vec<Finding> = all.iter().filter(|finding| here(finding)).cloned().collect();
-    let sections = step
-        .sections
-        .iter()
-        .filter_map(|key| {
-            pack.sections
-                .get(*key)
-                .map(|section| ((*key).to_owned(), serde_json::to_value(section).unwrap_or_default()))
-        })
-        .collect();
+    let of = |step: &Step| -> Vec<Finding> {
+        report.findings.iter().filter(|finding| is_of(step, finding)).cloned().collect()
+    };
+    let findings = of(step);
     let computed = case.derived().computed.iter().filter(|one| step.sections.contains(&one.section)).cloned().collect();
+    let next = next(skill, case.pack, report);
+    let other = skill.definition().step(next.tool).filter(|other| other.tool != step.tool);
     Answer {
         accepted: !findings.iter().any(|finding| finding.severity == Severity::Error),
-        sections: Json::Object(sections),
+        findings,
+        elsewhere: other.into_iter().flat_map(of).filter(|finding| finding.severity == Severity::Error).collect(),
         computed,
         interface: case.derived().interface.as_ref().filter(|_| step.finalizes).map(|one| one.plan.clone()),
-        findings,
-        progress: progress(skill, pack, all),
-        next: next(skill, pack, all),
+        progress: progress(skill, case.pack, &report.findings),
+        next,
     }
+}
+
+/// Whether a finding is about what a step writes.
+fn is_of(step: &Step, finding: &Finding) -> bool {
+    step.sections.contains(&finding.location.section.as_str())
 }
 
 /// Every step of a skill, and how it stands.
@@ -118,9 +101,7 @@ pub fn progress(skill: &dyn Skill, pack: &Pack, findings: &[Finding]) -> Vec<Pro
         .map(|step| {
             let begun = begun(step, pack);
             let count = |severity| {
-                let here = |finding: &&Finding| {
-                    finding.severity == severity && step.sections.contains(&finding.location.section.as_str())
-                };
+                let here = |finding: &&Finding| finding.severity == severity && is_of(step, finding);
                 if begun { findings.iter().filter(here).count() } else { 0 }
             };
             let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
@@ -134,59 +115,54 @@ pub fn progress(skill: &dyn Skill, pack: &Pack, findings: &[Finding]) -> Vec<Pro
         .collect()
 }
 
+/// Whether a step was taken. What opening a pack writes into its first section is no step.
 fn begun(step: &Step, pack: &Pack) -> bool {
-    step.sections.first().is_some_and(|section| pack.sections.contains_key(*section))
+    let section = step.sections.first().and_then(|section| pack.sections.get(*section));
+    section.is_some_and(|section| {
+        section.fields.is_empty() || section.fields.keys().any(|key| !OPENING.contains(&key.as_str()))
+    })
 }
 
-/// The next call: the first step with an error, else the first not begun, else the gate.
-pub fn next(skill: &dyn Skill, pack: &Pack, findings: &[Finding]) -> Next {
+/// The fields that opening a pack writes.
+pub const OPENING: [&str; 2] = ["request", "situation"];
+
+/// The first call of a pack that has just been opened.
+pub fn first(skill: &dyn Skill, pack: &Pack) -> Next {
+    let tool = skill.definition().steps.first().map_or("", |step| step.tool);
+    Next { tool, why: "it is the first step".to_owned(), ask: questions(skill, pack) }
+}
+
+/// The next call: the first step with an error, else the first not begun, else what raises the score, else the gate.
+pub fn next(skill: &dyn Skill, pack: &Pack, report: &Report) -> Next {
     let steps = skill.definition().steps;
-    let progress = progress(skill, pack, findings);
-    let broken = progress.iter().find(|step| step.errors > 0);
-    let open = progress.iter().find(|step| step.state == State::Open);
-    let (tool, why) = match (broken, open) {
+    let progress = progress(skill, pack, &report.findings);
+    let stands = |step: &&&Step, stands: &dyn Fn(&Progress) -> bool| {
+        progress.iter().any(|one| one.tool == step.tool && stands(one))
+    };
+    let broken = steps.iter().find(|step| stands(&step, &|one| one.errors > 0));
+    let open = steps.iter().find(|step| stands(&step, &|one| one.state == State::Open));
+    let last = steps.last();
+    let (step, why) = match (broken, open) {
         (Some(step), _) => {
-            let rules: Vec<&str> = findings
-                .iter()
-                .filter(|finding| finding.severity == Severity::Error)
-                .filter(|finding| {
-                    steps.iter().any(|s| s.tool == step.tool && s.sections.contains(&finding.location.section.as_str()))
-                })
-                .map(|finding| finding.rule)
-                .collect();
-            (step.tool, format!("mend the errors of this step first: {}", rules.join(", ")))
+            let errors = report.findings.iter().filter(|one| one.severity == Severity::Error && is_of(step, one));
+            (Some(step), format!("mend its errors: {}", rules(errors)))
         }
-        (None, Some(step)) => (step.tool, "it is the first step not begun".to_owned()),
+        (None, Some(step)) => (Some(step), "it is the first step not begun".to_owned()),
+        (None, None) if report.passed => (last, "every step is begun; `finalize: true` closes the pack".to_owned()),
         (None, None) => {
-            let last = steps.last().map_or("", |step| step.tool);
-            (last, "every step is begun; send `finalize: true` to close the pack if the gate passes".to_owned())
+            let mends = report.advice.iter().flat_map(|advice| &advice.rules).map(|mend| mend.rule);
+            let wanted: Vec<&str> = mends.collect();
+            let lifts = |one: &&Finding| one.severity > Severity::Info && wanted.contains(&one.rule);
+            let step = steps.iter().find(|step| report.findings.iter().filter(lifts).any(|one| is_of(step, one)));
+            let here = |one: &&Finding| lifts(one) && step.is_some_and(|step| is_of(step, one));
+            (step.or(last), format!("the score is too low; mend {}", rules(report.findings.iter().filter(here))))
         }
     };
-    Next { tool, why, ask: questions(skill, pack) }
+    let ask = step.filter(|_| !report.passed).map(|step| asking::of_step(skill, pack, step)).unwrap_or_default();
+    Next { tool: step.map_or("", |step| step.tool), why, ask }
 }
 
-/// The most useful questions still open: those that would fill most empty fields, in the bank's
-/// order among equals.
-pub fn questions(skill: &dyn Skill, pack: &Pack) -> Vec<Ask> {
-    let answered: Vec<&str> = Records::of(pack).answers().map(|answer| answer.question().text).collect();
-    let mut open: Vec<(usize, &'static Question)> = skill
-        .definition()
-        .questions
-        .iter()
-        .filter(|question| !answered.contains(&question.id))
-        .map(|question| (question.unlocks.iter().filter(|place| is_blank(pack, place)).count(), question))
-        .filter(|(blanks, _)| *blanks > 0)
-        .collect();
-    open.sort_by_key(|(blanks, question)| (!question.minimum, usize::MAX - blanks));
-    let most = if open.len() < *QUESTIONS.start() { open.len() } else { *QUESTIONS.end() };
-    open.into_iter()
-        .take(most)
-        .map(|(_, question)| Ask { id: question.id, question: question.text, options: question.options })
-        .collect()
-}
-
-/// Whether the field `section.field` holds nothing.
-fn is_blank(pack: &Pack, place: &str) -> bool {
-    let Some((section, field)) = place.split_once('.') else { return true };
-    pack.sections.get(section).and_then(|section| section.fields.get(field)).is_none_or(Value::is_empty)
+/// Rules by id, each with how many findings it has.
+fn rules<'f>(findings: impl Iterator<Item = &'f Finding>) -> String {
+    told::rules(findings.map(|finding| (finding.rule, 1)))
 }

@@ -19,3 +19,4 @@ mod roundtrip;
 mod rules;
 mod serving;
 mod store;
+mod voice;

@@ -78,7 +78,7 @@ fn check_place(case: &Case<'_>, cell: Cell<'_>, findings: &mut Findings) {
         findings
             .at(cell.place, format!("\"{place}\" is no place in the pack, so the exemption covers nothing"))
             .evidence(format!("a place begins with one of: pack, {}", sections.join(", ")))
-            .fix("write the place as the finding prints it, such as `scaling.limits[orders-db disk].trigger`");
+            .fix("write section, table, row and column, as in `scaling.limits[orders-db disk].trigger`");
         return;
     };
     let field = rest.strip_prefix('.').map(split_name);
@@ -89,7 +89,7 @@ fn check_place(case: &Case<'_>, cell: Cell<'_>, findings: &mut Findings) {
         findings
             .at(cell.place, format!("\"{section}\" has no field \"{field}\", so the exemption covers nothing"))
             .evidence(format!("its fields: {}", fields.join(", ")))
-            .fix(format!("write the place as the finding prints it, such as `{section}.{}`", fields.first().unwrap_or(&"notes")));
+            .fix(format!("write section, table, row and column, as in `{section}.{}`", fields.first().unwrap_or(&"notes")));
     }
 }
 

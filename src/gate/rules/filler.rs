@@ -156,6 +156,11 @@ pub(crate) fn says_enough(text: &str) -> bool {
     text.len() > SHORT || text.bytes().any(|byte| byte.is_ascii_digit() || byte == b'`')
 }
 
+/// Whether one of the phrases stands in a text that are filler whatever stands beside them.
+pub(crate) fn has_phrase(text: &str) -> bool {
+    STRONG_RE.as_ref().is_some_and(|strong| strong.is_match(&without_code(text)))
+}
+
 /// The filler of a text that says nothing else: all of its words but `beside` at most, function words aside.
 pub(crate) fn dominates(text: &str, beside: usize) -> Option<Vec<&str>> {
     if beside < 2 && says_enough(text) || text.trim().is_empty() {

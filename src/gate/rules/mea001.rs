@@ -50,7 +50,9 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
             Some((_, bare)) => {
                 let share = bare.value > rust_decimal::Decimal::ZERO && bare.value < rust_decimal::Decimal::ONE;
                 let hundred = rust_decimal::Decimal::ONE_HUNDRED;
-                let fix = if share {
+                let fix = if cell.place.column == "burn_rate" {
+                    format!("write `{}x`: how many times faster than the budget allows", number::print(bare.value))
+                } else if share {
                     format!(
                         "write `{} %` if a share is meant, else the number with what it counts",
                         number::print(bare.value * hundred)

@@ -3,7 +3,7 @@
 use crate::gate::Case;
 use crate::rules;
 
-mod calendar;
+pub(crate) mod calendar;
 mod filler;
 pub(crate) mod owners;
 pub(crate) mod placeholder;

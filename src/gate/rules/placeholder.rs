@@ -186,6 +186,10 @@ fn stands(text: &str, range: &Range<usize>) -> bool {
     if found.starts_with('<') {
         return is_gap(&found[1..found.len() - 1], before, next, second);
     }
+    if let Some(inside) = found.strip_prefix("{{") {
+        // `${{ secrets.TOKEN }}` of a workflow, `{{ .Values.image }}` of a chart, `{{ $labels.job }}` of an alert.
+        return before != Some('$') && !inside.trim_start().starts_with(['.', '$', '-', '#', '%']);
+    }
     if found.starts_with('[') {
         return !matches!(next, Some('(' | '['));
     }

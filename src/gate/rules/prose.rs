@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::gate::{Case, Entry};
+use crate::gate::{Case, Entry, voice};
 
 /// Stands for each byte of code in [`without_code`].
 const CODE: u8 = 1;
@@ -49,15 +49,16 @@ pub(crate) fn is_code(word: &str) -> bool {
 /// `"Decision"`.
 pub(crate) fn called(entry: &Entry<'_>) -> String {
     let place = entry.cell.place;
+    let field = voice::place(place);
     match place.row {
-        None => format!("\"{}\"", entry.label),
-        Some((index, _)) if place.column.is_empty() => format!("Item {} of \"{}\"", index + 1, entry.label),
+        None => field,
+        Some((index, _)) if place.column.is_empty() => format!("Item {} of {field}", index + 1),
         Some((index, name)) => {
             let name = name.trim_matches(['*', '_']);
             // A name that is as long as a sentence tells less than the row's number.
             let short = !name.is_empty() && name.len() <= 80 && name != entry.cell.text;
             let row = if short { format!("\"{name}\"") } else { format!("row {}", index + 1) };
-            format!("\"{}\" of {row}", entry.label)
+            format!("{field} of {row}")
         }
     }
 }

@@ -14,7 +14,7 @@
 //! Write the section. One that does not apply says so in its own words and with a reason, under its heading.
 
 use crate::finding::Findings;
-use crate::gate::Case;
+use crate::gate::{Case, voice};
 use crate::pack::Place;
 
 crate::rule!("SEC001", "section-missing", Error, needs[], "sec001.rs", check);
@@ -25,10 +25,11 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
             continue;
         }
         let (purpose, done) = spec.doc.trim().split_once('\n').unwrap_or((spec.doc.trim(), ""));
-        let fields: Vec<&str> = spec.fields.iter().filter(|field| !field.optional).map(|field| field.label).collect();
+        let required = spec.fields.iter().filter(|field| !field.optional);
+        let fields: Vec<String> = required.map(|field| voice::field(spec, field)).collect();
         findings
-            .at(Place::section(spec.key), format!("The section `{}` is missing", spec.title))
+            .at(Place::section(spec.key), format!("Section {}, [[{}]], is missing", index + 1, spec.key))
             .evidence(format!("what it is for: {}", purpose.trim()))
-            .fix(format!("add `## {}. {}` with {}. {}", index + 1, spec.title, fields.join(", "), done.trim()).trim_end().to_owned());
+            .fix(format!("add it with {}. {}", fields.join(", "), done.trim()).trim_end().to_owned());
     }
 }

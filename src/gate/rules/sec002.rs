@@ -18,7 +18,7 @@
 //! what follows from it.
 
 use crate::finding::Findings;
-use crate::gate::Case;
+use crate::gate::{Case, voice};
 use crate::pack::{Place, Shape};
 
 crate::rule!("SEC002", "field-missing", Warning, needs[], "sec002.rs", check);
@@ -33,15 +33,17 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         for field in spec.fields.iter().filter(|field| !field.optional && !section.has(field.key)) {
             let form = match field.shape {
                 Shape::Text(_) => String::new(),
-                Shape::List(_) => ", one item a line".to_owned(),
+                Shape::List(_) => "a list".to_owned(),
                 Shape::Table(table) => {
-                    let headers: Vec<&str> = table.columns.iter().map(|column| column.header).collect();
-                    format!(", one row for each {}: {}", table.row, headers.join(" | "))
+                    let columns = table.columns.iter().map(|column| voice::column(spec, field, column));
+                    format!("one row for each {}: {}", table.row, columns.collect::<Vec<_>>().join(", "))
                 }
             };
+            let name = voice::field(spec, field);
             findings
-                .at(Place::section(spec.key).field(field.key), format!("`{}` has no \"{}\"", spec.title, field.label))
-                .fix(format!("write it under `### {}`{form}. What belongs in it: {}", field.label, field.doc.trim()));
+                .at(Place::section(spec.key).field(field.key), format!("[[{}]] has no {name}", spec.key))
+                .evidence(form)
+                .fix(format!("fill in {name}. What belongs in it: {}", field.doc.trim()));
         }
     }
 }

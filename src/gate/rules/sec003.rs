@@ -17,7 +17,7 @@
 //! Fill the cell. `none` is an answer where the column allows it; an estimate that says so is better than a blank.
 
 use crate::finding::Findings;
-use crate::gate::Case;
+use crate::gate::{Case, voice};
 use crate::pack::{ColumnSpec, FieldSpec, ProblemKind, RowRef, SectionSpec, Shape, TableSpec};
 
 crate::rule!("SEC003", "cell-blank", Warning, needs[], "sec003.rs", check);
@@ -40,6 +40,7 @@ fn check_table(
     findings: &mut Findings,
 ) {
     let rows: Vec<RowRef<'_>> = case.section(spec).rows(field.key).collect();
+    let called = |column: &ColumnSpec| voice::column(spec, field, column);
     // A column that the document's table does not have is PCK009's to report.
     let absent = |column: &ColumnSpec| {
         case.problems.iter().any(|problem| {
@@ -57,7 +58,7 @@ fn check_table(
             let blank = rows.iter().all(|row| row.cell(column.key).is_blank());
             if blank {
                 findings
-                    .at(place, format!("\"{}\" is blank in all {} rows of \"{}\"", column.header, rows.len(), field.label))
+                    .at(place, format!("{} is blank in all {} rows of {}", called(column), rows.len(), voice::field(spec, field)))
                     .fix(format!("fill it in for each row. What belongs in it: {}", column.doc.trim()));
             }
             !blank
@@ -66,18 +67,18 @@ fn check_table(
     for (index, row) in rows.iter().enumerate() {
         let blank: Vec<&ColumnSpec> = columns.iter().copied().filter(|column| row.cell(column.key).is_blank()).collect();
         let name = match row.cell(table.key_column().key) {
-            cell if cell.is_blank() => format!("Row {} of \"{}\"", index + 1, field.label),
+            cell if cell.is_blank() => format!("Row {} of {}", index + 1, voice::field(spec, field)),
             cell => format!("The {} \"{}\"", table.row, cell.text),
         };
         match blank.as_slice() {
             [] => {}
             [column] => {
                 findings
-                    .at(row.place().column(column.key), format!("{name} has no \"{}\"", column.header))
+                    .at(row.place().column(column.key), format!("{name} has no {}", called(column)))
                     .fix(format!("fill it in. What belongs in it: {}", column.doc.trim()));
             }
             several => {
-                let headers: Vec<String> = several.iter().map(|column| format!("\"{}\"", column.header)).collect();
+                let headers: Vec<String> = several.iter().map(|column| called(column)).collect();
                 findings
                     .at(row.place(), format!("{name} has {} blank cells: {}", several.len(), headers.join(", ")))
                     .fix("fill them in, or strike the row");

@@ -19,7 +19,7 @@
 
 use super::{filler, placeholder};
 use crate::finding::Findings;
-use crate::gate::{Case, Entry};
+use crate::gate::{Case, Entry, voice};
 use crate::pack::{Kind, Place};
 
 crate::rule!("SEC004", "section-hollow", Error, needs[], "sec004.rs", check);
@@ -90,14 +90,15 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
             continue;
         }
         if !spec.fields.iter().any(|field| section.has(field.key)) {
-            let fields: Vec<&str> = spec.fields.iter().filter(|field| !field.optional).map(|field| field.label).collect();
+            let required = spec.fields.iter().filter(|field| !field.optional);
+            let fields: Vec<String> = required.map(|field| voice::field(spec, field)).collect();
             findings
-                .at(Place::section(spec.key), format!("`{}` is a heading with nothing under it", spec.title))
+                .at(Place::section(spec.key), format!("[[{}]] has nothing in it", spec.key))
                 .fix(format!("write {}; or say in a sentence why the section does not apply", fields.join(", ")));
         } else if count.hollow() * 2 > count.entries {
             let finding = findings.at(
                 Place::section(spec.key),
-                format!("`{}` exists in name only: {} of its {} entries say nothing", spec.title, count.hollow(), count.entries),
+                format!("[[{}]] exists in name only: {} of its {} entries say nothing", spec.key, count.hollow(), count.entries),
             );
             finding
                 .evidence(format!("{} blank, {} placeholders, {} filler", count.blank, count.placeholders, count.filler))

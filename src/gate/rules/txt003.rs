@@ -25,7 +25,7 @@ use std::collections::BTreeMap;
 use super::placeholder;
 use super::prose::excerpt;
 use crate::finding::Findings;
-use crate::gate::{Case, Entry, text};
+use crate::gate::{Case, Entry, text, voice};
 use crate::pack::records::Records;
 use crate::pack::{Kind, RowRef};
 use crate::quantity::date;
@@ -59,7 +59,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
             .iter()
             .filter(|column| !row.cell(column.key).is_blank() && compared(column.kind))
             .take(3)
-            .map(|column| format!("\"{}\"", column.header))
+            .map(|column| voice::place(place.column(column.key)))
             .collect();
         findings
             .at(

@@ -67,6 +67,7 @@ static DEFINITION: Definition = Definition {
     },
     steps: steps::STEPS,
     questions: intake::QUESTIONS,
+    unanswered: &["context.assumptions", "risks.questions"],
 };
 
 impl gate::Facts for Facts<'_> {

@@ -73,6 +73,7 @@ static DEFINITION: Definition = Definition {
     },
     steps: steps::STEPS,
     questions: intake::QUESTIONS,
+    unanswered: &["baseline.gaps", "risks.questions"],
 };
 
 impl gate::Facts for Facts<'_> {

@@ -14,7 +14,7 @@ const WHOLE: &str = "Roadmap";
 
 /// The milestones as a Gantt chart.
 pub fn drawing(timetable: &Timetable<'_>) -> Option<Drawing> {
-    let mut roadmap = timetable.roadmap.clone()?;
+    let mut roadmap = timetable.roadmap.clone().filter(|_| timetable.is_whole)?;
     // The end of each bar is its date.
     roadmap.deadlines.clear();
     Some(Drawing { section: RoadmapRows::KEY, field: RoadmapRows::MILESTONES, mermaid: gantt(&roadmap) })
@@ -26,7 +26,7 @@ fn line(of: String, what: &'static str, value: String, derivation: String) -> Co
 
 /// The lines about the milestones.
 pub fn milestones(timetable: &Timetable<'_>) -> Vec<Computed> {
-    let Some(roadmap) = &timetable.roadmap else { return Vec::new() };
+    let Some(roadmap) = timetable.roadmap.as_ref().filter(|_| timetable.is_whole) else { return Vec::new() };
     let whole = |what, value, derivation| line(WHOLE.to_owned(), what, value, derivation);
     let odds = &roadmap.odds;
     let finish = match odds.p50 == odds.p95 {

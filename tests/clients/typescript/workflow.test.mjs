@@ -117,7 +117,7 @@ for (const { name, brief, headings, steps } of SKILLS) {
     assert.equal(packs[0].finalized, true);
     const { report } = await call("pack_check", { pack: opened.pack });
     assert.equal(report.passed, true);
-    const { markdown } = await call("pack_read", { pack: opened.pack });
+    const markdown = words(await client.callTool({ name: "pack_read", arguments: { pack: opened.pack } }));
     for (const title of headings) {
       assert.ok(markdown.includes(title), title);
     }

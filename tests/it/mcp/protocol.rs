@@ -203,7 +203,6 @@ fn malformed_messages_are_answered_as_the_protocol_says() {
         "{",
         "nonsense",
         "{\"jsonrpc\":\"2.0\",",
-
         "\"",
         long.as_str(),
         "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/nobody-knows\"}",

@@ -64,7 +64,7 @@ async fn server() -> (Server, tempfile::TempDir) {
     let path = folder.path().join("packs.db");
     let store = Store::open(path.to_str().expect("Unicode")).await.expect("a store");
     let workspace = Workspace::new(store).asking_every(Duration::from_secs(86_400));
-    (Server::new(workspace, Registry::embedded()), folder)
+    (Server::new(workspace, Registry::embedded()).expect("a server"), folder)
 }
 
 #[tokio::test]

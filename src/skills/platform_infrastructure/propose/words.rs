@@ -3,6 +3,7 @@
 use serde_json::{Map, Value as Json};
 
 use super::Arguments;
+pub(super) use crate::gate::text::counted;
 
 /// `a`, `a and b`, `a, b and c`.
 pub(super) fn listed<S: AsRef<str>>(names: &[S]) -> String {
@@ -14,11 +15,6 @@ pub(super) fn listed<S: AsRef<str>>(names: &[S]) -> String {
             format!("{} and {}", most.join(", "), last.as_ref())
         }
     }
-}
-
-/// `1 gap`, `3 gaps`.
-pub(super) fn counted(count: usize, noun: &str) -> String {
-    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }
 
 /// `1 of 1 gap`, `3 of 3 gaps`.

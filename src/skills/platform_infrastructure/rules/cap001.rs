@@ -61,5 +61,5 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
             format!("The inventory names {count}, more than one plan can give an owner, a contract and a migration"),
         )
         .evidence(joined(&names, "and"))
-        .fix(format!("keep seven at most and move the others to \"Stays product-specific\" with the reason{first}"));
+        .fix(format!("keep seven at most and move the others to [[capabilities.product_specific]] with the reason{first}"));
 }

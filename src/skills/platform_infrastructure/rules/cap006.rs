@@ -51,7 +51,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
                 .at(consumers.place, format!("{} {stands} nowhere else in the pack", joined(&unknown, "and")))
                 .evidence(format!("consumers of \"{name}\": {}", consumers.text))
                 .fix(format!(
-                    "introduce {} under \"Users and customers\", \"Systems in scope\" or \"Stakeholders\" with \
+                    "introduce {} under [[context.users]], [[context.systems]] or [[context.stakeholders]] with \
                      the person who agreed \
                      to move, use the name the pack uses for it, or strike it",
                     if unknown.len() == 1 { "it" } else { "each" },

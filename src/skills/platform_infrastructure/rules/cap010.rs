@@ -53,7 +53,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
             format!("{} {stand} in the inventory but in neither list of decisions", joined(&names, "and")),
         )
         .fix(
-            "add each to \"Becomes a shared primitive\" or \"Stays product-specific\" with its reason, or \
+            "add each to [[capabilities.shared]] or [[capabilities.product_specific]] with its reason, or \
               strike the row",
         );
     for row in undecided {

@@ -28,6 +28,6 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
     if let Some(Err(error)) = &pages.report {
         findings
             .at(Discoverability::of(case.pack).0.field("page_types"), format!("Nothing can be reckoned: {error}"))
-            .fix("write `start` under \"Linked from\" of the page type that visitors set out from, and each page type once");
+            .fix("write `start` under [[discoverability.page_types.linked_from]] of the page type that visitors set out from, and each page type once");
     }
 }

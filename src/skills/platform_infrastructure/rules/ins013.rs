@@ -51,10 +51,11 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         if endless.is_empty() {
             continue;
         }
+        let are = if endless.len() == 1 { "is" } else { "are" };
         findings
             .at(
                 row.event.properties().place,
-                format!("Nothing says how long {} of {} is kept", joined(&endless, "and"), row.name),
+                format!("Nothing says how long {} of {} {are} kept", joined(&endless, "and"), row.name),
             )
             .evidence("neither its brackets, nor the notes of the event, nor a retention target names a length of time")
             .fix("write the length in the brackets, such as \"(personal, 30 days)\", or \"events <= 13 months\" as a retention target");

@@ -55,6 +55,6 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         findings
             .at(place, format!("{} breaks the contract that was agreed before, and no milestone moves its readers", open.event))
             .evidence(open.breaks.join("; "))
-            .fix(format!("keep what was agreed and add an optional property beside it; or add a row under Contract changes with the milestone in which {who} move"));
+            .fix(format!("keep what was agreed and add an optional property beside it; or add a row to [[instrumentation.changes]] with the milestone in which {who} move"));
     }
 }

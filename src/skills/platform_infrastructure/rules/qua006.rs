@@ -78,7 +78,7 @@ fn judge(name: &str, cell: &Cell<'_>, errors: bool, findings: &mut Findings) {
             .evidence(format!("target: {}", cell.text))
             .fix(match target.quantity.unit {
                 Unit::Percent => {
-                    "set it where users begin to notice, below 100 %: \">= 99.9 % over 30 days\" allows 43 min 12 s; a duty without exception goes under Privacy and safety, with the check that proves it"
+                    "set it where users begin to notice, below 100 %: \">= 99.9 % over 30 days\" allows 43 min 12 s; a duty without exception goes under [[quality.privacy]], with the check that proves it"
                 }
                 _ => "write the time or amount that may not be exceeded, above 0",
             });

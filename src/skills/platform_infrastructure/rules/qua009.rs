@@ -87,7 +87,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
                     format!("\"{}\" has two targets for one indicator: {one} and {two}", this.slo.name().text),
                 )
                 .evidence(format!("SLI: {}", this.slo.sli().text))
-                .fix("keep the one that holds, or say under SLI what tells the two apart")
+                .fix("keep the one that holds, or say under [[quality.slos.sli]] what tells the two apart")
                 .related(other.slo.target().place, format!("the other: {}", other.slo.target().text));
         }
     }

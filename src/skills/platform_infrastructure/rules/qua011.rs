@@ -82,6 +82,6 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
 fn in_table(alert: &Stated<'_>) -> &'static str {
     match alert.from {
         From::Row(_) if !alert.is_for_all() => "",
-        _ => ", in a row of its own in the table \"Alert policy\"",
+        _ => ", in a row of its own in [[quality.alerts]]",
     }
 }

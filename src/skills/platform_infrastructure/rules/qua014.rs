@@ -65,7 +65,7 @@ fn expression(need: &Need<'_>, findings: &mut Findings) {
             let (verb, rows) = if names.len() == 1 { ("has", "a row") } else { ("have", "rows") };
             findings
                 .at(cell.place, format!("{} of \"{journey}\" {verb} no availability", joined(&names, "and")))
-                .fix(format!("add {rows} to \"Component availability\", with the measured or promised share and its source"));
+                .fix(format!("add {rows} to [[quality.components]], with the measured or promised share and its source"));
         }
         Some(Err(Trouble::NoShare(place, name))) => {
             findings

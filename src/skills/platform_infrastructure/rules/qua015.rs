@@ -79,7 +79,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
             )
             .evidence(difference(goal, &baseline.value, &baseline.said))
             .fix(format!(
-                "name in Notes the milestone that closes it, as in \"M2 closes the difference\"; or give a milestone the acceptance criterion {}; or ask for what was met, {}",
+                "name in [[quality.slos.notes]] the milestone that closes it, as in \"M2 closes the difference\"; or give a milestone the acceptance criterion {}; or ask for what was met, {}",
                 goal.target,
                 permitted(goal, &baseline.value)
             ))

@@ -44,7 +44,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
             )
             .evidence(format!("nine of ten met {tightest}: {}", past.rank()))
             .fix(format!(
-                "name in Notes the milestone that closes it, as in \"M2 closes the difference\"; or give a milestone the acceptance criterion {}; or ask for {tightest}",
+                "name in [[quality.slos.notes]] the milestone that closes it, as in \"M2 closes the difference\"; or give a milestone the acceptance criterion {}; or ask for {tightest}",
                 goal.target
             ))
             .related(past.row.place(), "the past windows");

@@ -40,7 +40,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
             findings
                 .at(place, format!("The clock has {many} limits; more than ten are not watched"))
                 .evidence(format!("it lists: {}", names.join("; ")))
-                .fix("keep the ten with the least runway; put the others under Notes");
+                .fix("keep the ten with the least runway; put the others under [[scaling.notes]]");
         }
     }
 }

@@ -43,7 +43,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         }
         let finding = findings.at(
             name.place,
-            format!("\"{}\" has no row under Growth and hard limits, so no date follows for it", name.text),
+            format!("\"{}\" has no row in [[scaling.growth]], so no date follows for it", name.text),
         );
         match nearest(key, &growth, &limits) {
             Some(other) => finding
@@ -62,7 +62,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         }
         findings
             .at(name.place, format!("\"{}\" has a hard limit and a growth but no row on the clock, so nobody watches it", name.text))
-            .fix(format!("add a row \"{}\" to the Doomsday clock with metric, current value, trigger, lead time, project and owner", name.text));
+            .fix(format!("add a row \"{}\" to [[scaling.limits]] with metric, current value, trigger, lead time, project and owner", name.text));
     }
 }
 

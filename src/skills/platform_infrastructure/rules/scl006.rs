@@ -94,7 +94,7 @@ fn instead(reading: &Reading<'_>, odd: &Stated<'_>, other: &Stated<'_>) -> Strin
     }
     match odd.what {
         "growth" => {
-            format!("state the growth in {} per month, and how it follows under Basis", said(&other.quantity.unit))
+            format!("state the growth in {} per month, and how it follows under [[scaling.growth.basis]]", said(&other.quantity.unit))
         }
         what => format!("state the {what} in {}, as the {} is", said(&other.quantity.unit), other.what),
     }
@@ -126,7 +126,7 @@ fn flat(reading: &Reading<'_>, findings: &mut Findings) {
     findings
         .at(growth.growth().place, format!("\"{}\" does not grow, so its clock never strikes", reading.name()))
         .evidence(format!("growth: {}", growth.growth().text))
-        .fix("state the growth that is expected within the horizon, a step divided by its time included; else move the row to Top scaling risks");
+        .fix("state the growth that is expected within the horizon, a step divided by its time included; else move the row to [[scaling.risks]]");
 }
 
 /// `+3 % per month` of a metric that is a percentage: of its value, or points?
@@ -156,7 +156,7 @@ fn ambiguous(reading: &Reading<'_>, clock: &crate::engine::capacity::Clock, find
             clock::at_least(linear.days)
         ));
     }
-    finding.fix(format!("write \"{as_points}\" if points are meant; else say \"compound\" under Basis"));
+    finding.fix(format!("write \"{as_points}\" if points are meant; else say \"compound\" under [[scaling.growth.basis]]"));
 }
 
 /// A linear growth in points, as percent.

@@ -55,7 +55,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
                         limit.name().text
                     ),
                 )
-                .fix("add a row to Sequenced scaling projects: what it relieves, by when it starts, why in this order");
+                .fix("add a row to [[scaling.projects]]: what it relieves, by when it starts, why in this order");
         }
     }
     let any = scaling.limits().any(|limit| !unfilled(&limit.project()));
@@ -67,7 +67,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
                     project.place,
                     format!("No limit of the clock names \"{}\" as its mitigation project", project.text),
                 )
-                .fix("name it under Mitigation project of the limit it moves, or take it out of the scaling sequence");
+                .fix("name it under [[scaling.limits.project]] of the limit it moves, or take it out of the scaling sequence");
         }
     }
 }

@@ -61,7 +61,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         findings
             .at(target.place, format!("The target of \"{name}\" and its baseline are in different units"))
             .evidence(format!("baseline: {}; target: {}", shortened(baseline.text), shortened(target.text)))
-            .fix("state both in one unit, the one that the method under \"How measured\" yields");
+            .fix("state both in one unit, the one that the method under [[context.success.method]] yields");
     }
 }
 

@@ -22,7 +22,7 @@
 use crate::skills::shared::reading::wording::{has_amount, shortened};
 use crate::finding::Findings;
 use crate::gate::rules::placeholder;
-use crate::gate::text;
+use crate::gate::{text, voice};
 use crate::pack::{Cell, Place};
 use crate::quantity::{DurationRange, date};
 use crate::skills::platform_infrastructure::{Case, Context};
@@ -125,7 +125,6 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         };
         let told: Vec<Cell<'_>> =
             list.into_iter().filter(|cell| !cell.is_blank() && placeholder::in_text(cell.text).is_empty()).collect();
-        let label = Context::SPEC.field(input.field).map_or("", |field| field.label);
         let assumed = || assumptions.iter().any(|text| text::has_any(text, input.subject) && (input.holds)(text));
         if told.is_empty()
             || told.iter().any(|cell| (input.holds)(cell.text) || names_a_system(cell.text, &context, input))
@@ -136,7 +135,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         let place: Place<'_> = context.0.field(input.field);
         let said: Vec<&str> = told.iter().map(|cell| cell.text).collect();
         findings
-            .at(place, format!("\"{label}\" {}", input.lacks))
+            .at(place, format!("{} {}", voice::place(place), input.lacks))
             .evidence(format!("it says: {}", shortened(&said.join("; "))))
             .fix(format!("{}; or write an assumption about it, with options and who can confirm it", input.fix));
     }

@@ -14,7 +14,7 @@ pub(in super::super) fn lines(facts: &Facts<'_>) -> Vec<Computed> {
     facts.nets.triggers.iter().flat_map(of).collect()
 }
 
-/// `26 s after everything fails; the window holds 7.92 failures, 2 tell; the page fires above 1.44 %`.
+/// `26 s after everything fails; the window holds 7.92 failures, 2 are enough to tell; the page fires above 1.44 %`.
 fn line(fuse: &Fuse<'_>, verdict: &Verdict<'_, '_>) -> Option<Computed> {
     let after = verdict.judged.fires_after.as_ref()?;
     let mut value = format!("{after} after everything fails");
@@ -22,7 +22,8 @@ fn line(fuse: &Fuse<'_>, verdict: &Verdict<'_, '_>) -> Option<Computed> {
     if let Some((held, sight)) = verdict.judged.failures.as_ref().zip(verdict.sight.as_ref()) {
         value += &format!("; its window holds {held} failures");
         if let Some(needed) = verdict.failures {
-            value += &format!(", {needed} tell");
+            let are = if needed == 1 { "is" } else { "are" };
+            value += &format!(", {needed} {are} enough to tell");
         }
         let share = number::print(sight.share);
         derivation += &format!("; {} of {} at {share} %: {}", sight.traffic, sight.of, held.derivation);

@@ -38,14 +38,21 @@ const FILES: &[&str] = &[".md", ".html", ".htm", ".adoc", ".rst", ".txt", ".org"
 const FOLDERS: &[&str] =
     &["doc", "docs", "go", "guides", "ops", "playbook", "playbooks", "runbook", "runbooks", "wiki"];
 
-/// Words with which nobody knows what to do.
+/// Words with which nobody knows what to do: to look somewhere or to make it good, at nothing in particular.
 #[rustfmt::skip]
 const VAGUE: &[&str] = &[
-    "a", "accordingly", "act", "action", "alert", "analyse", "analyze", "and", "appropriate", "as", "asap", "at",
-    "check", "described", "details", "docs", "documentation", "dig", "escalate", "first", "fix", "follow", "for", "handle",
-    "in", "into", "investigate", "issue", "it", "link", "look", "necessary", "needed", "of", "on", "one", "open", "or", "page",
-    "per", "playbook", "please", "problem", "procedure", "read", "refer", "respond", "runbook", "section", "see", "steps", "team",
-    "the", "there", "this", "to", "triage", "troubleshoot", "what", "wiki",
+    "a", "accordingly", "act", "action", "address", "affected", "alert", "all", "an", "analyse", "analyze", "and", "any", "app",
+    "application", "appropriate", "as", "asap", "assess", "at", "be", "behavior", "behaviour", "call", "cause", "causes", "check",
+    "component", "components", "confirm", "contact", "correct", "dashboard", "dashboards", "debug", "described", "details",
+    "determine", "diagnose", "dig", "docs", "documentation", "engineer", "ensure", "error", "errors", "escalate", "evaluate",
+    "everything", "examine", "find", "first", "fix", "follow", "for", "from", "graphs", "handle", "health", "identify", "if", "in",
+    "incident", "inspect", "into", "investigate", "is", "issue", "issues", "it", "its", "link", "log", "logs", "look", "manually",
+    "metrics", "mitigate", "monitor", "monitoring", "necessary", "needed", "notify", "of", "on", "oncall", "one", "open", "or",
+    "page", "per", "performance", "playbook", "please", "possible", "problem", "problems", "procedure", "read", "recover", "refer",
+    "remediate", "repair", "required", "resolve", "respond", "restore", "review", "root", "runbook", "section", "see", "server",
+    "servers", "service", "services", "situation", "solve", "someone", "state", "status", "steps", "support", "system", "systems",
+    "take", "team", "that", "the", "then", "there", "this", "to", "triage", "troubleshoot", "verify", "what", "whether", "why",
+    "wiki", "with",
 ];
 
 /// Words for a failure that users do not feel yet.
@@ -57,8 +64,8 @@ const UNSEEN: &[&str] = &[
 ];
 
 impl<'a> Runbook<'a> {
-    /// Reads a cell.
-    pub fn of(cell: &'a str) -> Self {
+    /// Reads the cell of an alert on these services: to name one of them is not to say what to do.
+    pub fn of(cell: &'a str, services: &str) -> Self {
         let mut links = named_links(cell);
         links.extend(words(cell).into_iter().filter(|word| is_link(&cell[word.clone()])));
         links.sort_by_key(|range| range.start);
@@ -67,9 +74,12 @@ impl<'a> Runbook<'a> {
         for range in &links {
             rest.replace_range(range.clone(), &" ".repeat(range.len()));
         }
-        let key = text::key(&rest);
-        let told = key.split(' ').any(|word| word.len() > 1 && !VAGUE.contains(&word) && !text::has_number(word));
-        let several = key.split(' ').filter(|word| !word.is_empty()).count() > 1;
+        let (key, services) = (text::key(&rest), text::key(services));
+        let vague = |word: &str| VAGUE.binary_search(&word).is_ok() || services.split(' ').any(|one| one == word);
+        // What stands between backticks is a command or a query.
+        let code = rest.split('`').nth(1).is_some_and(|code| code.trim().contains(char::is_alphabetic));
+        let told = code || key.split(' ').any(|word| word.len() > 1 && !vague(word) && !text::has_number(word));
+        let several = code || key.split(' ').filter(|word| !word.is_empty()).count() > 1;
         let action = rest.trim_matches(|c: char| c.is_whitespace() || "-:;,.()<>".contains(c)).to_owned();
         Runbook { link, action: (told && several).then_some(action) }
     }
@@ -156,6 +166,11 @@ mod tests {
     use super::*;
 
     #[test]
+    fn vague_words_are_sorted() {
+        assert!(VAGUE.is_sorted());
+    }
+
+    #[test]
     fn runbooks_have_a_link_and_an_action() {
         for (cell, link, action) in [
             (
@@ -174,9 +189,14 @@ mod tests {
             ("go/orders, drain the region", Some("go/orders"), Some("drain the region")),
             ("restart and/or roll back", None, Some("restart and/or roll back")),
             ("investigate", None, None),
+            ("Investigate and remediate", None, None),
+            ("runbooks/orders.md - check the service", Some("runbooks/orders.md"), None),
+            ("runbooks/orders.md - check orders-api, then the logs", Some("runbooks/orders.md"), None),
+            ("runbooks/orders.md - restart orders-api", Some("runbooks/orders.md"), Some("restart orders-api")),
+            ("runbooks/orders.md - `kubectl get`", Some("runbooks/orders.md"), Some("`kubectl get`")),
             ("", None, None),
         ] {
-            let read = Runbook::of(cell);
+            let read = Runbook::of(cell, "orders-api, web");
             assert_eq!((read.link, read.action.as_deref()), (link, action), "{cell}");
         }
     }

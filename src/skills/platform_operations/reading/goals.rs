@@ -175,7 +175,7 @@ impl<'a> Watch<'a> {
         Watch {
             row,
             goals: goals.iter().enumerate().filter(|(_, goal)| named(goal)).map(|(index, _)| index).collect(),
-            runbook: Runbook::of(row.runbook().text),
+            runbook: Runbook::of(row.runbook().text, row.services().text),
             prediction: Prediction::of(row),
             long: duration::seconds(row.long().text),
             short: duration::seconds(row.short().text),

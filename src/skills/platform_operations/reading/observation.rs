@@ -3,9 +3,10 @@
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
+use crate::gate::rules::calendar;
 use crate::gate::text;
 use crate::pack::records::Evidence;
-use crate::quantity::{Comparator, Quantity, Target, Unit, date, target};
+use crate::quantity::{self, Comparator, Quantity, Target, Unit, date, target};
 
 /// An observation as understood.
 #[derive(Debug, Clone)]
@@ -38,11 +39,19 @@ impl<'a> Observation<'a> {
         target::percentile(self.row.value().text).or_else(|| target::percentile(self.name()))
     }
 
-    /// Whether it covers no time at all.
-    pub fn is_moment(&self) -> bool {
-        text::has_any(self.row.window().text, &["moment", "instant", "now"])
+    /// Whether one can tell from its window which days it covers, or how many: `30 days to 2026-11-15`, `last week`, `since
+    /// 2026-08-01`. A moment covers none.
+    pub fn has_window(&self) -> bool {
+        let window = self.row.window().text;
+        let moment = text::has_any(window, &["moment", "instant", "now"]);
+        let length = || quantity::find_all(window).iter().any(|(_, length)| length.as_days().is_some());
+        let dated = || !date::find_dates(window).is_empty() || calendar::period(window).is_some();
+        !moment && (length() || dated() || text::has_any(window, SPANS))
     }
 }
+
+/// Lengths of time without a number.
+const SPANS: &[&str] = &["day", "yesterday", "week", "fortnight", "month", "quarter", "half-year", "year", "sprint"];
 
 /// Words of a fact that counts what went wrong.
 const FAILURES: &[&str] =

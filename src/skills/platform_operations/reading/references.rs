@@ -156,7 +156,12 @@ pub(in super::super) fn table(section: &str, field: &str) -> Option<&'static Tab
     }
 }
 
-fn rows<'a>(pack: &'a Pack, section: &'static str, field: &'static str) -> impl Iterator<Item = RowRef<'a>> + use<'a> {
+/// The rows of a table.
+pub(in super::super) fn rows<'a>(
+    pack: &'a Pack,
+    section: &'static str,
+    field: &'static str,
+) -> impl Iterator<Item = RowRef<'a>> + use<'a> {
     let place = Place::section(section).field(field);
     table(section, field).into_iter().flat_map(move |table| RowRef::all(pack, place, table))
 }

@@ -2,7 +2,8 @@
 //!
 //! ## What it does
 //! Reads the *Runbook* of each alert for two things: where the steps are written (an address, a path, a file, the number of
-//! a page) and the first action. `Investigate`, `see runbook` and the like are no action.
+//! a page) and the first action: a command, a board or query to open, or what is done to what. `Investigate`, `check the
+//! service`, `see runbook` and the like are no action.
 //!
 //! ## Why it matters
 //! Whoever is woken did not build the service, and has minutes. A link without a first action costs the minutes in which
@@ -10,7 +11,7 @@
 //! trains people to wait until it ends.
 //!
 //! ## Example
-//! Bad: `investigate`; `runbooks/orders.md`.
+//! Bad: `investigate and remediate`; `runbooks/orders.md`; `runbooks/orders.md - check the service`.
 //!
 //! Good: `runbooks/orders.md#failing - if a deploy is younger than 2 h, switch the listener back`.
 //!

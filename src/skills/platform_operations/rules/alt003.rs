@@ -40,8 +40,8 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         let fitting = services.iter().find_map(|service| case.goals_of_service(service.name().text).next());
         let finding = findings.at(cell.place, message);
         finding.fix(match fitting {
-            Some(goal) => format!("name the SLO it watches, such as `{}`; if it is about a state inside, its signal is `cause`", goal.name()),
-            None => "add an SLO for the journey, on a baseline observation, and name it here; if it is about a state inside, its signal is `cause`".to_owned(),
+            Some(goal) => format!("name the SLO it watches, such as `{}`; if it is about a state inside, its [[alerting.alerts.signal]] is [[alerting.alerts.signal=cause]]", goal.name()),
+            None => "add an SLO for the journey, on a baseline observation, and name it here; if it is about a state inside, its [[alerting.alerts.signal]] is [[alerting.alerts.signal=cause]]".to_owned(),
         });
         if let Some(rest) = others(&all).filter(|_| index + 1 == MOST) {
             finding.evidence(rest);

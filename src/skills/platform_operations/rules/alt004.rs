@@ -59,13 +59,13 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         let narrowed = if free.is_empty() {
             String::new()
         } else {
-            format!(", leave only {} under Services", joined(&free, "and"))
+            format!(", leave only {} under [[alerting.alerts.services]]", joined(&free, "and"))
         };
         findings
             .at(alert.row.severity().place, message)
             .evidence(evidence)
             .fix(format!(
-                "make it a `ticket`{narrowed}, or remove the row; it may page if Predicts says how many hours ahead it comes, why users feel nothing until then, and on which day it was right"
+                "make it a [[alerting.alerts.severity=ticket]]{narrowed}, or remove the row; it may page if [[alerting.alerts.predicts]] says how many hours ahead it comes, why users feel nothing until then, and on which day it was right"
             ))
             .related(page.row.name().place, "the page on the symptom");
     }

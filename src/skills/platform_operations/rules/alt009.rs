@@ -60,7 +60,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         }
         finding.fix(match routes.iter().find(|route| is(route.severity(), severity)) {
             Some(route) => format!(
-                "add {} under Services of the route \"{}\", or `all`",
+                "add {} under [[alerting.routes.services]] of the route \"{}\", or `all`",
                 joined(services, "and"),
                 route.name().text
             ),

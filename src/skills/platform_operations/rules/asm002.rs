@@ -45,7 +45,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
             (false, false) => continue,
         };
         findings.at(journey.sli().place, message).fix(format!(
-            "add a gap of kind `blind spot` that rests on \"{name}\", with the milestone that closes it; or name an SLI and an SLO"
+            "add a gap of kind [[baseline.gaps.kind=blind spot]] that rests on \"{name}\", with the milestone that closes it; or name an SLI and an SLO"
         ));
     }
 }

@@ -42,7 +42,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
             let said = outcome.text.trim();
             findings
                 .at(outcome.place, format!("\"{name}\" is {said}, and service was restored after {}", restored.text.trim()))
-                .fix("write `harmed users`; or clear Restored after, if no user waited");
+                .fix("write [[baseline.failures.outcome=harmed users]]; or clear [[baseline.failures.restored]], if no user waited");
         } else if harmed && restored.is_blank() {
             findings
                 .at(restored.place, format!("\"{name}\" harmed users, and nothing says how long"))
@@ -52,7 +52,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         {
             findings
                 .at(outcome.place, format!("\"{name}\" is open, and \"{}\" came after it", later.name().text.trim()))
-                .fix("write `flaky` if the same commit succeeded later, `broken` if only another one did");
+                .fix("write [[baseline.failures.outcome=flaky]] if the same commit succeeded later, [[baseline.failures.outcome=broken]] if only another one did");
         }
     }
 }

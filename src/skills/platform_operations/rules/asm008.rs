@@ -41,7 +41,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         let fix = match rate.hits {
             0 => "remove the row; the count is the argument",
             _ => {
-                "make it a `ticket`, or remove the row; raise the bound or lengthen the window first if it is to page, and name it anew"
+                "make it a [[alerting.alerts.severity=ticket]], or remove the row; raise the bound or lengthen the window first if it is to page, and name it anew"
             }
         };
         findings

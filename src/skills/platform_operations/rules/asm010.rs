@@ -45,7 +45,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
             let name = cell.text.trim();
             findings
                 .at(cell.place, format!("there is no card of \"{name}\", and the tool chain does not say how it rolls back"))
-                .fix(format!("add a row under Tool chain that names \"{name}\" and how a release is undone there"));
+                .fix(format!("add a row to [[baseline.stack]] that names \"{name}\" and how a release is undone there"));
         }
         told.push(key);
     }

@@ -42,5 +42,5 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
     let verb = if missing.len() == 1 { "is" } else { "are" };
     findings
         .at(Baseline::of(case.pack).0.field("measures"), format!("{names} {verb} not among the delivery measures"))
-        .fix(format!("add {names} with sample and window, or a gap of kind `measurement` with its milestone"));
+        .fix(format!("add {names} with sample and window, or a gap of kind [[baseline.gaps.kind=measurement]] with its milestone"));
 }

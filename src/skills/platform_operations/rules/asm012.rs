@@ -18,10 +18,15 @@
 
 use crate::finding::Findings;
 use crate::gate::text;
+use crate::pack::RowRef;
+use crate::skills::platform_operations::baseline::Baseline;
 use crate::skills::platform_operations::reading::facts::Case;
-use crate::skills::platform_operations::reading::references::exists_anywhere;
+use crate::skills::platform_operations::reading::references::{exists_anywhere, rows, table};
 use crate::skills::platform_operations::reading::roster::names;
-use crate::skills::shared::reading::wording::{shortened, unfilled};
+use crate::skills::shared::reading::wording::{joined, shortened, unfilled};
+
+/// How many names are offered.
+const SHOWN: usize = 3;
 
 crate::rule!("ASM012", "gap-without-evidence", Warning, needs["baseline"], "asm012.rs", check);
 
@@ -38,6 +43,25 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         }
         findings
             .at(cell.place, format!("gap \"{name}\" rests on no row of the plan: \"{}\"", shortened(cell.text)))
-            .fix("name the row that shows it: an observation, measure, journey, tool or alert count; or add the observation");
+            .fix(fix(case, cell.text));
     }
+}
+
+/// The rows of the baseline that a gap may rest on, by field.
+const EVIDENCE: &[&str] = &["observations", "measures", "failures", "alert_counts", "journeys", "stack"];
+
+/// What to write: the name of the row that says the same, else names as they could be given.
+fn fix(case: &Case<'_>, said: &str) -> String {
+    let name = |row: RowRef<'_>| format!("\"{}\"", row.place().row.map_or("", |(_, name)| name).trim());
+    let all = || EVIDENCE.iter().flat_map(|field| rows(case.pack, Baseline::KEY, field).map(move |row| (*field, row)));
+    let says = |(field, row): &(&'static str, RowRef<'_>)| {
+        let columns = table(Baseline::KEY, field).into_iter().flat_map(|table| table.columns);
+        columns.map(|column| row.cell(column.key)).any(|cell| text::same_name(cell.text, said))
+    };
+    if let Some((_, row)) = all().find(says) {
+        return format!("write {}: a row goes by what stands first in it", name(row));
+    }
+    let known: Vec<String> = all().map(|(_, row)| name(row)).take(SHOWN).collect();
+    let such = if known.is_empty() { String::new() } else { format!(", such as {}", joined(&known, "or")) };
+    format!("write the name of a row that shows it{such}; if there is none, add what was seen to [[baseline.observations]]")
 }

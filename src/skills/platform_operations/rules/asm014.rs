@@ -46,9 +46,9 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
     );
     finding.evidence(format!("{} = {}; at most 2 can be handled well", load.derivation, number::print(load.rate)));
     finding.fix(match worst.is_empty() {
-        true => "add a gap of kind `alert fatigue` with the milestone that closes it".to_owned(),
+        true => "add a gap of kind [[baseline.gaps.kind=alert fatigue]] with the milestone that closes it".to_owned(),
         false => format!(
-            "add a gap of kind `alert fatigue` that rests on {}, with the milestone that closes it",
+            "add a gap of kind [[baseline.gaps.kind=alert fatigue]] that rests on {}, with the milestone that closes it",
             worst.join(", ")
         ),
     });

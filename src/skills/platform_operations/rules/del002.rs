@@ -40,6 +40,6 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
             word => format!("by {word}, which can be given to something else"),
         };
         let message = format!("{} to production {by}: \"{name}\"", joined(&flow.names(&stages), "and") + " deploys");
-        findings.at(identity.place, message).fix("deploy by digest and set Identity to digest");
+        findings.at(identity.place, message).fix("deploy by digest and set [[delivery.artifacts.identity]] to [[delivery.artifacts.identity=digest]]");
     }
 }

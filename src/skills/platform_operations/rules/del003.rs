@@ -34,11 +34,11 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
     });
     for node in flow.nodes.iter().filter(|node| node.kind == StageKind::Deploy && node.environments.is_empty()) {
         let cell = node.row.environment();
-        let says = if cell.is_blank() { "names no environment" } else { "names no row of Environments" };
+        let says = if cell.is_blank() { "names no environment" } else { "names no row of [[delivery.environments]]" };
         let message = format!("\"{}\" {says}: whether it reaches production cannot be told", node.name());
         let known: Vec<&str> = case.roster.environments.iter().map(|row| row.name().text).collect();
         findings.at(cell.place, message).fix(match &known[..] {
-            [] => "add the environment to Environments and name it here".to_owned(),
+            [] => "add the environment to [[delivery.environments]] and name it here".to_owned(),
             known => format!("one of: {}", known.join(", ")),
         });
     }

@@ -35,7 +35,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
                 let message = format!("{}\"{}\" verifies nothing: no check is of it", breach.scope(flow), node.name());
                 let finding = findings.at(node.row.place(), message);
                 finding.evidence(breach.message.clone());
-                finding.fix(format!("add a row to Verification checks: stage \"{}\", kind health or smoke", node.name()));
+                finding.fix(format!("add a row to [[delivery.checks]]: stage \"{}\", kind [[delivery.checks.kind=health]] or [[delivery.checks.kind=smoke]]", node.name()));
             }
             None => {
                 let finding = findings.at(flow.nodes[breach.stage].row.after().place, breach.sentence(flow));

@@ -38,7 +38,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
             _ => format!("each waits for the next, so none starts: {}", names.join(" -> ")),
         };
         let finding = findings.at(stage.row.after().place, message);
-        finding.fix(format!("take \"{after}\" out of After of \"{}\"", stage.name()));
+        finding.fix(format!("take \"{after}\" out of [[delivery.stages.after]] of \"{}\"", stage.name()));
     }
     if let Some(why) = &flow.stopped {
         let message = format!("nothing can be proved of the pipeline: {why}");

@@ -30,7 +30,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         let on = |paths: &[usize]| paths.iter().any(|one| text::same_name(flow.paths[*one], row.name().text));
         if !flow.nodes.is_empty() && !flow.nodes.iter().any(|node| on(&node.paths)) {
             let message = format!("no stage is on path \"{}\"", row.name().text);
-            findings.at(row.place(), message).fix("name it under Paths of its stages, or remove the row");
+            findings.at(row.place(), message).fix("name it under [[delivery.stages.paths]] of its stages, or remove the row");
         }
     }
     if case.roster.paths.is_empty() {
@@ -62,6 +62,6 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         let before = joined(&flow.names(&node.after), "and");
         let (name, paths) = (node.name(), flow.quoted(&paths));
         let message = format!("on path {paths} nothing leads to \"{name}\": {before}, and what precedes it, is on other paths");
-        findings.at(node.row.paths().place, message).fix(format!("add {paths} to Paths of {before}, or take it out here"));
+        findings.at(node.row.paths().place, message).fix(format!("add {paths} to [[delivery.stages.paths]] of {before}, or take it out here"));
     }
 }

@@ -64,7 +64,7 @@ fn fix(case: &Case<'_>, (stage, kind, word): (usize, StageKind, &str), paths: &B
     let elsewhere = of_kind().find(|node| !paths.iter().any(|path| node.paths.contains(path)));
     match (everywhere, elsewhere) {
         (Some(there), _) => format!("let \"{name}\", or what it waits for, wait for \"{}\"", there.name()),
-        (None, Some(other)) => format!("add {} to Paths of \"{}\"", flow.quoted(paths), other.name()),
+        (None, Some(other)) => format!("add {} to [[delivery.stages.paths]] of \"{}\"", flow.quoted(paths), other.name()),
         (None, None) => format!("add a stage of kind {word} before \"{name}\""),
     }
 }

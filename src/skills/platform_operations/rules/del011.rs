@@ -61,7 +61,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         only.name().text
     );
     findings.at(section.0.field("paths"), message).fix(
-        "add a path \"hotfix\" and name it under Paths of the stages it keeps; or say in Notes how long the path takes \
+        "add a path \"hotfix\" and name it under [[delivery.stages.paths]] of the stages it keeps; or say in [[delivery.notes]] how long the path takes \
          and that a hotfix goes by it",
     );
 }

@@ -66,9 +66,10 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         }
     }
     for ((one, first), (other, second), services) in pairs {
+        let reach = if services.len() == 1 { "reaches" } else { "reach" };
         let (row, services) = (flow.nodes[other].row, joined(&services, "and"));
         let (first_name, second_name) = (first.name().text, second.name().text);
-        let message = format!("{services} reaches {first_name} and {second_name} with no verification between");
+        let message = format!("{services} {reach} {first_name} and {second_name} with no verification between");
         let fix = match one == other {
             true => format!("give {second_name} a deploy of its own, after a verification of {first_name}"),
             false => format!("let \"{}\" wait for a verification of {first_name}", row.name().text),

@@ -62,7 +62,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         );
         let finding = findings.at(row.identity().place, message);
         finding.evidence(format!("{}: {}", platform.name, platform.same_artifact.by));
-        finding.fix("say so under Runs as of the deploy: an image by digest, or the promotion of a production deployment");
+        finding.fix("say so under [[delivery.stages.runs]] of the deploy: an image by digest, or the promotion of a production deployment");
     }
 }
 

@@ -55,7 +55,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
             node.migrates && node.is_in("production") && !paths.iter().any(|path| node.paths.contains(path))
         });
         let fix = match elsewhere {
-            Some(node) => format!("add {quoted} to Paths of \"{}\"", node.name()),
+            Some(node) => format!("add {quoted} to [[delivery.stages.paths]] of \"{}\"", node.name()),
             None => format!("add a stage of kind migrate before \"{name}\", with the migration files as artifact"),
         };
         findings.at(flow.nodes[stage].row.after().place, message).fix(fix);

@@ -3,7 +3,8 @@
 //! ## What it does
 //! Takes the milestones that strategies name, and the freezes that stop work or rollouts, of everybody or of the
 //! milestone's owner. A milestone whose ETA range meets such a freeze says in *Rollout/rollback* what it does then: that it
-//! pauses, or that its stages lie before or after. One that ends within the freeze is reported by the schedule.
+//! pauses, which stages lie before the freeze or after it, or on which days outside it they are. `The version before` is
+//! no word about the freeze. One that ends within the freeze is reported by the schedule.
 //!
 //! ## Why it matters
 //! A strategy that changes under way, half of the services on the new one and half on the old, is what a team has to run
@@ -28,7 +29,14 @@ use crate::skills::shared::{Freeze, RoadmapRows};
 crate::rule!("DLV004", "deploy-in-freeze", Warning, needs["rollout", "roadmap"], "dlv004.rs", check);
 
 /// Words that say what happens during a freeze.
-const PAUSES: &[&str] = &["freeze*", "frozen", "paus*", "before", "after", "not between", "no release*", "no rollout*", "halt*", "stand* still", "resum*"];
+const PAUSES: &[&str] =
+    &["freeze*", "frozen", "paus*", "not between", "no release*", "no rollout*", "stand* still", "resum*"];
+
+/// Words in front of what a stage lies before or after.
+const SIDES: &[&str] = &["before", "until", "after", "from", "since"];
+
+/// How many words behind them name it.
+const NEAR: usize = 5;
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     let mut named: Vec<usize> = case
@@ -52,7 +60,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         let Some((freeze, range)) = RoadmapRows::of(case.pack).freezes().find_map(|freeze| Some((freeze, meets(&freeze)?))) else {
             continue;
         };
-        if text::has_any(rollout.text, PAUSES) || !date::find_dates(rollout.text).is_empty() {
+        if text::has_any(rollout.text, PAUSES) || lies_beside(rollout.text, &freeze, range, eta) {
             continue;
         }
         findings
@@ -64,6 +72,20 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
             .fix("write what goes out before and what after the freeze, or move the milestone")
             .related(freeze.name().place, "the freeze");
     }
+}
+
+/// Whether stages lie on days of the work outside the freeze, or before or after what it is for.
+fn lies_beside(rollout: &str, freeze: &Freeze<'_>, range: DateRange, eta: DateRange) -> bool {
+    let dates = date::find_dates(rollout);
+    if !dates.is_empty() && dates.iter().all(|(_, day)| eta.contains(*day) && !range.contains(*day)) {
+        return true;
+    }
+    let reason = text::key(freeze.reason().text);
+    let about = |word: &str| word.len() > 3 && reason.split(' ').any(|one| one == word);
+    text::find_any(rollout, SIDES).any(|(_, side)| {
+        let behind = text::key(&rollout[side.end..]);
+        behind.split(' ').take(NEAR).any(about)
+    })
 }
 
 /// The first rollout that begins with a milestone.

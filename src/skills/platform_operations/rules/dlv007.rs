@@ -19,7 +19,6 @@
 
 use crate::finding::Findings;
 use crate::pack::Place;
-use crate::skills::platform_operations::DEFINITION;
 use crate::skills::platform_operations::interface::PlatformOpsPlan;
 use crate::skills::platform_operations::reading::facts::Case;
 
@@ -31,10 +30,8 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         if !field.is_empty || !case.pack.sections.contains_key(section) {
             continue;
         }
-        let Some(spec) = DEFINITION.standard.section(section) else { continue };
-        let label = spec.field(from).map_or(from, |field| field.label);
         findings
             .at(Place::section(section).field(from), format!("`{}` of the interface is empty", field.name))
-            .fix(format!("add a row with a name under `### {label}` of `{}`", spec.title));
+            .fix(format!("add a row with a name to [[{section}.{from}]]"));
     }
 }

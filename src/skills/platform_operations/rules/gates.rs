@@ -25,7 +25,7 @@ pub(super) fn missing(case: &Case<'_>, kind: &str, findings: &mut Findings) {
             finding.evidence(format!("the same for {}", joined(&case.flow.names(&names), "and")));
         }
         finding.fix(format!(
-            "add a gate of kind {kind} that blocks: Result of the stage that scans, Blocks the first deploy after it"
+            "add a gate of kind {kind} that blocks: [[safety.gates.result_of]] the stage that scans, [[safety.gates.blocks]] the first deploy after it"
         ));
         return;
     }
@@ -49,10 +49,16 @@ fn edit<'g, 'a>(case: &Case<'a>, breach: &Breach, gates: &[&'g Barrier<'a>]) -> 
         gate.blocks.iter().any(here)
     };
     if let Some(gate) = gates.iter().filter(|gate| !gate.blocking).filter(ready).find(on_the_way) {
-        return (Some(gate), format!("set On failure of \"{}\" to block", gate.row.name().text));
+        return (
+            Some(gate),
+            format!(
+                "set [[safety.gates.on_failure]] of \"{}\" to [[safety.gates.on_failure=block]]",
+                gate.row.name().text
+            ),
+        );
     }
     if let Some(gate) = gates.iter().filter(|gate| gate.blocking).find(ready) {
-        return (Some(gate), format!("add \"{stage}\" to Blocks of \"{}\"", gate.row.name().text));
+        return (Some(gate), format!("add \"{stage}\" to [[safety.gates.blocks]] of \"{}\"", gate.row.name().text));
     }
     let Some(gate) = gates.iter().find(|gate| gate.blocking).or_else(|| gates.first()) else {
         return (None, format!("add a gate of this kind that blocks \"{stage}\""));
@@ -62,16 +68,20 @@ fn edit<'g, 'a>(case: &Case<'a>, breach: &Breach, gates: &[&'g Barrier<'a>]) -> 
     let fix = match (gate.result_of.iter().find(runs), gate.result_of.first()) {
         (Some(&scan), _) => {
             let scan = flow.nodes[scan].name();
-            format!("add \"{scan}\" to After of \"{stage}\", and \"{stage}\" to Blocks of \"{name}\"")
+            format!(
+                "add \"{scan}\" to [[delivery.stages.after]] of \"{stage}\", and \"{stage}\" to [[safety.gates.blocks]] of \"{name}\""
+            )
         }
         (None, Some(&scan)) => {
             let scan = flow.nodes[scan].name();
             let paths = flow.quoted(&breach.paths);
             format!(
-                "let \"{scan}\" run on path {paths}, before \"{stage}\", and add \"{stage}\" to Blocks of \"{name}\""
+                "let \"{scan}\" run on path {paths}, before \"{stage}\", and add \"{stage}\" to [[safety.gates.blocks]] of \"{name}\""
             )
         }
-        (None, None) => format!("name the stage that scans under Result of \"{name}\", before \"{stage}\""),
+        (None, None) => {
+            format!("name the stage that scans under [[safety.gates.result_of]] of \"{name}\", before \"{stage}\"")
+        }
     };
     (Some(gate), fix)
 }

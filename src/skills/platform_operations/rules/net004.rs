@@ -46,10 +46,10 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         let proposal = case.goals_of_service(service).find_map(|goal| case.proposal(goal));
         finding.fix(match proposal {
             Some(one) => format!(
-                "add a row for it: {}, `> {}` over `{}`, roll back, automatic, with who is told; or add the service to a trigger that sees it",
+                "add a row for it: {}, `> {}` over `{}`, [[safety.triggers.action=roll back]], [[safety.triggers.start=automatic]], with who is told; or add the service to a trigger that sees it",
                 one.metric, one.threshold, one.window
             ),
-            None => "add a row for it: what is measured of the new version, threshold, window, `roll back`, who is told".to_owned(),
+            None => "add a row for it: what is measured of the new version, threshold, window, [[safety.triggers.action=roll back]], who is told".to_owned(),
         });
         if let Some(rest) = others(&names).filter(|_| index + 1 == MOST) {
             finding.evidence(rest);

@@ -61,7 +61,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
                     row.action().place,
                     format!("The trigger \"{name}\" pages somebody, and nothing takes the release back"),
                 )
-                .fix("write `roll back`, `halt` or `flag off`; the person it pages is named under Notifies");
+                .fix("write [[safety.triggers.action=roll back]], [[safety.triggers.action=halt]] or [[safety.triggers.action=flag off]]; the person it pages is named under [[safety.triggers.notifies]]");
         }
     }
 }
@@ -74,7 +74,7 @@ fn fix(case: &Case<'_>, fuse: &Fuse<'_>) -> String {
             format!("write it; for its SLO `> {}` over `{}` fires no later than the page", one.threshold, one.window)
         }
         None => {
-            "write it, such as `5xx of the new version / its requests`, `> 1.44 %`, `5 min`, `roll back`, `#releases`"
+            "write it, such as `5xx of the new version / its requests`, `> 1.44 %`, `5 min`, [[safety.triggers.action=roll back]], `#releases`"
                 .to_owned()
         }
     }

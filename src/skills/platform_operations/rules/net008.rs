@@ -57,7 +57,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
 }
 
 fn fix(card: Option<&Platform>) -> String {
-    let row = "add a row to Ways back: by artifact, the previous artifact deployed again, and how long it takes";
+    let row = "add a row to [[safety.ways_back]]: by [[safety.ways_back.by=artifact]], the previous artifact deployed again, and how long it takes";
     let offers = |card: &&Platform| matches!(card.instant_rollback.offered, Offered::Yes | Offered::With);
     match card.filter(offers) {
         Some(card) => format!("{row}; {} offers: {}", card.name, card.instant_rollback.by),

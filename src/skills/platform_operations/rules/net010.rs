@@ -67,7 +67,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
             _ => "not verified".to_owned(),
         };
         finding.evidence(format!("{}; {source}", reach.says));
-        finding.fix(format!("keep the digests of \"{name}\" in a registry and deploy from there, or promise less under Kept for"));
+        finding.fix(format!("keep the digests of \"{name}\" in a registry and deploy from there, or promise less under [[delivery.artifacts.keep]]"));
         finding.related(artifact.store().place, "where it is kept");
     }
 }

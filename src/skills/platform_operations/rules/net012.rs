@@ -52,7 +52,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
     if !open.is_empty() {
         findings
             .at(section.0.field("approvals"), format!("nobody has to approve {}", joined(&open, "or")))
-            .fix("name the stage under Blocks of an approval, or add one: 2 people, not the author, expiring after 4 h");
+            .fix("name the stage under [[safety.approvals.blocks]] of an approval, or add one: 2 people, not the author, expiring after 4 h");
     }
     for (index, approval) in approvals.iter().enumerate() {
         if guarded.iter().any(|(_, by)| by.contains(&index)) {

@@ -47,6 +47,6 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
             false => format!("nobody knows whether the pipeline has \"{name}\", and no milestone finds out"),
         };
         let ids = case.plan.ids().join(", ");
-        findings.at(state.place, message).fix(format!("name the milestone under Where ({ids}), or its scope: \"{name}\""));
+        findings.at(state.place, message).fix(format!("name the milestone under [[safety.controls.place_text]] ({ids}), or its scope: \"{name}\""));
     }
 }

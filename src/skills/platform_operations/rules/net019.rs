@@ -29,13 +29,18 @@ use crate::skills::shared::reading::wording::unfilled;
 crate::rule!("NET019", "trigger-without-slo", Warning, needs["safety", "objectives"], "net019.rs", check);
 
 /// Words for slowness.
-const TIMES: &[&str] =
-    &["latenc*", "slow*", "duration", "response time*", "p50", "p90", "p95", "p99", "percentile*", "late"];
+#[rustfmt::skip]
+const TIMES: &[&str] = &[
+    "latenc*", "slow*", "duration", "response time*", "p50", "p90", "p95", "p99", "percentile*", "late", "later", "delay*",
+    "overdue", "wait*", "too long", "longer than",
+];
 
-/// Words for failures.
+/// Words for failures, and for the share that does not fail.
 #[rustfmt::skip]
 const FAILURES: &[&str] = &[
-    "error*", "fail*", "5xx", "500*", "declin*", "fault*", "timeout*", "timed out", "unsuccessful", "availab*", "success*",
+    "error*", "fail*", "5xx", "500*", "declin*", "fault*", "timeout*", "timed out", "unsuccessful", "availab*", "unavailab*",
+    "success*", "lost", "loses", "losing", "loss", "losses", "drop", "drops", "dropped", "dropping", "missing", "missed",
+    "rejected", "rejections", "refused", "refusals", "aborted", "aborts", "crash*", "exception*", "stuck", "unanswered",
 ];
 
 /// Words for the state of instances, which no SLO is about.

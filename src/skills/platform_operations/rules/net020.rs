@@ -46,7 +46,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
                     joined(&environments, "and")
                 ),
             )
-            .fix("write `automatic` here, or add a trigger that acts by itself")
+            .fix("write [[safety.triggers.start=automatic]] here, or add a trigger that acts by itself")
             .related(profile.blast_radius().place, "its blast radius");
     }
 }

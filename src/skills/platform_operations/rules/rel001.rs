@@ -35,12 +35,12 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         let fitting = case.goals.observations.iter().find(|fact| goal.held(fact).is_some());
         finding.fix(match fitting {
             Some(fact) => format!(
-                "name the observation it rests on, such as \"{}\" if it is about this indicator; or add a row to the baseline \
-                 observations with value, window, source and day",
+                "name the observation it rests on, such as \"{}\" if it is about this indicator; or add a row to \
+                 [[baseline.observations]] with value, window, source and day",
                 fact.name()
             ),
-            None => "add a row to the baseline observations (value, window, source, day) and name it here; or make it a gap \
-                     of kind `blind spot` with the milestone that measures it"
+            None => "add a row to [[baseline.observations]] (value, window, source, day) and name it here; or make it a gap \
+                     of kind [[baseline.gaps.kind=blind spot]] with the milestone that measures it"
                 .to_owned(),
         });
     }

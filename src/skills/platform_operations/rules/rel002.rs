@@ -6,7 +6,7 @@
 //! same percentile for a time. A share of failures serves a share of successes, since each is what the other leaves.
 //!
 //! ## Why it matters
-//! "About 280 ms" says nothing of a target of 99 % within 300 ms, and nobody can repeat an observation without source and
+//! "Since we have Zabbix" is no window: nobody can tell how many days it covers. "About 280 ms" says nothing of a target of 99 % within 300 ms, and nobody can repeat an observation without source and
 //! window. What cannot be repeated cannot tell whether the target is kept.
 //!
 //! ## Example
@@ -47,7 +47,7 @@ fn incomplete(case: &Case<'_>, goal: &Goal<'_>, fact: &Observation<'_>, findings
     if fact.value.is_none() {
         lacking.push((row.value(), "value"));
     }
-    if row.window().is_blank() || fact.is_moment() {
+    if !fact.has_window() {
         lacking.push((row.window(), "window"));
     }
     if row.source().is_blank() {

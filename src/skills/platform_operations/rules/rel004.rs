@@ -45,7 +45,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
                 format!("\"{}\" asks for {}, {} was observed, and no milestone closes the difference", goal.name(), shortened(cell.text), observed(goal, held)),
             )
             .evidence(format!("\"{}\": {}, {}, {}", fact.name(), row.value().text.trim(), row.window().text.trim(), shortened(row.source().text)))
-            .fix(format!("name in Notes the milestone that closes it, as in \"M2 closes the difference\"; or ask for what was observed, {}", observed(goal, held)))
+            .fix(format!("name in [[objectives.slos.notes]] the milestone that closes it, as in \"M2 closes the difference\"; or ask for what was observed, {}", observed(goal, held)))
             .related(row.value().place, "what was observed");
     }
 }

@@ -47,7 +47,7 @@ fn compare(import: &Import<'_>, source: &Beside, ours: &[Stated<'_>], findings: 
         let Some(own) = exchange::find(ours, name) else {
             findings
                 .at(cell.place, format!("\"{name}\" is taken from {called}, and no SLO here has this name"))
-                .fix("add its row to the service level objectives, or strike it from the import");
+                .fix("add its row to [[objectives.slos]], or strike it from the import");
             continue;
         };
         let Some(other) = exchange::find(&theirs, name) else {

@@ -50,7 +50,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
                     format!("\"{}\" is to be kept for {}, and {} keeps logs for {} at most", pillar.name(), cell.text.trim(), platform.name, Quantity::days(kept)),
                 )
                 .evidence(format!("{} ({})", note.says, note.source.as_deref().unwrap_or_default()))
-                .fix("name under Store the drain or export, and the store that keeps them so long");
+                .fix("name under [[observability.pillars.store]] the drain or export, and the store that keeps them so long");
         }
     }
 }

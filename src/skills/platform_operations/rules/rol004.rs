@@ -76,7 +76,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
             .at(
                 why.place,
                 format!(
-                    "{} has {} points for \"{service}\", {} has {} of {}, and Why does not say what outweighs that",
+                    "{} has {} points for \"{service}\", {} has {} of {}, and [[rollout.strategies.why]] does not say what outweighs that",
                     word(strategy),
                     chosen.score,
                     word(best.strategy),

@@ -36,7 +36,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         let Some(row) = &release.rolling else {
             findings
                 .at(release.row.strategy().place, format!("\"{name}\" is a rolling update without numbers"))
-                .fix(format!("add a row under Rolling updates: {name}, max unavailable 0 %, max surge 25 %, min ready 30 s"));
+                .fix(format!("add a row to [[rollout.rolling]]: {name}, max unavailable 0 %, max surge 25 %, min ready 30 s"));
             continue;
         };
         let amount = |cell: &str| Quantity::parse(cell).ok().map(|one| (one.value, one.unit));

@@ -32,7 +32,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         let Some(last) = release.steps.last() else {
             findings
                 .at(release.row.strategy().place, format!("\"{name}\" is a canary without steps"))
-                .fix(format!("add rows under Canary steps for {name}, such as 5 % for 15 min, 25 % for 30 min, 100 %"));
+                .fix(format!("add rows to [[rollout.steps]] for {name}, such as 5 % for 15 min, 25 % for 30 min, 100 %"));
             continue;
         };
         for pair in release.steps.windows(2) {

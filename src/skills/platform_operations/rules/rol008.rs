@@ -44,8 +44,8 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
             };
             let own = case.nets.triggers.iter().find(|fuse| covers(case, release, fuse.row.services()));
             findings.at(judged.place, message).fix(match own {
-                Some(fuse) => format!("name a trigger, such as \"{}\", or write manual under Goes on", fuse.row.name().text),
-                None => "add a rollback trigger for its services and name it here, or write manual under Goes on".to_owned(),
+                Some(fuse) => format!("name a trigger, such as \"{}\", or write [[rollout.steps.go_on=manual]] under [[rollout.steps.go_on]]", fuse.row.name().text),
+                None => "add a rollback trigger for its services and name it here, or write [[rollout.steps.go_on=manual]] under [[rollout.steps.go_on]]".to_owned(),
             });
         }
     }

@@ -49,7 +49,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
             .collect();
         let Some(first) = tight.first().filter(|_| !text::has_any(&said, COST)) else { continue };
         let next = case.choice(first).and_then(|choice| choice.instead_of(Strategy::BlueGreen));
-        let stated = "say in Why what the doubled capacity costs and for how long it runs";
+        let stated = "say in [[rollout.strategies.why]] what the doubled capacity costs and for how long it runs";
         findings
             .at(
                 why.place,

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use crate::gate::rules::placeholder;
 use crate::gate::text;
+pub use crate::gate::text::counted;
 use crate::pack::Cell;
 use crate::quantity;
 
@@ -55,11 +56,6 @@ pub fn joined<S: AsRef<str>>(names: &[S], conjunction: &str) -> String {
         out += name.as_ref();
     }
     out
-}
-
-/// A number with its noun: `1 event`, `3 events`.
-pub fn counted(count: usize, noun: &str) -> String {
-    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }
 
 /// The texts of several cells, one a line, so that words are sought in all of them at once.

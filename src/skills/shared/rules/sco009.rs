@@ -32,7 +32,7 @@ use crate::skills::shared::rules::Case;
 
 crate::rule!("SCO009", "unconfirmed-change", Error, needs[], "sco009.rs", check);
 
-const ROW: &str = "a row under \"Production-change confirmations\" with the change in one sentence, the person who \
+const ROW: &str = "a row to [[records.confirmations]] with the change in one sentence, the person who \
                    allows it, the day, and how it is taken back";
 
 fn check(case: &Case<'_>, findings: &mut Findings) {

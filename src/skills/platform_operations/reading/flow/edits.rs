@@ -1,4 +1,4 @@
-//! The engine's edits in the words of the tables.
+//! The engine's edits in the words of the tables, which are named as findings name places.
 
 use super::Flow;
 use super::project::Projected;
@@ -38,28 +38,38 @@ fn rename(edit: &mut Edit, id: &str, name: &str) {
 fn one(input: &PipelineInput, edit: &Edit, migrates: bool) -> String {
     match edit {
         Edit::Gate { stage, gate } => {
-            format!("block \"{stage}\" by a {gate} gate: add it to Blocks, with On failure block")
+            format!(
+                "block \"{stage}\" by a {gate} gate: add it to [[safety.gates.blocks]], with [[safety.gates.on_failure]] [[safety.gates.on_failure=block]]"
+            )
         }
         Edit::Require { stage } => format!("let what follows \"{stage}\" need its success"),
-        Edit::Start { stage } => format!("set Start of \"{stage}\" to automatic"),
-        Edit::Wait { stage, after } => format!("add \"{after}\" to After of \"{stage}\""),
+        Edit::Start { stage } => {
+            format!("set [[delivery.stages.start]] of \"{stage}\" to [[delivery.stages.start=automatic]]")
+        }
+        Edit::Wait { stage, after } => format!("add \"{after}\" to [[delivery.stages.after]] of \"{stage}\""),
         Edit::Stage { stage, before } => added(stage, before.as_deref(), migrates),
         Edit::Drop { stage } => format!("remove stage \"{stage}\""),
         Edit::Environment { environment } => {
             format!("add environment \"{}\" of tier {}", environment.id, environment.kind)
         }
-        Edit::Artifact { artifact } => format!("add artifact \"{}\" to Artifacts", artifact.id),
+        Edit::Artifact { artifact } => format!("add artifact \"{}\" to [[delivery.artifacts]]", artifact.id),
         Edit::Take { stage, artifact } => {
             let known = input.stages.iter().find(|one| one.id == *stage).and_then(|one| one.artifact.as_deref());
             match known.filter(|known| known != artifact) {
-                Some(known) => format!("write \"{artifact}\" instead of \"{known}\" under Artifact of \"{stage}\""),
-                None => format!("write \"{artifact}\" under Artifact of \"{stage}\""),
+                Some(known) => format!(
+                    "write \"{artifact}\" instead of \"{known}\" under [[delivery.stages.artifact]] of \"{stage}\""
+                ),
+                None => format!("write \"{artifact}\" under [[delivery.stages.artifact]] of \"{stage}\""),
             }
         }
         Edit::Produce { stage, artifact } => {
-            format!("write \"{artifact}\" under Artifact of \"{stage}\", and \"{stage}\" under its Built by")
+            format!(
+                "write \"{artifact}\" under [[delivery.stages.artifact]] of \"{stage}\", and \"{stage}\" under its [[delivery.artifacts.built_by]]"
+            )
         }
-        Edit::StopProducing { stage, artifact } => format!("take \"{artifact}\" out of Artifact of \"{stage}\""),
+        Edit::StopProducing { stage, artifact } => {
+            format!("take \"{artifact}\" out of [[delivery.stages.artifact]] of \"{stage}\"")
+        }
         Edit::Check { stage, checks } => format!("add {} for \"{stage}\"", rows(checks)),
         Edit::Rollback { stage } => format!("add a way back for \"{stage}\""),
         Edit::Trigger { stage, triggers } => format!("add \"{stage}\" to triggers {}", joined(triggers, "and")),
@@ -89,7 +99,7 @@ fn added(stage: &StageInput, before: Option<&str>, migrates: bool) -> String {
         text += &format!(", with {}", rows(&stage.checks));
     }
     if let Some(before) = before {
-        text += &format!(", and name it in After of \"{before}\"");
+        text += &format!(", and name it in [[delivery.stages.after]] of \"{before}\"");
     }
     text
 }
@@ -99,12 +109,12 @@ fn rows(checks: &[CheckKind]) -> String {
     let kinds: Vec<&str> = checks
         .iter()
         .map(|check| match check {
-            CheckKind::HealthCheck => "a check of kind health",
-            CheckKind::Validation => "one of kind smoke, synthetic or slo",
+            CheckKind::HealthCheck => "a check of kind [[delivery.checks.kind=health]]",
+            CheckKind::Validation => "one of kind [[delivery.checks.kind=smoke]], [[delivery.checks.kind=synthetic]] or [[delivery.checks.kind=slo]]",
         })
         .collect();
     match checks {
-        [CheckKind::Validation] => "a check of kind smoke, synthetic or slo".to_owned(),
+        [CheckKind::Validation] => "a check of kind [[delivery.checks.kind=smoke]], [[delivery.checks.kind=synthetic]] or [[delivery.checks.kind=slo]]".to_owned(),
         _ => joined(&kinds, "and"),
     }
 }

@@ -151,8 +151,10 @@ fn name_artifact(flow: &Flow<'_>, service: usize) -> Option<String> {
         .collect();
     let name = flow.services[service];
     Some(match &own[..] {
-        [] => format!("add a row to Artifacts for {name}, built by one stage, and name it under Artifact"),
-        own => format!("name {} under Artifact", joined(own, "or")),
+        [] => format!(
+            "add a row to [[delivery.artifacts]] for {name}, built by one stage, and name it under [[delivery.stages.artifact]]"
+        ),
+        own => format!("name {} under [[delivery.stages.artifact]]", joined(own, "or")),
     })
 }
 
@@ -198,7 +200,7 @@ fn extended(
         }
     }
     let names: Vec<String> = flow.names(&chosen).iter().map(|name| format!("\"{name}\"")).collect();
-    Some(format!("add \"{}\" to Paths of {}", flow.paths[path], joined(&names, "and")))
+    Some(format!("add \"{}\" to [[delivery.stages.paths]] of {}", flow.paths[path], joined(&names, "and")))
 }
 
 fn hold(flow: &Flow<'_>, held: &mut Vec<Held>, projected: &Projected, proof: &Proof, (path, service): (usize, usize)) {

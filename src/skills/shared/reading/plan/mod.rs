@@ -87,6 +87,21 @@ impl<'a> Plan<'a> {
         self.cycles.iter().any(|cycle| cycle.contains(&one) && cycle.contains(&other))
     }
 
+    /// The milestones that no order of work reaches, by index: those in a circle, and whatever waits for one of them.
+    pub fn unreachable(&self) -> BTreeSet<usize> {
+        let mut found: BTreeSet<usize> = self.cycles.iter().flatten().copied().collect();
+        loop {
+            let waits = |(index, one): (usize, &Planned<'_>)| {
+                (!found.contains(&index) && one.waits_on().any(|on| found.contains(&on))).then_some(index)
+            };
+            let more: Vec<usize> = self.milestones.iter().enumerate().filter_map(waits).collect();
+            if more.is_empty() {
+                return found;
+            }
+            found.extend(more);
+        }
+    }
+
     /// The milestones with dates that are not over on a day, by index, with those dates.
     pub fn current(&self, on: Date) -> impl Iterator<Item = (usize, DateRange)> {
         let dated = self.milestones.iter().enumerate().filter_map(|(index, one)| Some((index, one.eta?)));
@@ -248,6 +263,7 @@ mod tests {
         let plan = Plan::of(&pack, []);
         assert_eq!(plan.cycles, [vec![0, 2, 1], vec![3]]);
         assert!(plan.circular(0, 1) && !plan.circular(0, 3) && !plan.circular(4, 0));
+        assert_eq!(plan.unreachable().into_iter().collect::<Vec<_>>(), [0, 1, 2, 3, 4]);
     }
 
     #[test]

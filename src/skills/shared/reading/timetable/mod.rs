@@ -31,10 +31,13 @@ const DRAWS: u32 = 1_000;
 /// The schedule of a pack.
 #[derive(Debug)]
 pub struct Timetable<'a> {
-    /// The milestones that are scheduled: those with dates that are not over.
+    /// The milestones that are scheduled: those with dates that are not over, and that wait for no circle of milestones.
     pub entries: Vec<Entry>,
     /// The schedule; `None` where there is nothing to schedule, or it is contradictory.
     pub roadmap: Option<schedule::Roadmap>,
+    /// Whether it holds every milestone that is not over. What a part shows to be late is late; what it shows to be in time
+    /// may not be.
+    pub is_whole: bool,
     /// The schedule if every piece of work takes its shortest time.
     pub at_best: Option<schedule::Roadmap>,
     /// What owners can do at once.
@@ -105,7 +108,8 @@ impl<'a> Timetable<'a> {
             .filter_map(|row| freeze(&row, &owners, as_of).map_err(|wrong| unusable.extend(wrong)).ok())
             .collect();
         let mut entries: Vec<Entry> = Vec::new();
-        for (index, eta) in plan.current(as_of) {
+        let unreachable = plan.unreachable();
+        for (index, eta) in plan.current(as_of).filter(|(index, _)| !unreachable.contains(index)) {
             let owner = owners.get(index).copied().unwrap_or_default();
             let Length { days, source } =
                 lengths.remove(&index).unwrap_or_else(|| window(plan, index, eta, owner, &freezes));
@@ -125,6 +129,8 @@ impl<'a> Timetable<'a> {
             Some(capacity) => (capacity.row.name().text.trim().to_owned(), OwnerInput { capacity: capacity.at_once }),
             None => ((*owner).to_owned(), OwnerInput { capacity: most }),
         });
+        let limits: Vec<Limit> =
+            limits.into_iter().filter(|limit| milestones.iter().any(|one| one.id == limit.input.milestone)).collect();
         let spoken_of = limits.iter().filter(|limit| !limit.named).map(|limit| limit.input.name.clone()).collect();
         let input = RoadmapInput {
             start: as_of.to_string(),
@@ -137,14 +143,20 @@ impl<'a> Timetable<'a> {
             draws: Some(DRAWS),
             seed: Some(1),
         };
-        let (roadmap, at_best) = match plan.cycles.is_empty() {
-            true => rayon::join(
-                || plan_with(&input, EFFORT, false).ok(),
-                || plan_with(&shortest(&input, &entries), EFFORT, false).ok(),
-            ),
-            false => (None, None),
-        };
-        Timetable { entries, roadmap, at_best, capacities, spoken_of, unusable, input }
+        let (roadmap, at_best) = rayon::join(
+            || plan_with(&input, EFFORT, false).ok(),
+            || plan_with(&shortest(&input, &entries), EFFORT, false).ok(),
+        );
+        Timetable {
+            entries,
+            roadmap,
+            is_whole: unreachable.is_empty(),
+            at_best,
+            capacities,
+            spoken_of,
+            unusable,
+            input,
+        }
     }
 
     /// The limits that are reached before their mitigation, with what would help.
