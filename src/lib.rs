@@ -20,6 +20,7 @@
 //! - [`store`]: packs as chains of revisions, in SQLite or PostgreSQL
 //! - [`workspace`]: packs in a store, moved through their workflow
 //! - [`mcp`], [`cli`]: the faces: a server for assistants, a command line for people and CI
+//! - [`setup`]: connecting assistants, finding out what is wrong, packing it all for others
 //! - [`output`]: what a check has to say: text, JSON, SARIF, JUnit, GitHub annotations
 //!
 //! A cell's way: a tool call's JSON is read by [`skill::input`] against the declaration into a
@@ -37,6 +38,7 @@ pub mod output;
 pub mod pack;
 pub mod platform;
 pub mod quantity;
+pub mod setup;
 pub mod skill;
 pub mod skills;
 pub mod store;

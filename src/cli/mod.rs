@@ -15,13 +15,16 @@ use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use tracing_subscriber::EnvFilter;
 
 mod assess;
+mod bundle;
 mod calc;
 mod check;
 mod completions;
+mod doctor;
 mod document;
 mod error;
 mod explain;
 mod input;
+mod install;
 mod man;
 mod new;
 mod out;
@@ -96,6 +99,8 @@ enum Color {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Install(install::Install),
+    Doctor(doctor::Doctor),
     Serve(serve::Serve),
     Plan(plan::Plan),
     New(new::New),
@@ -107,6 +112,7 @@ enum Command {
     Rules(rules::Rules),
     Schema(schema::Schema),
     Pack(pack::PackCommand),
+    Bundle(bundle::Bundle),
     Completions(completions::Completions),
     Man(man::Man),
 }
@@ -179,6 +185,8 @@ fn run(cli: Cli) -> Result<Outcome, CommandError> {
     log_to_stderr(&cli.global.log)?;
     let mut app = App { out: Out::stdout(), paint: Paint { on: colored(cli.global.color) }, store: cli.global.store };
     let outcome = match cli.command {
+        Command::Install(command) => command.run(&mut app),
+        Command::Doctor(command) => command.run(&mut app),
         Command::Serve(command) => command.run(&mut app),
         Command::Plan(command) => command.run(&mut app),
         Command::New(command) => command.run(&mut app),
@@ -190,6 +198,7 @@ fn run(cli: Cli) -> Result<Outcome, CommandError> {
         Command::Rules(command) => command.run(&mut app),
         Command::Schema(command) => command.run(&mut app),
         Command::Pack(command) => command.run(&mut app),
+        Command::Bundle(command) => command.run(&mut app),
         Command::Completions(command) => command.run(&mut app),
         Command::Man(command) => command.run(&mut app),
     }?;

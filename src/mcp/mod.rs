@@ -62,6 +62,11 @@ mod tools;
 mod types;
 mod words;
 
+/// The tools of all skills, as a server lists them.
+pub fn tools() -> Vec<Tool> {
+    tools::list(crate::skills::NATIVE)
+}
+
 /// The server behind every connection. Cloning it is cheap.
 #[derive(Debug, Clone)]
 pub struct Server {

@@ -11,6 +11,7 @@
 //! - `list`: what is asked of many packs at once
 //! - `driver`: what the databases report, and which of those it means
 //! - `id`: the handle of a pack
+//! - `probe`: a store looked at without keeping anything in it
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -26,6 +27,7 @@ mod error;
 mod id;
 mod list;
 mod path;
+mod probe;
 mod schema;
 #[cfg(test)]
 mod tests;
@@ -33,6 +35,7 @@ mod tests;
 pub use error::StoreError;
 pub use id::{BadPackId, PackId};
 pub use path::{STORE_ENV, choose, default_path};
+pub use probe::{absolute, file};
 
 use path::Place;
 
