@@ -10,6 +10,7 @@ mod calc;
 mod check;
 mod data;
 mod formats;
+mod install;
 mod packs;
 mod plan;
 mod platform;
