@@ -19,9 +19,9 @@
 //! - [`skills`]: the workflows themselves and what they share, one file per section, one file per rule
 //! - [`store`]: packs as chains of revisions, in SQLite or PostgreSQL
 //! - [`workspace`]: packs in a store, moved through their workflow
-//! - [`mcp`], [`cli`]: the faces: a server for assistants, a command line for people and CI
+//! - [`mcp`], [`eval`], [`cli`]: the faces: a server for assistants, cases that must hold, a command line for people and CI
 //! - [`setup`]: connecting assistants, finding out what is wrong, packing it all for others
-//! - [`output`]: what a check has to say: text, JSON, SARIF, JUnit, GitHub annotations
+//! - [`output`]: what a check or an eval has to say: text, JSON, SARIF, JUnit, Markdown, HTML, GitHub annotations
 //!
 //! A cell's way: a tool call's JSON is read by [`skill::input`] against the declaration into a
 //! [`pack::Pack`], judged by [`gate::judge`], stored as a [`pack::Revision`] by [`workspace::Workspace`],
@@ -31,6 +31,7 @@
 pub mod assess;
 pub mod cli;
 pub mod engine;
+pub mod eval;
 pub mod finding;
 pub mod gate;
 pub mod mcp;

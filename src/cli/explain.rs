@@ -1,7 +1,7 @@
 //! `explain`: the page of a rule, and what rests on it.
 
 use super::{App, CommandError, Outcome, check};
-use crate::output::page;
+use crate::output::rule_page;
 
 /// Shows the page of a rule, and the checklist items and rubric criteria that rest on it.
 #[derive(Debug, clap::Args)]
@@ -14,7 +14,7 @@ pub(super) struct Explain {
 impl Explain {
     pub(super) fn run(self, app: &mut App) -> Result<Outcome, CommandError> {
         let rule = check::rule(&self.rule)?;
-        app.out.text(&page::render(rule, app.paint))?;
+        app.out.text(&rule_page::render(rule, app.paint))?;
         Ok(Outcome::Done)
     }
 }

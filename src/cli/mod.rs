@@ -22,6 +22,7 @@ mod completions;
 mod doctor;
 mod document;
 mod error;
+mod eval;
 mod explain;
 mod input;
 mod install;
@@ -106,6 +107,7 @@ enum Command {
     New(new::New),
     Check(check::Check),
     Calc(calc::Calc),
+    Eval(eval::Eval),
     Assess(assess::Assess),
     Platform(platform::Show),
     Explain(explain::Explain),
@@ -192,6 +194,7 @@ fn run(cli: Cli) -> Result<Outcome, CommandError> {
         Command::New(command) => command.run(&mut app),
         Command::Check(command) => command.run(&mut app),
         Command::Calc(command) => command.run(&mut app),
+        Command::Eval(command) => command.run(&mut app),
         Command::Assess(command) => command.run(&mut app),
         Command::Platform(command) => command.run(&mut app),
         Command::Explain(command) => command.run(&mut app),

@@ -4,14 +4,14 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value, json};
 
-use super::{App, CommandError, Outcome, calc, document, input};
+use super::{App, CommandError, Outcome, calc, document, eval, input};
 use crate::engine::events::schema::schemas;
 use crate::output::{json as check, words};
 use crate::skill::Skill;
 use crate::skill::schema::{self, Detail};
 use crate::skills;
 
-/// Shows a JSON Schema: of a step's input, of a skill's packs, of a check's output, of a question to `calc`, or of the
+/// Shows a JSON Schema: of a step's input, of a skill's packs, of the output of a check or an eval, of a question to `calc`, or of the
 /// events of a pack.
 ///
 /// Without a name, lists the names there are. With `--events`, writes one object that holds the schema of each event that
@@ -80,6 +80,11 @@ fn offers() -> Vec<Offer> {
         about: "what `check --format json` writes".to_owned(),
         make: Box::new(check::schema),
     }];
+    offers.extend(eval::SCHEMAS.iter().map(|(name, command, make)| Offer {
+        name,
+        about: format!("what `{command} --format json` writes"),
+        make: Box::new(make),
+    }));
     for skill in skills::NATIVE.iter().copied() {
         let definition = skill.definition();
         offers.push(Offer {

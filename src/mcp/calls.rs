@@ -17,13 +17,19 @@ use crate::store::PackId;
 use crate::workspace::{Act, Open, Refusal, Workspace};
 
 /// An answer, for programs and for models.
-pub(super) struct Answer {
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// For programs; none where the text says it all.
     pub structured: Option<Json>,
+    /// For models.
     pub text: String,
 }
 
-/// Calls a tool.
-pub(super) async fn call(
+/// Calls a tool, as a client does.
+///
+/// # Errors
+/// Why it was refused.
+pub async fn call(
     workspace: &Workspace,
     tool: &str,
     arguments: &Map<String, Json>,

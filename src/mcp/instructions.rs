@@ -11,6 +11,6 @@ const TEMPLATE: &str = include_str!("../../prompts/instructions.md");
 ///
 /// # Errors
 /// A template that cannot be read.
-pub(super) fn write(skills: &[&'static dyn Skill]) -> Result<String, minijinja::Error> {
+pub fn write(skills: &[&'static dyn Skill]) -> Result<String, minijinja::Error> {
     Environment::new().render_str(TEMPLATE, context! { skills => workspace::names(skills) })
 }

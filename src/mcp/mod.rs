@@ -43,7 +43,7 @@ use crate::workspace::{Act, Workspace};
 #[cfg(test)]
 mod budget;
 mod cache;
-mod calls;
+pub mod calls;
 mod completion;
 #[cfg(feature = "conformance")]
 pub mod conformance;
@@ -62,10 +62,8 @@ mod tools;
 mod types;
 mod words;
 
-/// The tools of all skills, as a server lists them.
-pub fn tools() -> Vec<Tool> {
-    tools::list(crate::skills::NATIVE)
-}
+pub use instructions::write as instructions;
+pub use tools::list as tools;
 
 /// The server behind every connection. Cloning it is cheap.
 #[derive(Debug, Clone)]

@@ -14,7 +14,7 @@ use crate::skill::schema::{self, Detail};
 use crate::workspace::{self, Open};
 
 /// Every tool of these skills, in the order of the workflow.
-pub(super) fn list(skills: &[&'static dyn Skill]) -> Vec<Tool> {
+pub fn list(skills: &[&'static dyn Skill]) -> Vec<Tool> {
     let names = workspace::names(skills);
     let mut tools = vec![tool(
         "pack_open",

@@ -88,7 +88,7 @@ pub fn understand(source: &str, terms: &Terms) -> Result<(&'static dyn Skill, Pa
     let skill = match (terms.skill, skill_of(source)) {
         (Some(skill), _) => skill,
         (None, Some(named)) => skills::native(&named).ok_or_else(|| unknown(&named))?,
-        (None, None) => guess(source, terms.on),
+        (None, None) => skills::guess(source, terms.on),
     };
     let mut parsed = read(skill, source, terms.as_of.unwrap_or(terms.on));
     let newest = skill.definition().standard.rule_set;
@@ -112,16 +112,4 @@ fn unknown(named: &str) -> Unfit {
 fn read(skill: &dyn Skill, source: &str, as_of: Date) -> Parsed {
     let definition = skill.definition();
     parse(source, definition.standard.sections, definition.name, definition.standard.rule_set, as_of)
-}
-
-/// The skill most of whose sections the document has; the first one among equals.
-fn guess(source: &str, on: Date) -> &'static dyn Skill {
-    let known = |skill: &dyn Skill| read(skill, source, on).pack.sections.len();
-    let others = skills::NATIVE.iter().skip(1).copied();
-    others
-        .fold((skills::NATIVE[0], known(skills::NATIVE[0])), |best, skill| {
-            let has = known(skill);
-            if has > best.1 { (skill, has) } else { best }
-        })
-        .0
 }

@@ -1,13 +1,14 @@
-//! What a check has to say, for people and for machines. Nothing is decided here, only written down.
+//! What a check or an eval has to say, for people and for machines. Nothing is decided here, only written down.
 //!
 //! # Layout
 //! - `document`: one Markdown document, judged
 //! - `run`: documents as judged, and whether that means failure
 //! - `position`: bytes as lines and columns
-//! - `text`, `report`, `changes`: for people; `page`: the page of a rule
+//! - `text`, `report`, `changes`: for people; `rule_page`: the page of a rule
 //! - `calc`: answers of the engines, for people
 //! - `assess`: what the files of a repository say, for people; `drawn`: the pipeline they show, and its proof
 //! - `json`, `sarif`, `junit`, `github`: for machines
+//! - `page`: a small document, shown as text, Markdown or HTML; `eval`: what a run of evals has to say, as one
 //! - `words`: numbers with nouns, and text made fit for a terminal
 
 pub mod assess;
@@ -15,6 +16,7 @@ pub mod calc;
 pub mod changes;
 pub mod document;
 pub mod drawn;
+pub mod eval;
 pub mod github;
 pub mod json;
 pub mod junit;
@@ -22,6 +24,7 @@ pub mod page;
 pub mod platform;
 pub mod position;
 pub mod report;
+pub mod rule_page;
 pub mod run;
 pub mod sarif;
 pub mod text;

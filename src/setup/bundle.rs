@@ -97,7 +97,7 @@ pub fn mcpb(program: Vec<u8>) -> Result<Tree, BundleError> {
 }
 
 fn manifest(platform: &str, path: &str) -> Json {
-    let tools: Vec<Json> = crate::mcp::tools()
+    let tools: Vec<Json> = crate::mcp::tools(crate::skills::NATIVE)
         .iter()
         .map(|tool| json!({"name": tool.name, "description": tool.description.as_deref().unwrap_or_default()}))
         .collect();

@@ -2,6 +2,7 @@
 //! no alias makes a small file large, and an error says where.
 
 use std::fmt;
+use std::ops::Range;
 
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_saphyr::{Location, MessageFormatter, Spanned, UserMessageFormatter};
@@ -54,6 +55,8 @@ pub struct Node {
     pub line: usize,
     /// The column, counted from 1.
     pub column: usize,
+    /// The bytes of a scalar as it is written, quotes included; empty for anything else.
+    pub range: Range<usize>,
     /// What stands there.
     pub value: Value,
 }
@@ -129,25 +132,28 @@ fn place(at: &Location) -> (usize, usize) {
 
 fn node(raw: Spanned<Raw>, source: &str) -> Node {
     let (line, column) = place(&raw.referenced);
+    let range = written(&raw.defined, source).filter(|_| matches!(raw.value, Raw::Text(_) | Raw::Plain(_)));
     let value = match raw.value {
         Raw::Null => Value::Null,
         Raw::Text(text) => Value::Scalar(text),
-        Raw::Plain(text) => Value::Scalar(written(&raw.defined, source).unwrap_or(&text).to_owned()),
+        Raw::Plain(text) => Value::Scalar(range.clone().map_or(text, |range| source[range].to_owned())),
         Raw::List(items) => Value::List(items.into_iter().map(|item| node(item, source)).collect()),
         Raw::Map(entries) => {
             Value::Map(entries.into_iter().map(|(key, value)| (node(key, source), node(value, source))).collect())
         }
     };
-    Node { line, column, value }
+    Node { line, column, range: range.unwrap_or_default(), value }
 }
 
-/// A scalar as it stands in the source.
-fn written<'s>(at: &Location, source: &'s str) -> Option<&'s str> {
+/// Where a scalar stands in the source, without the white space around it.
+fn written(at: &Location, source: &str) -> Option<Range<usize>> {
     let span = at.span();
     let start = usize::try_from(span.byte_offset()?).ok()?;
     let length = usize::try_from(span.byte_len()?).ok()?;
-    let text = source.get(start..start.checked_add(length)?)?.trim();
-    (!text.is_empty()).then_some(text)
+    let text = source.get(start..start.checked_add(length)?)?;
+    let start = start + (text.len() - text.trim_start().len());
+    let range = start..start + text.trim().len();
+    (!range.is_empty()).then_some(range)
 }
 
 impl<'de> Deserialize<'de> for Raw {
@@ -257,6 +263,8 @@ mod tests {
         let list = node.get("list").expect("a list").items();
         let name = list[0].get("name").expect("a name");
         assert_eq!((name.text(), name.line, name.column), (Some("a: b"), 3, 13));
+        assert_eq!(&text[name.range.clone()], "\"a: b\"");
+        assert_eq!(&text[node.get("version").expect("a version").range.clone()], "1.10");
         assert_eq!(scalar(list[0].get("on")).as_deref(), Some("true"));
         assert_eq!(scalar(list[0].get("share")).as_deref(), Some("4_200.50"));
         assert_eq!(list[1].value, Value::Null);

@@ -1,6 +1,9 @@
 //! The native skills, one module each, and what several of them share.
 
+use jiff::civil::Date;
+
 use crate::gate::Rule;
+use crate::pack::parse;
 use crate::skill::Skill;
 
 mod exchange;
@@ -25,4 +28,20 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> + Clone {
 /// The rule with this id or name, in either case, of whichever skill.
 pub fn rule(name: &str) -> Option<&'static Rule> {
     rules().find(|rule| rule.id.eq_ignore_ascii_case(name) || rule.name.eq_ignore_ascii_case(name))
+}
+
+/// The native skill most of whose sections a document has; the first one among equals.
+pub fn guess(document: &str, on: Date) -> &'static dyn Skill {
+    let known = |skill: &dyn Skill| {
+        let definition = skill.definition();
+        let standard = &definition.standard;
+        parse(document, standard.sections, definition.name, standard.rule_set, on).pack.sections.len()
+    };
+    let others = NATIVE.iter().skip(1).copied();
+    others
+        .fold((NATIVE[0], known(NATIVE[0])), |best, skill| {
+            let has = known(skill);
+            if has > best.1 { (skill, has) } else { best }
+        })
+        .0
 }

@@ -7,7 +7,7 @@ use rmcp::model::{Annotations, Resource, ResourceContents, Role};
 use super::packs::MARKDOWN;
 use super::uri::RULES;
 use crate::gate::Rule;
-use crate::output::page;
+use crate::output::rule_page;
 use crate::output::words::Paint;
 use crate::skills;
 
@@ -29,7 +29,7 @@ pub(super) fn list(uri: &str) -> ResourceContents {
 
 /// The page of a rule, as `explain` shows it.
 pub(super) fn page(rule: &Rule, uri: &str) -> ResourceContents {
-    ResourceContents::text(page::render(rule, Paint { on: false }), uri).with_mime_type(MARKDOWN)
+    ResourceContents::text(rule_page::render(rule, Paint { on: false }), uri).with_mime_type(MARKDOWN)
 }
 
 fn text() -> String {

@@ -47,7 +47,7 @@ async fn talk(program: &Path, skills: Option<&Path>) -> Result<String, String> {
     let protocol = peer.as_ref().map(|peer| peer.protocol_version.to_string()).unwrap_or_default();
     let server = peer.as_ref().and_then(|peer| peer.server_info.as_ref()).map(|server| server.version.clone());
     let tools = service.list_all_tools().await.map_err(|error| said("tools/list fails")(&error))?;
-    let known = crate::mcp::tools();
+    let known = crate::mcp::tools(crate::skills::NATIVE);
     let names = |tools: &[rmcp::model::Tool]| tools.iter().map(|tool| tool.name.to_string()).collect::<BTreeSet<_>>();
     if names(&tools) != names(&known) {
         return Err(format!("it lists {} tools, and this version has {}", tools.len(), known.len()));

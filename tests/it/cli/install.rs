@@ -204,7 +204,10 @@ fn the_doctor_finds_what_is_wrong() {
     assert!(!home.path(".local/share/groundplan").exists(), "the doctor makes no store");
 
     assert_eq!(home.install("codex", &[]).code, 0);
-    home.write(".cursor/mcp.json", "{\"mcpServers\": {\"groundplan\": {\"command\": \"/gone/groundplan\", \"args\": [\"serve\"]}}}");
+    home.write(
+        ".cursor/mcp.json",
+        "{\"mcpServers\": {\"groundplan\": {\"command\": \"/gone/groundplan\", \"args\": [\"serve\"]}}}",
+    );
     home.write(".gemini/settings.json", "{");
     home.write("skills/broken/SKILL.md", "no front matter");
     let store = home.write("notes.db", "not a database, however long it may be");
@@ -261,6 +264,9 @@ fn bundles_are_packed_the_same_every_time() {
     assert!(compared > 10, "{compared}");
     let manifest: serde_json::Value =
         serde_json::from_str(&read(&plugin.join(".claude-plugin/plugin.json"))).expect("JSON");
-    assert_eq!((manifest["name"].as_str(), manifest["version"].as_str()), (Some("groundplan"), Some(env!("CARGO_PKG_VERSION"))));
+    assert_eq!(
+        (manifest["name"].as_str(), manifest["version"].as_str()),
+        (Some("groundplan"), Some(env!("CARGO_PKG_VERSION")))
+    );
     assert_eq!(home.run(&["bundle", "--plugin", "plugin"]).code, 2, "it holds files");
 }

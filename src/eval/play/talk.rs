@@ -1,0 +1,119 @@
+//! A conversation: calls of tools, answered by the very code that serves them over MCP.
+
+use jiff::civil::time;
+use jiff::tz::TimeZone;
+use serde_json::{Map, Value as Json};
+use sha2::{Digest, Sha256};
+
+use super::{Judged, Seen, arguments};
+use crate::eval::gather::Planned;
+use crate::gate::Case;
+use crate::mcp::calls;
+use crate::pack::Pack;
+use crate::store::{PackId, Store};
+use crate::workspace::{Act, Workspace};
+
+/// A call with its answer. In both, the id of the pack is one that depends on the case alone.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Called {
+    /// The tool.
+    pub tool: String,
+    /// What was sent.
+    pub arguments: Json,
+    /// What came back; the text of a refusal where the call was refused.
+    pub answer: Result<Answer, String>,
+}
+
+/// An answer, as a client gets it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answer {
+    /// For models.
+    pub text: String,
+    /// For programs.
+    pub structured: Json,
+}
+
+impl Called {
+    /// The text that came back, refused or not.
+    pub fn text(&self) -> &str {
+        match &self.answer {
+            Ok(answer) => &answer.text,
+            Err(refusal) => refusal,
+        }
+    }
+}
+
+/// Has the conversation of a case in a store of its own.
+pub(super) async fn talk(planned: &Planned, source: Option<&Pack>) -> Result<Seen, String> {
+    let failed = |what: &dyn std::fmt::Display| format!("the store of the conversation failed: {what}");
+    let store = Store::open("sqlite::memory:").await.map_err(|error| failed(&error))?;
+    let workspace = Workspace::new(store);
+    let noon = planned.on.to_datetime(time(12, 0, 0, 0)).to_zoned(TimeZone::UTC);
+    let now = noon.map_err(|error| format!("{} is no day to judge on: {error}", planned.on))?.timestamp();
+    let act = Act { author: "eval".to_owned(), now };
+    let mut id: Option<PackId> = None;
+    let mut said = Vec::new();
+    for call in &planned.case.calls {
+        let sent = arguments::of(call, planned.skill.definition(), source, id.as_ref().map(PackId::as_str));
+        let answer = calls::call(&workspace, &call.tool, &sent, &act).await;
+        if let (None, Ok(answer)) = (&id, &answer) {
+            id = answer
+                .structured
+                .as_ref()
+                .and_then(|data| data.get("pack"))
+                .and_then(Json::as_str)
+                .and_then(|id| id.parse().ok());
+        }
+        let answer =
+            answer.map(|answer| Answer { text: answer.text, structured: answer.structured.unwrap_or_default() });
+        let answer = answer.map_err(|refusal| refusal.to_string());
+        said.push(Called { tool: call.tool.clone(), arguments: Json::Object(sent), answer });
+    }
+    let Some(id) = id else { return Ok(Seen { judged: None, calls: said }) };
+    let judged = judge(&workspace, &id, planned).await.map_err(|error| failed(&error))?;
+    let steady = steady(&planned.name);
+    let calls = said.into_iter().map(|call| call.renamed(id.as_str(), &steady)).collect();
+    Ok(Seen { judged: Some(judged), calls })
+}
+
+/// Judges where a conversation led, as `pack_check` does.
+async fn judge(workspace: &Workspace, id: &PackId, planned: &Planned) -> Result<Judged, crate::workspace::Refusal> {
+    let (revision, skill) = workspace.read(id, None).await?;
+    let definition = skill.definition();
+    let (before, standard) = (workspace.agreed(id).await?, &definition.standard);
+    let (beside, names) = (workspace.beside(standard, &revision.pack).await?, [id.to_string()]);
+    let case = Case::new(standard, &revision.pack, &[], planned.on).against(before.as_ref());
+    Ok(Judged::of(&case.beside(&beside).called(&names), definition.render(&revision.pack)))
+}
+
+/// An id that looks like any and depends on the name of the case alone.
+fn steady(name: &str) -> String {
+    let digest = Sha256::digest(name);
+    let hex: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    format!("pk_{hex}")
+}
+
+impl Called {
+    /// The same with another id of the pack.
+    fn renamed(self, from: &str, to: &str) -> Self {
+        let answer = match self.answer {
+            Ok(Answer { text, structured }) => {
+                Ok(Answer { text: text.replace(from, to), structured: replaced(structured, from, to) })
+            }
+            Err(refusal) => Err(refusal.replace(from, to)),
+        };
+        Called { tool: self.tool, arguments: replaced(self.arguments, from, to), answer }
+    }
+}
+
+fn replaced(value: Json, from: &str, to: &str) -> Json {
+    match value {
+        Json::String(text) => Json::String(text.replace(from, to)),
+        Json::Array(items) => items.into_iter().map(|item| replaced(item, from, to)).collect(),
+        Json::Object(fields) => {
+            let fields = fields.into_iter().map(|(key, value)| (key, replaced(value, from, to)));
+            Json::Object(fields.collect::<Map<_, _>>())
+        }
+        other => other,
+    }
+}

@@ -1,0 +1,43 @@
+//! What a model reads and writes, in tokens.
+//!
+//! # Layout
+//! - this file: texts and cases, counted
+//! - `ledger`: what the tools, the instructions and each call of conversations cost
+//! - `budget`: what they may cost at most
+
+use tiktoken_rs::o200k_base_singleton;
+
+use super::play::{Called, Seen};
+
+mod budget;
+mod ledger;
+
+pub use budget::{Budget, Line};
+pub use ledger::{Conversation, Cost, Ledger, Listed, Spent, run};
+
+/// The encoding that counts. Models of others cut text in other places, and come near it.
+pub const ENCODING: &str = "o200k_base";
+
+/// The tokens of a text.
+pub fn count(text: &str) -> usize {
+    o200k_base_singleton().count_ordinary(text)
+}
+
+/// The tokens of a case: what a conversation sends and gets, text and data; or else the document.
+pub fn of(seen: &Seen) -> usize {
+    match &seen.judged {
+        Some(judged) if seen.calls.is_empty() => count(&judged.markdown),
+        _ => seen.calls.iter().map(|call| Cost::of(call).total()).sum(),
+    }
+}
+
+impl Cost {
+    /// What a call costs.
+    fn of(call: &Called) -> Self {
+        Cost {
+            arguments: count(&call.arguments.to_string()),
+            text: count(call.text()),
+            structured: call.answer.as_ref().map_or(0, |answer| count(&answer.structured.to_string())),
+        }
+    }
+}
