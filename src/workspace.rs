@@ -129,6 +129,17 @@ pub struct Stepped {
     pub verdict: Verdict,
 }
 
+/// A pack before and after a call that was not made.
+#[derive(Debug)]
+pub struct Preview {
+    /// The newest revision.
+    pub head: Revision,
+    /// The pack that the call would make of it.
+    pub pack: Pack,
+    /// The pack's skill.
+    pub skill: &'static dyn Skill,
+}
+
 /// The gate's verdict in short.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Verdict {
@@ -240,25 +251,40 @@ impl Workspace {
     /// A request that belongs elsewhere, an unconfirmed production change, arguments that cannot be
     /// understood, or the store's word.
     pub async fn open(&self, open: &Open, act: &Act) -> Result<(PackId, Revision, &'static dyn Skill), Refusal> {
-        let skill = match &open.skill {
-            Some(name) => *named(self.skills, name)?,
-            None => self.skills[0],
-        };
-        let confirm = match skill.definition().screen.judge(&open.request, open.situation.as_deref()) {
-            Boundary::Outside { situation, because, instead } => {
-                return Err(Refusal::Elsewhere { situation, because, instead });
-            }
-            Boundary::Inside { confirm } => confirm,
-        };
+        let id = PackId::mint();
+        let (revision, skill) = self.open_as(&id, open, act).await?;
+        Ok((id, revision, skill))
+    }
+
+    /// Opens a pack under an id that was promised.
+    ///
+    /// # Errors
+    /// Those of [`Workspace::open`]; [`StoreError::Exists`] where it was opened already.
+    pub async fn open_as(
+        &self,
+        id: &PackId,
+        open: &Open,
+        act: &Act,
+    ) -> Result<(Revision, &'static dyn Skill), Refusal> {
+        let (skill, confirm) = self.screened(open)?;
         if let (Some(confirm), None) = (confirm, &open.confirmation) {
             return Err(Refusal::Unconfirmed(confirm));
         }
         let pack = first(skill, open, act)?;
-        let id = PackId::mint();
         let revision = Revision::new(None, "pack_open", &act.time(), &act.author, pack)?;
-        self.store.create(&id, &revision).await?;
+        self.store.create(id, &revision).await?;
         self.watch.opened();
-        Ok((id, revision, skill))
+        Ok((revision, skill))
+    }
+
+    /// Why a person must confirm what is asked for before a pack is opened, if they must. Nothing is stored.
+    ///
+    /// # Errors
+    /// Those of [`Workspace::open`], apart from its confirmation.
+    pub fn rehearse(&self, open: &Open, act: &Act) -> Result<Option<String>, Refusal> {
+        let (skill, confirm) = self.screened(open)?;
+        first(skill, &Open { confirmation: None, ..open.clone() }, act)?;
+        Ok(confirm)
     }
 
     /// Applies a step's arguments to a pack and answers. A call that changes nothing makes no revision.
@@ -277,9 +303,7 @@ impl Workspace {
         let skill = skill(&head.pack.skill)?;
         let step = step_of(skill, tool)?;
         let expected = expected_revision(arguments)?.unwrap_or(head.number);
-        let folders = if self.reads_folders { folders::read(step, arguments).await } else { Folders::new() };
-        let applied = input::apply_with(skill.definition(), step, &head.pack, arguments, &folders);
-        let Applied { pack: next, notes } = applied.map_err(Refusal::Mistakes)?;
+        let Applied { pack: next, notes } = self.applied(skill, step, &head, arguments).await?;
         let finalize = step.finalizes && truth(arguments.get("finalize"))?;
         let (before, standard) = (self.agreed(id).await?, &skill.definition().standard);
         let (beside, names) = (self.beside(standard, &next).await?, [id.to_string()]);
@@ -323,6 +347,56 @@ impl Workspace {
             notes,
             verdict: Verdict::from(&report),
         })
+    }
+
+    /// The skill that a request is for, and why a person must confirm it first, if they must.
+    fn screened(&self, open: &Open) -> Result<(&'static dyn Skill, Option<String>), Refusal> {
+        let skill = match &open.skill {
+            Some(name) => *named(self.skills, name)?,
+            None => self.skills[0],
+        };
+        match skill.definition().screen.judge(&open.request, open.situation.as_deref()) {
+            Boundary::Outside { situation, because, instead } => {
+                Err(Refusal::Elsewhere { situation, because, instead })
+            }
+            Boundary::Inside { confirm } => Ok((skill, confirm)),
+        }
+    }
+
+    /// What a call of a step would make of a pack. Nothing is stored.
+    ///
+    /// # Errors
+    /// Those of [`Workspace::step`] that come before its gate.
+    pub async fn preview(&self, id: &PackId, tool: &str, arguments: &Map<String, Json>) -> Result<Preview, Refusal> {
+        let head = self.store.head(id).await?;
+        let skill = skill(&head.pack.skill)?;
+        let step = step_of(skill, tool)?;
+        let expected = expected_revision(arguments)?.unwrap_or(head.number);
+        if expected != head.number {
+            return Err(StoreError::Stale { id: id.clone(), expected, current: head.number }.into());
+        }
+        let pack = self.applied(skill, step, &head, arguments).await?.pack;
+        Ok(Preview { head, pack, skill })
+    }
+
+    /// Whether a step has made a revision of a pack.
+    ///
+    /// # Errors
+    /// The store's word.
+    pub async fn taken(&self, id: &PackId, tool: &str) -> Result<bool, Refusal> {
+        Ok(self.store.last(id, tool).await?.is_some())
+    }
+
+    /// A step's arguments applied to a revision.
+    async fn applied(
+        &self,
+        skill: &'static dyn Skill,
+        step: &'static Step,
+        head: &Revision,
+        arguments: &Map<String, Json>,
+    ) -> Result<Applied, Refusal> {
+        let folders = if self.reads_folders { folders::read(step, arguments).await } else { Folders::new() };
+        input::apply_with(skill.definition(), step, &head.pack, arguments, &folders).map_err(Refusal::Mistakes)
     }
 
     /// The pack as it was finalized last, if ever.

@@ -1,15 +1,17 @@
 //! `serve`: the MCP server.
 
+use std::env::VarError;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use secrecy::SecretString;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use super::{App, CommandError, Outcome};
 use crate::mcp::http::{self, Access, Host, Limits, Origin};
-use crate::mcp::{Server, stdio};
+use crate::mcp::{STATE_KEY_ENV, Seal, Server, stdio};
 use crate::skill::registry::Registry;
 use crate::skills;
 use crate::workspace::{self, Workspace};
@@ -22,6 +24,9 @@ use crate::workspace::{self, Workspace};
 ///
 /// Over HTTP there is no authentication: whoever reaches the server may read and change every pack of the store. By
 /// default that is whoever works on this machine. Pages in a browser are kept out, unless --allow-origin names theirs.
+///
+/// Where several processes answer for one address, give each the same key in GROUNDPLAN_STATE_KEY, at least 32 bytes: what
+/// one of them asked a person, another can then take the answer to.
 #[derive(Debug, clap::Args)]
 pub(super) struct Serve {
     /// A directory of skill folders: one of a built-in skill's name replaces its text, others are added
@@ -68,6 +73,7 @@ impl Serve {
         for problem in registry.problems() {
             tracing::warn!("{problem}");
         }
+        let seal = seal()?;
         app.wait(async {
             let workspace = app.workspace().await?;
             let workspace = match &self.skill {
@@ -77,7 +83,8 @@ impl Serve {
             // Whoever talks to it over stdio has started it, and may name folders that it reads.
             let workspace = if self.http.is_some() { workspace } else { workspace.reading_folders() };
             let server = Server::new(workspace.clone(), registry)
-                .map_err(|error| CommandError::Internal(format!("the instructions cannot be written: {error}")))?;
+                .map_err(|error| CommandError::Internal(format!("the instructions cannot be written: {error}")))?
+                .sealing(seal);
             let closing = server.closing();
             match self.http {
                 #[cfg(feature = "conformance")]
@@ -175,4 +182,14 @@ fn ended() -> Result<impl Future<Output = ()>, CommandError> {
     return Ok(async move {
         interrupted.recv().await;
     });
+}
+
+/// What seals the state that clients carry: the key of the environment, or one of this process alone. An option would show
+/// the key to whoever lists the processes.
+fn seal() -> Result<Seal, CommandError> {
+    match std::env::var(STATE_KEY_ENV) {
+        Err(VarError::NotPresent) => Ok(Seal::of_process()),
+        Err(VarError::NotUnicode(_)) => Err(CommandError::Usage(format!("the key in {STATE_KEY_ENV} is no text"))),
+        Ok(key) => Seal::of_key(&SecretString::from(key)).map_err(|short| CommandError::Usage(short.to_string())),
+    }
 }

@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value as Json, json};
 
+use super::elicit::Ready;
 use super::taken::taken;
 use super::types::{Check, Checked, Format, List, Opened, Packs, Read, Report, Score};
 use super::words;
@@ -35,21 +36,30 @@ pub async fn call(
     arguments: &Map<String, Json>,
     act: &Act,
 ) -> Result<Answer, Refusal> {
+    settled(workspace, tool, Ready::of(arguments.clone(), act.clone())).await
+}
+
+/// Calls a tool for which nobody has to be asked any more.
+pub(super) async fn settled(workspace: &Workspace, tool: &str, ready: Ready) -> Result<Answer, Refusal> {
+    let (arguments, act) = (&ready.arguments, &ready.act);
     match tool {
-        "pack_open" => open(workspace, &typed(arguments)?, act).await,
+        "pack_open" => open(workspace, ready.id, &typed(arguments)?, act).await,
         "pack_read" => read(workspace, &typed(arguments)?).await,
         "pack_list" => list(workspace, &typed(arguments)?).await,
         "pack_check" => check(workspace, &typed(arguments)?, act).await,
         step => {
             let id = pack_id(arguments.get("pack").and_then(Json::as_str).unwrap_or_default())?;
-            let taken = taken(workspace.step(&id, step, arguments, act).await?, arguments);
+            let mut stepped = workspace.step(&id, step, arguments, act).await?;
+            stepped.notes.splice(0..0, ready.notes);
+            let taken = taken(stepped, arguments);
             answer(&taken, words::taken(&taken))
         }
     }
 }
 
-async fn open(workspace: &Workspace, open: &Open, act: &Act) -> Result<Answer, Refusal> {
-    let (pack, revision, skill) = workspace.open(open, act).await?;
+async fn open(workspace: &Workspace, promised: Option<PackId>, open: &Open, act: &Act) -> Result<Answer, Refusal> {
+    let pack = promised.unwrap_or_else(PackId::mint);
+    let (revision, skill) = workspace.open_as(&pack, open, act).await?;
     let opened = Opened {
         pack,
         skill: skill.definition().name,

@@ -5,6 +5,7 @@
 //! - `conformance`: the fixtures of the protocol's conformance suite, in builds for it
 //! - `identity`, `instructions`: what a server says of itself
 //! - `tools`: the list of tools, the same for every pack and at every moment
+//! - `elicit`: asking the person behind the client
 //! - `calls`: what each tool does
 //! - `task`: the work of one call, which ends with it
 //! - `types`: what the tools of all skills take and answer
@@ -18,6 +19,7 @@
 //! who the server is, its tools, the skills' texts. Nothing of a pack is.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::http::request::Parts;
 use rmcp::ErrorData;
@@ -47,6 +49,7 @@ pub mod calls;
 mod completion;
 #[cfg(feature = "conformance")]
 pub mod conformance;
+mod elicit;
 mod hangup;
 pub mod http;
 mod identity;
@@ -62,6 +65,7 @@ mod tools;
 mod types;
 mod words;
 
+pub use elicit::{STATE_KEY_ENV, Seal, ShortKey};
 pub use instructions::write as instructions;
 pub use tools::list as tools;
 
@@ -74,10 +78,11 @@ pub struct Server {
     instructions: Arc<str>,
     session: Session,
     closing: CancellationToken,
+    desk: elicit::Desk,
 }
 
 impl Server {
-    /// A server of the skills of a workspace, with the texts of a registry.
+    /// A server of the skills of a workspace, with the texts of a registry. What it seals, its clones open and nobody else.
     ///
     /// # Errors
     /// Instructions that cannot be written.
@@ -86,12 +91,27 @@ impl Server {
         let (tools, instructions) = (tools::list(skills).into(), instructions::write(skills)?.into());
         let library = Arc::new(Library::new(registry));
         let (session, closing) = (Session::default(), CancellationToken::new());
-        Ok(Server { workspace, library, tools, instructions, session, closing })
+        let desk = elicit::Desk { seal: Seal::of_process(), patience: elicit::PATIENCE };
+        Ok(Server { workspace, library, tools, instructions, session, closing, desk })
     }
 
     /// To be cancelled when no more requests come: what waits for nothing else, as subscriptions do, then ends.
     pub fn closing(&self) -> CancellationToken {
         self.closing.clone()
+    }
+
+    /// Shares a seal with the other processes behind an address.
+    #[must_use]
+    pub fn sealing(mut self, seal: Seal) -> Self {
+        self.desk.seal = seal;
+        self
+    }
+
+    /// Waits so long for the answer to a question that an older client was sent; 5 minutes where nothing is said.
+    #[must_use]
+    pub fn waiting(mut self, patience: Duration) -> Self {
+        self.desk.patience = patience;
+        self
     }
 }
 
@@ -238,25 +258,45 @@ impl ServerHandler for Server {
         request: CallToolRequestParams,
         context: RequestContext<RoleServer>,
     ) -> Result<CallToolResponse, ErrorData> {
-        let (name, arguments) = (request.name, request.arguments.unwrap_or_default());
-        if self.get_tool(&name).is_none() {
+        let name = &request.name;
+        if self.get_tool(name).is_none() {
             let known = self.tools.iter().map(|tool| tool.name.as_ref()).collect::<Vec<_>>().join(", ");
             return Err(ErrorData::invalid_params(format!("there is no tool `{name}`; there are: {known}"), None));
         }
-        if name == resources::tool::NAME {
-            return Ok(resources::tool::call(self, &arguments).await.into());
+        if request.name == resources::tool::NAME {
+            return Ok(resources::tool::call(self, &request.arguments.unwrap_or_default()).await.into());
         }
-        let (act, workspace) = (act(&context), self.workspace.clone());
-        let work = async move { calls::call(&workspace, &name, &arguments, &act).await };
-        let result = match task::run(work, context.ct).await? {
-            Ok(answer) => {
-                let mut result = CallToolResult::success(vec![ContentBlock::text(answer.text)]);
-                result.structured_content = answer.structured;
-                result
-            }
-            // As text alone: older clients hold structured content of an error against the output schema.
-            Err(refusal) => CallToolResult::error(vec![ContentBlock::text(refusal.to_string())]),
+        let (act, server, person) = (act(&context), self.clone(), elicit::Person::behind(&context));
+        let work = async move { server.carry_out(request, act, &person).await };
+        // As text alone: older clients hold structured content of an error against the output schema.
+        let refused =
+            |refused: elicit::Refused| CallToolResult::error(vec![ContentBlock::text(refused.to_string())]).into();
+        Ok(task::run(work, context.ct).await?.unwrap_or_else(refused))
+    }
+}
+
+impl Server {
+    /// Carries out a call, once the person has been asked what only they can say.
+    async fn carry_out(
+        &self,
+        request: CallToolRequestParams,
+        act: Act,
+        person: &elicit::Person,
+    ) -> Result<CallToolResponse, elicit::Refused> {
+        let call = elicit::Call {
+            tool: &request.name,
+            arguments: request.arguments.unwrap_or_default(),
+            act,
+            responses: request.input_responses,
+            state: request.request_state,
         };
+        let ready = match self.desk.settle(&self.workspace, call, person).await? {
+            elicit::Settled::Ready(ready) => ready,
+            elicit::Settled::Ask(question) => return Ok(question.into()),
+        };
+        let answer = calls::settled(&self.workspace, &request.name, ready).await?;
+        let mut result = CallToolResult::success(vec![ContentBlock::text(answer.text)]);
+        result.structured_content = answer.structured;
         Ok(result.into())
     }
 }

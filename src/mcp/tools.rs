@@ -8,9 +8,9 @@ use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value as Json, json};
 
-use super::{resources, types};
-use crate::skill::Skill;
+use super::{elicit, resources, types};
 use crate::skill::schema::{self, Detail};
+use crate::skill::{Definition, Skill, Step};
 use crate::workspace::{self, Open};
 
 /// Every tool of these skills, in the order of the workflow.
@@ -35,7 +35,7 @@ pub fn list(skills: &[&'static dyn Skill]) -> Vec<Tool> {
                 step.tool,
                 step.title,
                 step.description,
-                schema::step(definition, step, Detail::Brief),
+                step_input(definition, step),
                 // They all answer alike, which the instructions and the answer itself say at less cost.
                 None,
                 // Fields and rows sent replace what stood there; every earlier revision stays readable.
@@ -79,6 +79,17 @@ pub fn list(skills: &[&'static dyn Skill]) -> Vec<Tool> {
         reads(),
     ));
     tools
+}
+
+/// What a step takes, and of the one that asks the person whether it shall.
+fn step_input(definition: &Definition, step: &Step) -> Map<String, Json> {
+    let mut input = schema::step(definition, step, Detail::Brief);
+    if elicit::asks(definition, step)
+        && let Some(Json::Object(properties)) = input.get_mut("properties")
+    {
+        properties.insert(elicit::WISH.to_owned(), json!({"type": "boolean"}));
+    }
+    input
 }
 
 fn tool(

@@ -68,7 +68,7 @@ fn value<'p>(pack: &'p Pack, place: &str) -> Option<&'p Value> {
 }
 
 /// Whether the field `section.field` holds nothing.
-fn is_blank(pack: &Pack, place: &str) -> bool {
+pub(crate) fn is_blank(pack: &Pack, place: &str) -> bool {
     value(pack, place).is_none_or(Value::is_empty)
 }
 

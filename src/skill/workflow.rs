@@ -9,6 +9,7 @@ use crate::finding::{Finding, Severity};
 use crate::gate::{Case, Report};
 use crate::pack::{Computed, Pack};
 
+pub(crate) use super::asking::is_blank;
 pub use super::asking::{Ask, questions};
 
 /// What a step answers, whoever called it.

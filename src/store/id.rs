@@ -29,7 +29,7 @@ pub struct BadPackId {
 }
 
 impl PackId {
-    /// A new id. The one place where the crate draws on randomness.
+    /// A new id. Here and in the seal of the MCP face the crate draws on randomness, and nowhere else.
     pub fn mint() -> Self {
         PackId(format!("{PREFIX}{}", Uuid::new_v4().simple()))
     }

@@ -1,0 +1,157 @@
+//! A change of production that a person allows: only they can say so, wherever they can be asked.
+
+use serde_json::{Map, Value as Json};
+
+use super::form::{Field, Form, Reply, mistake};
+use super::{Ready, Refused, inquiry};
+use crate::pack::records::{Confirmation, Records};
+use crate::pack::{Pack, Row, Value};
+use crate::workspace::{Confirm, Open, Preview, Refusal};
+
+/// The key of the form that comes before a pack is opened, and how those of rows begin.
+pub(super) const KEY: &str = "confirmation";
+
+/// The field that holds confirmations.
+const FIELD: &str = "confirmations";
+
+/// The most confirmations of one call: the person reads each.
+const MOST: usize = 5;
+
+/// The box that has to be ticked.
+const ALLOW: &str = "allow";
+
+/// Whether a call sends confirmations.
+pub(super) fn sent(arguments: &Map<String, Json>) -> bool {
+    arguments.get(Records::KEY).and_then(|records| records.get(FIELD)).is_some_and(|rows| !rows.is_null())
+}
+
+/// The confirmations that a call would add or change.
+pub(super) fn changed(preview: &Preview) -> Result<Vec<Row>, Refused> {
+    let before = rows(&preview.head.pack);
+    let changed: Vec<Row> = rows(&preview.pack).iter().filter(|row| !before.contains(row)).cloned().collect();
+    if changed.len() > MOST {
+        return Err(Refused::Call(Refusal::Mistakes(vec![mistake(
+            "/records/confirmations",
+            format!("the call brings {} confirmations", changed.len()),
+            format!("at most {MOST} a call: the person is asked about each"),
+        )])));
+    }
+    Ok(changed)
+}
+
+fn rows(pack: &Pack) -> &[Row] {
+    match pack.sections.get(Records::KEY).and_then(|records| records.fields.get(FIELD)) {
+        Some(Value::Table(rows)) => rows,
+        _ => &[],
+    }
+}
+
+/// The form that asks for the confirmation a request needs, or that its caller says there is.
+pub(super) fn opening(open: &Open, why: Option<String>, today: &str) -> Form {
+    let given = open.confirmation.as_ref();
+    let of = |cell: fn(&Confirm) -> &str| given.map(cell).unwrap_or_default();
+    let why = why.unwrap_or_else(|| "the assistant says that you allow a change of production".to_owned());
+    form(
+        format!("Before the plan {} is begun: {why}.", Form::quoted(&open.title)),
+        [
+            of(|given| &given.change),
+            of(|given| &given.rollback),
+            of(|given| &given.confirmed_by),
+            Some(of(|given| &given.date)).filter(|date| !date.is_empty()).unwrap_or(today),
+        ],
+    )
+}
+
+/// The form that asks whether a row says what the person means.
+pub(super) fn of_row(title: &str, row: &Row, today: &str) -> Form {
+    form(
+        format!("The plan {} is to record that you allow a change of production.", Form::quoted(title)),
+        [
+            row.get("change"),
+            row.get("rollback"),
+            row.get("confirmed_by"),
+            Some(row.get("date")).filter(|date| !date.is_empty()).unwrap_or(today),
+        ],
+    )
+}
+
+fn form(message: String, [change, rollback, confirmed_by, date]: [&str; 4]) -> Form {
+    let message =
+        format!("{message} Correct what is wrong, and tick and send it only if you allow the change yourself.");
+    Form::new(
+        message,
+        vec![
+            Field::text("change", "Change", "The change, in one sentence.", change).required(),
+            Field::text("rollback", "Rollback", "How it is taken back.", rollback).required(),
+            Field::text("confirmed_by", "Confirmed by", "Your name.", confirmed_by).required(),
+            Field::day("date", "Date", date).required(),
+            Field::tick(ALLOW, "I allow this change").required(),
+        ],
+    )
+}
+
+/// What the person allowed, as the cells of a row; `None` where they did not.
+fn allowed(at: &str, reply: Reply, ready: &mut Ready) -> Result<Option<Map<String, Json>>, Refused> {
+    let Reply::Accepted(mut said) = reply else { return Ok(None) };
+    if said.remove(ALLOW) != Some(Json::Bool(true)) {
+        return Ok(None);
+    }
+    let blank: Vec<_> = Confirmation::TABLE
+        .columns
+        .iter()
+        .filter(|column| !said.contains_key(column.key))
+        .map(|column| {
+            let accepted = "change, rollback, name and day, all four".to_owned();
+            mistake(&format!("{at}/{}", column.key), "it is blank".to_owned(), accepted)
+        })
+        .collect();
+    if !blank.is_empty() {
+        return Err(Refused::Call(Refusal::Mistakes(blank)));
+    }
+    let who = said.get("confirmed_by").and_then(Json::as_str).unwrap_or_default().trim().to_owned();
+    if !ready.confirmed_by.contains(&who) {
+        ready.confirmed_by.push(who);
+    }
+    Ok(Some(said))
+}
+
+/// Puts the person's word into the arguments of `pack_open`, in place of the caller's.
+pub(super) fn settle_opening(reply: Reply, ready: &mut Ready) -> Result<(), Refused> {
+    let outcome = outcome(&reply);
+    match allowed(&format!("/{KEY}"), reply, ready)? {
+        Some(said) => {
+            ready.arguments.insert(KEY.to_owned(), Json::Object(said));
+            Ok(())
+        }
+        None => Err(Refused::Unconfirmed(outcome)),
+    }
+}
+
+/// Puts the person's word into the arguments of a step. A row they did not allow is left out, and the rest goes on.
+pub(super) fn settle_row(at: &str, row: &Row, reply: Reply, ready: &mut Ready) -> Result<(), Refused> {
+    let outcome = outcome(&reply);
+    match allowed(at, reply, ready)? {
+        Some(said) => inquiry::add(&mut ready.arguments, FIELD, vec![Json::Object(said)]),
+        None => {
+            let change = row.get("change");
+            ready.notes.push(format!("Not recorded as confirmed: \"{change}\". The person was asked and {outcome}."));
+        }
+    }
+    Ok(())
+}
+
+/// Takes the caller's own rows out of the arguments: what they would change, the person is asked about.
+pub(super) fn clear(arguments: &mut Map<String, Json>) {
+    inquiry::edit(arguments, |records| {
+        records.remove(FIELD);
+    });
+}
+
+fn outcome(reply: &Reply) -> &'static str {
+    match reply {
+        Reply::Accepted(_) => "did not tick that they allow it",
+        Reply::Declined => "declined",
+        Reply::Dismissed => "put the form away",
+        Reply::Silent => "gave no answer",
+    }
+}
