@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use rmcp::ServerHandler;
 use secrecy::SecretString;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -55,6 +56,9 @@ pub(super) struct Serve {
     /// The most calls under way at once; one more is answered 503 and told to come again
     #[arg(long, value_name = "N", default_value = "64", value_parser = clap::value_parser!(u16).range(1..), requires = "http", help_heading = "HTTP")]
     max_calls: u16,
+    /// The most streams open at once, one for each subscription; one more is answered 503
+    #[arg(long, value_name = "N", default_value = "256", value_parser = clap::value_parser!(u16).range(1..), requires = "http", help_heading = "HTTP")]
+    max_streams: u16,
     /// The most seconds that a call may take
     #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = clap::value_parser!(u16).range(1..), requires = "http", help_heading = "HTTP")]
     call_seconds: u16,
@@ -118,7 +122,7 @@ impl Serve {
     async fn over_http(
         self,
         address: SocketAddr,
-        server: impl rmcp::ServerHandler + Clone,
+        server: impl ServerHandler + Clone,
         workspace: Workspace,
         stop: CancellationToken,
     ) -> Result<(), CommandError> {
@@ -145,6 +149,7 @@ impl Serve {
         let limits = Limits {
             body: self.max_body,
             calls: self.max_calls.into(),
+            streams: self.max_streams.into(),
             call: Duration::from_secs(self.call_seconds.into()),
             head: Duration::from_secs(self.head_seconds.into()),
         };

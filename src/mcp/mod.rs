@@ -27,10 +27,10 @@ use rmcp::handler::server::ServerHandler;
 use rmcp::model::{
     CallToolRequestParams, CallToolResponse, CallToolResult, CompleteRequestParams, CompleteResult, ContentBlock,
     DiscoverResult, GetPromptRequestParams, GetPromptResponse, GetSkillRequestParams, GetSkillResult,
-    ListPromptsResult, ListResourceTemplatesResult, ListResourcesResult, ListSkillsResult, ListToolsResult,
-    PaginatedRequestParams, ReadResourceDirectoryRequestParams, ReadResourceDirectoryResult, ReadResourceRequestParams,
-    ReadResourceResponse, ServerCapabilities, ServerConfig, SubscribeRequestParams, SubscriptionFilter, Tool,
-    UnsubscribeRequestParams,
+    InitializeRequestParams, InitializeResult, ListPromptsResult, ListResourceTemplatesResult, ListResourcesResult,
+    ListSkillsResult, ListToolsResult, PaginatedRequestParams, ReadResourceDirectoryRequestParams,
+    ReadResourceDirectoryResult, ReadResourceRequestParams, ReadResourceResponse, ServerCapabilities, ServerConfig,
+    SubscribeRequestMethod, SubscribeRequestParams, SubscriptionFilter, Tool, UnsubscribeRequestParams,
 };
 use rmcp::service::{NotificationContext, RequestContext, RoleServer, SubscriptionContext};
 use tokio_util::sync::CancellationToken;
@@ -130,6 +130,22 @@ impl ServerHandler for Server {
             .with_instructions(&*self.instructions)
     }
 
+    async fn initialize(
+        &self,
+        request: InitializeRequestParams,
+        context: RequestContext<RoleServer>,
+    ) -> Result<InitializeResult, ErrorData> {
+        context.peer.set_peer_info(request.clone());
+        let mut answer = self.negotiate_initialize(&request)?;
+        if without_session(&context) {
+            // Between two requests there is nobody to tell what has changed.
+            if let Some(resources) = &mut answer.capabilities.resources {
+                (resources.subscribe, resources.list_changed) = (None, None);
+            }
+        }
+        Ok(answer)
+    }
+
     async fn discover(&self, _context: RequestContext<RoleServer>) -> Result<DiscoverResult, ErrorData> {
         let versions = self.supported_protocol_versions().into_owned();
         let (ttl_ms, cache_scope) = Keep::Shared.terms();
@@ -225,6 +241,9 @@ impl ServerHandler for Server {
         request: SubscribeRequestParams,
         context: RequestContext<RoleServer>,
     ) -> Result<(), ErrorData> {
+        if without_session(&context) {
+            return Err(ErrorData::method_not_found::<SubscribeRequestMethod>());
+        }
         subscriptions::subscribe(self, request.uri, context.peer).await
     }
 
@@ -303,11 +322,13 @@ impl Server {
 
 /// Who sent a request, and when it is.
 fn act(context: &RequestContext<RoleServer>) -> Act {
-    let client = match context.extensions.get::<Parts>() {
-        // Without a session nobody remembers what a client said when it shook hands.
-        Some(_) => context.meta.client_info(),
-        None => context.client_info(),
-    };
+    // Without a session nobody remembers what a client said when it shook hands.
+    let client = if without_session(context) { context.meta.client_info() } else { context.client_info() };
     let author = client.map_or_else(|| "unnamed client".to_owned(), |client| client.name);
     Act { author, now: jiff::Timestamp::now() }
+}
+
+/// Whether a request stands alone, as each does over HTTP.
+fn without_session(context: &RequestContext<RoleServer>) -> bool {
+    context.extensions.get::<Parts>().is_some()
 }

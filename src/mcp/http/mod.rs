@@ -5,6 +5,7 @@
 //! # Layout
 //! - `access`: the hosts and origins that are let in
 //! - `connections`: accepting, reading heads in time, ending in good order
+//! - `places`: how many may be served at once, and for how long
 //! - `health`: what a supervisor asks
 //!
 //! There is no authentication here: whoever is let in may read and change every pack of the store. What keeps a web page
@@ -13,29 +14,27 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::error_handling::HandleErrorLayer;
+use axum::Router;
 use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::post_service;
-use axum::{BoxError, Json, Router};
-use rmcp::model::JsonRpcError;
+use rmcp::ServerHandler;
 use rmcp::transport::streamable_http_server::session::never::NeverSessionManager;
 use rmcp::transport::streamable_http_server::{StreamableHttpServerConfig, StreamableHttpService};
-use rmcp::{ErrorData, ServerHandler};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
-use tower::ServiceBuilder;
-use tower::load_shed::error::Overloaded;
-use tower::timeout::error::Elapsed;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::cors::{AllowHeaders, AllowOrigin, CorsLayer};
 use tower_http::trace::TraceLayer;
 
 use crate::workspace::Workspace;
+use places::Places;
 
 mod access;
 mod connections;
 mod health;
+mod places;
 
 pub use access::{Access, BadName, Host, Origin};
 
@@ -49,6 +48,8 @@ pub struct Limits {
     pub body: usize,
     /// The calls under way at once; one more is told to come again.
     pub calls: usize,
+    /// The streams open at once, as of subscriptions; one more is told to come later.
+    pub streams: usize,
     /// The time from a request's head to its answer. It also bounds how long an ending server waits for its last calls.
     pub call: Duration,
     /// The time for a request's head to arrive, on a connection that waits for one.
@@ -83,12 +84,8 @@ fn router<S: ServerHandler + Clone>(server: S, access: &Access, limits: Limits, 
         .enforce_origin_validation()
         .with_cancellation_token(cut);
     let mcp = StreamableHttpService::new(move || Ok(server.clone()), Arc::new(NeverSessionManager::default()), config);
-    let limited = ServiceBuilder::new()
-        .layer(HandleErrorLayer::new(refuse))
-        .load_shed()
-        .concurrency_limit(limits.calls)
-        .timeout(limits.call);
-    Router::new().route(PATH, post_service(mcp).layer(limited)).layer(cors(access))
+    let places = from_fn_with_state(Places::new(limits), places::answer);
+    Router::new().route(PATH, post_service(mcp).layer(places)).layer(cors(access))
 }
 
 /// What lets pages of the allowed origins read the answers they are given.
@@ -100,25 +97,6 @@ fn cors(access: &Access) -> CorsLayer {
         // Among them one for each parameter of a tool, so they cannot be listed.
         .allow_headers(AllowHeaders::mirror_request())
         .expose_headers([header::RETRY_AFTER])
-}
-
-/// The answer to a call over a limit.
-async fn refuse(error: BoxError) -> Response {
-    if error.is::<Overloaded>() {
-        let body = failure("too many calls are under way; send this one again in a second");
-        return (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "1")], body).into_response();
-    }
-    if error.is::<Elapsed>() {
-        // Not to be sent again as it is: it would take as long.
-        let body = failure("the call took longer than this server allows and was stopped");
-        return (StatusCode::SERVICE_UNAVAILABLE, body).into_response();
-    }
-    tracing::error!(%error, "a request failed");
-    (StatusCode::INTERNAL_SERVER_ERROR, failure("the server failed; its log says why")).into_response()
-}
-
-fn failure(message: &'static str) -> Json<JsonRpcError> {
-    Json(JsonRpcError::new(None, ErrorData::internal_error(message, None)))
 }
 
 async fn elsewhere() -> Response {

@@ -123,8 +123,7 @@ impl Given {
                 None => drop(given.insert(argument.name, text)),
             }
         }
-        let missing =
-            |argument: &&Argument| argument.required && sent.get(argument.name).is_none_or(|value| is_blank(value));
+        let missing = |argument: &&Argument| argument.required && sent.get(argument.name).is_none_or(is_blank);
         problems.extend(declared.iter().filter(missing).map(|argument| format!("`{}` is missing", argument.name)));
         if problems.is_empty() { Ok(Given(given)) } else { Err(problems) }
     }

@@ -41,7 +41,7 @@ pub(super) async fn list(
     let after = cursor.as_deref().and_then(packs::id_of);
     let (mut resources, mut next_cursor) = (Vec::new(), None);
     if after.is_none() {
-        let fixed: Vec<Resource> = server.library.files().chain([rules::index()]).collect();
+        let fixed: Vec<Resource> = server.library.files().chain([rules::index(server.workspace.skills())]).collect();
         (resources, next_cursor) = page::of(&fixed, |resource| &resource.uri, cursor.as_deref())?;
     }
     if next_cursor.is_none() {
@@ -93,7 +93,7 @@ pub(super) async fn contents(server: &Server, uri: &str) -> Result<(ResourceCont
             Ok((server.library.read(uri).ok_or_else(unknown)?, Keep::Shared))
         }
         Target::Rule(rule) => Ok((rules::page(rule, uri), Keep::Shared)),
-        Target::Rules => Ok((rules::list(uri), Keep::Shared)),
+        Target::Rules => Ok((rules::list(server.workspace.skills(), uri), Keep::Shared)),
         Target::Pack { id, revision, form } => {
             let read = packs::read(&server.workspace, &id, revision, form, uri).await;
             let keep = if revision.is_some() { Keep::Settled } else { Keep::Moving };

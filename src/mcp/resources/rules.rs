@@ -9,22 +9,22 @@ use super::uri::RULES;
 use crate::gate::Rule;
 use crate::output::rule_page;
 use crate::output::words::Paint;
-use crate::skills;
+use crate::skill::Skill;
 
-/// The list of rules in the list of resources.
-pub(super) fn index() -> Resource {
+/// The list of the rules of these skills in the list of resources.
+pub(super) fn index(skills: &[&'static dyn Skill]) -> Resource {
     let annotations = Annotations::default().with_audience(vec![Role::User, Role::Assistant]).with_priority(0.2);
     Resource::new(RULES, "rules")
         .with_title("Rules")
         .with_description("The rules that judge packs, by skill; each has a page below this address, by its id")
         .with_mime_type(MARKDOWN)
-        .with_size(text().len() as u64)
+        .with_size(text(skills).len() as u64)
         .with_annotations(annotations)
 }
 
-/// The list of rules.
-pub(super) fn list(uri: &str) -> ResourceContents {
-    ResourceContents::text(text(), uri).with_mime_type(MARKDOWN)
+/// The list of the rules of these skills.
+pub(super) fn list(skills: &[&'static dyn Skill], uri: &str) -> ResourceContents {
+    ResourceContents::text(text(skills), uri).with_mime_type(MARKDOWN)
 }
 
 /// The page of a rule, as `explain` shows it.
@@ -32,9 +32,9 @@ pub(super) fn page(rule: &Rule, uri: &str) -> ResourceContents {
     ResourceContents::text(rule_page::render(rule, Paint { on: false }), uri).with_mime_type(MARKDOWN)
 }
 
-fn text() -> String {
+fn text(skills: &[&'static dyn Skill]) -> String {
     let mut text = format!("# Rules\n\nThe page of each stands at {RULES}/ and its id.\n");
-    for definition in skills::NATIVE.iter().map(|skill| skill.definition()) {
+    for definition in skills.iter().map(|skill| skill.definition()) {
         let _ = writeln!(text, "\n## {}, rule set {}\n", definition.name, definition.standard.rule_set);
         for rule in definition.standard.rules() {
             let _ = writeln!(text, "- {} {} ({}): {}", rule.id, rule.name, rule.weight(), rule.summary());

@@ -1,6 +1,6 @@
 //! MCP over HTTP: who is let in, what a caller may use up, and how a server ends.
 
-use std::io::{Read, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -239,6 +239,42 @@ async fn one_call_too_many_is_told_to_come_again() {
         assert_eq!(first.join().expect("no panic").json()["result"]["structuredContent"]["revision"], 2);
     });
     assert_eq!(server.call("pack_list", json!({})).status, 200);
+}
+
+/// A subscription holds a place of its own for as long as it lasts, and ends with the server.
+#[test]
+fn one_stream_too_many_is_told_to_come_later() {
+    let (_folder, path) = store();
+    let mut server = HttpServer::start(&path, &["--max-streams", "1", "--max-calls", "1"]);
+    let wanted = stateless(7, "subscriptions/listen", json!({"notifications": {"resourcesListChanged": true}}));
+    let headers = [("MCP-Protocol-Version", STATELESS), ("Mcp-Method", "subscriptions/listen")];
+    let listen = || {
+        let mut stream = server.connect();
+        let sent = request("POST", "/mcp", &headers, &wanted.to_string(), server.address);
+        stream.write_all(sent.as_bytes()).expect("it is sent");
+        let mut lines = BufReader::new(stream).lines().map(|line| line.expect("a line"));
+        let status = lines.next().expect("a status");
+        (status.contains(" 200 "), lines)
+    };
+    let (open, mut first) = listen();
+    assert!(open && first.any(|line| line.contains("notifications/subscriptions/acknowledged")));
+    let refused = server.post(STATELESS, &wanted);
+    assert_eq!((refused.status, refused.header("Retry-After")), (503, Some("30")), "{refused:?}");
+    // It takes no place from calls, and is told of what they do.
+    server.open();
+    assert!(first.any(|line| line.contains("notifications/resources/list_changed")));
+    drop(first);
+    let mut second = loop {
+        let (open, lines) = listen();
+        if open {
+            break lines;
+        }
+    };
+    assert!(second.any(|line| line.contains("notifications/subscriptions/acknowledged")));
+    server.signal("-TERM");
+    let rest: Vec<String> = second.collect();
+    assert!(rest.iter().any(|line| line.contains("\"id\":7") && line.contains("result")), "{rest:?}");
+    assert_eq!(server.wait().code(), Some(0));
 }
 
 #[tokio::test(flavor = "multi_thread")]

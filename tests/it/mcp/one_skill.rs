@@ -32,13 +32,23 @@ fn a_server_of_one_skill_speaks_of_that_one_alone() {
 
         let tools = ask(&mut pipes, "tools/list", json!({}))["tools"].clone();
         let steps = skill.steps.iter().map(|step| step.tool);
-        let expected: Vec<&str> =
-            ["pack_open"].into_iter().chain(steps).chain(["pack_read", "pack_list", "pack_check"]).collect();
+        let expected: Vec<&str> = ["pack_open"]
+            .into_iter()
+            .chain(steps)
+            .chain(["pack_read", "pack_list", "pack_check", "skill_read"])
+            .collect();
         assert_eq!(names(&tools, "name"), expected);
         assert_eq!(tools[0]["inputSchema"]["properties"]["skill"]["enum"], json!([skill.name]));
         let resources = ask(&mut pipes, "resources/list", json!({}))["resources"].clone();
         let mine = format!("skill://{}/", skill.name);
-        assert!(names(&resources, "uri").iter().all(|uri| uri.starts_with(&mine)), "{resources}");
+        let uris = names(&resources, "uri");
+        assert!(uris.iter().all(|uri| uri.starts_with(&mine) || !uri.starts_with("skill://")), "{uris:?}");
+        let rules = ask(&mut pipes, "resources/read", json!({"uri": "groundplan://rules"}));
+        let rules = rules["contents"][0]["text"].as_str().expect("text");
+        assert!(
+            rules.contains(&format!("## {}, rule set", skill.name)) && rules.matches("\n## ").count() == 1,
+            "{rules}"
+        );
 
         // Of this skill where none is named, and of no other.
         let request = if own == "ops_" { "Make our releases safe" } else { "Plan the scaling of orders" };
@@ -91,13 +101,16 @@ fn only_what_is_the_same_for_everybody_is_marked_so() {
     for (method, params) in [
         ("server/discover", json!({})),
         ("tools/list", json!({})),
-        ("resources/list", json!({})),
+        ("prompts/list", json!({})),
+        ("skills/list", json!({})),
         ("resources/read", manifest),
     ] {
         let result = ask(&mut pipes, method, params);
         assert_eq!(result["cacheScope"], "public", "{method}");
         assert!(result["ttlMs"].as_u64().is_some_and(|ttl| ttl > 0), "{method}");
     }
+    let listed = ask(&mut pipes, "resources/list", json!({}));
+    assert_eq!(listed["cacheScope"], "private", "packs are among them");
     let called = ask(&mut pipes, "tools/call", json!({"name": "pack_list", "arguments": {}}));
     assert_eq!((called.get("cacheScope"), called.get("ttlMs")), (None, None));
 
