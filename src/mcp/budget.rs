@@ -95,8 +95,7 @@ fn object(json: Json) -> Map<String, Json> {
 }
 
 fn files(folder: &str, ending: &str) -> Vec<PathBuf> {
-    let mut files: Vec<PathBuf> =
-        fs::read_dir(root().join(folder)).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut files: Vec<PathBuf> = fs::read_dir(root().join(folder)).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.retain(|path| path.extension().is_some_and(|one| one == ending));
     files.sort();
     files
@@ -110,37 +109,63 @@ fn at(sorted: &[usize], percent: usize) -> usize {
     sorted.get((sorted.len() - 1) * percent / 100).copied().unwrap_or_default()
 }
 
-#[tokio::test]
-async fn measure() {
-    for (what, runs) in [
-        ("golden", files("evals/packs/golden", "md").iter().map(|path| golden(path)).collect::<Vec<_>>()),
-        ("poor", files("tests/fixtures/calls", "json").iter().map(|path| poor(path)).collect()),
-    ] {
-        let (mut texts, mut structs, mut all) = (Vec::new(), Vec::new(), Vec::new());
-        for run in runs {
-            for told in drive(run).await {
-                let structured = told.structured.as_ref().map(|json| tokens(&json.to_string())).unwrap_or_default();
-                let step = !told.tool.starts_with("pack_");
-                println!("{what} {:24} text {:6} structured {structured:6}", told.tool, tokens(&told.text));
-                if std::env::var("SHOW").is_ok() {
-                    println!("{}\n{}\n----", told.text, told.structured.map(|j| j.to_string()).unwrap_or_default());
-                }
-                if step {
-                    texts.push(tokens(&told.text));
-                    structs.push(structured);
-                    all.push(tokens(&told.text) + structured);
-                }
-            }
-        }
-        for (part, mut counts) in [("text", texts), ("structured", structs), ("both", all)] {
-            counts.sort_unstable();
-            println!(
-                "{what} steps, {part}: n {} median {} p90 {} max {}",
-                counts.len(),
-                at(&counts, 50),
-                at(&counts, 90),
-                at(&counts, 100)
-            );
+/// What the steps of runs cost: the tokens of each text, and of each structured part.
+async fn costs(runs: Vec<Vec<Call>>) -> (Vec<usize>, Vec<usize>) {
+    let (mut texts, mut parts) = (Vec::new(), Vec::new());
+    for run in runs {
+        for told in drive(run).await.into_iter().filter(|told| !told.tool.starts_with("pack_")) {
+            texts.push(tokens(&told.text));
+            // What is refused is said in text alone.
+            parts.extend(told.structured.map(|part| tokens(&part.to_string())));
         }
     }
+    (texts, parts)
+}
+
+fn check(what: &str, mut counts: Vec<usize>, (median, most): (usize, usize)) {
+    counts.sort_unstable();
+    let (half, nine) = (at(&counts, 50), at(&counts, 90));
+    println!("{what}: {} answers, median {half}, 90th percentile {nine}, most {}", counts.len(), at(&counts, 100));
+    assert!(half <= median, "{what}: a typical answer takes {half} tokens, more than {median}");
+    assert!(nine <= most, "{what}: nine in ten answers take up to {nine} tokens, more than {most}");
+}
+
+/// Everything of a pack is sent in one call a step here; a repair is answered with less.
+#[tokio::test]
+async fn a_typical_step_is_answered_in_400_tokens() {
+    let good: Vec<Vec<Call>> = files("evals/packs/golden", "md").iter().map(|path| golden(path)).collect();
+    assert!(good.len() >= 12);
+    let bad: Vec<Vec<Call>> = files("tests/fixtures/calls", "json").iter().map(|path| poor(path)).collect();
+    assert_eq!(bad.len(), skills::NATIVE.len());
+    let ((texts, parts), (poor_texts, poor_parts)) = (costs(good).await, costs(bad).await);
+    check("golden packs, text", texts.clone(), (250, 470));
+    check("golden packs, structured", parts.clone(), (350, 600));
+    check("runs of mistakes, text", poor_texts.clone(), (520, 600));
+    check("runs of mistakes, structured", poor_parts.clone(), (700, 800));
+    check("all, text", [texts, poor_texts].concat(), (400, 600));
+    check("all, structured", [parts, poor_parts].concat(), (450, 750));
+}
+
+/// A pack at its worst is checked in a page, and says where the rest is.
+#[tokio::test]
+async fn a_check_is_bounded() {
+    for path in files("tests/fixtures/calls", "json") {
+        let told = drive(poor(&path)).await.into_iter().find(|told| told.tool == "pack_check").unwrap();
+        assert!(told.text.contains("Left out: "), "{}", told.text);
+        assert!(tokens(&told.text) <= 1_200, "{} tokens", tokens(&told.text));
+        let part = told.structured.unwrap().to_string();
+        assert!(tokens(&part) <= 2_000, "{} tokens", tokens(&part));
+    }
+}
+
+/// The same calls on the same day are answered in the same words; only ids differ.
+#[tokio::test]
+async fn answers_are_repeated_word_for_word() {
+    let path = root().join("tests/fixtures/calls/poor-operations.json");
+    let (one, two) = (drive(poor(&path)).await, drive(poor(&path)).await);
+    let words = |run: Vec<Told>| -> Vec<String> {
+        let open: String = run[0].structured.as_ref().and_then(|part| part["pack"].as_str()).unwrap().to_owned();
+        run.into_iter().map(|told| told.text.replace(&open, "ID")).collect()
+    };
+    assert_eq!(words(one), words(two));
 }

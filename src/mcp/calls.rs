@@ -157,11 +157,17 @@ async fn check(workspace: &Workspace, check: &Check, act: &Act) -> Result<Answer
             average: report.average.to_string(),
             errors: report.count(Severity::Error),
             warnings: report.count(Severity::Warning),
-            mend: report.advice.map(|advice| advice.rules).unwrap_or_default(),
+            mend: told::rules(
+                report.advice.iter().flat_map(|advice| &advice.rules).map(|mend| (mend.rule, mend.findings)),
+            ),
             rubric: report
                 .rubric
                 .into_iter()
-                .map(|score| Score { title: score.title, score: score.score, lowered_by: score.lowered_by })
+                .map(|score| {
+                    let holds = score.lowered_by.iter().filter(|cap| cap.at_most == score.score);
+                    let held_by = told::rules(holds.map(|cap| (cap.rule, cap.findings)));
+                    Score { title: score.title, score: score.score, held_by }
+                })
                 .collect(),
             checklist_failed: report
                 .checklist

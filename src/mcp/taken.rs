@@ -2,12 +2,12 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::types::{More, Taken, Value};
+use super::types::{Broken, Call, More, Taken, Value};
 use crate::finding::Severity;
 use crate::pack::Computed;
 use crate::skill::caller::Caller;
 use crate::skill::told;
-use crate::skill::workflow::State;
+use crate::skill::workflow::{Next, State};
 use crate::workspace::Stepped;
 
 /// How many findings are told; those that one edit mends are one.
@@ -43,6 +43,7 @@ pub(super) fn taken(stepped: Stepped, arguments: &Map<String, Json>) -> Taken {
         read: format!("pack_check {}", json!({"sections": step.sections})),
     };
     written.truncate(WRITTEN);
+    let others = answer.progress.iter().filter(|one| one.tool != step.tool);
     let value = |one: Computed| Value { of: one.of, what: one.what, value: one.value };
     Taken {
         accepted: answer.accepted,
@@ -50,14 +51,21 @@ pub(super) fn taken(stepped: Stepped, arguments: &Map<String, Json>) -> Taken {
         warnings,
         verdict,
         finalized,
-        next: (!finalized).then_some(answer.next),
+        next: (!finalized).then(|| {
+            let Next { tool, why, ask } = answer.next;
+            Call { tool, why, ask: ask.into_iter().map(|one| (one.id.to_owned(), one.question.into())).collect() }
+        }),
         findings,
         example,
         written,
         notes,
         computed: sent.into_iter().take(COMPUTED).map(value).collect(),
         more,
-        progress: answer.progress.into_iter().filter(|one| one.tool != step.tool && one.state != State::Done).collect(),
+        mend: others
+            .filter(|one| one.state == State::Findings)
+            .map(|one| Broken { tool: one.tool, errors: one.errors, warnings: one.warnings })
+            .collect(),
+        open: answer.progress.iter().filter(|one| one.state == State::Open).count(),
         plan: answer.interface.as_ref().filter(|_| !finalized).map(|_| "pack_read {\"format\": \"plan\"}"),
         interface: answer.interface.filter(|_| finalized),
         pack,

@@ -5,10 +5,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 
-use crate::gate::{Cap, Mend};
 use crate::pack::Computed;
 use crate::skill::told::Said;
-use crate::skill::workflow::{Ask, Next, Progress};
+use crate::skill::workflow::{Ask, Next};
 use crate::skill::written::Written;
 use crate::store::{PackId, PackInfo};
 use crate::workspace::Verdict;
@@ -43,7 +42,7 @@ pub(super) struct Taken {
     pub finalized: bool,
     /// What to do next; nothing where it is closed.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub next: Option<Next>,
+    pub next: Option<Call>,
     /// What was found, the errors that come first in the workflow and then the warnings of the step.
     pub findings: Vec<Said>,
     /// Arguments that would be accepted where the first of them stands.
@@ -61,9 +60,11 @@ pub(super) struct Taken {
     /// How much of each is left out.
     #[serde(skip_serializing_if = "More::is_none")]
     pub more: More,
-    /// The other steps that are not done.
+    /// The other steps that have something to mend.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub progress: Vec<Progress>,
+    pub mend: Vec<Broken>,
+    /// How many steps are not begun.
+    pub open: usize,
     /// The call that reads what the plan yields for machines, until it is closed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub plan: Option<&'static str>,
@@ -76,6 +77,31 @@ pub(super) struct Taken {
     pub revision: u32,
     /// Whether the call made a new revision; a repeated call does not.
     pub changed: bool,
+}
+
+/// The call to make next.
+#[derive(Debug, Serialize)]
+pub(super) struct Call {
+    /// The tool.
+    pub tool: &'static str,
+    /// Why.
+    pub why: String,
+    /// What to ask the person first, by the ids under which the answers are recorded.
+    #[serde(skip_serializing_if = "Map::is_empty")]
+    pub ask: Map<String, Json>,
+}
+
+/// A step that has something to mend.
+#[derive(Debug, Serialize)]
+pub(super) struct Broken {
+    /// Its tool.
+    pub tool: &'static str,
+    /// Errors among its findings.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub errors: usize,
+    /// Warnings among its findings.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub warnings: usize,
 }
 
 /// A computed value without its arithmetic.
@@ -213,9 +239,9 @@ pub(super) struct Report {
     pub errors: usize,
     /// Warnings of the whole pack.
     pub warnings: usize,
-    /// The cheapest edits that pass.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub mend: Vec<Mend>,
+    /// The cheapest way to pass: rules to silence, with how many findings each has.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub mend: String,
     /// The criteria.
     pub rubric: Vec<Score>,
     /// The checklist items that fail.
@@ -241,7 +267,7 @@ pub(super) struct Score {
     pub title: &'static str,
     /// 1 to 5.
     pub score: u8,
-    /// The rules that lower it, the heaviest first.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub lowered_by: Vec<Cap>,
+    /// The rules that hold it there, with how many findings each has.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub held_by: String,
 }

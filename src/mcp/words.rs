@@ -2,15 +2,16 @@
 
 use std::fmt::Write as _;
 
-use super::types::{Checked, Opened, Taken};
+use super::types::{Broken, Call, Checked, Opened, Taken};
 use crate::gate::PASS_AVERAGE;
 use crate::gate::text::counted;
-use crate::skill::told;
-use crate::skill::workflow::{Ask, Next, Progress, State};
 use crate::store::PackInfo;
 
 /// How many notes are told; the rest is counted.
 const NOTED: usize = 10;
+
+/// What stands before questions.
+const ASK: &str = "Ask the person; the answers go to `records.answers` of the first step, by id:\n";
 
 pub(super) fn opened(opened: &Opened) -> String {
     let mut text = format!(
@@ -21,7 +22,10 @@ pub(super) fn opened(opened: &Opened) -> String {
         opened.as_of,
         opened.next.tool
     );
-    asked(&mut text, &opened.next.ask, true);
+    text.push_str(ASK);
+    for one in &opened.next.ask {
+        let _ = writeln!(text, "- `{}`: {} (or assume: {})", one.id, one.question, one.options.join(" / "));
+    }
     text
 }
 
@@ -36,10 +40,9 @@ pub(super) fn taken(taken: &Taken) -> String {
     let found: Vec<String> =
         found.iter().filter(|(count, _)| *count > 0).map(|(count, noun)| counted(*count, noun)).collect();
     let found = if found.is_empty() { String::new() } else { format!(" ({})", found.join(", ")) };
-    let open = taken.progress.iter().filter(|one| one.state == State::Open).count();
-    let of = match (taken.verdict.passed, open) {
+    let of = match (taken.verdict.passed, taken.open) {
         (true, _) => "passes".to_owned(),
-        (false, 0) => format!("passes from {PASS_AVERAGE} on, without errors"),
+        (false, 0) => format!("to pass: {PASS_AVERAGE} and no error"),
         (false, open) => format!("{} open", counted(open, "step")),
     };
     let changed = if taken.changed { "" } else { ", nothing changed" };
@@ -48,7 +51,7 @@ pub(super) fn taken(taken: &Taken) -> String {
         "{standing}{found}. Score {} of 5, {of}. Revision {}{changed}.",
         taken.verdict.average, taken.revision
     );
-    if let Some(Next { tool, why, .. }) = &taken.next {
+    if let Some(Call { tool, why, .. }) = &taken.next {
         let _ = writeln!(text, "Next: {tool}; {why}.");
     }
     for finding in &taken.findings {
@@ -57,11 +60,7 @@ pub(super) fn taken(taken: &Taken) -> String {
     if let Some(example) = &taken.example {
         let _ = writeln!(text, "For example: {example}");
     }
-    listed(
-        &mut text,
-        "Written beside what you sent",
-        taken.written.iter().map(|one| format!("{}: {}", one.at, one.stands)),
-    );
+    listed(&mut text, "Written beside what you sent", taken.written.iter().map(|one| format!("{}: {}", one.at, one.stands)));
     if !taken.notes.is_empty() {
         listed(&mut text, "Notes", taken.notes.iter().take(NOTED).cloned());
         if taken.notes.len() > NOTED {
@@ -75,10 +74,13 @@ pub(super) fn taken(taken: &Taken) -> String {
     if let Some(read) = taken.plan {
         let _ = writeln!(text, "The plan for machines, as far as it goes: {read}.");
     }
-    if let Some(next) = &taken.next {
-        asked(&mut text, &next.ask, false);
+    if let Some(next) = taken.next.as_ref().filter(|next| !next.ask.is_empty()) {
+        text.push_str(ASK);
+        for (id, question) in &next.ask {
+            let _ = writeln!(text, "- `{id}`: {}", question.as_str().unwrap_or_default());
+        }
     }
-    progress(&mut text, &taken.progress);
+    mend(&mut text, &taken.mend);
     if !taken.more.is_none() {
         let more = &taken.more;
         let left = [(more.findings, "finding"), (more.written, "place"), (more.computed, "computed value")];
@@ -134,13 +136,11 @@ pub(super) fn checked(checked: &Checked) -> String {
         counted(report.warnings, "warning"),
         checked.revision
     );
-    let mend = told::rules(report.mend.iter().map(|mend| (mend.rule, mend.findings)));
-    if !mend.is_empty() {
-        let _ = writeln!(text, "Cheapest way to pass: mend {mend}.");
+    if !report.mend.is_empty() {
+        let _ = writeln!(text, "Cheapest way to pass: mend {}.", report.mend);
     }
-    for score in report.rubric.iter().filter(|score| !score.lowered_by.is_empty()) {
-        let caps = score.lowered_by.iter().map(|cap| (cap.rule, cap.findings));
-        let _ = writeln!(text, "{}: {}, lowered by {}.", score.title, score.score, told::rules(caps));
+    for score in report.rubric.iter().filter(|score| !score.held_by.is_empty()) {
+        let _ = writeln!(text, "{}: {}, held there by {}.", score.title, score.score, score.held_by);
     }
     if !report.checklist_failed.is_empty() {
         let _ = writeln!(text, "Checklist items that fail: {}.", report.checklist_failed.join(", "));
@@ -149,43 +149,21 @@ pub(super) fn checked(checked: &Checked) -> String {
         let _ = writeln!(text, "- {finding}");
     }
     if report.more > 0 {
-        let _ =
-            writeln!(text, "Left out: {}; name `sections` or `rules` to be told all.", counted(report.more, "finding"));
+        let _ = writeln!(text, "Left out: {}; name `sections` or `rules` to be told all.", counted(report.more, "finding"));
     }
     let lines = report.computed.iter().map(crate::pack::Computed::line);
     listed(&mut text, "Computed", lines);
     text
 }
 
-/// The steps that are not done.
-fn progress(text: &mut String, progress: &[Progress]) {
-    let in_state = |state: State| progress.iter().filter(move |one| one.state == state);
-    let mend: Vec<String> = in_state(State::Findings)
-        .map(|one| match (one.errors, one.warnings) {
-            (0, warnings) => format!("{} ({})", one.tool, counted(warnings, "warning")),
-            (errors, 0) => format!("{} ({})", one.tool, counted(errors, "error")),
-            (errors, warnings) => {
-                format!("{} ({}, {})", one.tool, counted(errors, "error"), counted(warnings, "warning"))
-            }
-        })
-        .collect();
-    let open: Vec<&str> = in_state(State::Open).map(|one| one.tool).collect();
-    let parts = [("To mend", mend.join(", ")), ("Not begun", open.join(", "))];
-    let parts: Vec<String> =
-        parts.iter().filter(|(_, tools)| !tools.is_empty()).map(|(what, tools)| format!("{what}: {tools}.")).collect();
-    if !parts.is_empty() {
-        let _ = writeln!(text, "{}", parts.join(" "));
-    }
-}
-
-/// Questions for the person, with what to offer where they are asked for the first time.
-fn asked(text: &mut String, ask: &[Ask], options: bool) {
-    if ask.is_empty() {
-        return;
-    }
-    text.push_str("Ask the person, and record the answers under `records.answers` by these ids:\n");
-    for one in ask {
-        let offer = if options { format!(" (or assume: {})", one.options.join(" / ")) } else { String::new() };
-        let _ = writeln!(text, "- `{}`: {}{offer}", one.id, one.question);
+/// The other steps that have something to mend.
+fn mend(text: &mut String, steps: &[Broken]) {
+    let step = |one: &Broken| {
+        let found = [(one.errors, "error"), (one.warnings, "warning")];
+        let found = found.iter().filter(|(count, _)| *count > 0).map(|(count, noun)| counted(*count, noun));
+        format!("{} ({})", one.tool, found.collect::<Vec<_>>().join(", "))
+    };
+    if !steps.is_empty() {
+        let _ = writeln!(text, "To mend: {}.", steps.iter().map(step).collect::<Vec<_>>().join(", "));
     }
 }

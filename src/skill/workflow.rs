@@ -75,15 +75,16 @@ pub fn answer(skill: &dyn Skill, step: &Step, case: &Case<'_>, report: &Report) 
     };
     let findings = of(step);
     let computed = case.derived().computed.iter().filter(|one| step.sections.contains(&one.section)).cloned().collect();
-    let next = next(skill, case.pack, report);
-    let other = skill.definition().step(next.tool).filter(|other| other.tool != step.tool);
+    let (next, progress) = (next(skill, case.pack, report), progress(skill, case.pack, &report.findings));
+    let broken = |tool: &str| progress.iter().any(|one| one.tool == tool && one.errors > 0);
+    let other = skill.definition().step(next.tool).filter(|other| other.tool != step.tool && broken(other.tool));
     Answer {
         accepted: !findings.iter().any(|finding| finding.severity == Severity::Error),
         findings,
         elsewhere: other.into_iter().flat_map(of).filter(|finding| finding.severity == Severity::Error).collect(),
         computed,
         interface: case.derived().interface.as_ref().filter(|_| step.finalizes).map(|one| one.plan.clone()),
-        progress: progress(skill, case.pack, &report.findings),
+        progress,
         next,
     }
 }

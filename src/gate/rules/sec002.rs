@@ -41,9 +41,9 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
             };
             let name = voice::field(spec, field);
             findings
-                .at(Place::section(spec.key).field(field.key), format!("[[{}]] has no {name}", spec.key))
+                .at(Place::section(spec.key).field(field.key), format!("{name} is missing"))
                 .evidence(form)
-                .fix(format!("fill in {name}. What belongs in it: {}", field.doc.trim()));
+                .fix(format!("fill it in: {}", field.doc.trim()));
         }
     }
 }

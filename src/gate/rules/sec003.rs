@@ -59,7 +59,7 @@ fn check_table(
             if blank {
                 findings
                     .at(place, format!("{} is blank in all {} rows of {}", called(column), rows.len(), voice::field(spec, field)))
-                    .fix(format!("fill it in for each row. What belongs in it: {}", column.doc.trim()));
+                    .fix(format!("fill it in for each row: {}", column.doc.trim()));
             }
             !blank
         });
@@ -75,7 +75,7 @@ fn check_table(
             [column] => {
                 findings
                     .at(row.place().column(column.key), format!("{name} has no {}", called(column)))
-                    .fix(format!("fill it in. What belongs in it: {}", column.doc.trim()));
+                    .fix(format!("fill it in: {}", column.doc.trim()));
             }
             several => {
                 let headers: Vec<String> = several.iter().map(|column| called(column)).collect();

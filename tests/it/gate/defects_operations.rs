@@ -209,7 +209,7 @@ const SAFETY: &[Defect] = &[
     ("a threshold of its own", &[Cell("safety.triggers", "orders fail", "slo", "")], "NET019", "safety.triggers[orders fail on green].slo", "rollbackPlan"),
     ("a trigger that waits for a person", &[Cell("safety.triggers", "orders fail", "start", "manual"), Cell("safety.triggers", "green unhealthy", "start", "manual")],
         "NET020", "safety.triggers[orders fail on green].start", "rollbackPlan"),
-    ("triggers after the first rollout", &[Cell("roadmap.milestones", "M4", "dependencies", "M2")], "DLV001", "safety.triggers[orders fail on green].milestone", "rollbackPlan"),
+    ("triggers after the first rollout", &[Cell("roadmap.milestones", "M4", "dependencies", "M2"), Cell("baseline.gaps", "G5", "priority", "P1")], "DLV001", "safety.triggers[orders fail on green].milestone", "rollbackPlan"),
 ];
 
 #[rustfmt::skip]

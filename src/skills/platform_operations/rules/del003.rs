@@ -39,7 +39,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         let known: Vec<&str> = case.roster.environments.iter().map(|row| row.name().text).collect();
         findings.at(cell.place, message).fix(match &known[..] {
             [] => "add the environment to [[delivery.environments]] and name it here".to_owned(),
-            known => format!("one of: {}", known.join(", ")),
+            known => format!("write one of: {}", known.join(", ")),
         });
     }
 }

@@ -39,7 +39,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
     for node in flow.nodes.iter().filter(|node| !node.paths.iter().any(|one| known(*one))) {
         let message = format!("\"{}\" is on no path of the table", node.name());
         let names: Vec<&str> = case.roster.paths.iter().map(|row| row.name().text).collect();
-        findings.at(node.row.paths().place, message).fix(format!("blank for all paths, or of these: {}", names.join(", ")));
+        findings.at(node.row.paths().place, message).fix(format!("leave it blank for all paths, or name some of {}", names.join(", ")));
     }
     let mut lost: Vec<(usize, Vec<usize>)> = Vec::new();
     for (path, lane) in flow.ways().filter(|(path, _)| known(*path)) {

@@ -46,6 +46,6 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
             None => continue,
         };
         let message = format!("{what}, and \"{}\" names nobody who may", shortened(cell.text));
-        findings.at(cell.place, message).fix("a person, a role or a named team: \"incident lead, with the on-call of payments\"");
+        findings.at(cell.place, message).fix("name a person, a role or a named team: \"incident lead, with the on-call of payments\"");
     }
 }

@@ -43,7 +43,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         let vague = text::has_any(cell.text, VAGUE) || !text::has_any(cell.text, CONDITIONS);
         if !unfilled(&cell) && !measured && vague {
             let message = format!("\"{name}\" expects nothing that can be measured: \"{}\"", shortened(cell.text));
-            findings.at(cell.place, message).fix("what is measured and its bound: \"3 of 3 scripted orders paid within 20 s\"");
+            findings.at(cell.place, message).fix("write what is measured and its bound: \"3 of 3 scripted orders paid within 20 s\"");
         }
         let cell = row.stage();
         let other = names(cell).filter_map(|one| case.flow.nodes.iter().find(|node| text::same_name(node.name(), one)));
@@ -54,7 +54,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
                     && one.environments.iter().any(|place| is_named(node.row.environment(), place.name().text))
             };
             findings.at(cell.place, message).fix(match case.flow.nodes.iter().find(fits) {
-                Some(verify) => format!("\"{}\" verifies the same environment", verify.name()),
+                Some(verify) => format!("name \"{}\", which verifies the same environment", verify.name()),
                 None => format!("add a stage of kind verify after \"{}\" and name it here", node.name()),
             });
         }

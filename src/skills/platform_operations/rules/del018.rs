@@ -45,6 +45,6 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         let message = format!("\"{}\" is kept for {}, shorter than it may be needed", thing.name, keep.text.trim());
         let finding = findings.at(keep.place, message);
         finding.evidence(format!("{what}: {written}, which is longer than {}", keep.text.trim()));
-        finding.fix(format!("at least {written}"));
+        finding.fix(format!("keep it for at least {written}"));
     }
 }

@@ -36,7 +36,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         let (cell, name) = (gate.row.threshold(), gate.row.name().text);
         if !unfilled(&cell) && !has_amount(cell.text) && !text::has_number(cell.text) && !text::has_any(cell.text, CONDITIONS) {
             let message = format!("gate \"{name}\" has no measurable threshold: \"{}\"", shortened(cell.text));
-            findings.at(cell.place, message).fix("a number and a severity: \"0 critical or high with a fix\"");
+            findings.at(cell.place, message).fix("write a number and a severity: \"0 critical or high with a fix\"");
         }
         let late = late(case, gate);
         if !late.is_empty() {
