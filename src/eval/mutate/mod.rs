@@ -254,19 +254,23 @@ fn draw(mut seeds: Vec<Seed>, options: Options, operator: &str, pack: &str) -> V
     drawn
 }
 
-/// Whether a defect is caught; `None` where it is none, because nothing is different.
+/// Whether a defect is caught; `None` where it is none, because nothing is different, or was wrong there before.
 fn judge(sound: &Sound, base: &Bases, operator: &Operator, seed: &Seed) -> Option<Result<(), Survivor>> {
     let (report, before) = match seed.apply(sound)? {
         Changed::Pack(pack) => (sound.judge(&pack), &base.pack),
         Changed::Text(text) => (sound.judge_text(&text), &base.text),
     };
-    let new: Vec<Told> = found(&report).map(Told::of).filter(|told| !before.contains(told)).collect();
-    let caught = new.iter().any(|told| {
+    let fits = |told: &Told| {
         let rule = told.rule.as_deref().is_some_and(|rule| operator.rules.contains(&rule));
         let place = told.place.as_deref().unwrap_or_default();
         rule && seed.places.iter().any(|around| beneath(place, around))
-    });
-    if caught {
+    };
+    // What somebody accepted there already is as wrong as before.
+    if before.iter().any(fits) {
+        return None;
+    }
+    let new: Vec<Told> = found(&report).map(Told::of).filter(|told| !before.contains(told)).collect();
+    if new.iter().any(fits) {
         return Some(Ok(()));
     }
     Some(Err(Survivor {

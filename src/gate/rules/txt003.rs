@@ -3,7 +3,7 @@
 //! ## What it does
 //! Compares the rows of each table without the name, owner, dates and choices. Two rows are copies where
 //! all the rest agrees, three cells or more are filled, and at least one of them is a sentence and not a
-//! number. Unfilled rows are TXT001's. Rows of the appendix may repeat one another, and so may events: rows
+//! number; or where two sentences agree. Unfilled rows are TXT001's. Rows of the appendix may repeat one another, and so may events: rows
 //! whose name begins with a day.
 //!
 //! ## Why it matters
@@ -91,12 +91,14 @@ fn substance<'a>(entries: &[Entry<'a>]) -> Option<Vec<&'a str>> {
     let beside_name = entries.get(1..)?;
     let filled = || beside_name.iter().filter(|entry| !entry.cell.is_blank());
     let told = || filled().filter(|entry| compared(entry.kind));
-    let sentence = |entry: &Entry<'_>| {
+    let words = |entry: &Entry<'_>, letters: usize| {
         matches!(entry.kind, Kind::Prose | Kind::Names)
-            && entry.cell.text.chars().filter(|c| c.is_alphabetic()).nth(7).is_some()
+            && entry.cell.text.chars().filter(|c| c.is_alphabetic()).nth(letters - 1).is_some()
     };
-    (filled().nth(2).is_some() && told().nth(1).is_some() && told().any(sentence))
-        .then(|| beside_name.iter().map(|entry| entry.cell.text.trim()).collect())
+    let several = filled().nth(2).is_some() && told().nth(1).is_some() && told().any(|entry| words(entry, 8));
+    // Two sentences that agree do so by no chance.
+    let sentences = told().filter(|entry| words(entry, 24)).nth(1).is_some();
+    (several || sentences).then(|| beside_name.iter().map(|entry| entry.cell.text.trim()).collect())
 }
 
 /// Whether agreeing in such a cell tells something: one person may own many rows, and many things are due on one day.

@@ -9,6 +9,7 @@ mod assess;
 mod calc;
 mod check;
 mod data;
+mod eval;
 mod formats;
 mod install;
 mod packs;

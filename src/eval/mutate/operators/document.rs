@@ -77,8 +77,9 @@ pub(super) static ALL: &[Operator] = &[
         rules: &["PCK007"],
         seeds: |sound| {
             let table = "| Colour | Shape |\n| --- | --- |\n| red | round |\n\n";
-            let sections = numbered(sound);
-            sections.into_iter().map(|(spec, range)| insert(range.end, table, spec.key)).collect()
+            // A text may hold tables of its own.
+            let after = bodies(sound).into_iter().filter(|(spec, field, _)| spec.numbered && matches!(field.shape, Shape::Table(_)));
+            after.map(|(spec, _, range)| insert(range.end, &format!("\n{table}"), spec.key)).collect()
         },
     },
     Operator {

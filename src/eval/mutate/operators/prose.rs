@@ -19,22 +19,6 @@ pub(super) static ALL: &[Operator] = &[
         seeds: |sound| appended(sound, "; 12 of 40 of them (45 %) fail"),
     },
     Operator {
-        name: "stated-share-changed",
-        about: "a share that a text states is changed",
-        rules: &["NUM002", "ASM005"],
-        seeds: |sound| {
-            static SHARE: LazyLock<Option<Regex>> =
-                LazyLock::new(|| Regex::new(r"(\d+ of \d+) \((\d+(?:\.\d+)?) %\)").ok());
-            let Some(share) = SHARE.as_ref() else { return Vec::new() };
-            changed(sound, |text| {
-                let found = share.captures(text)?;
-                let stated: f64 = found[2].parse().ok()?;
-                let other = if stated > 50.0 { stated - 20.0 } else { stated + 20.0 };
-                Some(text.replacen(&found[0], &format!("{} ({other:.0} %)", &found[1]), 1))
-            })
-        },
-    },
-    Operator {
         name: "budget-misstated",
         about: "an error budget in prose is not what target and window yield",
         rules: &["NUM003"],
@@ -45,6 +29,16 @@ pub(super) static ALL: &[Operator] = &[
         about: "the time between two days is miscounted",
         rules: &["NUM004"],
         seeds: |sound| appended(sound, " (from 2027-03-01 to 2027-03-15, 60 days)"),
+    },
+    Operator {
+        name: "way-out-added",
+        about: "what binds takes itself back",
+        rules: &["TXT002", "ROA002", "RSK002"],
+        seeds: |sound| {
+            let binding = ["acceptance", "mitigation"];
+            let prose = sound.cells().into_iter().filter(|at| binding.contains(&at.column.key));
+            cells(prose.collect(), |at| Some(format!("{}, as far as possible", at.text)))
+        },
     },
     Operator {
         name: "identifier-dangled",

@@ -177,20 +177,15 @@ pub(super) static ALL: &[Operator] = &[
         rules: &["QUA011"],
         seeds: |sound| {
             let slos = sound.rows(SLOS);
-            let shares = slos
-                .iter()
-                .filter(|row| share(row.cell("target").text, "1").is_some() && !row.cell("target").text.contains('<'));
-            let alert = |journey: &str| {
-                let cells = [
-                    ("slo", journey),
-                    ("severity", "page"),
-                    ("long", "2 h"),
-                    ("short", "10 min"),
-                    ("burn_rate", "100000x"),
-                ];
-                Seed::new(vec![Edit::add("quality.alerts", &cells)], "quality.alerts")
-            };
-            shares.map(|row| alert(row.cell("journey").text)).collect()
+            let dead = slos.iter().filter_map(|row| {
+                // A fifth more than there can be, over windows so short that the budget would bear it.
+                let missing = 100.0 - number(row.cell("target").text)?;
+                let rate = format!("{}x", (120.0 / missing).ceil());
+                let journey = row.cell("journey").text;
+                let cells = [("slo", journey), ("severity", "page"), ("long", "2 min"), ("short", "1 min"), ("burn_rate", rate.as_str())];
+                (missing > 0.0).then(|| Seed::new(vec![Edit::add("quality.alerts", &cells)], "quality.alerts"))
+            });
+            dead.collect()
         },
     },
     Operator {
@@ -238,6 +233,13 @@ fn windowless(row: &RowRef<'_>, other: &'static str) -> Option<String> {
     let bare = window.replace_all(text, "");
     let said_elsewhere = window.is_match(row.cell(other).text);
     (bare != text && !said_elsewhere && !bare.trim().is_empty()).then(|| bare.trim().to_owned())
+}
+
+/// The percentage of a target.
+fn number(target: &str) -> Option<f64> {
+    static SHARE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(\d+(?:\.\d+)?) %").ok());
+    let found = SHARE.as_ref()?.captures(target).filter(|_| !target.contains('<'))?;
+    found[1].parse().ok()
 }
 
 /// A target of a share with another number.

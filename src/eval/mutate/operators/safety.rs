@@ -201,7 +201,7 @@ pub(super) static ALL: &[Operator] = &[
             let rows = sound.rows("safety.changes");
             let expands = rows.iter().filter(|row| row.cell("phase").text == "expand");
             let seeds = expands.filter_map(|row| {
-                let thing = row.cell("change").text.split_once(' ')?.1;
+                let thing = row.cell("change").text.strip_prefix("add ")?;
                 let name = format!("drop {thing}");
                 let cells = [
                     ("change", name.as_str()),

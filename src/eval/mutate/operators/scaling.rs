@@ -139,7 +139,9 @@ pub(super) static ALL: &[Operator] = &[
                 // Plain values alone: what stands around them could make another statement of it.
                 let plain = !current.contains(['(', ',', ';', '~']) && !bound.contains(['(', ';']);
                 let said = items.iter().any(|item| item.contains(&clock.name));
-                (plain && !said && !items.is_empty()).then(|| {
+                // What stands in prose may be rounded.
+                let apart = (clock.stated? - clock.current).abs() > clock.current.abs() / Decimal::TEN;
+                (plain && apart && !said && !items.is_empty()).then(|| {
                     let mut items = items.to_vec();
                     items.push(format!("{} is at {bound} today", clock.name));
                     Seed::new(vec![Edit::list("context.scale", items)], "context.scale")
@@ -218,8 +220,7 @@ fn unit(text: &str) -> Option<String> {
 /// A text with another first number.
 fn renumbered(text: &str, value: Decimal) -> String {
     let Some(found) = NUMBER.as_ref().and_then(|number| number.find(text)) else { return text.to_owned() };
-    let places = if value.abs() < Decimal::TEN { 3 } else { 1 };
-    format!("{}{}{}", &text[..found.start()], value.round_dp(places).normalize(), &text[found.end()..])
+    format!("{}{}{}", &text[..found.start()], value.round_dp(4).normalize(), &text[found.end()..])
 }
 
 /// Whether the work on a project begins within two weeks, as far as the plan says.
@@ -254,7 +255,7 @@ mod tests {
 
     #[test]
     fn numbers_are_replaced_where_they_stand() {
-        assert_eq!(renumbered(">= 11.5 TB", Decimal::new(13987, 3)), ">= 14 TB");
+        assert_eq!(renumbered(">= 11.5 TB", Decimal::new(13987, 3)), ">= 13.987 TB");
         assert_eq!(renumbered("1,200 requests/s", Decimal::from(1400)), "1400 requests/s");
         assert_eq!(unit("58 %").as_deref(), Some("%"));
         assert_eq!(number("nothing"), None);

@@ -40,6 +40,12 @@ const AGGREGATE: &[&str] = &[
     "percentile",
 ];
 
+/// Words of a quantity, of which the target says the percentile.
+const QUANTITY: &[&str] = &[
+    "latenc*", "time", "times", "duration*", "delay*", "lag", "age", "wait*", "respon*", "speed", "fresh*", "size*", "depth",
+    "length*", "rate", "throughput", "load*", "from", "until", "between",
+];
+
 /// Words that name no source in particular.
 const VAGUE: &[&str] = &[
     "monitoring", "monitor", "apm", "log", "logs", "logging", "metric", "metrics", "dashboard", "dashboards", "tool",
@@ -72,8 +78,8 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
 /// where the target adds the percentile.
 fn is_indicator(slo: &Slo<'_>) -> bool {
     let sli = slo.sli().text;
-    let aggregated =
-        percentile(sli).is_some() || text::has_any(sli, AGGREGATE) || percentile(slo.target().text).is_some();
+    let measured = percentile(slo.target().text).is_some() && text::has_any(sli, QUANTITY);
+    let aggregated = percentile(sli).is_some() || text::has_any(sli, AGGREGATE) || measured;
     let divided = sli.contains(['/', '\u{f7}', '%']);
     aggregated || divided || (text::has_any(sli, RATIO) && word_count(sli) >= 3)
 }

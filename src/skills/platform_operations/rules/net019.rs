@@ -32,7 +32,7 @@ crate::rule!("NET019", "trigger-without-slo", Warning, needs["safety", "objectiv
 #[rustfmt::skip]
 const TIMES: &[&str] = &[
     "latenc*", "slow*", "duration", "response time*", "p50", "p90", "p95", "p99", "percentile*", "late", "later", "delay*",
-    "overdue", "wait*", "too long", "longer than",
+    "overdue", "wait*", "too long", "longer than", "within",
 ];
 
 /// Words for failures, and for the share that does not fail.
