@@ -95,7 +95,8 @@ fn object(json: Json) -> Map<String, Json> {
 }
 
 fn files(folder: &str, ending: &str) -> Vec<PathBuf> {
-    let mut files: Vec<PathBuf> = fs::read_dir(root().join(folder)).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut files: Vec<PathBuf> =
+        fs::read_dir(root().join(folder)).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.retain(|path| path.extension().is_some_and(|one| one == ending));
     files.sort();
     files

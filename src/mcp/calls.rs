@@ -1,18 +1,18 @@
 //! What each tool does.
 
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 use serde_json::{Map, Value as Json, json};
 
 use super::elicit::Ready;
 use super::taken::taken;
+use super::typed::{typed, unknown};
 use super::types::{Check, Checked, Format, List, Opened, Packs, Read, Report, Score};
 use super::words;
 use crate::finding::{Finding, Severity};
 use crate::gate::{self, Case};
 use crate::pack::{Pack, render};
 use crate::skill::caller::Caller;
-use crate::skill::input::{Mistake, nearest};
+use crate::skill::input::Mistake;
 use crate::skill::{Definition, told, workflow};
 use crate::store::PackId;
 use crate::workspace::{Act, Open, Refusal, Workspace};
@@ -128,7 +128,7 @@ async fn check(workspace: &Workspace, check: &Check, act: &Act) -> Result<Answer
     }
     for rule in check.rules.iter().flatten().filter(|rule| definition.standard.rule(rule).is_none()) {
         let ids: Vec<&str> = definition.standard.rules().map(|rule| rule.id).collect();
-        return Err(unknown_key("/rules", rule, ids.iter().copied()));
+        return Err(Refusal::Mistakes(vec![unknown("/rules", rule, ids.iter().copied())]));
     }
     let (before, standard) = (workspace.agreed(&id).await?, &definition.standard);
     let (beside, names) = (workspace.beside(standard, pack).await?, [id.to_string()]);
@@ -194,7 +194,10 @@ async fn check(workspace: &Workspace, check: &Check, act: &Act) -> Result<Answer
 fn known_section(definition: &Definition, key: &str) -> Result<(), Refusal> {
     match definition.standard.section(key) {
         Some(_) => Ok(()),
-        None => Err(unknown_key("/sections", key, definition.standard.sections.iter().map(|spec| spec.key))),
+        None => {
+            let known = definition.standard.sections.iter().map(|spec| spec.key);
+            Err(Refusal::Mistakes(vec![unknown("/sections", key, known)]))
+        }
     }
 }
 
@@ -211,36 +214,4 @@ fn pack_id(text: &str) -> Result<PackId, Refusal> {
             accepted: "the id that pack_open returned; pack_list shows the packs there are".to_owned(),
         }])
     })
-}
-
-/// Arguments of a declared type; a key it does not know is named with the nearest one.
-pub(super) fn typed<T: DeserializeOwned>(arguments: &Map<String, Json>) -> Result<T, Refusal> {
-    serde_json::from_value(Json::Object(arguments.clone())).map_err(|error| {
-        let problem = error.to_string();
-        let quoted: Vec<&str> = problem.split('`').skip(1).step_by(2).collect();
-        if problem.starts_with("unknown field")
-            && let [unknown, known @ ..] = quoted.as_slice()
-        {
-            return unknown_key("", unknown, known.iter().copied());
-        }
-        let pointer = quoted.first().filter(|_| problem.starts_with("missing field")).map(|field| format!("/{field}"));
-        Refusal::Mistakes(vec![Mistake {
-            pointer: pointer.unwrap_or_default(),
-            problem,
-            accepted: "arguments as the tool's input schema says".to_owned(),
-        }])
-    })
-}
-
-fn unknown_key<'k>(pointer: &str, unknown: &str, known: impl Iterator<Item = &'k str> + Clone) -> Refusal {
-    let all = known.clone().collect::<Vec<_>>().join(", ");
-    let accepted = match nearest(unknown, known) {
-        Some(near) => format!("did you mean `{near}`? There are: {all}"),
-        None => all,
-    };
-    Refusal::Mistakes(vec![Mistake {
-        pointer: format!("{pointer}/{unknown}"),
-        problem: format!("`{unknown}` is not known here"),
-        accepted,
-    }])
 }

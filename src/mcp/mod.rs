@@ -8,6 +8,7 @@
 //! - `elicit`: asking the person behind the client
 //! - `calls`: what each tool does
 //! - `task`: the work of one call, which ends with it
+//! - `typed`: arguments of a declared type, read forgivingly
 //! - `types`: what the tools of all skills take and answer
 //! - `taken`: what matters of a step's answer
 //! - `resources`: skills, rules and packs to read; `subscriptions`: who is told when they change
@@ -62,6 +63,7 @@ mod subscriptions;
 mod taken;
 mod task;
 mod tools;
+mod typed;
 mod types;
 mod words;
 

@@ -117,7 +117,7 @@ fn open(skills: &[&str]) -> Map<String, Json> {
 }
 
 /// The schema of a type, with everything in place and optional fields plainly typed.
-fn input<T: JsonSchema>() -> Map<String, Json> {
+pub(super) fn input<T: JsonSchema>() -> Map<String, Json> {
     let mut schema = generate::<T>();
     plain(&mut schema);
     match schema {

@@ -60,7 +60,11 @@ pub(super) fn taken(taken: &Taken) -> String {
     if let Some(example) = &taken.example {
         let _ = writeln!(text, "For example: {example}");
     }
-    listed(&mut text, "Written beside what you sent", taken.written.iter().map(|one| format!("{}: {}", one.at, one.stands)));
+    listed(
+        &mut text,
+        "Written beside what you sent",
+        taken.written.iter().map(|one| format!("{}: {}", one.at, one.stands)),
+    );
     if !taken.notes.is_empty() {
         listed(&mut text, "Notes", taken.notes.iter().take(NOTED).cloned());
         if taken.notes.len() > NOTED {
@@ -149,7 +153,8 @@ pub(super) fn checked(checked: &Checked) -> String {
         let _ = writeln!(text, "- {finding}");
     }
     if report.more > 0 {
-        let _ = writeln!(text, "Left out: {}; name `sections` or `rules` to be told all.", counted(report.more, "finding"));
+        let _ =
+            writeln!(text, "Left out: {}; name `sections` or `rules` to be told all.", counted(report.more, "finding"));
     }
     let lines = report.computed.iter().map(crate::pack::Computed::line);
     listed(&mut text, "Computed", lines);

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 mod computed;
 pub mod diff;
+mod letters;
 mod markdown;
 mod parse;
 mod place;
@@ -24,6 +25,7 @@ pub mod tidy;
 mod view;
 
 pub use computed::{Computed, Derived, Drawing, Interface};
+pub use letters::{choice, same_letters};
 pub use parse::{Parsed, Problem, ProblemKind, SourceMap, parse, skill_of};
 pub use place::{Location, Place};
 pub use refresh::refresh;

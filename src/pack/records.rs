@@ -19,7 +19,7 @@ table! {
     pub Evidence ("fact") {
         /// What was observed.
         fact: Name => "Fact",
-        /// The value, with unit.
+        /// The value, with unit: `4,300 req/s`.
         value: Measure => "Value",
         /// Over which window: `30 days`, or `moment`.
         key window: Prose => "Window",

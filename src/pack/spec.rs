@@ -8,6 +8,8 @@
 //! [`section!`]: crate::section
 //! [`table!`]: crate::table
 
+use super::letters::choice;
+
 /// What a cell, a list item or a text field holds. The kind decides what the generic rules expect of
 /// it and what its JSON Schema says; the value itself is always kept as the text people wrote.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,6 +38,23 @@ pub enum Kind {
     Choice(&'static [&'static str]),
     /// Names or identifiers of rows elsewhere in the pack, separated by commas; `none` is an answer.
     Refs,
+}
+
+impl Kind {
+    /// A text in the words of its kind: the choice that it is, in whatever case and with whatever between its words. Any
+    /// other text as it is.
+    pub fn word(self, text: &str) -> String {
+        let word = match self {
+            Kind::Choice(words) => choice(words, text),
+            _ => None,
+        };
+        word.unwrap_or(text).to_owned()
+    }
+
+    /// Whether two texts of this kind say the same.
+    pub fn is_same(self, a: &str, b: &str) -> bool {
+        a == b || matches!(self, Kind::Choice(_)) && self.word(a) == self.word(b)
+    }
 }
 
 /// One column of a table.

@@ -7,7 +7,7 @@ use serde_json::{Map, Value as Json};
 use super::input::Mistake;
 use super::{Definition, Step};
 use crate::assess::model::Assessment;
-use crate::pack::Pack;
+use crate::pack::{Location, Pack};
 
 /// Fields of sections, by the section's key, as a step takes them.
 pub type Sections = BTreeMap<&'static str, Map<String, Json>>;
@@ -32,11 +32,28 @@ pub struct Attachment {
 #[derive(Debug, Clone, Copy)]
 pub enum Source {
     /// What is sent itself: text, or JSON. What cannot be read, and what the pack states otherwise, are mistakes: nothing
-    /// of the call is applied then. Pointers lead into the arguments of the call.
-    Sent(fn(&Pack, &Json) -> Result<Taken, Vec<Mistake>>),
+    /// of the call is applied then.
+    Sent(fn(&Pack, &Json) -> Result<Taken, Vec<Objection>>),
     /// The path of a folder with a repository. Who takes the call reads it, if they have it at hand, and passes on what its
     /// files say.
     Folder(fn(&Pack, &Assessment) -> Taken),
+}
+
+/// Why what is sent is not taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Objection {
+    /// The place of the pack that states otherwise; `None` where what is sent cannot be read.
+    pub stated: Option<Location>,
+    /// What is wrong.
+    pub problem: String,
+    /// What would be accepted.
+    pub accepted: String,
+}
+
+impl From<&Mistake> for Objection {
+    fn from(mistake: &Mistake) -> Self {
+        Objection { stated: None, problem: mistake.problem.clone(), accepted: mistake.accepted.clone() }
+    }
 }
 
 /// What an attachment yields.
@@ -62,14 +79,14 @@ impl Attachment {
     ///
     /// # Errors
     /// What cannot be read, and what the pack states otherwise.
-    pub(super) fn take(&self, pack: &Pack, sent: &Json, folders: &Folders) -> Result<Taken, Vec<Mistake>> {
+    pub(super) fn take(&self, pack: &Pack, sent: &Json, folders: &Folders) -> Result<Taken, Vec<Objection>> {
         match self.source {
             Source::Sent(read) => read(pack, sent),
             Source::Folder(read) => match folders.get(self.key) {
                 Some(Ok(assessment)) => Ok(read(pack, assessment)),
-                Some(Err(mistake)) => Err(vec![mistake.clone()]),
-                None => Err(vec![Mistake {
-                    pointer: format!("/{}", self.key),
+                Some(Err(mistake)) => Err(vec![mistake.into()]),
+                None => Err(vec![Objection {
+                    stated: None,
                     problem: "no folder is read here".to_owned(),
                     accepted: "the call without it; state what its files say".to_owned(),
                 }]),

@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::{Definition, Step, schema};
+use super::{Definition, Step, example};
 use crate::gate::voice::Voice;
-use crate::pack::{ColumnSpec, FieldSpec, Location, Pack, Row, SectionSpec, TableSpec, Value};
+use crate::pack::{ColumnSpec, FieldSpec, Kind, Location, Pack, Row, SectionSpec, TableSpec, Value};
 
 /// How much of a row's name tells it from others; names of risks and questions are sentences.
 const NAME: usize = 60;
@@ -59,12 +59,11 @@ impl Caller {
         let spec = self.0.standard.section(&at.section)?;
         let table = spec.table(&at.field)?;
         let row = match (at.row, table.column(&at.column)) {
-            (None, None) => serde_json::from_str(&schema::example(table)).ok()?,
-            (Some(_), Some(column)) => {
-                let text = schema::cell(column);
-                if text.as_str().is_none_or(|text| text.starts_with('<')) || column.key == table.key_column().key {
-                    return None;
-                }
+            (None, None) => Json::Object(example::row(table)),
+            (Some(_), Some(column)) if column.key != table.key_column().key => {
+                // The words of a choice are told by the finding itself.
+                let shown = (!matches!(column.kind, Kind::Choice(_))).then(|| example::cell(column)).flatten()?;
+                let text = Json::String(shown);
                 let mut cells = Map::new();
                 cells.insert(table.key_column().key.to_owned(), json!(at.row_name));
                 cells.extend(self.told_apart(pack, at, table));

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-pub use attachment::{Attachment, Folders, Note, Sections, Source, Taken};
+pub use attachment::{Attachment, Folders, Note, Objection, Sections, Source, Taken};
 pub use brief::{BriefError, BriefProblem};
 pub use folder::{Files, MAX_FILE, MAX_FILES, MAX_TOTAL};
 pub use problem::{SkillProblem, SkillProblemKind};
@@ -22,6 +22,7 @@ mod asking;
 mod attachment;
 pub mod brief;
 pub mod caller;
+pub mod example;
 mod folder;
 pub mod input;
 pub mod manifest;

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::{Definition, Step};
-use crate::pack::{ColumnSpec, FieldSpec, Kind, SectionSpec, Shape, TableSpec};
+use crate::pack::{FieldSpec, Kind, SectionSpec, Shape, TableSpec};
 
 /// How much a schema tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,11 +39,23 @@ fn call(step: &Step, detail: Detail) -> Map<String, Json> {
     let typed = |kind: &str| json!({"type": kind});
     let mut arguments = vec![
         ("pack", typed("string"), "The pack's id, from pack_open."),
-        ("expected_revision", typed("integer"), "The call is refused if this is not the newest."),
-        ("remove", typed("object"), "Rows to delete, by table: {\"limits\": [\"orders-db disk\"]}."),
+        (
+            "expected_revision",
+            typed("integer"),
+            "A change is refused if this is not the newest revision; a call that changes nothing is answered.",
+        ),
+        (
+            "remove",
+            typed("object"),
+            "Rows to delete, by table: {\"limits\": [\"orders-db disk\"]}. They go first: one that is sent as well is replaced whole.",
+        ),
     ];
     if step.finalizes {
-        arguments.push(("finalize", typed("boolean"), "Close the pack if the gate passes."));
+        arguments.push((
+            "finalize",
+            typed("boolean"),
+            "Close the pack if the gate passes; if it fails, edits are kept and the refusal says what is missing.",
+        ));
     }
     if detail == Detail::Full {
         for (key, schema, doc) in &mut arguments {
@@ -80,27 +92,6 @@ pub fn columns(table: &TableSpec) -> String {
         })
         .collect();
     columns.join(", ")
-}
-
-/// A row of a table as it is sent: an example where its declaration gives one, else what belongs in the cell.
-pub fn example(table: &TableSpec) -> String {
-    let cells: Vec<String> =
-        table.columns.iter().map(|column| format!("\"{}\": {}", column.key, cell(column))).collect();
-    format!("{{{}}}", cells.join(", "))
-}
-
-/// What is sent for a cell: an example where its declaration gives one, else what belongs in it, in angle brackets.
-pub fn cell(column: &ColumnSpec) -> Json {
-    let doc = line(column.doc);
-    let quoted = doc.split('`').nth(1).map(str::to_owned);
-    Json::String(match (column.kind, quoted) {
-        (Kind::Choice(words), _) => format!("<{}>", words.join("|")),
-        (_, Some(example)) => example,
-        (kind, None) => {
-            let form = form(kind).map(|form| format!(" ({form})")).unwrap_or_default();
-            format!("<{}{form}>", doc.trim_end_matches('.'))
-        }
-    })
 }
 
 /// What a cell must look like, where its column's name does not say.
@@ -173,13 +164,14 @@ fn describe(schema: &mut Json, doc: String) {
 }
 
 /// A declaration's words in one line: doc comments come with a space at each line's start.
-fn line(doc: &str) -> String {
+pub(super) fn line(doc: &str) -> String {
     doc.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pack::ColumnSpec;
 
     const fn column(key: &'static str, doc: &'static str, kind: Kind) -> ColumnSpec {
         ColumnSpec { key, header: key, doc, kind, optional: false, tells_apart: false }
@@ -199,10 +191,5 @@ mod tests {
     #[test]
     fn columns_tell_what_names_a_row_what_may_be_left_out_and_what_is_accepted() {
         assert_eq!(columns(&ALERT), "slo*, severity* (page|ticket), long (duration), since? (date), owner");
-        let row = json!({
-            "slo": "all", "severity": "<page|ticket>", "long": "<How far it looks back (duration)>",
-            "since": "<The first day (date)>", "owner": "<Who is called>",
-        });
-        assert_eq!(serde_json::from_str::<Json>(&example(&ALERT)).unwrap(), row);
     }
 }

@@ -11,6 +11,7 @@ mod elicit;
 mod gate;
 mod graph;
 mod handwritten;
+mod input;
 mod mcp;
 mod operations;
 mod pages;

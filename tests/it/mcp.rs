@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use groundplan::pack::{Pack, Problem, ProblemKind, Shape, parse};
 use groundplan::skill::Skill;
+use groundplan::skill::example;
 use groundplan::skill::input;
 use groundplan::skill::schema::{self, Detail};
 use groundplan::skills::NATIVE;
@@ -362,7 +363,7 @@ fn the_row_shown_of_each_table_is_accepted() {
                 let spec = definition.standard.section(key).expect("a section");
                 for field in spec.fields {
                     let Shape::Table(table) = field.shape else { continue };
-                    let row: Json = serde_json::from_str(&schema::example(table)).expect("JSON");
+                    let row: Json = serde_json::from_str(&example::row_text(table)).expect("JSON");
                     let fields = json!({field.key: [row]});
                     let sent = if index == 0 { fields } else { json!({*key: fields}) };
                     let next = input::apply(definition, step, &pack, sent.as_object().expect("an object"))

@@ -10,7 +10,7 @@ use jiff::civil::date;
 use proptest::prelude::*;
 
 /// Text that people and attackers write: words, Markdown's marks, line breaks, other scripts.
-fn any_text() -> impl Strategy<Value = String> {
+pub(crate) fn any_text() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         4 => "[a-zA-Z0-9 .,:;%()/-]{1,12}",
         2 => prop::sample::select(vec![
@@ -68,7 +68,7 @@ fn any_pack() -> impl Strategy<Value = Pack> {
     prop::strategy::Union::new(definitions().map(|definition| any_pack_of(definition).boxed()))
 }
 
-fn any_pack_of(definition: &'static Definition) -> impl Strategy<Value = Pack> {
+pub(crate) fn any_pack_of(definition: &'static Definition) -> impl Strategy<Value = Pack> {
     let sections = definition.standard.sections;
     let all: Vec<BoxedStrategy<Option<Section>>> = sections
         .iter()

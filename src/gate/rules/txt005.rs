@@ -2,7 +2,8 @@
 //!
 //! ## What it does
 //! Looks at cells and fields that take one of a few words (low, medium, high; P0 to P3) for one of these
-//! words, whatever its case and whatever stands beside it.
+//! words, whatever its case, however its parts are joined (`Blue-green` is `blue_green`) and whatever stands beside
+//! it.
 //!
 //! ## Why it matters
 //! Such words are sorted, counted and compared. "Severe", "urgent" and "!!" may mean the same as "high",
@@ -54,7 +55,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
     for entry in case.entries() {
         let Kind::Choice(words) = entry.kind else { continue };
         let said = entry.cell.text;
-        let known = words.iter().any(|word| text::find_word(said, word).is_some());
+        let known = words.iter().any(|word| text::mentions(said, word));
         if entry.cell.is_blank() || known || placeholder::is_reported(&entry) {
             continue;
         }

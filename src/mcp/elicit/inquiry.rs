@@ -8,7 +8,7 @@ use serde_json::{Map, Value as Json};
 
 use super::form::{Form, Reply, mistake};
 use super::{Ready, Refused, confirmation, intake, peer};
-use crate::mcp::calls;
+use crate::mcp::typed::typed;
 use crate::pack::Row;
 use crate::pack::records::Records;
 use crate::skill::Step;
@@ -42,7 +42,7 @@ pub(super) struct Inquiry {
 impl Inquiry {
     /// What `pack_open` has to ask.
     pub fn of_opening(workspace: &Workspace, ready: &Ready) -> Result<Option<Self>, Refused> {
-        let open = calls::typed(&ready.arguments)?;
+        let open = typed(&ready.arguments)?;
         let why = workspace.rehearse(&open, &ready.act)?;
         if why.is_none() && open.confirmation.is_none() {
             return Ok(None);

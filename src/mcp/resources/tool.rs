@@ -6,8 +6,9 @@ use rmcp::model::{CallToolResult, ContentBlock, ResourceContents};
 use serde_json::{Map, Value as Json};
 
 use super::uri::RULES;
+use crate::mcp::Server;
+use crate::mcp::typed::typed;
 use crate::mcp::types::SkillRead;
-use crate::mcp::{Server, calls};
 use crate::skill::input::{Mistake, nearest};
 use crate::skill::manifest;
 use crate::workspace::Refusal;
@@ -24,7 +25,7 @@ pub(in crate::mcp) async fn call(server: &Server, arguments: &Map<String, Json>)
 }
 
 async fn read(server: &Server, arguments: &Map<String, Json>) -> Result<String, String> {
-    let sent: SkillRead = calls::typed(arguments).map_err(|refusal| refusal.to_string())?;
+    let sent: SkillRead = typed(arguments).map_err(|refusal| refusal.to_string())?;
     let uri = match (sent.uri, sent.skill, sent.path) {
         (None, None, None) => return Ok(list(server)),
         (Some(uri), None, None) => uri.trim().to_owned(),

@@ -1,6 +1,6 @@
 //! Whether a text orders a change of production, or carries the commands for one.
 
-use super::clauses::clauses;
+use super::clauses::{clauses, own_words};
 use crate::gate::text::{find_word, has_any};
 
 /// Orders to change production, however they stand in a clause.
@@ -63,14 +63,15 @@ const COMMANDS: &[(&str, &[&str])] = &[
     ("doctl", &["create*", "delete", "update", "resize"]),
 ];
 
-/// The words that order a change of production, if there are any.
-pub fn change(request: &str) -> Option<&'static str> {
+/// The words of a request that order a change of production, if there are any.
+pub fn change(request: &str) -> Option<&str> {
     if !has_any(request, ORDERS) && !has_any(request, IMPERATIVES) {
         return None;
     }
     clauses(request).filter(|clause| !has_any(clause, NO_ORDER)).find_map(|clause| {
-        let anywhere = ORDERS.iter().copied().find(|words| has_any(clause, &[words]));
-        anywhere.or_else(|| IMPERATIVES.iter().copied().find(|words| is_ordered(clause, words)))
+        let said = |words: &str| find_word(clause, words).map(|at| own_words(clause, at));
+        let anywhere = ORDERS.iter().find_map(|words| said(words));
+        anywhere.or_else(|| IMPERATIVES.iter().filter(|words| is_ordered(clause, words)).find_map(|words| said(words)))
     })
 }
 

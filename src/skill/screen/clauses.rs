@@ -1,5 +1,7 @@
 //! The statements that a text consists of.
 
+use std::ops::Range;
+
 /// The parts of a text that make a statement of their own. The marks in `10:07`, `99.9` and `10,000` part nothing.
 pub(super) fn clauses(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;
@@ -21,4 +23,12 @@ pub(super) fn clauses(text: &str) -> impl Iterator<Item = &str> {
     })
     .map(|clause| clause.trim_matches(['"', '>', '*', ' ', '\u{201c}', '\u{201d}']))
     .filter(|clause| !clause.is_empty())
+}
+
+/// The words of a clause that stand at a place, whole: where `scal*` was found, `scaling`.
+pub(super) fn own_words(clause: &str, at: Range<usize>) -> &str {
+    let rest = &clause[at.end..];
+    let inside = clause[..at.end].ends_with(char::is_alphanumeric);
+    let ending = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
+    &clause[at.start..at.end + if inside { ending } else { 0 }]
 }

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::Boundary;
 use crate::gate::text::{find_any, find_word, has_any};
-use clauses::clauses;
+use clauses::{clauses, own_words};
 use incident::incident;
 
 mod change;
@@ -43,6 +43,8 @@ pub struct Route {
     pub situation: &'static str,
     /// What is asked for then, as a message says it.
     pub what: &'static str,
+    /// The skill that plans it, where it is one of those that are enforced.
+    pub skill: Option<&'static str>,
     /// Where to go instead.
     pub instead: &'static str,
     /// Whether requests mix this work with the skill's own. The greater weight decides then; where it is far from it,
@@ -100,8 +102,8 @@ impl Screen {
         }
         for route in self.routes {
             let word = if route.near { self.outweighed(request, route) } else { self.overruled(request, route) };
-            if let Some(word) = word {
-                return outside(route, format!("its main work is \"{}\"", word.trim_end_matches('*')));
+            if let Some(words) = word {
+                return outside(route, format!("its main work is \"{words}\""));
             }
         }
         let confirm = change(request).map(|words| {
@@ -128,55 +130,55 @@ impl Screen {
         route.map_or("help with an incident that is happening now, not a plan", |route| route.what)
     }
 
-    /// The word by which a request asks for work far from the skill's own.
-    fn overruled(&self, request: &str, route: &Route) -> Option<&'static str> {
+    /// The words of a request that ask for work far from the skill's own.
+    fn overruled<'r>(&self, request: &'r str, route: &Route) -> Option<&'r str> {
         if !has_any(request, route.words) {
             return None;
         }
         let ours = has_any(request, self.ours);
         let asked =
             || clauses(request).filter(|clause| !has_any(clause, NOT_ASKED) && (!ours || is_task(clause, route.words)));
-        route.words.iter().copied().find(|word| asked().any(|clause| has_any(clause, &[*word])))
+        route.words.iter().find_map(|word| asked().find_map(|clause| Some(own_words(clause, find_word(clause, word)?))))
     }
 
-    /// The word by which a request asks more for work near the skill's own than for that. What a clause asks for counts
+    /// The words of a request that ask more for work near the skill's own than for that. What a clause asks for counts
     /// twice what it only tells; of two works that weigh the same, the one named first is the main one.
-    fn outweighed(&self, request: &str, route: &Route) -> Option<&'static str> {
-        let mut marks: Vec<(Option<&'static str>, u32)> = Vec::new();
+    fn outweighed<'r>(&self, request: &'r str, route: &Route) -> Option<&'r str> {
+        let mut marks: Vec<(Option<&'r str>, u32)> = Vec::new();
         // "One shared service instead of four" asks for what stands before.
         let wanted = |clause: &str| find_any(clause, INSTEAD).next().map_or(clause.len(), |(_, at)| at.start);
         let asked = clauses(request).map(|clause| &clause[..wanted(clause)]);
         for clause in asked.filter(|clause| has_any(clause, LACKS) || !has_any(clause, NOT_ASKED)) {
             let theirs = apart(clause, route.words);
-            let own = apart(clause, self.ours).into_iter().map(|(_, at)| at);
-            let own = own.filter(|at| !theirs.iter().any(|(_, other)| at.start < other.end && other.start < at.end));
-            let mut here: Vec<(usize, Option<&'static str>)> = own.map(|at| (at.start, None)).collect();
-            here.extend(theirs.iter().map(|(word, at)| (at.start, Some(route.words[*word]))));
+            let own = apart(clause, self.ours).into_iter();
+            let own = own.filter(|at| !theirs.iter().any(|other| at.start < other.end && other.start < at.end));
+            let mut here: Vec<(usize, Option<&'r str>)> = own.map(|at| (at.start, None)).collect();
+            here.extend(theirs.iter().map(|at| (at.start, Some(own_words(clause, at.clone())))));
             here.sort_unstable_by_key(|(start, _)| *start);
             let weight = if asks(clause) { 2 } else { 1 };
-            marks.extend(here.into_iter().map(|(_, word)| (word, weight)));
+            marks.extend(here.into_iter().map(|(_, words)| (words, weight)));
         }
         let sum = |of_theirs: bool| -> u32 {
-            marks.iter().filter(|(word, _)| word.is_some() == of_theirs).map(|(_, weight)| weight).sum()
+            marks.iter().filter(|(words, _)| words.is_some() == of_theirs).map(|(_, weight)| weight).sum()
         };
         let (theirs, own) = (sum(true), sum(false));
-        let named_first = marks.first().is_some_and(|(word, _)| word.is_some());
+        let named_first = marks.first().is_some_and(|(words, _)| words.is_some());
         let main = theirs > own || theirs == own && named_first;
-        marks.iter().find_map(|(word, _)| *word).filter(|_| main)
+        marks.iter().find_map(|(words, _)| *words).filter(|_| main)
     }
 }
 
 /// Where these words stand in a clause, none within another.
-fn apart(clause: &str, words: &[&str]) -> Vec<(usize, Range<usize>)> {
+fn apart(clause: &str, words: &[&str]) -> Vec<Range<usize>> {
     let mut end = 0;
-    let free = |(_, at): &(usize, Range<usize>)| {
+    let free = |at: &Range<usize>| {
         let free = at.start >= end;
         if free {
             end = at.end;
         }
         free
     };
-    find_any(clause, words).filter(free).collect()
+    find_any(clause, words).map(|(_, at)| at).filter(free).collect()
 }
 
 /// Whether a clause orders one of these works outright: "write the feature spec for ...".

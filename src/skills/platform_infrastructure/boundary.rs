@@ -15,6 +15,7 @@ pub(super) static SCREEN: Screen = Screen {
         Route {
             situation: "seo-content",
             what: "SEO or content strategy, not infrastructure",
+            skill: None,
             instead: "the skill content-marketing",
             near: false,
             words: &[
@@ -25,6 +26,7 @@ pub(super) static SCREEN: Screen = Screen {
         Route {
             situation: "platform-strategy",
             what: "the strategy of a platform as a product, not its infrastructure",
+            skill: None,
             instead: "the skill platform-strategy",
             near: false,
             words: &[
@@ -35,6 +37,7 @@ pub(super) static SCREEN: Screen = Screen {
         Route {
             situation: "local-fix",
             what: routes::LOCAL_FIX,
+            skill: None,
             instead: "just do it: one localized fix or refactor costs less than a plan for it",
             near: false,
             words: routes::LOCAL_WORK,
@@ -42,6 +45,7 @@ pub(super) static SCREEN: Screen = Screen {
         Route {
             situation: "operations",
             what: "how one target is built, released, watched and taken back, not its infrastructure",
+            skill: Some("platform-operations"),
             instead: "the skill platform-operations",
             near: true,
             words: OPERATIONS,

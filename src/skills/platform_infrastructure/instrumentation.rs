@@ -42,7 +42,7 @@ table! {
         check: Name => "Check",
         /// What with what.
         compares: Prose => "What it compares",
-        /// Where it alerts.
+        /// Where it alerts: `> 2 % over 1 h`.
         threshold: Target => "Threshold",
         /// Who acts.
         owner: Owner => "Owner",

@@ -7,7 +7,7 @@ table! {
     pub Attribute ("attribute") {
         /// `Availability`, `p95 latency`, `Retention`.
         attribute: Name => "Attribute",
-        /// A number with unit and window, or a duty that can be checked.
+        /// A number with unit and window, or a duty that can be checked: `p95 < 300 ms over 30 days`.
         target: Target => "Target",
         /// How one finds out whether it is met.
         measurement: Prose => "Measurement",
@@ -65,7 +65,7 @@ table! {
         journey: Name => "Journey",
         /// The day.
         key measured: PastDate => "Last day",
-        /// With unit.
+        /// With unit: `99.93 %`.
         value: Measure => "Value",
     }
 }

@@ -9,11 +9,11 @@ table! {
     pub Initiative ("initiative") {
         /// A milestone or project, by name.
         initiative: Name => "Initiative",
-        /// 1 (slight) to 5 (decisive).
+        /// 1 (slight) to 5 (decisive): `4`.
         impact: Measure => "Impact",
-        /// Risk removed, 1 to 5.
+        /// Risk removed, 1 to 5: `3`.
         risk: Measure => "Risk",
-        /// 1 (days) to 5 (quarters).
+        /// 1 (days) to 5 (quarters): `2`.
         effort: Measure => "Effort",
         /// 1 point up to 2 weeks, 2 to 6, 3 to 13, 4 to 26, 5 beyond.
         lead_time: Duration => "Lead time",

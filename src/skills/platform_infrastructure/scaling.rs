@@ -9,9 +9,9 @@ table! {
         component: Name => "Component/limit",
         /// As the monitoring names it.
         metric: Prose => "Metric",
-        /// Today, with unit; an estimate says so.
+        /// Today, with unit: `2.9 TB`; an estimate says so.
         current: Measure => "Current",
-        /// The value at which mitigation starts.
+        /// The value at which mitigation starts: `3.4 TB`.
         trigger: Target => "Trigger threshold",
         /// Decision to production: `6-10 weeks`.
         lead_time: Duration => "Estimated lead time to mitigate",
@@ -27,7 +27,7 @@ table! {
     pub Growth ("growth assumption") {
         /// As in the clock.
         component: Name => "Component/limit",
-        /// Where it breaks, with unit.
+        /// Where it breaks, with unit: `4 TB`.
         limit: Measure => "Hard limit",
         /// `+6 % per month`, `+30-50 GB per month`, `-0.5 points per month`.
         growth: Measure => "Growth",
@@ -59,7 +59,7 @@ table! {
         component: Name => "Component/limit",
         /// The day.
         key measured: PastDate => "Date",
-        /// With unit.
+        /// With unit: `2.4 TB`.
         value: Measure => "Value",
     }
 }

@@ -15,6 +15,7 @@ pub(super) static SCREEN: Screen = Screen {
         Route {
             situation: "local-fix",
             what: routes::LOCAL_FIX,
+            skill: None,
             instead: "just do it: one workflow, one flaky test or one noisy alert costs less than a plan for it",
             near: true,
             words: LOCAL_WORK,
@@ -22,6 +23,7 @@ pub(super) static SCREEN: Screen = Screen {
         Route {
             situation: "local-fix",
             what: routes::LOCAL_FIX,
+            skill: None,
             instead: "just do it: one localized fix or refactor costs less than a plan for it",
             near: false,
             words: routes::LOCAL_WORK,
@@ -29,6 +31,7 @@ pub(super) static SCREEN: Screen = Screen {
         Route {
             situation: "infrastructure-plan",
             what: "shared capabilities, capacity or scaling, not how one target is released and watched",
+            skill: Some("platform-infrastructure"),
             instead: "the skill platform-infrastructure; its SLOs can be imported here afterwards",
             near: true,
             words: INFRASTRUCTURE,

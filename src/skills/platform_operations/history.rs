@@ -17,10 +17,9 @@ use crate::engine::delivery::{
 use crate::engine::slo::Figure;
 use crate::engine::written::Written;
 use crate::gate::text;
-use crate::pack::Pack;
+use crate::pack::{Cell, Pack};
 use crate::quantity::{DateRange, Quantity, TimeUnit, Unit, number};
-use crate::skill::input::Mistake;
-use crate::skill::{Attachment, Sections, Source, Taken};
+use crate::skill::{Attachment, Objection, Sections, Source, Taken};
 
 /// The history as an argument of the step that assesses.
 pub(super) const ATTACHMENT: Attachment = Attachment {
@@ -31,7 +30,7 @@ pub(super) const ATTACHMENT: Attachment = Attachment {
         let sections = match value {
             Json::String(text) => read(pack, text),
             Json::Array(_) => read(pack, &value.to_string()),
-            _ => Err(vec![mistake("/history", "it is not text".to_owned(), ACCEPTED.to_owned())]),
+            _ => Err(vec![unread("it is not text".to_owned(), ACCEPTED)]),
         };
         sections.map(|sections| Taken { sections, notes: Vec::new() })
     }),
@@ -52,18 +51,21 @@ const FLAKY: &str = "Flaky deploys";
 /// The fields that a history fills in a pack.
 ///
 /// # Errors
-/// A history that cannot be read, and what the pack states otherwise; pointers lead into the arguments of the step.
-pub(super) fn read(pack: &Pack, said: &str) -> Result<Sections, Vec<Mistake>> {
+/// A history that cannot be read, and what the pack states otherwise.
+pub(super) fn read(pack: &Pack, said: &str) -> Result<Sections, Vec<Objection>> {
+    if let Some(file) = file_name(said) {
+        let problem = format!("`{file}` is the name of a file, and no file is read here");
+        return Err(vec![unread(problem, &format!("what stands in the file: {ACCEPTED}"))]);
+    }
     let start = said.trim_start_matches('\u{feff}').trim_start();
     let deploys = if start.starts_with(['[', '{']) { read_json(said.as_bytes()) } else { read_csv(said.as_bytes()) };
-    let unreadable = |problem: String| vec![mistake("/history", problem, ACCEPTED.to_owned())];
+    let unreadable = |problem: String| vec![unread(problem, ACCEPTED)];
     let deploys = deploys.map_err(|error| unreadable(error.to_string()))?;
     let history = History::of(pack, &deploys);
     let report = history.report(None).map_err(|error| match error {
-        DeliveryError::NoProduction { known, .. } => vec![mistake(
-            "/history",
+        DeliveryError::NoProduction { known, .. } => vec![unread(
             format!("no deploy went to production; its environments are {known}"),
-            "an environment named like production (`prod-eu`, `live`), or one that the plan's environments call production".to_owned(),
+            "an environment named like production (`prod-eu`, `live`), or one that the plan's environments call production",
         )],
         error => unreadable(error.to_string()),
     })?;
@@ -71,11 +73,11 @@ pub(super) fn read(pack: &Pack, said: &str) -> Result<Sections, Vec<Mistake>> {
         let rows = number::count(deploys.len(), "row");
         return Err(unreadable(format!("of its {rows} none is a deploy to production by {}", pack.as_of)));
     }
-    let mut mistakes = Vec::new();
-    let measures = measures(pack, &history, &report, &mut mistakes);
-    let failures = failures(pack, &report, &mut mistakes);
-    if !mistakes.is_empty() {
-        return Err(mistakes);
+    let mut objections = Vec::new();
+    let measures = measures(pack, &history, &report, &mut objections);
+    let failures = failures(pack, &report, &mut objections);
+    if !objections.is_empty() {
+        return Err(objections);
     }
     let mut fields = Map::new();
     for (field, rows) in [("measures", measures), ("failures", failures)] {
@@ -86,8 +88,22 @@ pub(super) fn read(pack: &Pack, said: &str) -> Result<Sections, Vec<Mistake>> {
     Ok(Sections::from([(Baseline::KEY, fields)]))
 }
 
-fn mistake(pointer: &str, problem: String, accepted: String) -> Mistake {
-    Mistake { pointer: pointer.to_owned(), problem, accepted }
+/// That a history cannot be read.
+fn unread(problem: String, accepted: &str) -> Objection {
+    Objection { stated: None, problem, accepted: accepted.to_owned() }
+}
+
+/// That a cell states otherwise.
+fn otherwise(cell: Cell<'_>, problem: String, accepted: String) -> Objection {
+    Objection { stated: Some(cell.place.to_location()), problem, accepted }
+}
+
+/// The name of a file that was sent in place of what stands in it.
+fn file_name(said: &str) -> Option<&str> {
+    let name = said.trim();
+    let (_, ending) = name.rsplit_once('.')?;
+    let is_file = ["csv", "json", "tsv", "txt", "xlsx", "ndjson"].iter().any(|one| ending.eq_ignore_ascii_case(one));
+    (is_file && !name.contains(['\n', '\r', ','])).then_some(name)
 }
 
 /// A history with what the pack knows of it.
@@ -122,14 +138,14 @@ impl<'a> History<'a> {
 }
 
 /// The measures that the pack does not state, as rows.
-fn measures(pack: &Pack, history: &History<'_>, report: &DeliveryReport, mistakes: &mut Vec<Mistake>) -> Vec<Json> {
+fn measures(pack: &Pack, history: &History<'_>, report: &DeliveryReport, objections: &mut Vec<Objection>) -> Vec<Json> {
     let stated: Vec<Measured<'_>> = Baseline::of(pack).measures().map(Measured::of).collect();
     let own = |one: &Measured<'_>| one.row.source().text.starts_with(COMPUTED);
-    for (index, one) in stated.iter().enumerate().filter(|(_, one)| !own(one)) {
-        mistakes.extend(compared(history, report, one).map(|(right, why)| {
+    for one in stated.iter().filter(|one| !own(one)) {
+        objections.extend(compared(history, report, one).map(|(right, why)| {
             let (said, name) = (one.row.value().text.trim(), one.row.name().text.trim());
-            mistake(
-                &format!("/measures/{index}/value"),
+            otherwise(
+                one.row.value(),
                 format!("\"{said}\" is not what the history yields for \"{name}\": it yields {right} ({why})"),
                 format!(
                     "{right}, no such row (it is added from the history), or a name or window that says what else it is"
@@ -272,7 +288,7 @@ fn in_unit(seconds: &Figure, unit: &Unit) -> Option<Decimal> {
 }
 
 /// The deploys that failed, as rows; those that the pack has under another name are left out.
-fn failures(pack: &Pack, report: &DeliveryReport, mistakes: &mut Vec<Mistake>) -> Vec<Json> {
+fn failures(pack: &Pack, report: &DeliveryReport, objections: &mut Vec<Objection>) -> Vec<Json> {
     let stated: Vec<DeployFailure<'_>> = Baseline::of(pack).failures().collect();
     let mut names: Vec<String> = Vec::new();
     let mut rows = Vec::new();
@@ -284,8 +300,8 @@ fn failures(pack: &Pack, report: &DeliveryReport, mistakes: &mut Vec<Mistake>) -
             name = format!("{name}, try {}", tries + 1);
         }
         let outcome = outcome(one);
-        let found = stated.iter().enumerate().find(|(_, row)| means(row, one, &name));
-        if let Some((index, row)) = found.filter(|(_, row)| row.stage().text != NOT_TOLD) {
+        let found = stated.iter().find(|row| means(row, one, &name));
+        if let Some(row) = found.filter(|row| row.stage().text != NOT_TOLD) {
             let said = row.outcome();
             // That users were harmed a person may know better than a history.
             let known_better = is(said, "harmed users") && outcome != "flaky";
@@ -296,8 +312,8 @@ fn failures(pack: &Pack, report: &DeliveryReport, mistakes: &mut Vec<Mistake>) -
                     said.text,
                     because(one)
                 );
-                mistakes.push(mistake(
-                    &format!("/failures/{index}/outcome"),
+                objections.push(otherwise(
+                    said,
                     problem,
                     format!("{outcome}, or no such row: it is added from the history"),
                 ));

@@ -27,7 +27,7 @@ table! {
         mixed_versions: Choice(&["tolerated", "not tolerated"]) => "Mixed versions",
         /// What it keeps.
         state: Choice(&["stateless", "stateful", "schema change"]) => "State",
-        /// Per minute, in the quietest deploy hour.
+        /// In the quietest deploy hour: `240 requests per minute`.
         traffic: Measure => "Traffic",
         /// What the team can run.
         complexity: Choice(LEVEL) => "Complexity borne",
@@ -59,7 +59,7 @@ table! {
     pub Rolling ("rolling update") {
         /// As above.
         rollout: Name => "Rollout",
-        /// `0`, `25 %`.
+        /// `0 instances`, `25 %`.
         max_unavailable: Measure => "Max unavailable",
         /// `1 instance`, `25 %`.
         max_surge: Measure => "Max surge",
@@ -87,7 +87,7 @@ table! {
         step: Name => "Step",
         /// As above.
         rollout: Refs => "Rollout",
-        /// Of traffic.
+        /// Of traffic: `5 %`.
         share: Measure => "Share",
         /// How long.
         hold: Duration => "Hold",

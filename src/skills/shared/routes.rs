@@ -6,6 +6,7 @@ use crate::skill::screen::Route;
 pub const FEATURE_SPEC: Route = Route {
     situation: "feature-spec",
     what: "the specification of a feature, not infrastructure",
+    skill: None,
     instead: "the skills writing-specs-designs and writing-prds",
     near: false,
     words: &[

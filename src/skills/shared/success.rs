@@ -7,9 +7,9 @@ table! {
     pub SuccessMeasure ("success measure") {
         /// The measure, by name.
         measure: Name => "Measure",
-        /// Its value today, with unit.
+        /// Its value today, with unit: `420 ms`.
         baseline: Measure => "Baseline",
-        /// The value to reach, with comparator and unit.
+        /// The value to reach, with comparator and unit: `<= 300 ms`.
         target: Target => "Target",
         /// The day it is judged.
         by: Date => "By",

@@ -44,7 +44,8 @@ fn json(args: &[&str]) -> (i32, Value) {
 fn follows(data: &Value, schema: &str) {
     let schema: Value = serde_json::from_str(&run(["schema", schema]).out).expect("a schema");
     let validator = jsonschema::validator_for(&schema).expect("a schema");
-    let errors: Vec<String> = validator.iter_errors(data).map(|error| format!("{error} at {}", error.instance_path())).collect();
+    let errors: Vec<String> =
+        validator.iter_errors(data).map(|error| format!("{error} at {}", error.instance_path())).collect();
     assert!(errors.is_empty(), "{errors:#?}");
 }
 
@@ -59,13 +60,20 @@ fn the_cases_of_the_repository_hold_and_say_the_same_twice() {
 
     // Whatever lies there is tried.
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("evals");
-    let judged: BTreeSet<String> = report["cases"].as_array().expect("cases").iter()
-        .filter_map(|case| Some(case["name"].as_str()?.rsplit('/').next()?.to_owned())).collect();
-    for (folder, ending) in [("packs/golden", "md"), ("packs/flawed", "md"), ("briefs", "yaml"), ("briefs/operations", "yaml")] {
+    let judged: BTreeSet<String> = report["cases"]
+        .as_array()
+        .expect("cases")
+        .iter()
+        .filter_map(|case| Some(case["name"].as_str()?.rsplit('/').next()?.to_owned()))
+        .collect();
+    for (folder, ending) in
+        [("packs/golden", "md"), ("packs/flawed", "md"), ("briefs", "yaml"), ("briefs/operations", "yaml")]
+    {
         for entry in fs::read_dir(root.join(folder)).expect("a folder") {
             let path: PathBuf = entry.expect("an entry").path();
             let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
-            let tried = path.extension().is_none_or(|other| other != ending) || name == "README" || judged.contains(&name);
+            let tried =
+                path.extension().is_none_or(|other| other != ending) || name == "README" || judged.contains(&name);
             assert!(tried, "no case is about {}", path.display());
         }
     }
@@ -107,8 +115,12 @@ fn every_mistake_of_a_case_is_told_with_the_nearest() {
     ] {
         assert!(said.err.contains(told), "{told} in {}", said.err);
     }
-    let case = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(SUITE).join("broken.case.yaml")).expect("a case");
-    let folder = suite(&[("a.case.yaml", &case.replace("skil: platform-infrastructure\n", "").replace("infrastructur\n", "infrastructure\n"))]);
+    let case =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(SUITE).join("broken.case.yaml")).expect("a case");
+    let folder = suite(&[(
+        "a.case.yaml",
+        &case.replace("skil: platform-infrastructure\n", "").replace("infrastructur\n", "infrastructure\n"),
+    )]);
     let said = run(["eval", text(folder.path())]);
     for told in ["`scope`?", "`SCL003`?", "`scaling`?", "`infra_scaling`?"] {
         assert!(said.err.contains(&format!("did you mean {told}")), "{told} in {}", said.err);
@@ -122,7 +134,9 @@ fn what_cannot_hold_at_once_is_an_error_that_names_both() {
     let folder = suite(&[("suite.yaml", group), ("small.md", &small()), ("a.case.yaml", case)]);
     let said = run(["eval", text(folder.path())]);
     assert_eq!(said.code, 2);
-    for told in ["a.case.yaml expects `average: >= 3`", "the group `all` of suite.yaml expects `average: >= 4`", "not looser"] {
+    for told in
+        ["a.case.yaml expects `average: >= 3`", "the group `all` of suite.yaml expects `average: >= 4`", "not looser"]
+    {
         assert!(said.err.contains(told), "{told} in {}", said.err);
     }
 
@@ -131,7 +145,11 @@ fn what_cannot_hold_at_once_is_an_error_that_names_both() {
     let folder = suite(&[("budget.yaml", budget), ("suite.yaml", ""), ("talk.case.yaml", talk)]);
     let said = run(["eval", "--tokens", text(folder.path())]);
     assert_eq!(said.code, 2);
-    assert!(said.err.contains("`tokens: <= 800`") && said.err.contains("budget.yaml allows `total: <= 500`"), "{}", said.err);
+    assert!(
+        said.err.contains("`tokens: <= 800`") && said.err.contains("budget.yaml allows `total: <= 500`"),
+        "{}",
+        said.err
+    );
 }
 
 /// Values are written anew where that is asked for, promises are not, and comments stay.
@@ -142,7 +160,10 @@ fn blessing_goes_there_and_back() {
                 # All of them.\n    all:\n      # Not there.\n      - SCL003 scaling\n  artifacts: { markdown: small.md }\n";
     // The case contradicts itself until its list is blessed; such a list is none.
     let case = case.replace("    must: [ROA003]\n", "");
-    let folder = suite(&[("a.case.yaml", &case.replace("      # Not there.\n      - SCL003 scaling\n", "      []\n")), ("small.md", &small())]);
+    let folder = suite(&[
+        ("a.case.yaml", &case.replace("      # Not there.\n      - SCL003 scaling\n", "      []\n")),
+        ("small.md", &small()),
+    ]);
     let (path, file) = (text(folder.path()).to_owned(), folder.path().join("a.case.yaml"));
     let day = ["--on", "2026-11-21"];
     let eval = |more: &[&str]| run(["eval", path.as_str()].iter().chain(&day).chain(more));
@@ -156,7 +177,10 @@ fn blessing_goes_there_and_back() {
         assert!(said.out.contains(told), "{told} in {}", said.out);
     }
     let after = fs::read_to_string(&file).expect("the case");
-    for kept in ["# What this is.", "small.md # beside", "verdict: fail # for now", "execution: \">= 1\"", "errors: \"<= 50\"", "# All of them."] {
+    for kept in [
+        "# What this is.", "small.md # beside", "verdict: fail # for now", "execution: \">= 1\"", "errors: \"<= 50\"",
+        "# All of them.",
+    ] {
         assert!(after.contains(kept), "{kept} in {after}");
     }
     assert!(after.contains("      - ROA003 roadmap.milestones[M1 Pooler].dependencies\n"), "{after}");
@@ -183,7 +207,12 @@ fn blessing_goes_there_and_back() {
 fn a_baseline_tells_what_got_worse() {
     let case = "skill: platform-infrastructure\npack: small.md\nexpect: { verdict: fail, findings: { must: [ROA003, ROA004] } }\n";
     let other = "skill: platform-infrastructure\ncalls: [pack_list]\n";
-    let folder = suite(&[("a.case.yaml", case), ("b.case.yaml", other), ("small.md", &small()), ("suite.yaml", "on: 2026-11-21\n")]);
+    let folder = suite(&[
+        ("a.case.yaml", case),
+        ("b.case.yaml", other),
+        ("small.md", &small()),
+        ("suite.yaml", "on: 2026-11-21\n"),
+    ]);
     let path = text(folder.path()).to_owned();
     let earlier = folder.path().join("before.json");
     let eval = |more: &[&str]| run(["eval", path.as_str()].iter().chain(more));
@@ -197,7 +226,13 @@ fn a_baseline_tells_what_got_worse() {
 
     // A finding less that no check is about is a change and no regression.
     let pack = folder.path().join("small.md");
-    fs::write(&pack, small().replace("| M2, Küche 100 % |", "| M2, Küche |").replace("Dana Ruiz (SRE lead) | M1 |", "the team | M1 |")).expect("the pack");
+    fs::write(
+        &pack,
+        small()
+            .replace("| M2, Küche 100 % |", "| M2, Küche |")
+            .replace("Dana Ruiz (SRE lead) | M1 |", "the team | M1 |"),
+    )
+    .expect("the pack");
     let said = with("change");
     assert_eq!(said.code, 1);
     assert!(said.out.contains("OWN001 roadmap.milestones[M2 Partitions].owner"), "{}", said.out);
@@ -219,8 +254,10 @@ fn a_baseline_tells_what_got_worse() {
 
 #[test]
 fn artifacts_and_times_are_held_as_well() {
-    let case = "skill: platform-infrastructure\npack: small.md\nexpect: { artifacts: { markdown: other.md }, time: 1 hour }\n";
-    let folder = suite(&[("a.case.yaml", case), ("small.md", &small()), ("other.md", &small().replace("Orders", "Order"))]);
+    let case =
+        "skill: platform-infrastructure\npack: small.md\nexpect: { artifacts: { markdown: other.md }, time: 1 hour }\n";
+    let folder =
+        suite(&[("a.case.yaml", case), ("small.md", &small()), ("other.md", &small().replace("Orders", "Order"))]);
     let path = text(folder.path()).to_owned();
     let said = run(["eval", path.as_str(), "--on", "2026-11-21"]);
     assert!(said.code == 1 && said.out.contains("artifacts.markdown") && said.out.contains("line "), "{}", said.out);
@@ -234,7 +271,8 @@ fn artifacts_and_times_are_held_as_well() {
 #[test]
 fn conversations_stay_within_the_budget() {
     let (code, ledger) = json(&["--tokens"]);
-    let over: Vec<&Value> = ledger["budget"].as_array().expect("a budget").iter().filter(|line| line["held"] != true).collect();
+    let over: Vec<&Value> =
+        ledger["budget"].as_array().expect("a budget").iter().filter(|line| line["held"] != true).collect();
     assert!(code == 0 && over.is_empty(), "{over:#?}");
     follows(&ledger, "eval-tokens");
     // A whole run of each skill, with a refusal on the way.

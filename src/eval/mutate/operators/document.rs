@@ -78,7 +78,9 @@ pub(super) static ALL: &[Operator] = &[
         seeds: |sound| {
             let table = "| Colour | Shape |\n| --- | --- |\n| red | round |\n\n";
             // A text may hold tables of its own.
-            let after = bodies(sound).into_iter().filter(|(spec, field, _)| spec.numbered && matches!(field.shape, Shape::Table(_)));
+            let after = bodies(sound)
+                .into_iter()
+                .filter(|(spec, field, _)| spec.numbered && matches!(field.shape, Shape::Table(_)));
             after.map(|(spec, _, range)| insert(range.end, &format!("\n{table}"), spec.key)).collect()
         },
     },

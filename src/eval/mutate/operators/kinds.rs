@@ -48,8 +48,10 @@ pub(super) static ALL: &[Operator] = &[
         name: "filler-for-a-decision",
         about: "words that put the decision off stand where it belongs",
         rules: &[
-            "ASM004", "CAP003", "CAP004", "CAP005", "DEL015", "INS006", "INS011", "NET003", "QUA004", "REL005", "REL007",
-            "REL011", "ROA002", "ROA006", "ROA008", "RSK002", "INS012", "SCO005", "SCO007", "TXT002", "ALT001", "ASM002", "ASM013", "DEL012", "INS003", "NET012", "NET015", "ROL004", "ROL010", "SCL006", "EVD001", "DIS011", "INS015", "INS016", "QUA014",
+            "ASM004", "CAP003", "CAP004", "CAP005", "DEL015", "INS006", "INS011", "NET003", "QUA004", "REL005",
+            "REL007", "REL011", "ROA002", "ROA006", "ROA008", "RSK002", "INS012", "SCO005", "SCO007", "TXT002",
+            "ALT001", "ASM002", "ASM013", "DEL012", "INS003", "NET012", "NET015", "ROL004", "ROL010", "SCL006",
+            "EVD001", "DIS011", "INS015", "INS016", "QUA014",
         ],
         seeds: |sound| {
             let needed = sound.needed(|kind| kind == Kind::Prose);

@@ -182,7 +182,13 @@ pub(super) static ALL: &[Operator] = &[
                 let missing = 100.0 - number(row.cell("target").text)?;
                 let rate = format!("{}x", (120.0 / missing).ceil());
                 let journey = row.cell("journey").text;
-                let cells = [("slo", journey), ("severity", "page"), ("long", "2 min"), ("short", "1 min"), ("burn_rate", rate.as_str())];
+                let cells = [
+                    ("slo", journey),
+                    ("severity", "page"),
+                    ("long", "2 min"),
+                    ("short", "1 min"),
+                    ("burn_rate", rate.as_str()),
+                ];
                 (missing > 0.0).then(|| Seed::new(vec![Edit::add("quality.alerts", &cells)], "quality.alerts"))
             });
             dead.collect()

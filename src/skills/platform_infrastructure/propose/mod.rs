@@ -85,6 +85,10 @@ fn apply(brief: &Brief, steps: Vec<(&'static str, Arguments)>) -> Result<Pack, B
                     .map(|mistake| BriefProblem::whole(format!("{}: {mistake}", step.title)))
                     .collect(),
             })?;
+            // A draft has the section of every step it takes, with or without something in it.
+            if let Some(section) = step.sections.first() {
+                pack.sections.entry((*section).to_owned()).or_default();
+            }
         }
     }
     Ok(pack)

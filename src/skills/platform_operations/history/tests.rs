@@ -4,7 +4,7 @@ use jiff::civil::date;
 
 use super::super::DEFINITION;
 use super::*;
-use crate::skill::input;
+use crate::skill::input::{self, Mistake};
 
 const HISTORY: &str = "time,commit_time,service,environment,result,restored_at,commit
 2026-10-01T10:00:00Z,2026-10-01T08:00:00Z,api,prod,aborted,,a1

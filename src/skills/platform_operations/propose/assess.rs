@@ -14,6 +14,6 @@ use crate::skills::platform_operations::history;
 pub(super) fn observe(brief: &Brief, pack: Pack) -> Result<Pack, BriefError> {
     let Some(given) = &brief.history else { return Ok(pack) };
     let sections: BTreeMap<_, _> = history::read(&pack, given)
-        .map_err(|mistakes| BriefError { problems: mistakes.iter().map(|one| brief.problem(one)).collect() })?;
+        .map_err(|objections| BriefError { problems: objections.iter().map(|one| brief.objection(one)).collect() })?;
     brief::apply(brief, pack, &sections)
 }

@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use serde_json::{Map, Value as Json};
 
 use crate::pack::{FieldSpec, Pack, SectionSpec};
+use crate::skill::Objection;
 use crate::skill::brief::{BriefError, BriefProblem};
 use crate::skill::input::{self, Mistake, nearest};
 use crate::skill::yaml::{self, Node, Value};
@@ -91,12 +92,13 @@ impl Brief {
             } else if let Some((spec, field)) = field(name) {
                 stated.entry(spec.key).or_default().insert(field.key.to_owned(), json(value));
             } else if !OWN.contains(&name) {
-                let known = keys();
-                let near = nearest(name, known.iter().copied());
-                let hint = near.map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
-                let message = format!("`{name}` is not known here; {hint}The keys are {}", known.join(", "));
-                problems.push(BriefProblem::at(key, message));
+                problems.push(unknown(key, &keys()));
             }
+        }
+        // What is wrong in the rows is told with what is wrong around them.
+        let scratch = Pack::new(DEFINITION.name, DEFINITION.standard.rule_set, "", as_of.unwrap_or_default());
+        if let Err(mistakes) = sent(scratch, &stated) {
+            problems.extend(mistakes.iter().map(|mistake| problem(&tree, mistake)));
         }
         let people = tree.get("people").map(|node| people(node, &mut problems)).unwrap_or_default();
         let answers = tree.get("answers").map(|node| answers(node, &mut problems)).unwrap_or_default();
@@ -107,7 +109,7 @@ impl Brief {
                 Ok(Brief { title: text("title"), as_of, people, history, answers, stated, tree })
             }
             _ => {
-                problems.sort_by_key(|problem| (problem.line, problem.column));
+                problems.sort_by(|a, b| (a.line, a.column, &a.message).cmp(&(b.line, b.column, &b.message)));
                 Err(BriefError { problems })
             }
         }
@@ -118,30 +120,14 @@ impl Brief {
         Pack::new(DEFINITION.name, DEFINITION.standard.rule_set, &self.title, self.as_of)
     }
 
-    /// A mistake in what was stated, with its place in the brief.
-    pub fn problem(&self, mistake: &Mistake) -> BriefProblem {
-        let message = format!("{}; accepted: {}", mistake.problem, mistake.accepted);
-        let mut parts = mistake.pointer.split('/').skip(1).peekable();
-        // The fields of a section stand at the top of a brief.
-        if let Some(first) = parts.peek()
-            && DEFINITION.standard.section(first).is_some()
-            && self.tree.get(first).is_none()
-        {
-            parts.next();
-        }
-        let mut node = &self.tree;
-        for part in parts {
-            let next = match &node.value {
-                Value::List(items) => part.parse::<usize>().ok().and_then(|index| items.get(index)),
-                Value::Map(_) => node.get(part),
-                _ => None,
-            };
-            match next {
-                Some(next) => node = next,
-                None => break,
-            }
-        }
-        BriefProblem::at(node, message)
+    /// What the history of the brief does not bear out, with its place in the brief.
+    pub fn objection(&self, objection: &Objection) -> BriefProblem {
+        let pointer = match &objection.stated {
+            Some(place) => place.pointer(),
+            None => "/history".to_owned(),
+        };
+        let (problem_of, accepted) = (objection.problem.clone(), objection.accepted.clone());
+        problem(&self.tree, &Mistake { pointer, problem: problem_of, accepted })
     }
 
     /// The person who decides about the plan.
@@ -198,10 +184,7 @@ fn people(node: &Node, problems: &mut Vec<BriefProblem>) -> Vec<Person> {
         for (key, _) in row.entries() {
             let name = key.text().unwrap_or_default();
             if !KEYS.contains(&name) {
-                problems.push(BriefProblem::at(
-                    key,
-                    format!("`{name}` is not known here; the keys are name, role, decides, owns"),
-                ));
+                problems.push(unknown(key, &KEYS));
             }
         }
         let text = |key: &str| row.get(key).and_then(Node::text).unwrap_or_default().trim().to_owned();
@@ -253,27 +236,77 @@ fn json(node: &Node) -> Json {
     }
 }
 
-/// Sends arguments through the boundary of each step.
+/// A key that means nothing where it stands.
+fn unknown(key: &Node, known: &[&str]) -> BriefProblem {
+    let name = key.text().unwrap_or_default();
+    let near = nearest(name, known.iter().copied());
+    let hint = near.map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
+    BriefProblem::at(key, format!("`{name}` is not known here; {hint}The keys are {}", known.join(", ")))
+}
+
+/// A mistake in what was stated, with its place in the brief: the key that holds it, or the row.
+fn problem(tree: &Node, mistake: &Mistake) -> BriefProblem {
+    let message = format!("{}; accepted: {}", mistake.problem, mistake.accepted);
+    let parts = mistake.pointer.split('/').skip(1).map(|part| part.replace("~1", "/").replace("~0", "~"));
+    let parts: Vec<String> = parts.collect();
+    // The fields of a section stand at the top of a brief.
+    let skipped = parts.first().is_some_and(|first| DEFINITION.standard.section(first).is_some() && parts.len() > 1);
+    let (mut at, mut node) = (tree, tree);
+    for part in &parts[usize::from(skipped)..] {
+        let next = match &node.value {
+            Value::List(items) => {
+                part.parse::<usize>().ok().and_then(|index| items.get(index)).map(|item| (item, item))
+            }
+            Value::Map(entries) => {
+                let named = entries.iter().find(|(key, _)| key.text() == Some(part.as_str()));
+                let named = named.or_else(|| entries.iter().find(|(key, _)| is_steps(key, part)));
+                named.map(|(key, value)| (key, value))
+            }
+            _ => None,
+        };
+        match next {
+            Some(next) => (at, node) = next,
+            None => break,
+        }
+    }
+    BriefProblem::at(at, message)
+}
+
+/// Whether a key of a brief stands for the field that another section bears first.
+fn is_steps(key: &Node, field: &str) -> bool {
+    key.text() == Some("next_steps") && field == NEXT_STEPS.1
+}
+
+/// Sends what is stated through the boundary of each step.
 ///
 /// # Errors
 /// What the boundary does not take.
 pub(super) fn apply(
     brief: &Brief,
-    mut pack: Pack,
+    pack: Pack,
     sections: &BTreeMap<&'static str, Arguments>,
 ) -> Result<Pack, BriefError> {
+    sent(pack, sections)
+        .map_err(|mistakes| BriefError { problems: mistakes.iter().map(|one| problem(&brief.tree, one)).collect() })
+}
+
+/// The same with every mistake of every step.
+fn sent(mut pack: Pack, sections: &BTreeMap<&'static str, Arguments>) -> Result<Pack, Vec<Mistake>> {
+    let mut mistakes = Vec::new();
     for step in DEFINITION.steps {
         let mut arguments = Arguments::new();
-        for (index, section) in step.sections.iter().enumerate() {
+        for section in step.sections {
             let Some(fields) = sections.get(section) else { continue };
-            if index == 0 {
-                arguments.extend(fields.clone());
-            } else {
-                arguments.insert((*section).to_owned(), Json::Object(fields.clone()));
-            }
+            arguments.insert((*section).to_owned(), Json::Object(fields.clone()));
         }
-        pack = input::apply(&DEFINITION, step, &pack, &arguments)
-            .map_err(|mistakes| BriefError { problems: mistakes.iter().map(|one| brief.problem(one)).collect() })?;
+        match input::apply(&DEFINITION, step, &pack, &arguments) {
+            Ok(next) => pack = next,
+            Err(more) => mistakes.extend(more),
+        }
+        // A draft has every section, with or without something in it.
+        for section in step.sections.iter().take(1) {
+            pack.sections.entry((*section).to_owned()).or_default();
+        }
     }
-    Ok(pack)
+    if mistakes.is_empty() { Ok(pack) } else { Err(mistakes) }
 }

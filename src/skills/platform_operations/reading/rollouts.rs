@@ -92,13 +92,13 @@ impl<'a> Step<'a> {
 
 /// The strategy of this word; `None` for `recreate` and for a word that is none.
 pub(in super::super) fn strategy(word: &str) -> Option<rollout::Strategy> {
-    match text::key(word).as_str() {
-        "rolling" => Some(rollout::Strategy::Rolling),
-        "blue green" => Some(rollout::Strategy::BlueGreen),
-        "canary" => Some(rollout::Strategy::Canary),
-        "feature flags" => Some(rollout::Strategy::FeatureFlags),
-        _ => None,
-    }
+    let all = [
+        rollout::Strategy::Rolling,
+        rollout::Strategy::BlueGreen,
+        rollout::Strategy::Canary,
+        rollout::Strategy::FeatureFlags,
+    ];
+    all.into_iter().find(|one| text::same_name(self::word(*one), word))
 }
 
 /// The word of a plan for a strategy.

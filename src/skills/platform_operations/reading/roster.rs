@@ -116,6 +116,6 @@ pub(in super::super) fn card(cell: Cell<'_>) -> Option<&'static Platform> {
     cards.iter().find(|card| text::mentions(cell.text, &card.key) || text::mentions(cell.text, &card.name))
 }
 
-fn is_word(text: &str, word: &str) -> bool {
-    text::key(text).eq_ignore_ascii_case(word)
+fn is_word(said: &str, word: &str) -> bool {
+    text::same_name(said, word)
 }

@@ -1,0 +1,148 @@
+//! Why a call was refused, for whoever must act on it.
+
+use crate::finding::Severity;
+use crate::gate::text::counted;
+use crate::gate::{self, Report};
+use crate::pack::diff::{Change, What, diff};
+use crate::pack::{Pack, SectionSpec};
+use crate::skill::caller::Caller;
+use crate::skill::input::Mistake;
+use crate::skill::{Definition, told};
+use crate::store::{PackId, StoreError};
+
+/// How many changes are told; the rest is counted.
+const TOLD: usize = 3;
+
+/// How many errors a refusal to close tells in full; the rest is named by rule.
+const ERRORS: usize = 8;
+
+/// Why a call was refused. Nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum Refusal {
+    /// The request belongs elsewhere.
+    #[error(
+        "this is not planned here: {because}, so it is `{situation}`. Where to go instead: {instead}. If that reading is wrong, reword the request and open the pack again."
+    )]
+    Elsewhere {
+        /// What the request is.
+        situation: &'static str,
+        /// The words that show it.
+        because: String,
+        /// Where to go.
+        instead: &'static str,
+    },
+    /// A production change without a person's word.
+    #[error(
+        "not without a confirmation: {0}. Ask the person; then send `confirmation` with change, confirmed_by, date, rollback. Or leave the change out: the plan itself needs none."
+    )]
+    Unconfirmed(String),
+    /// The arguments cannot be understood.
+    #[error("nothing was changed; mend and send again:\n{}", .0.iter().map(|mistake| format!("- {mistake}")).collect::<Vec<_>>().join("\n"))]
+    Mistakes(Vec<Mistake>),
+    /// The skill is not known.
+    #[error("there is no skill `{given}`; {}there are: {known}", .near.as_ref().map(|near| format!("did you mean `{near}`? ")).unwrap_or_default())]
+    UnknownSkill {
+        /// What was given.
+        given: String,
+        /// The name that was probably meant.
+        near: Option<String>,
+        /// What there is.
+        known: String,
+    },
+    /// The step belongs to another skill.
+    #[error("`{tool}` is no step of `{skill}`; its steps are: {steps}")]
+    OtherSkill {
+        /// The tool called.
+        tool: String,
+        /// The pack's skill.
+        skill: String,
+        /// What there is.
+        steps: String,
+    },
+    /// The caller builds on a revision that is no longer the newest, and the call would change something.
+    #[error(
+        "pack {pack} is at revision {current}, not {expected}, so nothing was changed. {since} Send the call again with `expected_revision`: {current} if it still holds."
+    )]
+    Stale {
+        /// The pack.
+        pack: PackId,
+        /// The revision the caller built on.
+        expected: u32,
+        /// The newest revision.
+        current: u32,
+        /// What has changed between them, in a sentence.
+        since: String,
+    },
+    /// The gate fails. The edits of the call are kept.
+    #[error("{0}")]
+    GateFails(String),
+    /// The store said no.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A revision could not be written as JSON.
+    #[error("the revision could not be written: {0}")]
+    Internal(#[from] serde_json::Error),
+}
+
+/// What has changed between two revisions of a pack, in a sentence.
+pub(super) fn since(before: &Pack, now: &Pack, sections: &[&'static SectionSpec]) -> String {
+    let changes = diff(before, now, sections);
+    if changes.is_empty() {
+        return "What it says has not changed since.".to_owned();
+    }
+    let told: Vec<String> = changes.iter().take(TOLD).map(said).collect();
+    let more = match changes.len().saturating_sub(TOLD) {
+        0 => String::new(),
+        more => format!("; and {more} more"),
+    };
+    format!("Since then: {}{more}.", told.join("; "))
+}
+
+/// One change: `scaling.limits[orders-db disk].trigger is "3 TB" and was "2 TB"`.
+fn said(change: &Change) -> String {
+    let text = |text: &Option<String>| excerpt(text.as_deref().unwrap_or_default());
+    let at = &change.location;
+    match change.what {
+        What::Changed | What::Renamed => format!("{at} is \"{}\" and was \"{}\"", text(&change.to), text(&change.from)),
+        What::Added => format!("{at} is new"),
+        What::Removed => format!("{at} is gone"),
+        What::Reordered => format!("{at} is in another order"),
+    }
+}
+
+/// A text in one line, short enough for a sentence.
+fn excerpt(text: &str) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.char_indices().nth(60) {
+        Some((cut, _)) => format!("{}...", line[..cut].trim_end()),
+        None => line,
+    }
+}
+
+/// Why a pack is not closed, and what would close it: the errors first, then what carries the score over the bar. `kept` says what became
+/// of the call's edits.
+pub(super) fn not_closed(definition: &'static Definition, pack: &Pack, report: &Report, kept: &str) -> String {
+    let caller = Caller::of(definition);
+    let errors = report.findings.iter().filter(|finding| finding.severity == Severity::Error);
+    let said = told::said(&caller, None, pack, errors);
+    let mut text = format!(
+        "not finalized: {}; the score is {} of 5, {} passes. {kept}",
+        counted(report.count(Severity::Error), "error"),
+        report.average,
+        gate::PASS_AVERAGE
+    );
+    for one in said.iter().take(ERRORS) {
+        text.push_str(&format!("\n- {one}"));
+    }
+    let later = said.get(ERRORS..).unwrap_or_default();
+    if !later.is_empty() {
+        text.push_str(&format!("\nThen: {}.", told::rules(later.iter().map(|one| (one.rule, one.at.len())))));
+    }
+    let lifts = report.advice.iter().flat_map(|advice| &advice.rules).filter(|mend| !mend.required);
+    let lifts = told::rules(lifts.map(|mend| (mend.rule, mend.findings)));
+    if !lifts.is_empty() {
+        text.push_str(&format!("\nFor the score also: {lifts}."));
+    }
+    text.push_str("\n`pack_check` with `rules` tells more of any of them.");
+    text
+}
