@@ -60,7 +60,8 @@ impl Caller {
         let table = spec.table(&at.field)?;
         let row = match (at.row, table.column(&at.column)) {
             (None, None) => Json::Object(example::row(table)),
-            (Some(_), Some(column)) if column.key != table.key_column().key => {
+            // Another value in what tells rows apart is another row.
+            (Some(_), Some(column)) if !column.tells_apart && column.key != table.key_column().key => {
                 // The words of a choice are told by the finding itself.
                 let shown = (!matches!(column.kind, Kind::Choice(_))).then(|| example::cell(column)).flatten()?;
                 let text = Json::String(shown);
