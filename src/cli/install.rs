@@ -89,7 +89,7 @@ impl Install {
         let file = ConfigFile::open(&path).map_err(|error| unfit(&path, error))?;
         if self.undo {
             let plan = install::undo(&file, &slot).map_err(|error| self.left_alone(&path, &error))?;
-            return self.settle(app, &file, &slot, &plan);
+            return self.settle(app, &file, &slot, &plan, &[]);
         }
         let launch = self.launch(app)?;
         let entry = self.client.entry(&self.name, &launch).map_err(|error| usage(&error))?;
@@ -101,13 +101,8 @@ impl Install {
                 return Err(self.left_alone(&path, &error));
             }
         };
-        let outcome = self.settle(app, &file, &slot, &plan)?;
-        if let Launch::Program { program, .. } = &launch {
-            for note in self.notes(app, Path::new(program)) {
-                app.out.line(&format!("Note: {note}"))?;
-            }
-        }
-        Ok(outcome)
+        let notes = self.notes(app, &launch);
+        self.settle(app, &file, &slot, &plan, &notes)
     }
 
     /// What the assistant is told to start or to call.
@@ -132,7 +127,14 @@ impl Install {
     }
 
     /// Shows a plan, asks where that is due, and carries it out.
-    fn settle(&self, app: &mut App, file: &ConfigFile, slot: &Slot, plan: &Plan<'_>) -> Result<Outcome, CommandError> {
+    fn settle(
+        &self,
+        app: &mut App,
+        file: &ConfigFile,
+        slot: &Slot,
+        plan: &Plan<'_>,
+        notes: &[String],
+    ) -> Result<Outcome, CommandError> {
         let (path, name) = (file.path().display(), &self.name);
         if plan.kind == Kind::Nothing {
             let line = match self.undo {
@@ -158,6 +160,9 @@ impl Install {
                 Line::New(text) => app.paint.good(&format!("  + {}", words::clean(&text))),
             };
             app.out.line(&line)?;
+        }
+        for note in notes {
+            app.out.line(&format!("Note: {note}"))?;
         }
         app.out.finish()?;
         let foreign = match plan.kind {
@@ -218,10 +223,12 @@ impl Install {
         })
     }
 
-    fn notes(&self, app: &App, program: &Path) -> Vec<String> {
+    /// What is to be known of an entry before it is made.
+    fn notes(&self, app: &App, launch: &Launch) -> Vec<String> {
         let mut notes = Vec::new();
-        if let Some(why) = program::passing(program) {
-            notes.push(format!("{}: {why}.", program.display()));
+        let Launch::Program { program, .. } = launch else { return notes };
+        if let Some(why) = program::passing(Path::new(program)) {
+            notes.push(format!("{program}: {why}."));
         }
         if self.scope == Scope::Project {
             notes.push(

@@ -1,7 +1,10 @@
 //! A change of a text, in short.
 
-/// How many characters of a line are shown.
-const WIDTH: usize = 140;
+/// How many characters of a line that stays are shown.
+const WIDTH: usize = 100;
+
+/// How many characters are shown on either side of what differs in a line.
+const AROUND: usize = 20;
 
 /// A line of a change.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,35 +17,43 @@ pub enum Line {
     New(String),
 }
 
-/// What differs between two texts of which one part was changed, with a line before and after. Of the line after, and of
-/// what else stands in a changed line, little is shown: configurations hold keys.
+/// What differs between two texts of which one part was changed, with a line before and after. Of what
+/// stays in a changed line little is shown: configurations hold keys.
 pub fn lines(before: &str, after: &str) -> Vec<Line> {
     let (old, new): (Vec<&str>, Vec<&str>) = (before.lines().collect(), after.lines().collect());
     let head = old.iter().zip(&new).take_while(|(one, other)| one == other).count();
     let most = old.len().min(new.len()) - head;
     let tail = old.iter().rev().zip(new.iter().rev()).take(most).take_while(|(one, other)| one == other).count();
     let (gone, come) = (&old[head..old.len() - tail], &new[head..new.len() - tail]);
-    let from = match (gone, come) {
-        ([one], [other, ..]) => one.chars().zip(other.chars()).take_while(|(one, other)| one == other).count(),
-        _ => 0,
+    let (from, rest) = match (gone, come) {
+        ([one], [other]) => {
+            let from = one.chars().zip(other.chars()).take_while(|(one, other)| one == other).count();
+            let most = one.chars().count().min(other.chars().count()) - from;
+            let back = one.chars().rev().zip(other.chars().rev()).take(most);
+            (from, back.take_while(|(one, other)| one == other).count())
+        }
+        _ => (0, 0),
     };
     let mut out = Vec::new();
-    out.extend(head.checked_sub(1).map(|at| Line::Same(clip(old[at], 0))));
-    out.extend(gone.iter().map(|line| Line::Gone(clip(line, from))));
-    out.extend(come.iter().map(|line| Line::New(clip(line, from))));
-    out.extend(new.get(new.len() - tail).map(|line| Line::Same(clip(line, 0))));
+    out.extend(head.checked_sub(1).map(|at| Line::Same(start(old[at]))));
+    out.extend(gone.iter().map(|line| Line::Gone(middle(line, from, rest))));
+    out.extend(come.iter().map(|line| Line::New(middle(line, from, rest))));
+    out.extend(new.get(new.len() - tail).map(|line| Line::Same(start(line))));
     out
 }
 
-/// A line that is not too long, around a character of it.
-fn clip(line: &str, at: usize) -> String {
-    if line.chars().count() <= WIDTH {
-        return line.to_owned();
-    }
-    let start = at.saturating_sub(20);
-    let shown: String = line.chars().skip(start).take(WIDTH).collect();
-    let (before, after) = (if start > 0 { "…" } else { "" }, "…");
-    format!("{before}{shown}{after}")
+/// The start of a line.
+fn start(line: &str) -> String {
+    let shown: String = line.chars().take(WIDTH).collect();
+    if shown.len() < line.len() { format!("{shown}…") } else { shown }
+}
+
+/// What differs in a line, and a little of the characters before and after that do not.
+fn middle(line: &str, before: usize, after: usize) -> String {
+    let (left, right) = (before.saturating_sub(AROUND), after.saturating_sub(AROUND));
+    let shown: String = line.chars().skip(left).take(line.chars().count().saturating_sub(left + right)).collect();
+    let dots = |cut: usize| if cut > 0 { "…" } else { "" };
+    format!("{}{shown}{}", dots(left), dots(right))
 }
 
 #[cfg(test)]
@@ -57,8 +68,9 @@ mod tests {
         assert_eq!(lines("a\nc\nd\n", "a\nb\nc\nd\n"), [same("a"), new("b"), same("c")]);
         assert_eq!(lines("a\n\na\n", "a\n\nb\n\na\n"), [same(""), new("b"), new(""), same("a")]);
         assert_eq!(lines("a\n", "a\n"), [same("a")]);
-        let long = format!("{}x{}", "a".repeat(300), "b".repeat(300));
-        let Line::New(shown) = &lines(&long.replace('x', ""), &long)[1] else { panic!("a line") };
-        assert!(shown.starts_with("…aaaaaaaaaaaaaaaaaaaax") && shown.ends_with('…'), "{shown}");
+        let (before, after) = ("a".repeat(300), "b".repeat(300));
+        let changed = lines(&format!("{before}{after}"), &format!("{before}<here>{after}"));
+        let (a, b) = ("a".repeat(20), "b".repeat(20));
+        assert_eq!(changed, [Line::Gone(format!("…{a}{b}…")), new(&format!("…{a}<here>{b}…"))]);
     }
 }
