@@ -1,5 +1,5 @@
 //! One entry put into a configuration file, or taken out of it, by inserting and deleting bytes alone: comments, order of
-//! keys, indentation and line ends of everything else stay as they are.
+//! keys, indentation and line ends of everything else stay as they are. (The braces of an empty table in YAML go.)
 //!
 //! # Layout
 //! - `json`, `toml`, `yaml`: where the bytes of an entry stand in each format
@@ -100,6 +100,10 @@ pub fn put(text: &str, slot: &Slot, entry: &Json) -> Result<String, EditError> {
     let cleared = match table_of(before, slot)? {
         Some(Json::Object(entries)) if entries.contains_key(&slot.name) => delete(plain, slot)?,
         _ => plain.to_owned(),
+    };
+    let cleared = match slot.format {
+        Format::Yaml => yaml::opened(&cleared, slot.table)?,
+        Format::Json | Format::Toml => cleared,
     };
     let style = Style::of(plain);
     let edited = match slot.format {

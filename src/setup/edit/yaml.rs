@@ -31,32 +31,51 @@ fn offset(text: &str, line: usize, column: usize) -> Option<usize> {
     Some(start + within)
 }
 
+/// The text in which an empty table is written without braces, so that lines can be put below it.
+pub(super) fn opened(text: &str, table: &str) -> Result<String, EditError> {
+    let root = root(text)?;
+    let empty = root.as_ref().and_then(|root| root.get(table)).filter(|value| value.value == Value::Map(Vec::new()));
+    let start = empty.and_then(|value| offset(text, value.line, value.column));
+    let braces =
+        start.and_then(|start| Some((start, text[start..].strip_prefix('{')?.trim_start().strip_prefix('}')?)));
+    Ok(match braces {
+        Some((start, rest)) if rest.starts_with(['\r', '\n']) || rest.is_empty() => {
+            format!("{}{rest}", text[..start].trim_end_matches(' '))
+        }
+        Some((start, rest)) => format!("{}{rest}", &text[..start]),
+        None => text.to_owned(),
+    })
+}
+
 /// Inserts the entry as the first of its table, or the table at the end.
 pub(super) fn insert(text: &str, slot: &Slot, entry: &Json, style: &Style) -> Result<String, EditError> {
     let lost = || EditError::unsure("it cannot be told where the entry belongs");
     let root = root(text)?;
     let table = root.as_ref().and_then(|root| root.entries().iter().find(|(key, _)| key.text() == Some(slot.table)));
     let Some((key, value)) = table else {
-        if let Some(root) = &root
-            && (root.column != 1 || offset(text, root.line, 1).is_none_or(|at| text[at..].starts_with('{')))
-        {
+        let newline = style.newline;
+        let block = block(slot, entry, "  ", style);
+        let table = format!("{}:{newline}{block}", slot.table);
+        let Some(root) = &root else {
+            let between = if text.is_empty() || text.ends_with('\n') { "" } else { newline };
+            return Ok(format!("{text}{between}{table}"));
+        };
+        let (first, _) = root.entries().first().ok_or_else(lost)?;
+        let at = offset(text, first.line, first.column).ok_or_else(lost)?;
+        if first.column != 1 || offset(text, root.line, root.column).is_none_or(|at| text[at..].starts_with('{')) {
             return Err(EditError::unsure("its top level is not written as lines of keys"));
         }
-        let newline = style.newline;
-        let (before, after) = if text.is_empty() || text.ends_with('\n') { ("", newline) } else { (newline, "") };
-        let block = block(slot, entry, "  ", style);
-        return Ok(format!("{text}{before}{}:{newline}{}{after}", slot.table, block.trim_end()));
+        // A text that ends within a line may end in a block of text, which a line end more would change.
+        let at = if text.ends_with('\n') { text.len() } else { at };
+        return Ok(format!("{}{table}{}", &text[..at], &text[at..]));
     };
     if key.column != 1 {
         return Err(EditError::unsure("its top level is not written as lines of keys"));
     }
-    if let Value::Map(_) = value.value {
-        let at = offset(text, value.line, value.column).ok_or_else(lost)?;
-        if text[at..].starts_with('{') {
-            let name = Json::from(slot.name.as_str());
-            let comma = if value.entries().is_empty() { "" } else { ", " };
-            return Ok(format!("{}{name}: {entry}{comma}{}", &text[..at + 1], &text[at + 1..]));
-        }
+    if let Value::Map(_) = value.value
+        && offset(text, value.line, value.column).is_none_or(|at| text[at..].starts_with('{'))
+    {
+        return Err(EditError::unsure(format!("`{}` is written in braces", slot.table)));
     }
     // Below the table's own line, so that a comment above the next entry stays above it.
     let start = offset(text, key.line, 1).ok_or_else(lost)?;
