@@ -21,8 +21,8 @@ Exit codes:
 
 /// Looks for what is wrong: store, skills, assistants, environment, and a server of its own called as an assistant does.
 ///
-/// Every line says how it stands and, where it is not well, what to do. Nothing is changed: a store that does not exist yet
-/// is not made, and what is written to an existing one is taken back.
+/// Every line says how it stands and, where it is not well, what to do. A store that does not exist yet is not made.
+/// What is written to an existing one is taken back, but one of an older version is brought up to date, as by any use.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXIT_CODES)]
 pub(super) struct Doctor {
