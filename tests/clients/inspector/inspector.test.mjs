@@ -76,7 +76,7 @@ for (const era of ["legacy", "modern"]) {
         assert.ok(contents[0].text.includes(says), `\`${says}\` is not in\n${contents[0].text}`);
         const { name, arguments: given, says: needed } = offers.prompt;
         const pairs = Object.entries(given).map(([key, value]) => `${key}=${value}`);
-        const { messages } = await ask("prompts/get", "--prompt-name", name, "--prompt-args", ...pairs, "--quiet");
+        const { messages } = await ask("prompts/get", "--prompt-name", name, "--prompt-args", ...pairs);
         const said = messages[0].content.text;
         assert.ok(said.includes(needed), `\`${needed}\` is not in\n${said}`);
       });

@@ -56,7 +56,9 @@ async def http():
         finally:
             if server.returncode is None:
                 server.terminate()
-            code = await server.wait()
+            _, log = await server.communicate()
+            sys.stderr.write(log.decode())
+            code = server.returncode
         assert code == 0, f"the server was to end with 0 on SIGTERM, and ended with {code}"
 
 

@@ -1,6 +1,7 @@
 """A whole workflow of each skill with the official Python client, in both eras of the protocol and in each way to the
 server: from pack_open through a refused finalize to an accepted one, and everything offered beside the tools."""
 
+import asyncio
 import json
 import unittest
 import warnings
@@ -79,29 +80,33 @@ class Session:
 @asynccontextmanager
 async def connected(era: str, way: str):
     session = Session(era, way)
-    async with WAYS[way]() as server, Client(server, mode=era, message_handler=session.hear) as session.client:
+    settings = {"mode": era, "message_handler": session.hear, "read_timeout_seconds": PATIENCE}
+    async with WAYS[way]() as server, Client(server, **settings) as session.client:
         yield session
 
 
-class Workflow(unittest.IsolatedAsyncioTestCase):
+class Workflow(unittest.TestCase):
     maxDiff = None
 
     def setUp(self):
         # What the newer protocol has done away with is what the older one needs.
         warnings.simplefilter("ignore")
 
-    async def in_each(self, check, *arguments):
+    def in_each(self, check, *arguments):
+        async def one(era: str, way: str):
+            async with connected(era, way) as session:
+                await check(session, *arguments)
+
         for era in ERAS:
             for way in WAYS:
                 with self.subTest(era=era, way=way):
-                    async with connected(era, way) as session:
-                        await check(session, *arguments)
+                    asyncio.run(one(era, way))
 
     def assertSays(self, text: str, needed: str, where: str):
         self.assertTrue(needed in text, f"{where}: `{needed}` is not in\n{text}")
 
-    async def test_the_server_introduces_itself_and_lists_what_it_offers(self):
-        await self.in_each(self.introduces)
+    def test_the_server_introduces_itself_and_lists_what_it_offers(self):
+        self.in_each(self.introduces)
 
     async def introduces(self, session: Session):
         client = session.client
@@ -117,8 +122,8 @@ class Workflow(unittest.IsolatedAsyncioTestCase):
             self.assertIn(uri, resources)
         await session.refused("pack_open", OFFERS["incident"]["arguments"], OFFERS["incident"]["says"])
 
-    async def test_texts_are_read_prompts_written_arguments_completed(self):
-        await self.in_each(self.reads)
+    def test_texts_are_read_prompts_written_arguments_completed(self):
+        self.in_each(self.reads)
 
     async def reads(self, session: Session):
         client = session.client
@@ -134,10 +139,10 @@ class Workflow(unittest.IsolatedAsyncioTestCase):
             answer = await client.complete(reference(asked["ref"]), asked["argument"], asked.get("before"))
             self.assertEqual(answer.completion.values, asked["values"], asked)
 
-    async def test_a_pack_is_refused_repaired_and_finalized(self):
+    def test_a_pack_is_refused_repaired_and_finalized(self):
         for skill in SKILLS:
             with self.subTest(skill=skill):
-                await self.in_each(self.finalizes, workflow(skill))
+                self.in_each(self.finalizes, workflow(skill))
 
     async def finalizes(self, session: Session, plan: dict):
         opened, _ = await session.call("pack_open", plan["open"])
