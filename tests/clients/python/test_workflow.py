@@ -94,8 +94,15 @@ class Workflow(unittest.TestCase):
 
     def in_each(self, check, *arguments):
         async def one(era: str, way: str):
+            failure = None
             async with connected(era, way) as session:
-                await check(session, *arguments)
+                try:
+                    await check(session, *arguments)
+                except Exception as error:
+                    # Raised in there it would come out wrapped in the groups of the client's tasks.
+                    failure = error
+            if failure:
+                raise failure
 
         for era in ERAS:
             for way in WAYS:
