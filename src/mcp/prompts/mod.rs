@@ -124,6 +124,7 @@ const PROMPTS: &[Declared] = &[
 
 /// What templates take in from one another.
 const PARTS: &[(&str, &str)] = &[
+    ("findings.md", include_str!("../../../prompts/findings.md")),
     ("never.md", include_str!("../../../prompts/never.md")),
     ("verdict.md", include_str!("../../../prompts/verdict.md")),
 ];
@@ -294,7 +295,8 @@ static TEMPLATES: LazyLock<Result<Environment<'static>, minijinja::Error>> = Laz
     // A name that is misspelt in a template is a defect and no blank.
     templates.set_undefined_behavior(UndefinedBehavior::Strict);
     // A block on a line of its own leaves no line behind.
-    templates.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
+    templates
+        .set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build()?);
     templates.add_filter("count", |number: usize, noun: String| count(number, &noun));
     templates.add_filter("quote", |text: String| {
         text.lines().map(|line| format!("> {line}").trim_end().to_owned()).collect::<Vec<_>>().join("\n")
@@ -310,7 +312,8 @@ fn render(declared: &Declared, values: Value) -> Result<String, PromptError> {
     let defect = |error: &dyn std::fmt::Display| PromptError::Template(error.to_string());
     let templates = TEMPLATES.as_ref().map_err(|error| defect(error))?;
     let template = templates.get_template(declared.name).map_err(|error| defect(&error))?;
-    template.render(values).map_err(|error| defect(&error))
+    let text = template.render(values).map_err(|error| defect(&error))?;
+    Ok(text.trim_end().to_owned())
 }
 
 /// A resource as the material of a prompt.

@@ -52,7 +52,7 @@ pub(super) async fn of(workspace: &Workspace, given: &Given, act: &Act) -> Resul
     let definition = skill.definition();
     let tell = |finding| {
         let (start, _) = judged.span(finding);
-        Told::of(finding, definition, format!("line {}, column {}", start.line, start.column))
+        Told::of(finding, definition, format!("line {}, column {}, ", start.line, start.column))
     };
     let values = Values {
         skill: definition.name,

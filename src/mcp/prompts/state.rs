@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use crate::finding::{Finding, Severity};
-use crate::gate::{Exempted, Report, Status};
+use crate::gate::{Exempted, Mend, Report, Status};
 use crate::output::report::derivation;
 use crate::skill::Definition;
 
@@ -27,6 +27,8 @@ pub(super) struct Verdict {
     /// The items of the checklist that fail.
     failed: Vec<Failed>,
     accepted: Vec<Accepted>,
+    /// The rules to silence with the fewest edits; none where it passes.
+    cheapest: Vec<Mend>,
     /// A rule to name as an example: one of those that found something.
     example: &'static str,
 }
@@ -80,7 +82,8 @@ impl Verdict {
                 .collect(),
             failed: failed.map(|item| Failed { id: item.id, text: item.text, failed: item.failed.clone() }).collect(),
             accepted: report.exempted.iter().map(accepted).collect(),
-            example: report.findings.first().map_or(any, |finding| finding.rule),
+            cheapest: report.advice.iter().flat_map(|advice| advice.rules.clone()).collect(),
+            example: report.findings.iter().max_by_key(|finding| finding.severity).map_or(any, |finding| finding.rule),
         }
     }
 }
@@ -92,7 +95,7 @@ pub(super) struct Told {
     rule: &'static str,
     /// Its place in the pack, as people say it.
     place: String,
-    /// Its place in the source; empty where there is none.
+    /// Its place in the source with a comma behind it; empty where there is none.
     at: String,
     message: String,
     fix: String,

@@ -11,13 +11,13 @@ use super::{call, connect, eras, open, refused, store_of};
 
 #[tokio::test]
 async fn arguments_are_completed_with_what_there_is() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let store = folder.path().join("packs.db");
     let packs: Vec<Pack> = (0..130)
         .map(|number| Pack::new("platform-infrastructure", 1, &format!("Shop number {number}"), date(2026, 11, 2)))
         .collect();
-    let (_, ids) = store_of(&store, &packs).await;
     for era in eras() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = folder.path().join("packs.db");
+        let (_, ids) = store_of(&store, &packs).await;
         let client = connect(&store, era, &[]).await.service;
         let prompt = async |name: &str, argument: &str, text: &str| -> CompletionInfo {
             client.complete_prompt_argument(name, argument, text, None).await.expect("an answer")
