@@ -5,7 +5,7 @@
 //! - `refusal`: why a call was refused
 //! - `watch`: who is told when a pack moves on
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -176,12 +176,12 @@ impl Workspace {
         Ok((revision, skill, report))
     }
 
-    /// Watches a pack from its newest revision on.
+    /// Watches packs, each from its newest revision on. Ids of no pack are left out.
     ///
     /// # Errors
     /// The store's word.
-    pub async fn watch(&self, id: &PackId) -> Result<Watched, Refusal> {
-        Ok(self.watch.pack(id).await?)
+    pub async fn watch(&self, ids: &[PackId]) -> Result<BTreeMap<PackId, Watched>, Refusal> {
+        Ok(self.watch.packs(ids).await?)
     }
 
     /// Watches which packs there are.
@@ -243,4 +243,12 @@ fn named(skills: &'static [&'static dyn Skill], name: &str) -> Result<&'static &
         near: nearest(name, known.iter().copied()).map(str::to_owned),
         known: known.join(", "),
     })
+}
+
+#[cfg(test)]
+impl Workspace {
+    /// How many there are who would be told of changes.
+    pub(crate) fn watchers(&self) -> usize {
+        self.watch.watchers()
+    }
 }

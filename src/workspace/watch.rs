@@ -37,7 +37,7 @@ struct State {
 }
 
 /// A pack that is watched, for as long as this exists.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Watched {
     head: watch::Receiver<u32>,
     seen: u32,
@@ -86,15 +86,19 @@ impl Watch {
         self.soon.notify_one();
     }
 
-    /// Watches a pack from its newest revision on.
-    pub(super) async fn pack(self: &Arc<Self>, id: &PackId) -> Result<Watched, StoreError> {
+    /// Watches packs, each from its newest revision on. Ids of no pack are left out.
+    pub(super) async fn packs(self: &Arc<Self>, ids: &[PackId]) -> Result<BTreeMap<PackId, Watched>, StoreError> {
         // Listening comes first, so that a move made meanwhile is told.
-        let head = {
+        let mut heads: BTreeMap<PackId, watch::Receiver<u32>> = {
             let mut state = self.state();
             self.ask(&mut state);
-            state.heads.entry(id.clone()).or_default().subscribe()
+            ids.iter().map(|id| (id.clone(), state.heads.entry(id.clone()).or_default().subscribe())).collect()
         };
-        Ok(Watched { head, seen: self.store.head(id).await?.number })
+        let stand = self.store.heads(ids).await?;
+        Ok(stand
+            .into_iter()
+            .filter_map(|(id, seen)| Some((id.clone(), Watched { head: heads.remove(&id)?, seen })))
+            .collect())
     }
 
     /// Watches how many packs there are.
@@ -170,4 +174,72 @@ fn raise<T: PartialOrd>(known: &watch::Sender<T>, number: T) {
         }
         higher
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::pack::{Pack, Revision};
+
+    const NOW: &str = "2026-11-21T09:00:00Z";
+
+    impl Watch {
+        /// How many there are who would be told something.
+        pub(crate) fn watchers(&self) -> usize {
+            let state = self.state();
+            let heads: usize = state.heads.values().map(watch::Sender::receiver_count).sum();
+            heads + state.packs.receiver_count() + state.opened.receiver_count()
+        }
+    }
+
+    async fn store() -> (Store, PackId, Revision) {
+        let store = Store::open("sqlite::memory:").await.expect("a store");
+        let pack = Pack::new("platform-operations", 1, "Shop", date(2026, 11, 2));
+        let (id, first) = (PackId::mint(), Revision::new(None, "test", NOW, "test", pack).expect("a revision"));
+        store.create(&id, &first).await.expect("kept");
+        (store, id, first)
+    }
+
+    /// What another process does, which tells nobody.
+    async fn append(store: &Store, id: &PackId, last: &Revision) -> Revision {
+        let parent = Some((last.number, last.hash.as_str()));
+        let next = Revision::new(parent, "test", NOW, "test", last.pack.clone()).expect("a revision");
+        store.append(id, last.number, &next).await.expect("kept");
+        next
+    }
+
+    #[tokio::test]
+    async fn what_others_do_is_noticed_and_once_nobody_watches_nothing_is_asked() {
+        let (store, id, first) = store().await;
+        let watch = Watch::new(store.clone(), Duration::from_millis(5));
+        let pack = async || watch.packs(std::slice::from_ref(&id)).await.expect("watched").remove(&id).expect("a pack");
+        let (mut one, mut list) = (pack().await, watch.list().await.expect("watched"));
+        let second = append(&store, &id, &first).await;
+        assert_eq!(one.moved().await, Some(2));
+        // Whoever comes later begins where the pack stands then.
+        let mut two = pack().await;
+        append(&store, &id, &second).await;
+        assert_eq!((one.moved().await, two.moved().await), (Some(3), Some(3)));
+        store.create(&PackId::mint(), &first).await.expect("kept");
+        assert_eq!(list.grew().await, Some(2));
+        drop((one, two, list));
+        while watch.state().asking {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        assert!(watch.state().heads.is_empty());
+    }
+
+    #[tokio::test]
+    async fn ids_of_no_pack_leave_nothing_behind() {
+        let (store, ..) = store().await;
+        let watch = Watch::new(store, Duration::from_millis(5));
+        let nobody: Vec<PackId> = (0..10).map(|_| PackId::mint()).collect();
+        assert!(watch.packs(&nobody).await.expect("an answer").is_empty());
+        while watch.state().asking {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        assert!(watch.state().heads.is_empty());
+    }
 }

@@ -26,7 +26,7 @@ mod skills;
 pub(super) mod tool;
 mod uri;
 
-pub(super) use packs::markdown;
+pub(super) use packs::{markdown, pack_of};
 pub(super) use skills::Library;
 pub(super) use uri::{Target, template};
 
@@ -38,7 +38,7 @@ pub(super) async fn list(
     context: &RequestContext<RoleServer>,
 ) -> Result<ListResourcesResult, ErrorData> {
     let cursor = page::cursor(request);
-    let after = cursor.as_deref().and_then(packs::id_of);
+    let after = cursor.as_deref().and_then(pack_of);
     let (mut resources, mut next_cursor) = (Vec::new(), None);
     if after.is_none() {
         let fixed: Vec<Resource> = server.library.files().chain([rules::index(server.workspace.skills())]).collect();
@@ -103,7 +103,7 @@ pub(super) async fn contents(server: &Server, uri: &str) -> Result<(ResourceCont
 }
 
 /// What is said where a pack cannot be read.
-pub(super) fn missing(uri: &str, refusal: &Refusal) -> ErrorData {
+fn missing(uri: &str, refusal: &Refusal) -> ErrorData {
     match refusal {
         Refusal::Store(StoreError::UnknownPack { .. } | StoreError::UnknownRevision { .. }) => {
             not_found(uri, &refusal.to_string())

@@ -19,7 +19,7 @@ pub(in crate::mcp) fn markdown(id: &PackId) -> String {
 }
 
 /// The pack whose newest revision an address means, whatever its form.
-pub(super) fn id_of(uri: &str) -> Option<PackId> {
+pub(in crate::mcp) fn pack_of(uri: &str) -> Option<PackId> {
     match Target::parse(uri) {
         Ok(Target::Pack { id, revision: None, .. }) => Some(id),
         _ => None,

@@ -121,7 +121,6 @@ async fn a_review_rests_on_the_findings_of_check() {
 }
 
 #[tokio::test]
-#[ignore = "expects words that the template divides between two lines"]
 async fn prompts_are_offered_and_given_and_say_what_they_take() {
     let folder = tempfile::tempdir().expect("a folder");
     let nobody = format!("pk_{}", "0".repeat(32));
@@ -138,7 +137,10 @@ async fn prompts_are_offered_and_given_and_say_what_they_take() {
         let given = arguments(json!({"pack": pack, "audience": "executives"}));
         let prompt = client.get_prompt(GetPromptRequestParams::new("summarize_pack").with_arguments(given)).await;
         let (said, material) = parts(&prompt.expect("a prompt"));
-        assert!(said.contains("\"Draft, not agreed\"") && said.contains("does not pass its gate"), "{said}");
+        assert!(
+            said.contains("does not pass its gate. Begin the summary with the words\n\"Draft, not agreed\""),
+            "{said}"
+        );
         let (uri, markdown) = material.expect("the pack");
         assert_eq!(text(&read(&client, &uri).await), markdown);
 
@@ -209,7 +211,6 @@ fn answered(answer: &Json, prefix: &str, names: &mut BTreeSet<String>) {
 }
 
 #[tokio::test]
-#[ignore = "takes an expression of a template for a name"]
 async fn what_prompts_name_exists() {
     let folder = tempfile::tempdir().expect("a folder");
     let store = folder.path().join("packs.db");

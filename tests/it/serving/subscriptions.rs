@@ -98,7 +98,6 @@ async fn every_client_of_a_server_is_told_what_another_one_changes() {
 }
 
 #[tokio::test]
-#[ignore = "a change within milliseconds of the acknowledgement can be missed by subscriptions/listen"]
 async fn changes_by_another_process_on_the_store_are_noticed() {
     let folder = tempfile::tempdir().expect("a folder");
     let store = folder.path().join("packs.db");
