@@ -221,7 +221,7 @@ mod tests {
         let act = Act { author: "test".to_owned(), now: jiff::Timestamp::UNIX_EPOCH };
         let (pack, ..) = workspace.open(&open.expect("arguments"), &act).await.expect("opened");
         let uri = resources::markdown(&pack);
-        let server = Server::new(workspace.clone(), Registry::embedded());
+        let server = Server::new(workspace.clone(), Registry::embedded()).expect("a server");
         let modern = ClientLifecycleMode::Discover { preferred_versions: vec![ProtocolVersion::V_2026_07_28] };
         for era in [ClientLifecycleMode::Initialize, modern] {
             let (here, there) = tokio::io::duplex(1 << 16);

@@ -158,7 +158,13 @@ fn plain(schema: &mut Json) {
             }
             fields.remove("default");
             fields.remove("format");
-            fields.values_mut().for_each(plain);
+            for (key, value) in fields.iter_mut() {
+                match value {
+                    // Their keys are names of properties, not words of a schema.
+                    Json::Object(properties) if key == "properties" => properties.values_mut().for_each(plain),
+                    value => plain(value),
+                }
+            }
         }
         Json::Array(items) => items.iter_mut().for_each(plain),
         _ => {}

@@ -158,7 +158,17 @@ impl Desk {
     async fn done(&self, tool: &str, arguments: Json) -> Json {
         let result = self.call(tool, arguments).await;
         assert_ne!(result.is_error, Some(true), "{}", text(&result));
-        result.structured_content.expect("structured content")
+        let mut done = result.structured_content.expect("structured content");
+        if !tool.starts_with("pack_") {
+            done["sections"] = self.sections(&done["pack"]).await;
+        }
+        done
+    }
+
+    /// The sections of a pack, as they stand.
+    async fn sections(&self, pack: &Json) -> Json {
+        let read = self.call("pack_read", json!({"pack": pack, "format": "json"})).await;
+        read.structured_content.expect("a pack")["sections"].clone()
     }
 
     /// Calls, and is told why not.
@@ -179,7 +189,7 @@ impl Desk {
 
     /// The newest revision of a pack.
     async fn revision(&self, pack: &Json) -> Json {
-        self.done("pack_read", json!({"pack": pack})).await["revision"].clone()
+        self.done("pack_read", json!({"pack": pack, "format": "json"})).await["revision"].clone()
     }
 
     /// What is seen next, which is waited for.

@@ -235,9 +235,15 @@ impl Pipes {
         serde_json::from_str(&line).unwrap_or_else(|error| panic!("{error}: {line:?}"))
     }
 
+    /// The answer to a request; what the server tells meanwhile is passed over.
     pub(super) fn request(&mut self, message: &Json) -> Json {
         self.send(message);
-        self.receive()
+        loop {
+            let said = self.receive();
+            if said.get("method").is_none() {
+                return said;
+            }
+        }
     }
 
     /// Closes its input; it ends by itself.
