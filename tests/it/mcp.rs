@@ -248,7 +248,7 @@ async fn bad_calls_say_what_where_and_what_would_be_accepted_and_lose_nothing() 
         ("deep nesting", "infra_scaling", json!({"pack": id, "freeze_policy": deep}), "string"),
         ("100,000 rows", "infra_scaling", json!({"pack": id, "limits": rows}), "at most"),
         ("10 MB text", "infra_scaling", json!({"pack": id, "notes": "x".repeat(10 << 20)}), "at most"),
-        ("no such row", "infra_scaling", json!({"pack": id, "remove": {"limits": ["a"]}}), "empty"),
+        ("no such table", "infra_scaling", json!({"pack": id, "remove": {"limts": ["a"]}}), "`limits`"),
         (
             "an incident",
             "pack_open",
