@@ -79,8 +79,11 @@ pub(super) struct Eval {
     min_caught: Decimal,
 }
 
-/// What the runs write as JSON: name, command, schema.
-pub(super) const SCHEMAS: &[(&str, &str, fn() -> serde_json::Value)] = &[
+/// What a run writes as JSON: name, command, schema.
+type Written = (&'static str, &'static str, fn() -> serde_json::Value);
+
+/// What the runs write as JSON.
+pub(super) const SCHEMAS: &[Written] = &[
     ("eval", "eval", schema::<Report>),
     ("eval-tokens", "eval --tokens", schema::<tokens::Ledger>),
     ("eval-mutate", "eval --mutate", schema::<mutate::Mutation>),

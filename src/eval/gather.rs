@@ -37,8 +37,12 @@ pub struct Wanted {
 impl Wanted {
     /// Whether a case of this name and skill is wanted.
     pub fn has(&self, name: &str, skill: &str) -> bool {
-        let named = self.names.is_empty() || self.names.iter().any(|pattern| pattern.is_match(name));
-        named && self.skill.is_none_or(|wanted| wanted == skill)
+        self.named(name) && self.skill.is_none_or(|wanted| wanted == skill)
+    }
+
+    /// Whether a case of this name is wanted, if its skill is.
+    fn named(&self, name: &str) -> bool {
+        self.names.is_empty() || self.names.iter().any(|pattern| pattern.is_match(name))
     }
 }
 
@@ -119,7 +123,8 @@ pub fn gather(path: &Path, wanted: &Wanted, on: Option<Date>, today: Date) -> Re
                 judged.extend(document(&case).map(|path| normal(&folder.join(path))));
                 gathered.add(name, Some(file.clone()), folder, case, wanted, (on, today));
             }
-            Err(problem) => gathered.unread.push(Unread { name: shown, problem }),
+            Err(problem) if wanted.named(&name) => gathered.unread.push(Unread { name: shown, problem }),
+            Err(_) => {}
         }
     }
     for file in files.iter().filter(|file| !is_case(file)) {

@@ -126,7 +126,6 @@ async fn costs(runs: Vec<Vec<Call>>) -> (Vec<usize>, Vec<usize>) {
 fn check(what: &str, mut counts: Vec<usize>, (median, most): (usize, usize)) {
     counts.sort_unstable();
     let (half, nine) = (at(&counts, 50), at(&counts, 90));
-    println!("{what}: {} answers, median {half}, 90th percentile {nine}, most {}", counts.len(), at(&counts, 100));
     assert!(half <= median, "{what}: a typical answer takes {half} tokens, more than {median}");
     assert!(nine <= most, "{what}: nine in ten answers take up to {nine} tokens, more than {most}");
 }

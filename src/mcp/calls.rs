@@ -126,9 +126,12 @@ async fn check(workspace: &Workspace, check: &Check, act: &Act) -> Result<Answer
     for key in check.sections.iter().flatten() {
         known_section(definition, key)?;
     }
-    for rule in check.rules.iter().flatten().filter(|rule| definition.standard.rule(rule).is_none()) {
-        let ids: Vec<&str> = definition.standard.rules().map(|rule| rule.id).collect();
-        return Err(Refusal::Mistakes(vec![unknown("/rules", rule, ids.iter().copied())]));
+    let ids = || definition.standard.rules().map(|rule| rule.id);
+    let strange = check.rules.iter().flatten().filter(|rule| definition.standard.rule(rule).is_none());
+    let mistakes: Vec<Mistake> =
+        strange.map(|rule| unknown("/rules", rule, ids().collect::<Vec<_>>().into_iter())).collect();
+    if !mistakes.is_empty() {
+        return Err(Refusal::Mistakes(mistakes));
     }
     let (before, standard) = (workspace.agreed(&id).await?, &definition.standard);
     let (beside, names) = (workspace.beside(standard, pack).await?, [id.to_string()]);

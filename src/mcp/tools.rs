@@ -47,7 +47,7 @@ pub fn list(skills: &[&'static dyn Skill]) -> Vec<Tool> {
     tools.push(tool(
         "pack_read",
         "Read a pack",
-        "Returns a pack as Markdown, whole or some sections, at any revision; or as JSON; or the plan for machines.",
+        "Returns a pack, whole or some sections, at any revision.",
         input::<types::Read>(),
         // Markdown comes as text alone.
         None,

@@ -154,7 +154,7 @@ pub(super) struct Read {
     /// Sections by key, such as `scaling`; all where left out.
     #[serde(default)]
     pub sections: Option<Vec<String>>,
-    /// Markdown where left out; `json`: fields and rows as steps take them; `plan`: the plan for machines.
+    /// Markdown where left out; `json`: as steps take it; `plan`: the plan for machines.
     #[serde(default)]
     pub format: Option<Format>,
 }

@@ -279,7 +279,12 @@ async fn bad_calls_say_what_where_and_what_would_be_accepted_and_lose_nothing() 
         ),
         ("no such section to check", "pack_check", json!({"pack": id, "sections": ["scalin"]}), "`scaling`"),
         ("no such rule", "pack_check", json!({"pack": id, "rules": ["SCL03"]}), "`SCL003`"),
-        ("nothing to finalize here", "infra_scaling", json!({"pack": id, "finalize": true}), "`finalize` is not known"),
+        (
+            "nothing to finalize here",
+            "infra_scaling",
+            json!({"pack": id, "finalize": true}),
+            "infra_scaling does not close a pack",
+        ),
         ("no such revision", "pack_read", json!({"pack": id, "revision": 99}), "99"),
     ];
     for (what, tool, arguments, expected) in cases {

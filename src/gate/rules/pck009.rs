@@ -36,7 +36,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         let rename = if unknown.is_empty() { String::new() } else { format!("; or rename the column that means it: {}", unknown.join(", ")) };
         findings
             .at(problem.place(), format!("The table \"{}\" lacks the column \"{}\"", field.label, problem.what))
-            .fix(format!("add it and fill it in for each row{rename}: {doc}"))
+            .fix(format!("add it and fill it in for each row{rename}. What belongs in it: {doc}"))
             .range(problem.range.clone());
     }
 }

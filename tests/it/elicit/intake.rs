@@ -81,7 +81,7 @@ async fn whoever_declines_or_puts_off_is_not_asked_again_and_nothing_is_lost() {
                 assert!(notes.ends_with(&format!("left open: {questions}.")), "{notes}");
                 let told = done["notes"][0].as_str().expect("a note");
                 assert!(told.starts_with(&format!("The person {outcome} {questions}. ")), "{told}");
-                assert!(!done["next"]["ask"].as_array().expect("open questions").is_empty());
+                assert!(!done["next"]["ask"].as_object().expect("open questions").is_empty());
 
                 desk.done(tool, json!({"pack": pack, "notes": "more"})).await;
                 desk.done(tool, json!({"pack": pack})).await;
@@ -114,9 +114,9 @@ async fn an_assistant_that_knows_or_errs_does_not_trouble_the_person() {
         let pack = desk.open("platform-infrastructure").await;
         for (sent, needed) in [
             (json!({"sistems": []}), "did you mean `systems`?"),
-            (json!({"expected_revision": 7}), "not 7"),
+            (json!({"expected_revision": 7}), "there is no revision 7 yet"),
             (json!({"ask": "perhaps"}), "/ask: \"perhaps\" is neither true nor false"),
-            (json!({"ask": true, "records": "none"}), "/records: it is not an object"),
+            (json!({"ask": true, "records": "none"}), "/records: it is a text, not an object"),
         ] {
             let mut sent = sent;
             sent["pack"] = pack.clone();
@@ -139,7 +139,7 @@ async fn a_client_without_forms_gets_its_questions_as_before() {
             let mut desk = Desk::over(&store, version.clone(), shows).await;
             let pack = desk.open("platform-infrastructure").await;
             let done = desk.done("infra_intake", json!({"pack": pack, "ask": true})).await;
-            assert!((3..=5).contains(&done["next"]["ask"].as_array().expect("questions").len()), "{version}");
+            assert!((3..=5).contains(&done["next"]["ask"].as_object().expect("questions").len()), "{version}");
             assert_eq!((&done["changed"], done["sections"].get("records")), (&json!(false), None));
             assert!(desk.refused("infra_intake", json!({"pack": pack, "ask": 1})).await.contains("/ask"));
             desk.nothing();

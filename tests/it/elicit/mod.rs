@@ -158,7 +158,9 @@ impl Desk {
     async fn done(&self, tool: &str, arguments: Json) -> Json {
         let result = self.call(tool, arguments).await;
         assert_ne!(result.is_error, Some(true), "{}", text(&result));
-        let mut done = result.structured_content.expect("structured content");
+        let text = text(&result);
+        // A document is told as text alone.
+        let mut done = result.structured_content.unwrap_or_else(|| json!({"markdown": text}));
         if !tool.starts_with("pack_") {
             done["sections"] = self.sections(&done["pack"]).await;
         }

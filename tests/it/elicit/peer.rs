@@ -36,7 +36,7 @@ async fn a_client_that_never_answers_gets_the_ordinary_result_in_the_end() {
             assert_eq!(desk.next().await, Seen::TakenAway);
         }
         assert_eq!(done["sections"]["context"]["notes"], "kept");
-        assert!(!done["next"]["ask"].as_array().expect("questions").is_empty());
+        assert!(!done["next"]["ask"].as_object().expect("questions").is_empty());
         let told = done["notes"][0].as_str().expect("a note");
         assert!(told.starts_with("The person gave no answer to "), "{told}");
         // It is not waited for a second time.
@@ -94,11 +94,11 @@ async fn answers_join_what_others_wrote_meanwhile() {
     writer.call_tool_once(params("infra_intake", notes)).await.expect("an answer");
     held.send(()).expect("the person waits");
     call.await.expect("the call ends").expect("an answer");
-    let read = other.done("pack_read", json!({"pack": pack})).await;
-    let markdown = read["markdown"].as_str().expect("Markdown");
+    let read = other.call("pack_read", json!({"pack": pack})).await;
+    let markdown = text(&read);
     assert!(
         markdown.contains("From the other desk.\n\nAsked on ") && markdown.contains("| growth | 6 % per month |"),
         "{markdown}"
     );
-    assert_eq!(read["revision"], json!(3));
+    assert_eq!(other.revision(&pack).await, json!(3));
 }

@@ -64,7 +64,7 @@ fn interleaved_calls_are_answered_by_their_ids() {
         pipes.send(&call(id(number), "pack_read", json!({"pack": pack})));
         pipes.send(&json!({"jsonrpc": "2.0", "id": format!("ping {number}"), "method": "ping"}));
     }
-    let answers: Vec<Json> = (0..2 * packs.len()).map(|_| pipes.receive()).collect();
+    let answers: Vec<Json> = (0..2 * packs.len()).map(|_| pipes.answer()).collect();
     for number in 0..packs.len() {
         let of = |wanted: Json| {
             let mut found = answers.iter().filter(|answer| answer["id"] == wanted);

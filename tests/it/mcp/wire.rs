@@ -235,9 +235,8 @@ impl Pipes {
         serde_json::from_str(&line).unwrap_or_else(|error| panic!("{error}: {line:?}"))
     }
 
-    /// The answer to a request; what the server tells meanwhile is passed over.
-    pub(super) fn request(&mut self, message: &Json) -> Json {
-        self.send(message);
+    /// The next answer; what the server tells unasked is passed over.
+    pub(super) fn answer(&mut self) -> Json {
         loop {
             let said = self.receive();
             if said.get("method").is_none() {
@@ -246,13 +245,20 @@ impl Pipes {
         }
     }
 
+    pub(super) fn request(&mut self, message: &Json) -> Json {
+        self.send(message);
+        self.answer()
+    }
+
     /// Closes its input; it ends by itself.
     pub(super) fn finish(self) -> (String, ExitStatus) {
         let Pipes { mut child, input, mut output } = self;
         drop(input);
         let mut rest = String::new();
         output.read_to_string(&mut rest).expect("UTF-8");
-        (rest, child.wait().expect("it ends"))
+        // News of packs may still be under way.
+        let answers: Vec<&str> = rest.lines().filter(|line| !line.contains("\"method\":\"notifications/")).collect();
+        (answers.join("\n"), child.wait().expect("it ends"))
     }
 }
 

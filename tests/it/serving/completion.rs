@@ -55,7 +55,7 @@ async fn arguments_are_completed_with_what_there_is() {
             answer.expect("an answer").values
         };
         let revisions = "groundplan://packs/{pack}/{revision}.md";
-        assert_eq!(resource("groundplan://packs/{pack}.json", "pack", &newest[..20], &[]).await, [newest.clone()]);
+        assert_eq!(resource("groundplan://packs/{pack}.json", "pack", &newest[..20], &[]).await, [newest.as_str()]);
         assert_eq!(resource(revisions, "revision", "", &[("pack", &newest)]).await, ["2", "1"]);
         assert!(resource(revisions, "revision", "", &[]).await.is_empty());
         assert_eq!(resource("groundplan://rules/{rule}", "rule", "scl00", &[]).await[0], "SCL001");

@@ -236,6 +236,11 @@ async fn what_prompts_name_exists() {
     }
     let answer = call(&client, "ops_deliver", json!({"pack": ids[0].to_string()})).await;
     answered(&answer.structured_content.expect("an answer"), "", &mut known);
+    let closed = call(&client, "ops_deliver", json!({"pack": ids[0].to_string(), "finalize": true})).await;
+    answered(&closed.structured_content.expect("an answer"), "", &mut known);
+    let open = json!({"skill": "platform-operations", "title": "Shop", "request": "Plan releases with a way back"});
+    let opened = call(&client, "pack_open", open).await;
+    answered(&opened.structured_content.expect("an answer"), "", &mut known);
 
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("prompts");
     let (mut templates, mut tools_named) = (0, BTreeSet::new());

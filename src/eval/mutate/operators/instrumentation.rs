@@ -105,7 +105,7 @@ pub(super) static ALL: &[Operator] = &[
             };
             let mut seeds = Vec::new();
             for row in &rows {
-                let others = rows.iter().filter(|other| other.place() != row.place()).flat_map(|other| typed(other));
+                let others = rows.iter().filter(|other| other.place() != row.place()).flat_map(&typed);
                 let others: Vec<(String, String)> = others.collect();
                 for (name, kind) in typed(row).iter().filter(|one| others.contains(one)) {
                     let other =

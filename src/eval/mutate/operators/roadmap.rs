@@ -83,8 +83,7 @@ pub(super) static ALL: &[Operator] = &[
             let rows = by_id(sound);
             let eta = |row: &RowRef<'_>| DateRange::parse(row.cell("eta").text).ok();
             write(sound, MILESTONES, "eta", |row| {
-                let (own, waited) =
-                    (eta(row)?, dependencies(row).filter_map(|id| rows.get(id)).filter_map(|row| eta(row)));
+                let (own, waited) = (eta(row)?, dependencies(row).filter_map(|id| rows.get(id)).filter_map(&eta));
                 let first = waited.map(|range| range.start).min().filter(|start| *start < own.start)?;
                 Some(format!("{first} to {}", own.end))
             })
