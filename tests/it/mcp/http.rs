@@ -5,6 +5,7 @@ use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::thread;
+use std::time::Duration;
 
 use serde_json::{Value as Json, json};
 use sqlx::Connection;
@@ -27,14 +28,16 @@ pub(super) fn write(server: &HttpServer, pack: &Json) -> Reply {
     }
 }
 
-/// Asks until there is no place for it; the refusal.
+/// Asks until there is no place for it; the refusal. Whoever is to hold the place is let in first.
 pub(super) fn crowd_out(server: &HttpServer) -> Reply {
-    loop {
+    for _ in 0..100 {
+        thread::sleep(Duration::from_millis(500));
         let answer = server.call("pack_list", json!({}));
         if answer.status != 200 {
             return answer;
         }
     }
+    panic!("there is always a place");
 }
 
 /// What a list of tools is answered where a request comes with these headers.

@@ -137,7 +137,9 @@ async fn a_client_that_dies_in_the_middle_leaves_whole_revisions() {
     crowd_out(&server);
     drop(stream);
     let ask = || server.post(OLD, &json!({"jsonrpc": "2.0", "id": 1, "method": "tools/list"})).status;
-    while ask() == 503 {}
+    while ask() == 503 {
+        thread::sleep(std::time::Duration::from_millis(50));
+    }
     lock.release().await;
     assert_eq!(write(&server, &pack).json()["result"]["structuredContent"]["revision"], 2);
     assert_eq!(revisions(&store, &pack), 2);
