@@ -19,6 +19,7 @@
 //! - [`skills`]: the workflows themselves and what they share, one file per section, one file per rule
 //! - [`store`]: packs as chains of revisions, in SQLite or PostgreSQL
 //! - [`workspace`]: packs in a store, moved through their workflow
+//! - [`llm`]: models at OpenAI-compatible endpoints: asked, counted, recorded and replayed
 //! - [`mcp`], [`eval`], [`cli`]: the faces: a server for assistants, cases that must hold, a command line for people and CI
 //! - [`setup`]: connecting assistants, finding out what is wrong, packing it all for others
 //! - [`output`]: what a check or an eval has to say: text, JSON, SARIF, JUnit, Markdown, HTML, GitHub annotations
@@ -34,6 +35,7 @@ pub mod engine;
 pub mod eval;
 pub mod finding;
 pub mod gate;
+pub mod llm;
 pub mod mcp;
 pub mod output;
 pub mod pack;

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::llm::Failure;
 use crate::mcp::stdio::StdioError;
 use crate::skill::BriefError;
 use crate::store::{BadPackId, StoreError};
@@ -72,6 +73,9 @@ pub enum CommandError {
     /// The workspace said no.
     #[error(transparent)]
     Refused(#[from] Refusal),
+    /// A model could not be asked.
+    #[error(transparent)]
+    Model(#[from] Failure),
     /// Serving ended in an error.
     #[error(transparent)]
     Serve(#[from] StdioError),
@@ -92,7 +96,8 @@ impl CommandError {
             | CommandError::NotAllJudged(_)
             | CommandError::Brief { .. }
             | CommandError::Unwritable { .. }
-            | CommandError::PackId(_) => USAGE,
+            | CommandError::PackId(_)
+            | CommandError::Model(_) => USAGE,
             CommandError::Store(error) => of_store(error),
             CommandError::Refused(Refusal::Store(error)) => of_store(error),
             CommandError::Refused(Refusal::Internal(_)) => INTERNAL,

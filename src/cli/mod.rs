@@ -27,6 +27,7 @@ mod explain;
 mod input;
 mod install;
 mod man;
+mod model;
 mod new;
 mod out;
 mod pack;

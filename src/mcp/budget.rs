@@ -103,7 +103,7 @@ fn files(folder: &str, ending: &str) -> Vec<PathBuf> {
 }
 
 fn tokens(text: &str) -> usize {
-    tiktoken_rs::o200k_base_singleton().encode_ordinary(text).len()
+    crate::llm::tokens::count(text)
 }
 
 fn at(sorted: &[usize], percent: usize) -> usize {

@@ -5,8 +5,6 @@
 //! - `ledger`: what the tools, the instructions and each call of conversations cost
 //! - `budget`: what they may cost at most
 
-use tiktoken_rs::o200k_base_singleton;
-
 use super::play::{Called, Seen};
 
 mod budget;
@@ -15,13 +13,7 @@ mod ledger;
 pub use budget::{Budget, Line};
 pub use ledger::{Conversation, Cost, Ledger, Listed, Spent, run};
 
-/// The encoding that counts. Models of others cut text in other places, and come near it.
-pub const ENCODING: &str = "o200k_base";
-
-/// The tokens of a text.
-pub fn count(text: &str) -> usize {
-    o200k_base_singleton().count_ordinary(text)
-}
+pub use crate::llm::tokens::{ENCODING, count};
 
 /// The tokens of a case: what a conversation sends and gets, text and data; or else the document.
 pub fn of(seen: &Seen) -> usize {

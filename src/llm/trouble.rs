@@ -1,0 +1,192 @@
+//! What can go wrong in one exchange, and what that means.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::Failure;
+
+/// What went wrong in one exchange. Recorded on cassettes, so that a replay meets it too.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Trouble {
+    /// The endpoint answered with another status than success.
+    Status {
+        /// The HTTP status.
+        status: u16,
+        /// How long it asks to wait.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        retry_after: Option<Duration>,
+        /// What it says.
+        said: String,
+    },
+    /// No connection, or none that held until an answer began.
+    Unreachable(String),
+    /// The answer broke off, or nothing came for too long.
+    Cut(String),
+    /// The answer holds nothing.
+    Empty,
+    /// The answer cannot be read.
+    Unreadable(String),
+}
+
+/// What to do about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Cure {
+    /// Ask again, after this long where the endpoint says.
+    Again(Option<Duration>),
+    /// Ask without this part of the request.
+    Without(Part),
+    /// Give up.
+    No(Failure),
+}
+
+/// A part of a request that some endpoints do not take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    /// `stream_options`, which asks for usage.
+    StreamOptions,
+    /// `max_completion_tokens`; older endpoints call it `max_tokens`.
+    MaxCompletionTokens,
+    /// `temperature`.
+    Temperature,
+    /// `seed`.
+    Seed,
+}
+
+impl Part {
+    /// Those that may be left out, by the name that an endpoint complains of.
+    pub(super) const ALL: [(Part, &str); 4] = [
+        (Part::StreamOptions, "stream_options"),
+        (Part::MaxCompletionTokens, "max_completion_tokens"),
+        (Part::Temperature, "temperature"),
+        (Part::Seed, "seed"),
+    ];
+}
+
+impl Trouble {
+    /// What to do about it, for a model at a place, where these parts were sent.
+    pub(super) fn cure(&self, place: &str, model: &str, sent: &[Part]) -> Cure {
+        let place = place.to_owned();
+        match self {
+            Trouble::Status { status, retry_after, said } => {
+                let (status, low) = (*status, said.to_lowercase());
+                let said = told(said);
+                match status {
+                    401 | 403 => Cure::No(Failure::Denied { place, status, said }),
+                    402 => Cure::No(Failure::Quota { place, said }),
+                    429 if low.contains("insufficient_quota") => Cure::No(Failure::Quota { place, said }),
+                    404 | 405 => Cure::No(Failure::UnknownModel { place, model: model.to_owned(), said }),
+                    408 | 409 | 425 | 429 | 500 | 502..=599 if !lacks(&low) => Cure::Again(*retry_after),
+                    300..=399 => {
+                        let said = "it points elsewhere; name the address itself with `--base-url`".to_owned();
+                        Cure::No(Failure::Rejected { place, status, said })
+                    }
+                    _ if too_long(&low) => Cure::No(Failure::TooLong { said }),
+                    _ => {
+                        let named = Part::ALL.iter().find(|(part, name)| sent.contains(part) && low.contains(name));
+                        match named {
+                            Some((part, _)) => Cure::Without(*part),
+                            None => Cure::No(Failure::Rejected { place, status, said }),
+                        }
+                    }
+                }
+            }
+            Trouble::Unreachable(_) | Trouble::Cut(_) | Trouble::Empty | Trouble::Unreadable(_) => Cure::Again(None),
+        }
+    }
+
+    /// What to tell once asking again does not help any more.
+    pub(super) fn after(&self, place: &str, tries: u32) -> Failure {
+        let place = place.to_owned();
+        match self {
+            Trouble::Status { .. } => Failure::Busy { place, tries, last: self.to_string() },
+            Trouble::Unreachable(problem) => Failure::Unreachable { place, problem: problem.clone() },
+            Trouble::Cut(_) | Trouble::Empty | Trouble::Unreadable(_) => {
+                Failure::Broken { place, tries, problem: self.to_string() }
+            }
+        }
+    }
+}
+
+impl std::fmt::Display for Trouble {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Trouble::Status { status, said, .. } if said.trim().is_empty() => write!(f, "{status}"),
+            Trouble::Status { status, said, .. } => write!(f, "{status}: {}", told(said)),
+            Trouble::Unreachable(problem) => write!(f, "it cannot be reached: {problem}"),
+            Trouble::Cut(problem) => write!(f, "the answer broke off: {problem}"),
+            Trouble::Empty => f.write_str("the answer holds neither words nor a call"),
+            Trouble::Unreadable(problem) => write!(f, "the answer cannot be read: {problem}"),
+        }
+    }
+}
+
+/// Whether an endpoint says that it lacks something, as some do with a status that means a fault.
+fn lacks(said: &str) -> bool {
+    ["not supported", "unsupported", "not implemented", "does not support"].iter().any(|words| said.contains(words))
+}
+
+/// Whether an endpoint says that the conversation is too long.
+fn too_long(said: &str) -> bool {
+    ["context_length", "context length", "context size", "context window", "maximum context", "prompt is too long"]
+        .iter()
+        .any(|words| said.contains(words))
+}
+
+/// How much of an endpoint's words is told.
+const TOLD: usize = 300;
+
+/// An endpoint's words: the message of its error where the body is one, in one line, not too long.
+pub(super) fn told(body: &str) -> String {
+    let json: Option<serde_json::Value> = serde_json::from_str(body).ok();
+    let message = json.as_ref().and_then(|json| {
+        let error = json.get("error").unwrap_or(json);
+        error.get("message").or(json.get("message")).or(json.get("detail")).unwrap_or(error).as_str()
+    });
+    let line: Vec<&str> = message.unwrap_or(body).split_whitespace().collect();
+    let line = line.join(" ");
+    let short = match line.char_indices().nth(TOLD) {
+        Some((cut, _)) => format!("{}...", &line[..cut]),
+        None => line,
+    };
+    short.trim_end_matches('.').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn status(status: u16, said: &str) -> Cure {
+        Trouble::Status { status, retry_after: None, said: said.to_owned() }.cure(
+            "https://llm",
+            "m",
+            &[Part::Temperature, Part::StreamOptions],
+        )
+    }
+
+    #[test]
+    fn each_status_has_its_cure() {
+        assert_eq!(status(429, "slow down"), Cure::Again(None));
+        assert_eq!(status(503, ""), Cure::Again(None));
+        assert!(matches!(status(500, "response_format is not supported"), Cure::No(Failure::Rejected { .. })));
+        assert!(matches!(status(429, r#"{"error":{"code":"insufficient_quota"}}"#), Cure::No(Failure::Quota { .. })));
+        assert!(matches!(status(401, "bad key"), Cure::No(Failure::Denied { .. })));
+        assert!(matches!(status(404, "no such model"), Cure::No(Failure::UnknownModel { .. })));
+        assert!(matches!(
+            status(400, "This model's maximum context length is 8192"),
+            Cure::No(Failure::TooLong { .. })
+        ));
+        assert_eq!(status(400, "Unsupported value: 'temperature'"), Cure::Without(Part::Temperature));
+        assert!(matches!(status(400, "unknown parameter seed"), Cure::No(Failure::Rejected { .. })), "it was not sent");
+        assert!(matches!(status(302, ""), Cure::No(Failure::Rejected { .. })));
+    }
+
+    #[test]
+    fn the_message_of_an_error_is_told_in_one_line() {
+        assert_eq!(told(r#"{"error":{"message":"No such\n model.","type":"x"}}"#), "No such model");
+        assert_eq!(told(r#"{"detail":"Not Found"}"#), "Not Found");
+        assert_eq!(told("<html>\n<b>502</b>"), "<html> <b>502</b>");
+        assert!(told(&"x".repeat(1000)).len() < 320);
+    }
+}
