@@ -91,6 +91,11 @@ impl Workspace {
         Workspace { watch: Watch::new(self.store.clone(), interval), ..self }
     }
 
+    /// Where its packs are kept, for people: a path, or an address without credentials.
+    pub fn place(&self) -> String {
+        self.store.place()
+    }
+
     /// Whether it reads the folders that calls name.
     pub fn reads_folders(&self) -> bool {
         self.reads_folders

@@ -13,6 +13,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::{LevelFilter, ParseError};
 
 mod assess;
 mod bundle;
@@ -222,8 +223,18 @@ fn colored(color: Color) -> bool {
     }
 }
 
+/// Where the protocol's library says that a client asked for what is not there, or went away before it was answered.
+/// The client knows; whoever reads the log wants to hear of it only with the rest of what clients do, from `info` on.
+const ABOUT_CLIENTS: &str = "rmcp::service";
+
+/// The filter of the log: a level, or directives.
+fn log_filter(text: &str) -> Result<EnvFilter, ParseError> {
+    let quiet = text.trim().parse().is_ok_and(|level: LevelFilter| level <= LevelFilter::WARN);
+    EnvFilter::try_new(if quiet { format!("{text},{ABOUT_CLIENTS}=off") } else { text.to_owned() })
+}
+
 fn log_to_stderr(filter: &str) -> Result<(), CommandError> {
-    let filter = EnvFilter::try_new(filter).map_err(|error| {
+    let filter = log_filter(filter).map_err(|error| {
         CommandError::Usage(format!(
             "--log {filter}: {error}; write a level such as `info`, or a filter such as `groundplan=debug`"
         ))

@@ -1,6 +1,7 @@
 //! `serve`: the MCP server.
 
 use std::env::VarError;
+use std::io::IsTerminal;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -21,7 +22,8 @@ use crate::workspace::{self, Workspace};
 ///
 /// On standard input and output, standard output carries the protocol and nothing else, and the server ends when the
 /// client closes its end. With --http it speaks Streamable HTTP at /mcp, answers /healthz and /readyz, says on standard
-/// error where it listens, and ends on SIGINT or SIGTERM once the calls under way are answered. Logs go to standard error.
+/// error where it listens and where packs are kept, and ends on SIGINT or SIGTERM once the calls under way are answered.
+/// Logs go to standard error.
 ///
 /// Over HTTP there is no authentication: whoever reaches the server may read and change every pack of the store. By
 /// default that is whoever works on this machine. Pages in a browser are kept out, unless --allow-origin names theirs.
@@ -53,6 +55,9 @@ pub(super) struct Serve {
     /// The most bytes of a request's body
     #[arg(long, value_name = "BYTES", default_value_t = 4 << 20, requires = "http", help_heading = "HTTP")]
     max_body: usize,
+    /// The most connections open at once; where there are so many, those that wait for a request are closed for the next
+    #[arg(long, value_name = "N", default_value = "512", value_parser = clap::value_parser!(u16).range(1..), requires = "http", help_heading = "HTTP")]
+    max_connections: u16,
     /// The most calls under way at once; one more is answered 503 and told to come again
     #[arg(long, value_name = "N", default_value = "64", value_parser = clap::value_parser!(u16).range(1..), requires = "http", help_heading = "HTTP")]
     max_calls: u16,
@@ -62,7 +67,7 @@ pub(super) struct Serve {
     /// The most seconds that a call may take
     #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = clap::value_parser!(u16).range(1..), requires = "http", help_heading = "HTTP")]
     call_seconds: u16,
-    /// The most seconds that a connection may take to send the head of a request
+    /// The most seconds that a connection may take to send the head of a request, be it the first or the next one
     #[arg(long, value_name = "SECONDS", default_value = "15", value_parser = clap::value_parser!(u16).range(1..), requires = "http", help_heading = "HTTP")]
     head_seconds: u16,
     /// Mount the fixtures of the protocol's conformance suite beside what is served
@@ -97,7 +102,15 @@ impl Serve {
                     self.over_http(address, server, workspace, closing).await?;
                 }
                 Some(address) => self.over_http(address, server, workspace, closing).await?,
-                None => stdio::serve(server, closing).await?,
+                None => {
+                    if std::io::stdin().is_terminal() {
+                        super::complain(
+                            "this speaks MCP on standard input and output, for an assistant to start; `groundplan \
+                             install` connects one, --http serves over HTTP, and Ctrl-C ends it",
+                        );
+                    }
+                    stdio::serve(server, closing).await?;
+                }
             }
             Ok(Outcome::Done)
         })
@@ -145,9 +158,11 @@ impl Serve {
         };
         let bound = listener.local_addr().unwrap_or(address);
         super::complain(&format!("listening on http://{bound}{}", http::PATH));
+        super::complain(&format!("packs are kept in {}; Ctrl-C ends it", workspace.place()));
         let access = Access::new(bound, self.allow_host, self.allow_origin);
         let limits = Limits {
             body: self.max_body,
+            connections: self.max_connections.into(),
             calls: self.max_calls.into(),
             streams: self.max_streams.into(),
             call: Duration::from_secs(self.call_seconds.into()),

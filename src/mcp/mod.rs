@@ -1,7 +1,7 @@
 //! The MCP face: one tool per workflow step.
 //!
 //! # Layout
-//! - `stdio`, `http`: the transports
+//! - `stdio`, `http`: the transports; `hangup`: what ends when a client closes its end
 //! - `conformance`: the fixtures of the protocol's conformance suite, in builds for it
 //! - `identity`, `instructions`: what a server says of itself
 //! - `tools`: the list of tools, the same for every pack and at every moment
@@ -93,7 +93,7 @@ impl Server {
         let (tools, instructions) = (tools::list(skills).into(), instructions::write(skills)?.into());
         let library = Arc::new(Library::new(registry));
         let (session, closing) = (Session::default(), CancellationToken::new());
-        let desk = elicit::Desk { seal: Seal::of_process(), patience: elicit::PATIENCE };
+        let desk = elicit::Desk { seal: Seal::of_process(), patience: elicit::PATIENCE, closing: closing.clone() };
         Ok(Server { workspace, library, tools, instructions, session, closing, desk })
     }
 

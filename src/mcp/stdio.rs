@@ -4,7 +4,7 @@ use rmcp::service::ServerInitializeError;
 use rmcp::{ServerHandler, ServiceExt};
 use tokio_util::sync::CancellationToken;
 
-use super::hangup::Hangup;
+use super::hangup::{Attended, Hangup};
 
 /// Why serving ended.
 #[derive(Debug, thiserror::Error)]
@@ -22,7 +22,8 @@ pub enum StdioError {
 /// # Errors
 /// A handshake or session that failed; a client that only went away is no error.
 pub async fn serve(server: impl ServerHandler, closing: CancellationToken) -> Result<(), StdioError> {
-    let (reader, output) = rmcp::transport::io::stdio();
+    let (reader, output) = rmcp::transport::io::stdio_pipes();
+    let server = Attended { server, ended: closing.clone() };
     let running = match server.serve((Hangup { reader, ended: closing }, output)).await {
         Ok(running) => running,
         Err(ServerInitializeError::ConnectionClosed(_)) => return Ok(()),

@@ -2,6 +2,7 @@
 
 mod fuzz;
 mod http;
+mod leaving;
 mod one_skill;
 mod protocol;
 mod wire;

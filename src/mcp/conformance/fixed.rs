@@ -140,6 +140,18 @@ pub(super) fn prompts() -> Json {
     ])
 }
 
+/// What could stand in an argument of a prompt that begins so; `None` where the prompt has no such argument.
+pub(super) fn completion(prompt: &str, argument: &str, begun: &str) -> Option<Json> {
+    let known: &[&str] = match (prompt, argument) {
+        ("test_prompt_with_arguments", "arg1" | "arg2") => &["paris", "park", "party", "test", "testing"],
+        ("test_prompt_with_embedded_resource", "resourceUri") => &["test://static-text", "test://static-binary"],
+        _ => return None,
+    };
+    let values: Vec<&str> = known.iter().copied().filter(|value| value.starts_with(begun)).collect();
+    let completion = json!({"values": values, "total": values.len(), "hasMore": false});
+    Some(json!({"resultType": "complete", "completion": completion}))
+}
+
 /// The messages of a prompt.
 pub(super) fn prompt(name: &str, arguments: &Map<String, Json>) -> Option<Json> {
     let user = |content: Json| json!({"role": "user", "content": content});

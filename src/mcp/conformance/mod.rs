@@ -21,8 +21,8 @@ use rmcp::model::{
     GetSkillResult, ListPromptsResult, ListResourceTemplatesResult, ListResourcesResult, ListSkillsResult,
     ListToolsResult, LoggingLevel, LoggingMessageNotificationParam, PaginatedRequestParams, ProgressNotificationParam,
     PromptMessage, ReadResourceDirectoryRequestParams, ReadResourceDirectoryResult, ReadResourceRequestParams,
-    ReadResourceResponse, Role, ServerConfig, SetLevelRequestParams, SubscribeRequestParams, SubscriptionFilter, Tool,
-    UnsubscribeRequestParams,
+    ReadResourceResponse, Reference, Role, ServerConfig, SetLevelRequestParams, SubscribeRequestParams,
+    SubscriptionFilter, Tool, UnsubscribeRequestParams,
 };
 use rmcp::service::{RequestContext, RoleServer, SubscriptionContext};
 use rmcp::{ErrorData, Peer};
@@ -172,7 +172,15 @@ impl ServerHandler for Fixtures {
     }
 
     async fn complete(&self, request: CompleteRequestParams, context: Context) -> Result<CompleteResult, ErrorData> {
-        self.0.complete(request, context).await
+        let (argument, begun) = (&request.argument.name, &request.argument.value);
+        let fixture = match &request.r#ref {
+            Reference::Prompt(prompt) => fixed::completion(&prompt.name, argument, begun),
+            _ => None,
+        };
+        match fixture {
+            Some(completion) => read(completion),
+            None => self.0.complete(request, context).await,
+        }
     }
 
     fn accepted_subscription_filter(&self, requested: &SubscriptionFilter) -> Option<SubscriptionFilter> {

@@ -6,6 +6,7 @@ use super::form::{Field, Form, Reply, mistake};
 use super::{Ready, Refused, inquiry};
 use crate::pack::records::{Confirmation, Records};
 use crate::pack::{Pack, Row, Value};
+use crate::skill::input::Mistake;
 use crate::workspace::{Confirm, Open, Preview, Refusal};
 
 /// The key of the form that comes before a pack is opened, and how those of rows begin.
@@ -90,23 +91,26 @@ fn form(message: String, [change, rollback, confirmed_by, date]: [&str; 4]) -> F
     )
 }
 
-/// What the person allowed, as the cells of a row; `None` where they did not.
-fn allowed(at: &str, reply: Reply, ready: &mut Ready) -> Result<Option<Map<String, Json>>, Refused> {
-    let Reply::Accepted(mut said) = reply else { return Ok(None) };
-    if said.remove(ALLOW) != Some(Json::Bool(true)) {
+/// What the person allowed, as the cells of a row; `None` where they did not, and what cannot be taken for their word.
+fn allowed(reply: Reply, ready: &mut Ready) -> Result<Option<Map<String, Json>>, Vec<Mistake>> {
+    let Reply::Accepted { mut said, mut unfit } = reply else { return Ok(None) };
+    let ticked = said.remove(ALLOW) == Some(Json::Bool(true));
+    if !ticked && unfit.is_empty() {
         return Ok(None);
     }
+    let touched = |key: &str| unfit.iter().any(|one| one.pointer.ends_with(&format!("/{key}")));
     let blank: Vec<_> = Confirmation::TABLE
         .columns
         .iter()
-        .filter(|column| !said.contains_key(column.key))
+        .filter(|column| ticked && !said.contains_key(column.key) && !touched(column.key))
         .map(|column| {
             let accepted = "change, rollback, name and day, all four".to_owned();
-            mistake(&format!("{at}/{}", column.key), "it is blank".to_owned(), accepted)
+            mistake(&format!("/{KEY}/{}", column.key), "it is blank".to_owned(), accepted)
         })
         .collect();
-    if !blank.is_empty() {
-        return Err(Refused::Call(Refusal::Mistakes(blank)));
+    unfit.extend(blank);
+    if !unfit.is_empty() {
+        return Err(unfit);
     }
     let who = said.get("confirmed_by").and_then(Json::as_str).unwrap_or_default().trim().to_owned();
     if !ready.confirmed_by.contains(&who) {
@@ -118,7 +122,7 @@ fn allowed(at: &str, reply: Reply, ready: &mut Ready) -> Result<Option<Map<Strin
 /// Puts the person's word into the arguments of `pack_open`, in place of the caller's.
 pub(super) fn settle_opening(reply: Reply, ready: &mut Ready) -> Result<(), Refused> {
     let outcome = outcome(&reply);
-    match allowed(&format!("/{KEY}"), reply, ready)? {
+    match allowed(reply, ready).map_err(Refusal::Mistakes)? {
         Some(said) => {
             ready.arguments.insert(KEY.to_owned(), Json::Object(said));
             Ok(())
@@ -128,16 +132,22 @@ pub(super) fn settle_opening(reply: Reply, ready: &mut Ready) -> Result<(), Refu
 }
 
 /// Puts the person's word into the arguments of a step. A row they did not allow is left out, and the rest goes on.
-pub(super) fn settle_row(at: &str, row: &Row, reply: Reply, ready: &mut Ready) -> Result<(), Refused> {
+pub(super) fn settle_row(row: &Row, reply: Reply, ready: &mut Ready) {
     let outcome = outcome(&reply);
-    match allowed(at, reply, ready)? {
-        Some(said) => inquiry::add(&mut ready.arguments, FIELD, vec![Json::Object(said)]),
-        None => {
-            let change = row.get("change");
-            ready.notes.push(format!("Not recorded as confirmed: \"{change}\". The person was asked and {outcome}."));
+    let change = row.get("change");
+    let note = match allowed(reply, ready) {
+        Ok(Some(said)) => return inquiry::add(&mut ready.arguments, FIELD, vec![Json::Object(said)]),
+        Ok(None) => format!("Not recorded as confirmed: \"{change}\". The person was asked and {outcome}."),
+        Err(unfit) => {
+            let unfit: Vec<String> = unfit.iter().map(Mistake::to_string).collect();
+            format!(
+                "Not recorded as confirmed: \"{change}\". What came back cannot be taken for the person's word: {}. Send it \
+                 again for them to be asked anew.",
+                unfit.join("; ")
+            )
         }
-    }
-    Ok(())
+    };
+    ready.notes.push(note);
 }
 
 /// Takes the caller's own rows out of the arguments: what they would change, the person is asked about.
@@ -149,7 +159,7 @@ pub(super) fn clear(arguments: &mut Map<String, Json>) {
 
 fn outcome(reply: &Reply) -> &'static str {
     match reply {
-        Reply::Accepted(_) => "did not tick that they allow it",
+        Reply::Accepted { .. } => "did not tick that they allow it",
         Reply::Declined => "declined",
         Reply::Dismissed => "put the form away",
         Reply::Silent => "gave no answer",

@@ -2,11 +2,12 @@
 
 use rmcp::model::{
     BooleanSchema, ElicitRequestParams, ElicitResult, ElicitationAction, ElicitationSchema, PrimitiveSchemaDefinition,
-    StringSchema,
+    StringFormat, StringSchema,
 };
 use serde_json::{Map, Value as Json};
 
 use crate::pack::tidy;
+use crate::quantity::date;
 use crate::skill::input::Mistake;
 
 /// The most characters of one answer: whatever they are, they fit into a cell.
@@ -14,6 +15,9 @@ const MOST: u32 = 1024;
 
 /// The most characters of a title above the fields.
 const TITLE: usize = 120;
+
+/// The most characters shown of what does not fit.
+const SHOWN: usize = 60;
 
 /// A form.
 #[derive(Debug, Clone, PartialEq)]
@@ -66,8 +70,13 @@ impl Field {
 /// What a person did with a form.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Reply {
-    /// Filled it in, wholly or in part. No text is blank.
-    Accepted(Map<String, Json>),
+    /// Filled it in, wholly or in part.
+    Accepted {
+        /// What was said. No text is blank.
+        said: Map<String, Json>,
+        /// What came back and cannot be taken, and what could be.
+        unfit: Vec<Mistake>,
+    },
     /// Said no.
     Declined,
     /// Put it away.
@@ -79,12 +88,7 @@ pub(super) enum Reply {
 impl Form {
     /// The title of a plan, as it stands above the fields: it is an assistant's, and must not pass for words of the form.
     pub fn quoted(title: &str) -> String {
-        let line = tidy::line(title);
-        let mut shown: String = line.chars().take(TITLE).collect();
-        if shown.len() < line.len() {
-            shown.push('…');
-        }
-        format!("\"{}\"", shown.replace('"', "'"))
+        format!("\"{}\"", start(&tidy::line(title), TITLE).replace('"', "'"))
     }
 
     /// A form with a sentence above its fields.
@@ -107,50 +111,75 @@ impl Form {
         }
     }
 
-    /// What came back. Not every client holds it against the schema, so it is done here; `at` is where mistakes are said
-    /// to be.
-    pub fn read(&self, at: &str, result: ElicitResult) -> Result<Reply, Vec<Mistake>> {
-        let fields = match (result.action, result.content) {
-            (ElicitationAction::Accept, None | Some(Json::Null)) => Map::new(),
-            (ElicitationAction::Accept, Some(Json::Object(fields))) => fields,
-            (ElicitationAction::Accept, Some(_)) => {
-                return Err(vec![mistake(at, "the content is not an object".to_owned(), self.keys())]);
-            }
-            (ElicitationAction::Decline, _) => return Ok(Reply::Declined),
-            _ => return Ok(Reply::Dismissed),
-        };
-        let mut mistakes = Vec::new();
-        let mut read = Map::new();
-        for (key, value) in fields {
-            let at = format!("{at}/{key}");
-            let wanted = match (self.schema.properties.get(&key), &value) {
-                (None, _) => {
-                    mistakes.push(mistake(&at, "the form has no such field".to_owned(), self.keys()));
-                    continue;
-                }
-                (Some(_), Json::Null) => continue,
-                (Some(PrimitiveSchemaDefinition::Boolean(_)), Json::Bool(_)) => {
-                    read.insert(key, value);
-                    continue;
-                }
-                (Some(PrimitiveSchemaDefinition::Boolean(_)), _) => "true or false",
-                (Some(_), Json::String(text)) => {
-                    if !text.trim().is_empty() {
-                        read.insert(key, value);
+    /// What came back. Not every client holds it against the schema, so it is done here; `at` is where what does not fit
+    /// is said to be.
+    pub fn read(&self, at: &str, result: ElicitResult) -> Reply {
+        let (mut said, mut unfit) = (Map::new(), Vec::new());
+        match (result.action, result.content) {
+            (ElicitationAction::Accept, None | Some(Json::Null)) => {}
+            (ElicitationAction::Accept, Some(Json::Object(fields))) => {
+                for (key, value) in fields {
+                    let fits = match self.schema.properties.get(&key) {
+                        Some(field) => fits(field, &value).map_err(|accepted| {
+                            (format!("{} does not fit the field", start(&value.to_string(), SHOWN)), accepted)
+                        }),
+                        None => Err(("the form has no such field".to_owned(), self.keys())),
+                    };
+                    match fits {
+                        Ok(true) => {
+                            said.insert(key, value);
+                        }
+                        Ok(false) => {}
+                        Err((problem, accepted)) => unfit.push(mistake(&format!("{at}/{key}"), problem, accepted)),
                     }
-                    continue;
                 }
-                (Some(_), _) => "a text",
-            };
-            mistakes.push(mistake(&at, format!("{value} does not fit the field"), wanted.to_owned()));
+            }
+            (ElicitationAction::Accept, Some(_)) => {
+                unfit.push(mistake(at, "the content is not an object".to_owned(), self.keys()));
+            }
+            (ElicitationAction::Decline, _) => return Reply::Declined,
+            _ => return Reply::Dismissed,
         }
-        if mistakes.is_empty() { Ok(Reply::Accepted(read)) } else { Err(mistakes) }
+        Reply::Accepted { said, unfit }
     }
 
     fn keys(&self) -> String {
-        let keys: Vec<&str> = self.schema.properties.keys().map(String::as_str).collect();
+        let keys: Vec<&str> = self.schema.property_order.iter().flatten().map(String::as_str).collect();
         format!("an object with any of {}", keys.join(", "))
     }
+}
+
+/// Whether a value says something in a field; where it cannot stand there, what could.
+fn fits(field: &PrimitiveSchemaDefinition, value: &Json) -> Result<bool, String> {
+    match (field, value) {
+        (_, Json::Null) => Ok(false),
+        (PrimitiveSchemaDefinition::Boolean(_), Json::Bool(_)) => Ok(true),
+        (PrimitiveSchemaDefinition::Boolean(_), _) => Err("true or false".to_owned()),
+        (_, Json::String(text)) if text.trim().is_empty() => Ok(false),
+        (PrimitiveSchemaDefinition::String(schema), Json::String(text)) => {
+            let most = schema.max_length.unwrap_or(u32::MAX);
+            if u32::try_from(text.chars().count()).is_ok_and(|count| count <= most) {
+                match schema.format {
+                    Some(StringFormat::Date) if date::parse(text).is_err() => {
+                        Err("a day, such as 2026-11-02".to_owned())
+                    }
+                    _ => Ok(true),
+                }
+            } else {
+                Err(format!("a text of at most {most} characters"))
+            }
+        }
+        _ => Err("a text".to_owned()),
+    }
+}
+
+/// The first characters of a text.
+fn start(text: &str, most: usize) -> String {
+    let mut start: String = text.chars().take(most).collect();
+    if start.len() < text.len() {
+        start.push('…');
+    }
+    start
 }
 
 pub(super) fn mistake(at: &str, problem: String, accepted: String) -> Mistake {
@@ -200,19 +229,33 @@ mod tests {
     #[test]
     fn what_came_back_is_read_and_what_cannot_be_is_named() {
         let read = |action, content: Json| form().read("/form", ElicitResult::new(action).with_content(content));
-        let accepted = |content| read(ElicitationAction::Accept, content);
-        let part = json!({"why": "  ", "change": "Drain it", "date": null, "allow": true});
-        let kept = json!({"change": "Drain it", "allow": true});
-        assert_eq!(accepted(part), Ok(Reply::Accepted(kept.as_object().cloned().expect("an object"))));
-        assert_eq!(form().read("/form", ElicitResult::new(ElicitationAction::Accept)), Ok(Reply::Accepted(Map::new())));
-        assert_eq!(read(ElicitationAction::Decline, json!({"allow": true})), Ok(Reply::Declined));
-        assert_eq!(read(ElicitationAction::Cancel, json!(null)), Ok(Reply::Dismissed));
-
-        let pointers = |content| -> Vec<String> {
-            accepted(content).expect_err("mistakes").into_iter().map(|mistake| mistake.pointer).collect()
+        let accepted = |content| match read(ElicitationAction::Accept, content) {
+            Reply::Accepted { said, unfit } => (Json::Object(said), unfit),
+            other => panic!("{other:?}"),
         };
-        assert_eq!(pointers(json!("yes")), ["/form"]);
-        let wrong = json!({"why": {"deep": 1}, "change": ["a"], "allow": "yes", "else": "x"});
-        assert_eq!(pointers(wrong), ["/form/why", "/form/change", "/form/allow", "/form/else"]);
+        let part = json!({"why": "  ", "change": "Drain it", "date": null, "allow": true});
+        assert_eq!(accepted(part), (json!({"change": "Drain it", "allow": true}), Vec::new()));
+        let nothing = Reply::Accepted { said: Map::new(), unfit: Vec::new() };
+        assert_eq!(form().read("/form", ElicitResult::new(ElicitationAction::Accept)), nothing);
+        assert_eq!(read(ElicitationAction::Decline, json!({"allow": true})), Reply::Declined);
+        assert_eq!(read(ElicitationAction::Cancel, json!(null)), Reply::Dismissed);
+
+        // What fits is kept, whatever stands beside it.
+        for (key, value, wanted) in [
+            ("why", json!({"deep": 1}), "a text"),
+            ("why", json!("é".repeat(1025)), "a text of at most 1024 characters"),
+            ("date", json!("when it rains"), "a day, such as 2026-11-02"),
+            ("allow", json!("yes"), "true or false"),
+            ("else", json!("x"), "an object with any of why, change, date, allow"),
+        ] {
+            let (said, unfit) = accepted(json!({"change": "Drain it", key: value}));
+            assert_eq!(said, json!({"change": "Drain it"}), "{key}");
+            let [one] = unfit.as_slice() else { panic!("{unfit:?}") };
+            assert_eq!((one.pointer.as_str(), one.accepted.as_str()), (format!("/form/{key}").as_str(), wanted));
+            assert!(one.problem.chars().count() < 120, "{one}");
+        }
+        let (said, unfit) = accepted(json!("yes"));
+        assert_eq!((said, unfit[0].pointer.as_str()), (json!({}), "/form"));
+        assert_eq!(accepted(json!({"why": "é".repeat(1024), "date": "2026-10-13"})).1, []);
     }
 }

@@ -95,7 +95,7 @@ impl Inquiry {
     }
 
     /// Puts one form after the other to an older client.
-    pub async fn put(&self, peer: &Peer<RoleServer>, patience: Duration) -> Result<Vec<Reply>, Refused> {
+    pub async fn put(&self, peer: &Peer<RoleServer>, patience: Duration) -> Vec<Reply> {
         let mut replies = Vec::new();
         for Matter { key, form, .. } in &self.matters {
             // Whoever is silent is asked no further.
@@ -104,11 +104,11 @@ impl Inquiry {
                 _ => peer::ask(peer, form, patience).await,
             };
             replies.push(match result {
-                Some(result) => form.read(&format!("/{key}"), result).map_err(Refusal::Mistakes)?,
+                Some(result) => form.read(&format!("/{key}"), result),
                 None => Reply::Silent,
             });
         }
-        Ok(replies)
+        replies
     }
 
     /// What the client brought back, one reply for each matter; `None` where one is missing.
@@ -121,7 +121,7 @@ impl Inquiry {
                 let accepted = "the result of an elicitation: action, and content with accept".to_owned();
                 Refusal::Mistakes(vec![mistake(&at, error.to_string(), accepted)])
             })?;
-            replies.push(form.read(&at, result).map_err(Refusal::Mistakes)?);
+            replies.push(form.read(&at, result));
         }
         Ok(Some(replies))
     }
@@ -140,10 +140,10 @@ impl Inquiry {
         if self.matters.iter().any(|matter| matches!(matter.subject, Subject::Confirmation(_))) {
             confirmation::clear(&mut ready.arguments);
         }
-        for (Matter { key, subject, .. }, reply) in self.matters.into_iter().zip(replies) {
+        for (Matter { subject, .. }, reply) in self.matters.into_iter().zip(replies) {
             match subject {
                 Subject::Opening => confirmation::settle_opening(reply, ready)?,
-                Subject::Confirmation(row) => confirmation::settle_row(&format!("/{key}"), &row, reply, ready)?,
+                Subject::Confirmation(row) => confirmation::settle_row(&row, reply, ready),
                 Subject::Intake(questions) => {
                     // Others may have changed the pack while the person was thinking.
                     let (head, _) = workspace.read(&self.pack, None).await?;

@@ -84,11 +84,11 @@ fn heading(id: &str) -> String {
 /// Puts what the person said into the arguments of the call, and what they left open into the pack's notes; `head` is
 /// the pack as it stands now.
 pub(super) fn settle(questions: &[Ask], reply: Reply, head: &Pack, ready: &mut Ready) {
-    let (mut said, outcome) = match reply {
-        Reply::Accepted(said) => (said, "left open"),
-        Reply::Declined => (Map::new(), "declined"),
-        Reply::Dismissed => (Map::new(), "put off"),
-        Reply::Silent => (Map::new(), "gave no answer to"),
+    let (mut said, unfit, outcome) = match reply {
+        Reply::Accepted { said, unfit } => (said, unfit, "left open"),
+        Reply::Declined => (Map::new(), Vec::new(), "declined"),
+        Reply::Dismissed => (Map::new(), Vec::new(), "put off"),
+        Reply::Silent => (Map::new(), Vec::new(), "gave no answer to"),
     };
     let who = said.remove(WHO).unwrap_or_else(|| json!(format!("The person, in a form of {}", ready.client)));
     let mut answered = Vec::new();
@@ -106,6 +106,9 @@ pub(super) fn settle(questions: &[Ask], reply: Reply, head: &Pack, ready: &mut R
     if !rows.is_empty() {
         inquiry::add(&mut ready.arguments, "answers", rows);
         ready.notes.push(format!("The person answered {}.", answered.join(", ")));
+    }
+    for one in &unfit {
+        ready.notes.push(format!("Of the person's form this was not taken: {one}."));
     }
     if !open.is_empty() {
         let open = open.join(", ");

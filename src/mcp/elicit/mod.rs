@@ -35,6 +35,7 @@ use std::time::Duration;
 
 use rmcp::model::{InputRequiredResult, InputResponses};
 use serde_json::{Map, Value as Json, json};
+use tokio_util::sync::CancellationToken;
 
 use crate::skill::{Definition, Step};
 use crate::skills;
@@ -64,6 +65,8 @@ pub(super) struct Desk {
     pub seal: Seal,
     /// How long an older client may take to answer.
     pub patience: Duration,
+    /// Cancelled when nobody will answer any more.
+    pub closing: CancellationToken,
 }
 
 /// A call as the client made it.
@@ -122,6 +125,9 @@ pub(super) enum Refused {
          and `confirmation` with it, or call again for them to decide anew."
     )]
     Unconfirmed(&'static str),
+    /// The client closed its end while the person was being asked.
+    #[error("the client went away before the person answered, and nothing was changed")]
+    Gone,
     /// The client brought back what does not fit.
     #[error(
         "the request state was refused and nothing was changed: {0}. Call again without it to have the person asked anew."
@@ -167,7 +173,9 @@ impl Desk {
         };
         let Some(inquiry) = inquiry else { return Ok(Settled::Ready(ready)) };
         let replies = match person {
-            Person::Peer(peer) => inquiry.put(peer, self.patience).await?,
+            Person::Peer(peer) => {
+                self.closing.run_until_cancelled(inquiry.put(peer, self.patience)).await.ok_or(Refused::Gone)?
+            }
             _ => {
                 // Answers to a question that nobody asked are none.
                 let responses = responses.filter(|_| state.is_some()).unwrap_or_default();

@@ -1,6 +1,7 @@
 //! Accepting, reading heads in time, ending in good order.
 
 use std::pin::pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
@@ -8,6 +9,7 @@ use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
@@ -17,8 +19,14 @@ use super::Limits;
 const PAUSE: Duration = Duration::from_millis(200);
 
 /// Serves connections until `stop`; then takes no more and waits for those that are owed an answer.
+///
+/// Where there are as many as there may be, each is told to end as soon as it is owed nothing, and the next one waits
+/// until one has ended. So connections that are kept open for nothing keep nobody out.
 pub(super) async fn serve(listener: TcpListener, router: Router, limits: Limits, stop: CancellationToken) {
     let mut connections = JoinSet::new();
+    let places = Arc::new(Semaphore::new(limits.connections));
+    // Tells those that it was given to; later ones are given another.
+    let mut end = stop.child_token();
     loop {
         let accepted = tokio::select! {
             () = stop.cancelled() => break,
@@ -27,7 +35,22 @@ pub(super) async fn serve(listener: TcpListener, router: Router, limits: Limits,
         };
         match accepted {
             Ok((stream, _)) => {
-                connections.spawn(connection(stream, router.clone(), limits.head, stop.clone()));
+                let place = match Arc::clone(&places).try_acquire_owned() {
+                    Ok(place) => place,
+                    Err(_) => {
+                        tracing::debug!(limit = limits.connections, "there is no place for a connection");
+                        end.cancel();
+                        end = stop.child_token();
+                        let freed = Arc::clone(&places).acquire_owned();
+                        let Some(Ok(place)) = stop.run_until_cancelled(freed).await else { break };
+                        place
+                    }
+                };
+                let served = connection(stream, router.clone(), limits.head, end.clone());
+                connections.spawn(async move {
+                    served.await;
+                    drop(place);
+                });
             }
             Err(error) => {
                 tracing::warn!(%error, "a connection could not be accepted");
@@ -42,7 +65,8 @@ pub(super) async fn serve(listener: TcpListener, router: Router, limits: Limits,
     }
 }
 
-async fn connection(stream: TcpStream, router: Router, head: Duration, stop: CancellationToken) {
+/// Serves a connection until it is closed, or until `end` and the answer then under way.
+async fn connection(stream: TcpStream, router: Router, head: Duration, end: CancellationToken) {
     // Answers are small; each goes out as soon as it is there.
     let _ = stream.set_nodelay(true);
     let service = TowerToHyperService::new(router);
@@ -54,7 +78,7 @@ async fn connection(stream: TcpStream, router: Router, head: Duration, stop: Can
     );
     let ended = tokio::select! {
         ended = connection.as_mut() => ended,
-        () = stop.cancelled() => {
+        () = end.cancelled() => {
             connection.as_mut().graceful_shutdown();
             connection.await
         }

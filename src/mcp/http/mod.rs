@@ -46,6 +46,8 @@ pub const PATH: &str = "/mcp";
 pub struct Limits {
     /// The bytes of a request's body.
     pub body: usize,
+    /// The connections open at once. Where there are so many, those that wait for a request are closed for the next one.
+    pub connections: usize,
     /// The calls under way at once; one more is told to come again.
     pub calls: usize,
     /// The streams open at once, as of subscriptions; one more is told to come later.

@@ -43,6 +43,7 @@ async fn a_pack_with_a_change_of_production_is_opened_by_the_persons_own_word() 
             (accepts(json!({})), "did not tick that they allow it"),
             (accepts(json!({"allow": true, "change": CHANGE})), "/confirmation/rollback: it is blank"),
             (accepts(json!({"allow": "yes"})), "accepted: true or false"),
+            (accepts(json!({"allow": true, "date": "when it rains"})), "accepted: a day, such as 2026-11-02"),
         ] {
             desk.will(answer);
             let words = desk.refused("pack_open", ordered()).await;
@@ -127,6 +128,23 @@ async fn a_step_records_the_confirmations_that_the_person_gives_and_no_others() 
             let told = "Not recorded as confirmed: \"Drop the old index\". The person was asked and declined.";
             assert_eq!(done["notes"], json!([told]));
             assert_eq!(authors(&store, &pack)[1], "desk (confirmed in a form by Ruth Okonedo)");
+
+            // What cannot be taken for the person's word is none, and again the rest goes on.
+            let mut undated = ticked("Ruth Okonedo");
+            undated["date"] = json!("when it rains");
+            desk.will(accepts(undated));
+            let row = json!({"change": "Drop the old index", "confirmed_by": "Karim Benali", "date": "2026-10-12"});
+            let sent = json!({"pack": pack, "ask": false, "notes": "Without it", "records": {"confirmations": [row]}});
+            let kept = desk.done(tool, sent).await;
+            desk.form();
+            assert_eq!(kept["sections"][section]["notes"], "Without it");
+            assert_eq!(kept["sections"]["records"]["confirmations"], json!([given]));
+            let told = kept["notes"][0].as_str().expect("a note");
+            assert!(told.starts_with("Not recorded as confirmed: \"Drop the old index\". "), "{told}");
+            assert!(
+                told.contains("/date: \"when it rains\" does not fit") && told.contains("a day, such as"),
+                "{told}"
+            );
 
             // What stands is not asked about; what changes it is.
             let same = json!({"pack": pack, "records": {"confirmations": given}});

@@ -148,27 +148,41 @@ async fn a_client_without_forms_gets_its_questions_as_before() {
 }
 
 #[tokio::test]
-async fn what_does_not_fit_the_form_is_refused_and_asked_again() {
+async fn what_does_not_fit_the_form_stays_open_and_the_rest_is_kept() {
     for version in ERAS {
         let (_folder, store) = store();
         let mut desk = Desk::over(&store, version.clone(), Shows::Forms).await;
-        let pack = desk.open("platform-infrastructure").await;
         for (content, needed) in [
-            (json!("yes"), "the content is not an object"),
-            (json!({"growth": {"deep": 1}}), "/growth: "),
-            (json!({"growth": ["a", "b"]}), "does not fit the field"),
-            (json!({"favourite-colour": "blue"}), "the form has no such field"),
-            (json!({"growth": "x".repeat(5000)}), "at most 4096 bytes"),
+            (json!({"growth": {"deep": 1}}), "/growth: {\"deep\":1} does not fit the field; accepted: a text"),
+            (json!({"growth": ["a", "b"]}), "/growth: "),
+            (json!({"growth": "x".repeat(5000)}), "a text of at most 1024 characters"),
+            (json!({"favourite-colour": "blue"}), "/favourite-colour: the form has no such field; accepted: "),
         ] {
+            let pack = desk.open("platform-infrastructure").await;
+            let mut content = content;
+            content["system-boundary"] = json!("orders-api and its store");
             desk.will(accepts(content));
-            let words = desk.refused("infra_intake", json!({"pack": pack, "notes": "kept?"})).await;
-            assert!(words.contains("nothing was changed") && words.contains(needed), "{version}: {words}");
-            desk.form();
+            let done = desk.done("infra_intake", json!({"pack": pack, "notes": "kept"})).await;
+            let form = desk.form();
+            assert!(asked(&form).iter().any(|id| id == "system-boundary"), "{form}");
+            let answers = &done["sections"]["records"]["answers"];
+            assert_eq!((answers[0]["answer"].as_str(), answers.get(1)), (Some("orders-api and its store"), None));
+            assert_eq!(done["sections"]["context"]["notes"], "kept", "{version}");
+            let told = done["notes"].to_string();
+            assert!(told.contains(&json!(needed).to_string()[1..needed.len()]), "{version}: {told}");
+            // It is asked about again when that is wanted.
+            desk.will(accepts(json!({"growth": "6 % per month"})));
+            let more = desk.done("infra_intake", json!({"pack": pack, "ask": true})).await;
+            assert!(asked(&desk.form()).iter().any(|id| id == "growth"));
+            assert_eq!(more["sections"]["records"]["answers"][1]["answer"], "6 % per month");
         }
-        assert_eq!(desk.revision(&pack).await, json!(1), "{version}");
-        desk.will(accepts(json!({"growth": "6 % per month"})));
-        let done = desk.done("infra_intake", json!({"pack": pack})).await;
-        assert_eq!(done["sections"]["records"]["answers"][0]["answer"], "6 % per month");
+
+        // What is no form at all answers nothing, and loses nothing.
+        let pack = desk.open("platform-infrastructure").await;
+        desk.will(accepts(json!("yes")));
+        let done = desk.done("infra_intake", json!({"pack": pack, "notes": "kept"})).await;
         desk.form();
+        assert_eq!(done["sections"]["context"]["notes"], "kept");
+        assert!(done["notes"].to_string().contains("the content is not an object"), "{done}");
     }
 }

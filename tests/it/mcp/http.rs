@@ -3,7 +3,7 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::thread;
 use std::time::Duration;
 
@@ -314,6 +314,72 @@ fn a_head_that_does_not_come_is_not_waited_for() {
     let kept = request("POST", "/mcp", &[("Connection", "keep-alive")], &body, server.address);
     ended(&kept);
     assert_eq!(listed(&server, &[]).status, 200);
+}
+
+/// Reads one answer off a connection that is kept; the rest of the connection.
+fn answered(stream: &TcpStream) -> bool {
+    let mut lines = BufReader::new(stream).lines().map(|line| line.expect("a line"));
+    let open = lines.next().is_some_and(|status| status.contains(" 200 "));
+    let mut length = 0;
+    for line in lines.by_ref().take_while(|line| !line.is_empty()) {
+        let line = line.to_ascii_lowercase();
+        length = line.strip_prefix("content-length:").map_or(length, |value| value.trim().parse().expect("a number"));
+    }
+    open && length > 0
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn connections_that_wait_for_nothing_make_room() {
+    let (_folder, path) = store();
+    let server = HttpServer::start(&path, &["--max-connections", "3", "--head-seconds", "3600"]);
+    let pack = server.open();
+    let body = json!({"jsonrpc": "2.0", "id": 1, "method": "tools/list"}).to_string();
+    let keep = || {
+        let mut stream = server.connect();
+        let sent = request("POST", "/mcp", &[("Connection", "keep-alive")], &body, server.address);
+        stream.write_all(sent.as_bytes()).expect("it is sent");
+        assert!(answered(&stream), "one kept open is answered");
+        stream
+    };
+    let ended = |mut stream: &TcpStream| stream.read_to_end(&mut Vec::new()).is_ok();
+    // Two that have been answered and one that has said nothing; the next one is answered all the same.
+    let idle = [keep(), keep(), server.connect()];
+    assert_eq!(listed(&server, &[]).status, 200);
+    assert!(idle.iter().all(ended), "they were closed, or this would wait for ever");
+
+    // A call under way is no such connection: it is answered, and whoever comes meanwhile waits.
+    let lock = Lock::take(&path).await;
+    let few = HttpServer::start(&path, &["--max-connections", "1", "--head-seconds", "3600"]);
+    let (few, pack) = (&few, &pack);
+    thread::scope(|scope| {
+        let write = scope.spawn(move || few.call("infra_scaling", json!({"pack": pack, "risks": ["the disk fills"]})));
+        let wait = scope.spawn(move || {
+            thread::sleep(Duration::from_millis(500));
+            few.call("pack_list", json!({}))
+        });
+        thread::sleep(Duration::from_secs(1));
+        assert!(!wait.is_finished(), "there is no place for it yet");
+        tokio::task::block_in_place(|| tokio::runtime::Handle::current().block_on(lock.release()));
+        assert_eq!(write.join().expect("no panic").json()["result"]["structuredContent"]["revision"], 2);
+        assert_eq!(wait.join().expect("no panic").status, 200);
+    });
+}
+
+#[test]
+fn a_server_says_where_it_listens_where_packs_are_and_how_it_ends() {
+    let (_folder, path) = store();
+    let mut server = Command::new(env!("CARGO_BIN_EXE_groundplan"))
+        .args(["serve", "--http", "127.0.0.1:0", "--store"])
+        .arg(&path)
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    let mut said = BufReader::new(server.stderr.take().expect("standard error")).lines();
+    let mut line = || said.next().expect("a line").expect("UTF-8");
+    assert!(line().starts_with("groundplan: listening on http://127.0.0.1:"));
+    assert_eq!(line(), format!("groundplan: packs are kept in {}; Ctrl-C ends it", path.display()));
+    let ended = Command::new("kill").args(["-INT", &server.id().to_string()]).status().expect("kill runs");
+    assert!(ended.success() && server.wait().expect("it ends").success());
 }
 
 #[tokio::test(flavor = "multi_thread")]
