@@ -20,6 +20,7 @@
 //! - [`store`]: packs as chains of revisions, in SQLite or PostgreSQL
 //! - [`workspace`]: packs in a store, moved through their workflow
 //! - [`llm`]: models at OpenAI-compatible endpoints: asked, counted, recorded and replayed
+//! - [`reader`]: a model as a second reader, whose remarks score nothing
 //! - [`mcp`], [`eval`], [`cli`]: the faces: a server for assistants, cases that must hold, a command line for people and CI
 //! - [`setup`]: connecting assistants, finding out what is wrong, packing it all for others
 //! - [`output`]: what a check or an eval has to say: text, JSON, SARIF, JUnit, Markdown, HTML, GitHub annotations
@@ -41,6 +42,7 @@ pub mod output;
 pub mod pack;
 pub mod platform;
 pub mod quantity;
+pub mod reader;
 pub mod setup;
 pub mod skill;
 pub mod skills;

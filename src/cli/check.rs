@@ -6,10 +6,14 @@ use clap::ValueEnum;
 use jiff::civil::Date;
 
 use super::document::{self, Terms};
+use super::model::EndpointArgs;
 use super::{App, CommandError, EXIT_CODES, Outcome, input};
+use crate::finding::Severity;
 use crate::gate::Rule;
+use crate::llm::{Failure, Model};
 use crate::output::words::count;
-use crate::output::{Run, Threshold, Unread, github, json, junit, sarif, text};
+use crate::output::{Judged, Run, Threshold, Unread, github, json, junit, sarif, text};
+use crate::reader::{self, Known};
 use crate::skills;
 
 /// Judges Markdown packs, whoever wrote them.
@@ -17,6 +21,10 @@ use crate::skills;
 /// Runs every rule over each document, then checklist, rubric and gate. The check fails where a finding is at or above
 /// `--fail-on`, and also where the gate is not passed: an error stands, or the rubric's average is under 4.0, or a
 /// vital criterion is at 1. `--fail-on never` only reports. With `--only` the gate has no say.
+///
+/// With `--reader` a model reads each document as well and remarks on what rules cannot judge. Each remark quotes the words
+/// it is about; one whose quote does not stand in the document is dropped. Remarks are advice: no score and no exit code
+/// depends on them.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXIT_CODES)]
 pub(super) struct Check {
@@ -54,6 +62,11 @@ pub(super) struct Check {
     /// Ask these rules alone, by id or name, separated by commas
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     only: Vec<String>,
+    /// A model to read the documents as well; what is sent to it is the text of the documents and their findings
+    #[arg(long, value_name = "MODEL")]
+    reader: Option<String>,
+    #[command(flatten)]
+    endpoint: EndpointArgs,
 }
 
 /// How a check is written.
@@ -104,6 +117,10 @@ impl Check {
                 Err(other) => return Err(other),
             }
         }
+        if let Some(name) = &self.reader {
+            let model = self.endpoint.named(name)?;
+            run.files = app.wait(second_reader(model, std::mem::take(&mut run.files)))?;
+        }
         let written = match self.format {
             Format::Text => text::render(&run, app.paint, input::width()),
             Format::Json => json::render(&run).map_err(|error| CommandError::Internal(format!("no JSON: {error}")))?,
@@ -118,6 +135,34 @@ impl Check {
         }
         Ok(Outcome::of(run.passed()))
     }
+}
+
+/// Has a model read documents that were judged. Where it cannot be asked, they were judged all the same: it is told, and
+/// they stand as they are.
+async fn second_reader(model: Model, mut files: Vec<Judged>) -> Result<Vec<Judged>, CommandError> {
+    for file in &mut files {
+        let known: Vec<Known> = file
+            .report
+            .findings
+            .iter()
+            .filter(|finding| finding.severity > Severity::Info)
+            .map(|finding| Known {
+                rule: finding.rule,
+                line: file.span(finding).0.line,
+                message: finding.message.clone(),
+            })
+            .collect();
+        match reader::read(&model, file.definition.name, &file.source, &known).await {
+            Ok(reading) => file.reading = Some(reading),
+            Err(failure @ Failure::Miss { .. }) => return Err(failure.into()),
+            Err(failure) => {
+                super::complain(&format!("the second reader did not read {}: {failure}", file.name));
+                break;
+            }
+        }
+    }
+    super::complain(&format!("the second reader took {}", model.spent()));
+    Ok(files)
 }
 
 /// The rule with this id or name.

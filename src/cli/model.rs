@@ -8,19 +8,26 @@ use rust_decimal::Decimal;
 use super::CommandError;
 use crate::llm::{Budget, Cassette, Endpoint, Key, Model, Price, Settings, Source};
 
-/// A model, and what asking it may cost.
+/// A model, and where it is.
+#[derive(Debug, Clone, clap::Args)]
+pub(super) struct ModelArgs {
+    /// The model to ask, by the name its endpoint knows it by
+    #[arg(long, value_name = "NAME", env = "GROUNDPLAN_MODEL", hide_env_values = true, help_heading = "Model")]
+    pub(super) model: Option<String>,
+    #[command(flatten)]
+    pub(super) endpoint: EndpointArgs,
+}
+
+/// Where models are, and what asking them may cost.
 ///
 /// The key comes from GROUNDPLAN_API_KEY or OPENAI_API_KEY, or from a file; it is never an argument, which others on the
 /// machine could read.
 #[derive(Debug, Clone, clap::Args)]
 #[command(next_help_heading = "Model")]
-pub(super) struct ModelArgs {
-    /// The model to ask, by the name its endpoint knows it by
-    #[arg(long, value_name = "NAME", env = "GROUNDPLAN_MODEL")]
-    pub(super) model: Option<String>,
+pub(super) struct EndpointArgs {
     /// The address of an OpenAI-compatible endpoint, like http://127.0.0.1:8080/v1; also OPENAI_BASE_URL [default:
     /// https://api.openai.com/v1]
-    #[arg(long, value_name = "URL", env = "GROUNDPLAN_BASE_URL")]
+    #[arg(long, value_name = "URL", env = "GROUNDPLAN_BASE_URL", hide_env_values = true)]
     base_url: Option<String>,
     /// A file that holds the key, on one line
     #[arg(long, value_name = "FILE")]
@@ -57,10 +64,17 @@ pub(super) struct ModelArgs {
 impl ModelArgs {
     /// The model that is named, if one is.
     pub(super) fn model(&self) -> Result<Option<Model>, CommandError> {
-        self.model.as_deref().filter(|name| !name.trim().is_empty()).map(|name| self.named(name)).transpose()
+        self.model.as_deref().filter(|name| !name.trim().is_empty()).map(|name| self.endpoint.named(name)).transpose()
     }
 
     /// The model of this name at the same place.
+    pub(super) fn named(&self, name: &str) -> Result<Model, CommandError> {
+        self.endpoint.named(name)
+    }
+}
+
+impl EndpointArgs {
+    /// The model of this name.
     pub(super) fn named(&self, name: &str) -> Result<Model, CommandError> {
         Ok(Model::new(name.trim(), self.source()?, self.settings())?)
     }

@@ -76,7 +76,7 @@ pub fn judge(name: &str, names: &[String], uri: String, source: String, terms: &
     gate::locate(&mut report.findings, &map);
     let lines = Lines::new(&source);
     let sections = pack.sections.into_keys().collect();
-    Ok(Judged { name: name.to_owned(), uri, source, definition, sections, report, map, lines })
+    Ok(Judged { name: name.to_owned(), uri, source, definition, sections, report, map, lines, reading: None })
 }
 
 /// The document as a pack of the skill it is for: the one that the terms name, else its front matter, else the one most of

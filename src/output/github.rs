@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use super::run::{Judged, Run};
 use super::words::clean;
 use crate::finding::{Finding, Severity};
+use crate::reader::Remark;
 
 /// Writes a whole run.
 pub fn render(run: &Run) -> String {
@@ -23,6 +24,14 @@ pub fn render(run: &Run) -> String {
             for finding in file.report.findings.iter().filter(|finding| finding.severity == severity) {
                 annotation(&mut out, file, finding);
             }
+        }
+    }
+    for file in &run.files {
+        for Remark { about, remark, range } in file.reading.iter().flat_map(|reading| &reading.remarks) {
+            let (start, _) = file.lines.span(&file.source, range);
+            let place = format!("file={},line={},col={}", property(&file.name), start.line, start.column);
+            let title = property(&format!("second reader: {}", about.word()));
+            let _ = writeln!(out, "::notice {place},title={title}::{}", data(remark));
         }
     }
     out

@@ -9,6 +9,7 @@ use super::run::{Judged, Run, Threshold};
 use super::words;
 use crate::finding::{Finding, Severity};
 use crate::gate::{Advice, Checked, Score};
+use crate::reader::{About, Remark};
 
 /// The version of this format.
 pub const FORMAT: u32 = 1;
@@ -70,6 +71,34 @@ struct File<'a> {
     findings: Vec<Found<'a>>,
     /// The findings accepted by a named person.
     exempted: Vec<Accepted<'a>>,
+    /// What a second reader has to say, where one was asked: advice, which nothing above depends on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reader: Option<Reader<'a>>,
+}
+
+/// What a second reader has to say.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Reader<'a> {
+    /// The model.
+    model: &'a str,
+    /// The gravest first.
+    remarks: Vec<Remarked<'a>>,
+    /// How many remarks were dropped: what they quote does not stand in the document.
+    dropped: usize,
+    /// Why there are none, where the answer could not be read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unread: Option<&'a str>,
+}
+
+/// A remark.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Remarked<'a> {
+    about: About,
+    /// What is doubtful, and what would settle it.
+    remark: &'a str,
+    /// The words it is about, as they stand in the document.
+    quote: &'a str,
+    span: Span,
 }
 
 /// How many findings of each severity count.
@@ -219,7 +248,18 @@ fn of_file<'a>(run: &Run, file: &'a Judged) -> File<'a> {
                 expires: &exempted.expires,
             })
             .collect(),
+        reader: file.reading.as_ref().map(|reading| Reader {
+            model: &reading.model,
+            remarks: reading.remarks.iter().map(|remark| remarked(file, remark)).collect(),
+            dropped: reading.dropped,
+            unread: reading.unread.as_deref(),
+        }),
     }
+}
+
+fn remarked<'a>(file: &'a Judged, Remark { about, remark, range }: &'a Remark) -> Remarked<'a> {
+    let quote = file.source.get(range.clone()).unwrap_or_default();
+    Remarked { about: *about, remark, quote, span: span(file.lines.span(&file.source, range)) }
 }
 
 /// Two decimals survive the trip through binary: serde_json prints the shortest text that reads back.

@@ -11,6 +11,7 @@ use super::words::count;
 use crate::finding::{Finding, Severity};
 use crate::gate::{Report, Rule};
 use crate::pack::{Location, SourceMap};
+use crate::reader::Reading;
 use crate::skill::Definition;
 
 /// From which severity on a finding makes a check fail.
@@ -58,6 +59,8 @@ pub struct Judged {
     pub map: SourceMap,
     /// Where the lines of the text begin.
     pub lines: Lines,
+    /// What a second reader has to say, where one was asked. Nothing else depends on it.
+    pub reading: Option<Reading>,
 }
 
 /// An input that could not be judged.

@@ -11,6 +11,7 @@ use super::words;
 use crate::finding::{Finding, Severity};
 use crate::gate::{Exempted, Rule};
 use crate::pack::Location;
+use crate::reader::Remark;
 
 /// The schema the output follows.
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
@@ -26,6 +27,8 @@ pub fn render(run: &Run) -> String {
         let counted = file.report.findings.iter().map(|finding| (finding, None));
         let exempted = file.report.exempted.iter().map(|exempted| (&exempted.finding, Some(exempted)));
         results.extend(counted.chain(exempted).map(|(finding, exempted)| writer.result(finding, exempted, &mut seen)));
+        let remarks = file.reading.iter().flat_map(|reading| reading.remarks.iter().map(|one| (&reading.model, one)));
+        results.extend(remarks.map(|(model, remark)| writer.remark(model, remark)));
     }
     let notifications: Vec<Value> = run
         .unread
@@ -138,20 +141,37 @@ impl Writer<'_> {
         result
     }
 
-    fn location(&self, place: &Location, (start, end): (Position, Position)) -> Value {
+    /// A remark of a second reader: of no rule that is described, and never more than a note.
+    fn remark(&self, model: &str, Remark { about, remark, range }: &Remark) -> Value {
+        let span = self.file.lines.span(&self.file.source, range);
         json!({
-            "physicalLocation": {
-                "artifactLocation": {"uri": self.file.uri, "index": self.artifact},
-                "region": {
-                    "startLine": start.line,
-                    "startColumn": start.column,
-                    "endLine": end.line,
-                    "endColumn": end.column,
-                    "byteOffset": start.offset,
-                    "byteLength": end.offset - start.offset,
-                },
-            },
+            "ruleId": format!("reader/{}", about.word()),
+            "kind": "review",
+            "level": "none",
+            "message": {"text": remark},
+            "locations": [{"physicalLocation": self.physical(span)}],
+            "properties": {"model": model},
+        })
+    }
+
+    fn location(&self, place: &Location, span: (Position, Position)) -> Value {
+        json!({
+            "physicalLocation": self.physical(span),
             "logicalLocations": [{"fullyQualifiedName": place.to_string()}],
+        })
+    }
+
+    fn physical(&self, (start, end): (Position, Position)) -> Value {
+        json!({
+            "artifactLocation": {"uri": self.file.uri, "index": self.artifact},
+            "region": {
+                "startLine": start.line,
+                "startColumn": start.column,
+                "endLine": end.line,
+                "endColumn": end.column,
+                "byteOffset": start.offset,
+                "byteLength": end.offset - start.offset,
+            },
         })
     }
 

@@ -9,6 +9,7 @@ use super::report;
 use super::run::{Judged, Run};
 use super::words::{Paint, clean, clean_line, count};
 use crate::finding::{Finding, Severity};
+use crate::reader::{Reading, Remark};
 
 /// How wide an excerpt may be where nothing is known of the terminal.
 pub const WIDTH: usize = 120;
@@ -33,6 +34,9 @@ pub fn render(run: &Run, paint: Paint, width: usize) -> String {
         } else if !file.report.exempted.is_empty() {
             out.push_str(&report::exempted(&file.report, paint));
             out.push('\n');
+        }
+        if let Some(reading) = &file.reading {
+            out.push_str(&second(file, reading, &renderer, paint));
         }
     }
     out.push_str(&summary(run, paint));
@@ -67,6 +71,36 @@ fn excerpt(file: &Judged, finding: &Finding, renderer: &Renderer) -> String {
     }
     let groups: [Group<'_>; 1] = [group];
     renderer.render(&groups)
+}
+
+/// What a second reader has to say.
+fn second(file: &Judged, reading: &Reading, renderer: &Renderer, paint: Paint) -> String {
+    let Reading { model, remarks, dropped, unread } = reading;
+    let said = match (unread, dropped) {
+        (Some(problem), _) => format!("its answer cannot be read: {}", clean_line(problem)),
+        (None, 0) => count(remarks.len(), "remark"),
+        (None, 1) => {
+            format!("{}; one dropped, whose quote does not stand in the document", count(remarks.len(), "remark"))
+        }
+        (None, n) => {
+            format!("{}; {n} dropped, whose quotes do not stand in the document", count(remarks.len(), "remark"))
+        }
+    };
+    let name = paint.bold(&format!("Second reader {}", clean_line(model)));
+    let mut out = format!("{name} (advice, no part of the score): {said}\n");
+    let path = clean_line(&file.name);
+    for Remark { about, remark, range } in remarks {
+        let group = Level::NOTE.primary_title(clean_line(remark)).element(snippet(
+            file,
+            &path,
+            range.clone(),
+            AnnotationKind::Primary,
+            about.word(),
+        ));
+        let groups: [Group<'_>; 1] = [group];
+        let _ = writeln!(out, "{}\n", renderer.render(&groups));
+    }
+    out
 }
 
 /// The first line of a range, or the mere beginning of one that goes on: the whole of a table or a

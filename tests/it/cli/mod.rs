@@ -15,6 +15,7 @@ mod install;
 mod packs;
 mod plan;
 mod platform;
+mod reader;
 mod reference;
 
 /// A run of the program in the repository's root, with nothing of this machine's settings.
@@ -22,6 +23,9 @@ fn command(args: impl IntoIterator<Item = impl AsRef<OsStr>>) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_groundplan"));
     command.args(args).current_dir(env!("CARGO_MANIFEST_DIR"));
     for name in ["GROUNDPLAN_STORE", "GROUNDPLAN_LOG", "NO_COLOR", "COLUMNS"] {
+        command.env_remove(name);
+    }
+    for name in ["GROUNDPLAN_MODEL", "GROUNDPLAN_BASE_URL", "GROUNDPLAN_API_KEY", "OPENAI_API_KEY", "OPENAI_BASE_URL"] {
         command.env_remove(name);
     }
     command
