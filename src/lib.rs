@@ -21,6 +21,7 @@
 //! - [`workspace`]: packs in a store, moved through their workflow
 //! - [`llm`]: models at OpenAI-compatible endpoints: asked, counted, recorded and replayed
 //! - [`reader`]: a model as a second reader, whose remarks score nothing
+//! - [`drafting`]: a pack from a brief with a model, step by step
 //! - [`mcp`], [`eval`], [`cli`]: the faces: a server for assistants, cases that must hold, a command line for people and CI
 //! - [`setup`]: connecting assistants, finding out what is wrong, packing it all for others
 //! - [`output`]: what a check or an eval has to say: text, JSON, SARIF, JUnit, Markdown, HTML, GitHub annotations
@@ -32,6 +33,7 @@
 
 pub mod assess;
 pub mod cli;
+pub mod drafting;
 pub mod engine;
 pub mod eval;
 pub mod finding;
@@ -47,4 +49,5 @@ pub mod setup;
 pub mod skill;
 pub mod skills;
 pub mod store;
+mod template;
 pub mod workspace;

@@ -76,6 +76,16 @@ pub enum CommandError {
     /// A model could not be asked.
     #[error(transparent)]
     Model(#[from] Failure),
+    /// Drafting with a model stopped before its end. What stands is written.
+    #[error("stopped {at}: {why}.\nWhat stands is in {}; the same command goes on there", .out.display())]
+    Stopped {
+        /// Where it stopped.
+        at: String,
+        /// Why.
+        why: String,
+        /// The directory.
+        out: PathBuf,
+    },
     /// Serving ended in an error.
     #[error(transparent)]
     Serve(#[from] StdioError),
@@ -97,7 +107,8 @@ impl CommandError {
             | CommandError::Brief { .. }
             | CommandError::Unwritable { .. }
             | CommandError::PackId(_)
-            | CommandError::Model(_) => USAGE,
+            | CommandError::Model(_)
+            | CommandError::Stopped { .. } => USAGE,
             CommandError::Store(error) => of_store(error),
             CommandError::Refused(Refusal::Store(error)) => of_store(error),
             CommandError::Refused(Refusal::Internal(_)) => INTERNAL,

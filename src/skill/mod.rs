@@ -120,6 +120,12 @@ pub trait Skill: fmt::Debug + Send + Sync {
         pack
     }
 
+    /// The person of a brief who answers for a section, else the one who decides about the plan; `None` where it names
+    /// nobody.
+    fn answerer(&self, _brief: &str, _section: &str) -> Option<String> {
+        None
+    }
+
     /// A brief to fill in, with comments.
     fn blank_brief(&self) -> &'static str;
 

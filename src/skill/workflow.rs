@@ -117,6 +117,11 @@ pub fn progress(skill: &dyn Skill, pack: &Pack, findings: &[Finding]) -> Vec<Pro
         .collect()
 }
 
+/// The questions of the intake that nobody has answered and that a step is about.
+pub fn open(skill: &dyn Skill, pack: &Pack, step: &Step) -> Vec<Ask> {
+    asking::of_step(skill, pack, step)
+}
+
 /// Whether a step was taken. What opening a pack writes into its first section is no step.
 fn begun(step: &Step, pack: &Pack) -> bool {
     let section = step.sections.first().and_then(|section| pack.sections.get(*section));

@@ -9,7 +9,7 @@ use crate::skill::Skill;
 mod exchange;
 pub mod platform_infrastructure;
 pub mod platform_operations;
-mod shared;
+pub(crate) mod shared;
 
 /// Every skill that has code, in the order in which they are offered.
 pub static NATIVE: &[&dyn Skill] =

@@ -7,6 +7,7 @@ mod assess;
 mod cli;
 mod diff;
 mod draft;
+mod drafting;
 mod elicit;
 mod gate;
 mod graph;

@@ -11,9 +11,8 @@
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
-use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Value;
-use minijinja::{Environment, UndefinedBehavior, context};
+use minijinja::{Environment, context};
 use rmcp::ErrorData;
 use rmcp::model::{
     ContentBlock, EmbeddedResource, GetPromptResult, ListPromptsResult, PaginatedRequestParams, Prompt, PromptArgument,
@@ -24,10 +23,10 @@ use serde_json::{Map, Value as Json};
 
 use super::cache::Keep;
 use super::page;
-use crate::output::words::count;
 use crate::skill::Skill;
 use crate::skill::input::nearest;
 use crate::store::StoreError;
+use crate::template;
 use crate::workspace::{self, Act, Refusal, Workspace};
 
 mod arguments;
@@ -120,13 +119,6 @@ const PROMPTS: &[Declared] = &[
         arguments: &[PACK, Argument::required("audience", "Who reads it", Kind::Audience)],
         task: Task::Pack,
     },
-];
-
-/// What templates take in from one another.
-const PARTS: &[(&str, &str)] = &[
-    ("findings.md", include_str!("../../../prompts/findings.md")),
-    ("never.md", include_str!("../../../prompts/never.md")),
-    ("verdict.md", include_str!("../../../prompts/verdict.md")),
 ];
 
 /// Why a prompt is not given.
@@ -290,23 +282,8 @@ impl Declared {
     }
 }
 
-static TEMPLATES: LazyLock<Result<Environment<'static>, minijinja::Error>> = LazyLock::new(|| {
-    let mut templates = Environment::new();
-    // A name that is misspelt in a template is a defect and no blank.
-    templates.set_undefined_behavior(UndefinedBehavior::Strict);
-    // A block on a line of its own leaves no line behind.
-    templates
-        .set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build()?);
-    templates.add_filter("count", |number: usize, noun: String| count(number, &noun));
-    templates.add_filter("quote", |text: String| {
-        text.lines().map(|line| format!("> {line}").trim_end().to_owned()).collect::<Vec<_>>().join("\n")
-    });
-    let all = PROMPTS.iter().map(|declared| (declared.name, declared.template)).chain(PARTS.iter().copied());
-    for (name, template) in all {
-        templates.add_template(name, template)?;
-    }
-    Ok(templates)
-});
+static TEMPLATES: LazyLock<Result<Environment<'static>, minijinja::Error>> =
+    LazyLock::new(|| template::environment(PROMPTS.iter().map(|declared| (declared.name, declared.template))));
 
 fn render(declared: &Declared, values: Value) -> Result<String, PromptError> {
     let defect = |error: &dyn std::fmt::Display| PromptError::Template(error.to_string());

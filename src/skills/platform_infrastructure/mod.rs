@@ -117,6 +117,10 @@ impl Skill for PlatformInfrastructure {
         propose::draft(brief)
     }
 
+    fn answerer(&self, brief: &str, section: &str) -> Option<String> {
+        propose::answerer(brief, section)
+    }
+
     fn blank_brief(&self) -> &'static str {
         include_str!("blank_brief.yaml")
     }

@@ -95,6 +95,10 @@ impl Skill for PlatformOperations {
         propose::draft(brief)
     }
 
+    fn answerer(&self, brief: &str, section: &str) -> Option<String> {
+        propose::answerer(brief, section)
+    }
+
     fn complete(&self, pack: Pack, beside: &[Beside], on: Date) -> Pack {
         imports::complete(pack, beside, on)
     }

@@ -67,11 +67,21 @@ struct Assumed {
 /// # Errors
 /// Every mistake of the brief: what, where, what would be accepted.
 pub(super) fn draft(text: &str) -> Result<Pack, BriefError> {
-    let catalog =
-        Catalog::embedded().map_err(|error| whole(format!("a catalogue of this build cannot be read: {error}")))?;
-    let brief: Brief = brief::read(text, |tree| check::check(tree, catalog))?;
+    let (brief, catalog) = read(text)?;
     let mut draft = Draft { brief: &brief, catalog, assumed: Vec::new() };
     apply(&brief, draft.steps())
+}
+
+/// The person who answers for a section, else the one who decides.
+pub(super) fn answerer(text: &str, section: &str) -> Option<String> {
+    let (brief, catalog) = read(text).ok()?;
+    Draft { brief: &brief, catalog, assumed: Vec::new() }.confirms(section)
+}
+
+fn read(text: &str) -> Result<(Brief, &'static Catalog), BriefError> {
+    let catalog =
+        Catalog::embedded().map_err(|error| whole(format!("a catalogue of this build cannot be read: {error}")))?;
+    Ok((brief::read(text, |tree| check::check(tree, catalog))?, catalog))
 }
 
 /// Sends the arguments of each step through the boundary, in the order of the workflow.

@@ -55,6 +55,12 @@ pub(super) fn draft(text: &str) -> Result<Pack, BriefError> {
     Ok(draft.pack)
 }
 
+/// The person who answers for a section, else the one who decides.
+pub(super) fn answerer(text: &str, section: &str) -> Option<String> {
+    let brief = Brief::read(text).ok()?;
+    brief.owner(section).or(brief.decider()).map(brief::Person::named)
+}
+
 /// A brief of what the files of a repository say.
 pub(super) fn of_repository(assessment: &Assessment) -> String {
     outline::brief(assessment)

@@ -1,0 +1,378 @@
+//! What the brief states, which no model changes; and figures that nobody stated, which are told.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+use serde::Serialize;
+
+use crate::gate::{Case, Report};
+use crate::pack::{Computed, Location, Pack, Place, Row, Shape, TableSpec, Value, tidy};
+use crate::quantity::date::find_dates;
+use crate::quantity::find_all;
+use crate::skill::caller::Caller;
+use crate::skill::yaml::{self, Node};
+use crate::skill::{Definition, yaml::Value as Yaml};
+
+/// What a pack takes from its brief word for word.
+#[derive(Debug, Default)]
+pub(super) struct Stated {
+    facts: Vec<Fact>,
+    known: Figures,
+}
+
+/// A text of the pack that stands in the brief.
+#[derive(Debug)]
+struct Fact {
+    section: String,
+    field: String,
+    at: At,
+    says: String,
+}
+
+/// Where in its field a text stands.
+#[derive(Debug)]
+enum At {
+    /// It is the field.
+    Text,
+    /// It is an item of a list.
+    Item,
+    /// It is a cell of the row that these cells tell from others.
+    Cell { row: Vec<(&'static str, String)>, column: &'static str },
+}
+
+impl Stated {
+    /// What of a pack stands in the brief that it was made from. A cell does where the brief says it of the row: in the
+    /// same record as the row's name.
+    pub fn of(brief: &str, definition: &Definition, pack: &Pack) -> Self {
+        let Ok(tree) = yaml::tree(brief) else { return Stated::default() };
+        let mut said = Said::default();
+        said.node(&tree, None);
+        let mut stated = Stated { facts: Vec::new(), known: Figures::of([brief]) };
+        for spec in definition.standard.sections {
+            for field in spec.fields {
+                let Some(value) = pack.sections.get(spec.key).and_then(|one| one.fields.get(field.key)) else {
+                    continue;
+                };
+                let mut fact = |at: At, says: &str| {
+                    let (section, field) = (spec.key.to_owned(), field.key.to_owned());
+                    stated.facts.push(Fact { section, field, at, says: says.to_owned() });
+                };
+                match (value, field.shape) {
+                    (Value::Text(text), _) if said.text(text) => fact(At::Text, text),
+                    (Value::List(items), _) => {
+                        items.iter().filter(|item| said.text(item)).for_each(|item| fact(At::Item, item));
+                    }
+                    (Value::Table(rows), Shape::Table(table)) => {
+                        for row in rows {
+                            for column in cells(table, row, &said) {
+                                fact(At::Cell { row: identity(table, row), column }, row.get(column));
+                            }
+                        }
+                    }
+                    _ => {}
+                }
+            }
+        }
+        stated
+    }
+
+    /// Puts back what a pack says otherwise than the brief; yields each place as its caller knows it, with what to do.
+    pub fn put_back(&self, caller: &Caller, pack: &mut Pack) -> Vec<String> {
+        let mut told = Vec::new();
+        for fact in &self.facts {
+            if let Some(place) = fact.put_back(pack) {
+                let at = caller.pointer(pack, &place);
+                told.push(format!("{at}: the brief says \"{}\"; leave it out or send it as it is", fact.says));
+            }
+        }
+        told
+    }
+
+    /// Whether a pack says all that the brief states of it.
+    #[cfg(test)]
+    pub fn holds(&self, pack: &Pack) -> bool {
+        let mut pack = pack.clone();
+        self.facts.iter().all(|fact| fact.put_back(&mut pack).is_none())
+    }
+
+    /// The figures of a pack that stand neither in the brief, nor in the pack that drafting started from, nor among what was
+    /// computed or asked for by a rule. A figure that stands in several places is told at the first.
+    pub fn unstated(&self, definition: &Definition, from: &Judged<'_>, to: &Judged<'_>) -> Vec<Figure> {
+        let mut known = self.known.clone();
+        for one in [from, to] {
+            known.learn(one.computed.iter().flat_map(|one| [one.value.as_str(), one.derivation.as_str()]));
+            let found = one.report.findings.iter();
+            known.learn(found.flat_map(|one| [one.message.as_str(), one.evidence.as_str(), one.fix.as_str()]));
+        }
+        let case = |pack| Case::new(&definition.standard, pack, &[], from.report.on);
+        known.learn(case(from.pack).entries().map(|entry| entry.cell.text));
+        known.days.insert(from.pack.as_of);
+        let mut figures = Vec::new();
+        for entry in case(to.pack).entries() {
+            for (text, amount) in amounts(entry.cell.text) {
+                if known.add(amount) {
+                    let place = entry.cell.place.to_location();
+                    let label = entry.label.to_owned();
+                    figures.push(Figure { section: place.section.clone(), place: place.to_string(), label, text });
+                }
+            }
+        }
+        figures
+    }
+}
+
+/// A pack with what is known of it.
+pub(super) struct Judged<'a> {
+    pub pack: &'a Pack,
+    pub report: &'a Report,
+    pub computed: &'a [Computed],
+}
+
+/// The declared cells of a row that the brief says of it. What tells the row from others names it, and cannot be changed.
+fn cells(table: &'static TableSpec, row: &Row, said: &Said) -> Vec<&'static str> {
+    let name = row.get(table.key_column().key);
+    let rest = table.columns.iter().skip(1).filter(|column| !column.tells_apart);
+    rest.map(|column| column.key).filter(|key| !row.get(key).is_empty() && said.of_row(name, row.get(key))).collect()
+}
+
+/// The cells that tell a row from others.
+fn identity(table: &'static TableSpec, row: &Row) -> Vec<(&'static str, String)> {
+    let columns = std::iter::once(table.key_column()).chain(table.telling_apart());
+    columns.map(|column| (column.key, row.get(column.key).to_owned())).collect()
+}
+
+impl Fact {
+    /// Puts the text back where it is gone or another; yields its place then.
+    fn put_back(&self, pack: &mut Pack) -> Option<Location> {
+        let section = pack.sections.entry(self.section.clone()).or_default();
+        let place = Place::section(&self.section).field(&self.field);
+        match &self.at {
+            At::Text => match section.fields.get(&self.field) {
+                Some(Value::Text(text)) if *text == self.says => None,
+                _ => {
+                    section.set(&self.field, Value::Text(self.says.clone()));
+                    Some(place.to_location())
+                }
+            },
+            At::Item => match section.fields.entry(self.field.clone()).or_insert_with(|| Value::List(Vec::new())) {
+                Value::List(items) if !items.contains(&self.says) => {
+                    items.push(self.says.clone());
+                    Some(place.to_location())
+                }
+                _ => None,
+            },
+            At::Cell { row: names, column } => {
+                let Some(Value::Table(rows)) = section.fields.get_mut(&self.field) else { return None };
+                let is_it = |row: &Row| names.iter().all(|(key, text)| row.get(key) == text);
+                let index = rows.iter().position(is_it)?;
+                let row = rows.get_mut(index).filter(|row| row.get(column) != self.says)?;
+                row.set(*column, self.says.clone());
+                let name = names.first().map_or("", |(_, name)| name.as_str());
+                Some(place.row(index, name).column(column).to_location())
+            }
+        }
+    }
+}
+
+/// The words of a brief.
+#[derive(Debug, Default)]
+struct Said {
+    /// Every text, every line of one, and every list as one text.
+    texts: BTreeSet<String>,
+    /// The texts of each record, with the key that it stands under.
+    records: Vec<BTreeSet<String>>,
+}
+
+impl Said {
+    fn node(&mut self, node: &Node, key: Option<&str>) {
+        match &node.value {
+            Yaml::Null => {}
+            Yaml::Scalar(text) => {
+                self.texts.insert(folded(text));
+                self.texts.extend(text.lines().map(folded));
+            }
+            Yaml::List(items) => {
+                self.texts.extend(joined(node));
+                items.iter().for_each(|item| self.node(item, key));
+            }
+            Yaml::Map(entries) => {
+                let mut record: BTreeSet<String> = key.map(folded).into_iter().collect();
+                for (name, value) in entries {
+                    record.extend(value.text().map(folded));
+                    record.extend(value.items().iter().filter_map(Node::text).map(folded));
+                    record.extend(joined(value));
+                    self.node(value, name.text());
+                }
+                self.records.push(record);
+            }
+        }
+    }
+
+    fn text(&self, text: &str) -> bool {
+        self.texts.contains(&folded(text))
+    }
+
+    fn of_row(&self, name: &str, text: &str) -> bool {
+        let (name, text) = (folded(name), folded(text));
+        self.records.iter().any(|record| record.contains(&name) && record.contains(&text))
+    }
+}
+
+/// The texts of a list as cells hold them.
+fn joined(list: &Node) -> Vec<String> {
+    let items: Vec<&str> = list.items().iter().filter_map(Node::text).collect();
+    [", ", "; "].iter().filter(|_| items.len() > 1).map(|mark| folded(&items.join(mark))).collect()
+}
+
+/// A text without what differs between a brief and a pack: breaks of lines, case, the mark of an item.
+fn folded(text: &str) -> String {
+    tidy::line(text.trim().trim_start_matches("- ")).to_lowercase()
+}
+
+/// A figure that nobody stated.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Figure {
+    /// The section.
+    #[serde(skip)]
+    pub section: String,
+    /// Where: `scaling.limits[orders-db disk].trigger`.
+    pub place: String,
+    /// What the place is called there.
+    #[serde(skip)]
+    pub label: String,
+    /// The figure, as it is written.
+    pub text: String,
+}
+
+/// Figures and days.
+#[derive(Debug, Clone, Default)]
+struct Figures {
+    days: BTreeSet<Date>,
+    quantities: BTreeSet<(Decimal, String)>,
+}
+
+/// A figure or a day as it is compared.
+enum Amount {
+    Day(Date),
+    Quantity(Decimal, String),
+}
+
+impl Figures {
+    fn of<'t>(texts: impl IntoIterator<Item = &'t str>) -> Self {
+        let mut figures = Figures::default();
+        figures.learn(texts);
+        figures
+    }
+
+    fn learn<'t>(&mut self, texts: impl IntoIterator<Item = &'t str>) {
+        texts.into_iter().flat_map(amounts).for_each(|(_, amount)| {
+            self.add(amount);
+        });
+    }
+
+    /// Whether it was not known before.
+    fn add(&mut self, amount: Amount) -> bool {
+        match amount {
+            Amount::Day(day) => self.days.insert(day),
+            Amount::Quantity(value, unit) => self.quantities.insert((value, unit)),
+        }
+    }
+}
+
+/// The numbers with a unit and the days of a text, as written and as compared.
+fn amounts(text: &str) -> Vec<(String, Amount)> {
+    let days = find_dates(text).into_iter().map(|(span, day)| (text[span].to_owned(), Amount::Day(day)));
+    let quantities = find_all(text).into_iter().filter(|(_, one)| one.has_unit()).map(|(_, quantity)| {
+        let written = quantity.to_string();
+        let base = quantity.in_base().unwrap_or(quantity);
+        (written, Amount::Quantity(base.value.normalize(), base.unit.name()))
+    });
+    days.chain(quantities).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::{Map, json};
+
+    use super::*;
+    use crate::skill::{Skill, input};
+    use crate::skills::platform_infrastructure::PlatformInfrastructure;
+
+    const BRIEF: &str = include_str!("../../evals/briefs/marketplace-5x.yaml");
+
+    fn floor() -> (Pack, Stated) {
+        let pack = PlatformInfrastructure.draft(BRIEF).unwrap();
+        let stated = Stated::of(BRIEF, PlatformInfrastructure.definition(), &pack);
+        (pack, stated)
+    }
+
+    fn says(stated: &Stated, section: &str, text: &str) -> bool {
+        stated.facts.iter().any(|fact| fact.section == section && fact.says == text)
+    }
+
+    #[test]
+    fn what_the_brief_says_of_a_row_is_stated_and_what_was_proposed_is_not() {
+        let (pack, stated) = floor();
+        assert!(says(&stated, "scaling", "480 connections"), "a cell of a row that the brief has");
+        assert!(says(&stated, "context", ">= 190,000 orders"));
+        let scale = match &pack.sections["context"].fields["scale"] {
+            Value::List(items) => items.clone(),
+            other => panic!("{other:?}"),
+        };
+        assert!(scale.iter().all(|item| says(&stated, "context", item)), "an answer, item by item");
+        // Triggers are computed, whatever the brief says elsewhere.
+        let Value::Table(limits) = &pack.sections["scaling"].fields["limits"] else { panic!() };
+        assert!(limits.iter().any(|row| !says(&stated, "scaling", row.get("trigger"))));
+        assert!(stated.holds(&pack));
+    }
+
+    #[test]
+    fn figures_are_the_same_in_another_unit_and_numbers_of_names_are_none() {
+        let mut known = Figures::of(["1.2 TB of disk by 2027-03-31, 99.9 % over 30 days, 90 requests per second"]);
+        let mut new = |text: &str| -> Vec<String> {
+            amounts(text).into_iter().filter_map(|(text, amount)| known.add(amount).then_some(text)).collect()
+        };
+        let nothing: [&str; 0] = [];
+        assert_eq!(new("1,200 GB until 2027-03-31 in orders-db-2, M3 of SCL003, PostgreSQL 16"), nothing);
+        assert_eq!(new("99.95 % over 30 days from 2027-04-01; 5,400 requests per minute"), ["2027-04-01", "99.95 %"]);
+        assert_eq!(new("and again 2027-04-01"), nothing, "a figure is told once");
+    }
+
+    const TEXTS: &[&str] = &["1 TB", "high", "Rafael Antunes", "2027-05-01", "Something else", "none"];
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+        #[test]
+        fn nothing_that_is_sent_takes_a_fact_from_a_pack(choices in prop::collection::vec(any::<(u16, u16, u16)>(), 1..30)) {
+            let definition = PlatformInfrastructure.definition();
+            let (mut pack, stated) = floor();
+            for (which, row, column) in choices {
+                let step = &definition.steps[usize::from(which) % definition.steps.len()];
+                let spec = definition.standard.section(step.sections[0]).unwrap();
+                let field = &spec.fields[usize::from(row) % spec.fields.len()];
+                let text = TEXTS[usize::from(column) % TEXTS.len()];
+                let value = match (field.shape, pack.sections.get(spec.key).and_then(|one| one.fields.get(field.key))) {
+                    (Shape::Table(table), Some(Value::Table(rows))) => {
+                        let row = &rows[usize::from(row) % rows.len()];
+                        let column = &table.columns[usize::from(column) % table.columns.len()];
+                        let mut cells = Map::from_iter(identity(table, row).into_iter().map(|(key, text)| (key.to_owned(), json!(text))));
+                        cells.insert(column.key.to_owned(), json!(text));
+                        json!([cells])
+                    }
+                    (Shape::List(_), _) => json!([text]),
+                    _ => json!(text),
+                };
+                let sent = Map::from_iter([(field.key.to_owned(), value)]);
+                if let Ok(next) = input::apply(definition, step, &pack, &sent) {
+                    pack = next;
+                }
+            }
+            let lost = !stated.holds(&pack);
+            let told = stated.put_back(&Caller::of(definition), &mut pack);
+            prop_assert!(stated.holds(&pack));
+            prop_assert_eq!(told.is_empty(), !lost);
+        }
+    }
+}

@@ -1,0 +1,202 @@
+//! One step: asked, applied by the code that serves every client, judged, repaired.
+
+use serde_json::{Map, Value as Json};
+
+use super::grounding::Stated;
+use super::{Done, Halt, Heard, Judged, Progress, Task, Tell, Turn, passed_on, prompt};
+use crate::finding::{Finding, Severity};
+use crate::llm::{Message, Model, Said, Usage};
+use crate::pack::records::Records;
+use crate::pack::{Pack, same_letters};
+use crate::skill::caller::Caller;
+use crate::skill::input::{Mistake, pointer};
+use crate::skill::{Definition, Step, told};
+use crate::workspace::{Refusal, Workspace};
+
+/// What steps are taken with.
+#[derive(Debug)]
+pub(super) struct Desk<'d> {
+    pub task: &'d Task,
+    pub workspace: &'d Workspace,
+    pub stated: &'d Stated,
+}
+
+/// What came of an answer.
+enum Tried {
+    /// Nothing could be taken; why, in the words that a client is told.
+    Not(Heard, String),
+    /// It was applied.
+    Applied(Box<Applied>),
+}
+
+/// A pack with an answer applied.
+struct Applied {
+    judged: Judged,
+    /// What stays as it stood, against the answer.
+    put_back: Vec<String>,
+    /// What is said beside.
+    notes: Vec<String>,
+}
+
+impl Desk<'_> {
+    /// Takes a step: of the pack as it stands and all that the model sends, the best is kept.
+    pub(super) async fn take(
+        &self,
+        turn: &Turn,
+        pack: &Pack,
+        model: &Model,
+        tell: &mut Tell<'_>,
+    ) -> Result<(Done, Pack), Halt> {
+        let definition = self.task.skill.definition();
+        let Some(step) = definition.step(turn.tool) else {
+            return Err(Refusal::OtherSkill {
+                tool: turn.tool.to_owned(),
+                skill: definition.name.to_owned(),
+                steps: String::new(),
+            }
+            .into());
+        };
+        let before = Judged::of(definition, pack.clone(), self.task.on());
+        let object = prompt::object(definition, step);
+        let asked = [
+            Message::System(prompt::system(definition)?),
+            Message::User(prompt::step(self.task, turn, step, &before)?),
+        ];
+        // Of earlier tries only the last is shown again: it is sent whole each time.
+        let mut last: Vec<Message> = Vec::new();
+        let (mut best, mut kept, mut tries) = (None::<Judged>, None, Vec::new());
+        for attempt in 1..=self.task.repairs.saturating_add(1) {
+            tell(Progress::Asked { turn: Some(turn), attempt });
+            let messages: Vec<Message> = asked.iter().chain(&last).cloned().collect();
+            let answer = model.ask_object(&messages, &object, &mut |event| passed_on(event, tell)).await?;
+            let tried = match &answer.json {
+                Ok(arguments) => self.apply(step, &before, arguments, model.name()).await?,
+                Err(problem) => Tried::Not(Heard::Unreadable { problem: problem.clone() }, problem.clone()),
+            };
+            let (heard, repair) = match tried {
+                Tried::Not(heard, why) => (heard, Some(prompt::refused(&why)?)),
+                Tried::Applied(applied) => {
+                    let Applied { judged, put_back, notes } = *applied;
+                    let found = findings(step, &judged, &before);
+                    let errors = found.iter().filter(|one| one.severity == Severity::Error).count();
+                    let heard = Heard::Judged { standing: judged.standing.clone(), errors, put_back: put_back.len() };
+                    // In a further pass the pack stands as well as it did; only what is better is worth it.
+                    let gained = match turn.pass {
+                        1 => judged.standing >= before.standing,
+                        _ => judged.standing > before.standing,
+                    };
+                    let done = errors == 0 && put_back.is_empty() && gained;
+                    let repair = match done {
+                        true => None,
+                        false => Some(prompt::repair(definition, step, &judged, &found, &put_back, &notes, gained)?),
+                    };
+                    if judged.standing >= best.as_ref().unwrap_or(&before).standing {
+                        (best, kept) = (Some(judged), Some(attempt));
+                    }
+                    (heard, repair)
+                }
+            };
+            tell(Progress::Heard(&heard));
+            tries.push(heard);
+            let Some(repair) = repair else { break };
+            last = vec![said(&answer.said), Message::User(repair)];
+        }
+        let after = best.unwrap_or_else(|| before.clone());
+        let done = Done {
+            tool: step.tool.to_owned(),
+            pass: turn.pass,
+            tries,
+            kept,
+            left: of_step(step, &after.report.findings).filter(|one| one.severity == Severity::Error).count(),
+            before: before.standing,
+            after: after.standing,
+            usage: Usage::default(),
+        };
+        Ok((done, after.pack))
+    }
+
+    /// Applies an answer to the pack as it stood before the step.
+    async fn apply(
+        &self,
+        step: &'static Step,
+        before: &Judged,
+        arguments: &Map<String, Json>,
+        model: &str,
+    ) -> Result<Tried, Halt> {
+        let refused = |refusal: Refusal| {
+            let problem = refusal.to_string();
+            Ok(Tried::Not(Heard::Refused { problem: problem.clone() }, problem))
+        };
+        let mistakes = not_offered(step, arguments);
+        if !mistakes.is_empty() {
+            return refused(Refusal::Mistakes(mistakes));
+        }
+        let act = self.task.act(model);
+        let id = self.workspace.keep(before.pack.clone(), "draft", &act).await?;
+        let stepped = match self.workspace.step(&id, step.tool, arguments, &act).await {
+            Ok(stepped) => stepped,
+            Err(refusal @ (Refusal::Store(_) | Refusal::Internal(_))) => return Err(refusal.into()),
+            Err(refusal) => return refused(refusal),
+        };
+        let definition = self.task.skill.definition();
+        let (mut pack, mut notes) = (stepped.state, stepped.notes);
+        notes.extend(stepped.written.iter().map(|one| format!("{} now says: {}", one.at, one.stands)));
+        let mut put_back = self.stated.put_back(&Caller::of(definition), &mut pack);
+        if pack.sections.get(Records::KEY) != before.pack.sections.get(Records::KEY) {
+            match before.pack.sections.get(Records::KEY) {
+                Some(records) => pack.sections.insert(Records::KEY.to_owned(), records.clone()),
+                None => pack.sections.remove(Records::KEY),
+            };
+            put_back.push(format!(
+                "/{}: what people answered, confirmed or accepted comes from people; leave it out",
+                Records::KEY
+            ));
+        }
+        let judged = Judged::of(definition, pack, act.today());
+        Ok(Tried::Applied(Box::new(Applied { judged, put_back, notes })))
+    }
+}
+
+/// What a step takes of a caller and not of a model here: it removes nothing, closes nothing, and brings no evidence.
+pub(super) const NOT_OFFERED: &[&str] = &["pack", "expected_revision", "remove", "finalize"];
+
+fn not_offered(step: &Step, arguments: &Map<String, Json>) -> Vec<Mistake> {
+    let own = || NOT_OFFERED.iter().copied().chain(step.attachments.iter().map(|one| one.key));
+    let strange = arguments.keys().filter(|key| own().any(|one| same_letters(one, key)));
+    let mistake = |key: &String| Mistake {
+        pointer: pointer("", key),
+        problem: format!("`{key}` is not taken here"),
+        accepted: "the object without it".to_owned(),
+    };
+    strange.map(mistake).collect()
+}
+
+/// The findings that a step has to mend: its own, and errors elsewhere that were not there before.
+fn findings<'f>(step: &'f Step, judged: &'f Judged, before: &Judged) -> Vec<&'f Finding> {
+    let own = of_step(step, &judged.report.findings);
+    let known = |finding: &Finding| {
+        before.report.findings.iter().any(|one| (one.rule, &one.location) == (finding.rule, &finding.location))
+    };
+    let elsewhere = judged.report.findings.iter().filter(|one| {
+        one.severity == Severity::Error && !step.sections.contains(&one.location.section.as_str()) && !known(one)
+    });
+    own.chain(elsewhere).collect()
+}
+
+fn of_step<'f>(step: &'f Step, findings: &'f [Finding]) -> impl Iterator<Item = &'f Finding> {
+    findings.iter().filter(|one| step.sections.contains(&one.location.section.as_str()))
+}
+
+/// What a model said, as words: calls would want an answer each.
+fn said(said: &Said) -> Message {
+    let calls = said.calls.iter().map(|call| call.arguments.as_str());
+    let text = std::iter::once(said.text.as_str()).chain(calls).map(str::trim).filter(|text| !text.is_empty());
+    let text = text.collect::<Vec<_>>().join("\n");
+    Message::Assistant { text: if text.is_empty() { "(nothing)".to_owned() } else { text }, calls: Vec::new() }
+}
+
+/// Findings as a caller of the step is told them, all of them: there is no other tool to ask.
+pub(super) fn lines(definition: &'static Definition, step: &Step, pack: &Pack, findings: &[&Finding]) -> Vec<String> {
+    let said = told::said(&Caller::of(definition), Some(step), pack, findings.iter().copied());
+    said.iter().map(ToString::to_string).collect()
+}
