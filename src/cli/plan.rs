@@ -6,7 +6,7 @@
 //! - `draft`: with a model, step by step; `live`: what is seen meanwhile; `told`: what is said of it in the end
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -15,10 +15,10 @@ use serde::de::IgnoredAny;
 use super::document::{self, Terms};
 use super::model::ModelArgs;
 use super::{App, CommandError, EXIT_CODES, Outcome, input};
-use crate::output::words::{clean_line, count};
+use crate::output::words::{clean_line, counted};
 use crate::output::{Run, Threshold, json, report};
 use crate::pack::Pack;
-use crate::skill::input::nearest;
+use crate::skill::input::{nearest, unknown};
 use crate::skill::{Skill, yaml};
 use crate::workspace::Act;
 
@@ -79,14 +79,23 @@ struct Given {
     on: Date,
 }
 
+impl Given {
+    fn read(brief: &Path, on: Option<Date>) -> Result<Self, CommandError> {
+        let (name, text) = (input::name(brief), input::read(brief)?);
+        Ok(Given { skill: skill_of(&name, &text)?, name, text, on: input::on(on) })
+    }
+
+    /// The pack that it gives without a model.
+    fn floor(&self) -> Result<Pack, CommandError> {
+        self.skill.draft(&self.text).map_err(|error| CommandError::Brief { name: self.name.clone(), error })
+    }
+}
+
 impl Plan {
     pub(super) fn run(self, app: &mut App) -> Result<Outcome, CommandError> {
-        let name = input::name(&self.brief);
-        let text = input::read(&self.brief)?;
-        let given = Given { skill: skill_of(&name, &text)?, name, text, on: input::on(self.on) };
+        let given = Given::read(&self.brief, self.on)?;
         let definition = given.skill.definition();
-        let floor =
-            given.skill.draft(&given.text).map_err(|error| CommandError::Brief { name: given.name.clone(), error })?;
+        let floor = given.floor()?;
         let model = self.model.model()?;
         if model.is_none() {
             self.draft.refuse_without_model()?;
@@ -97,12 +106,19 @@ impl Plan {
         }
         match model {
             Some(model) => self.with_model(app, &given, &model),
-            None => self.present(app, &given, floor, "plan"),
+            None => self.present(app, &given, floor, "plan", Vec::new()),
         }
     }
 
-    /// Writes a pack with what follows from it, and says how it stands.
-    fn present(&self, app: &mut App, given: &Given, pack: Pack, step: &str) -> Result<Outcome, CommandError> {
+    /// Writes a pack with what follows from it, and says how it stands. `more` was written beside it.
+    fn present(
+        &self,
+        app: &mut App,
+        given: &Given,
+        pack: Pack,
+        step: &str,
+        more: Vec<PathBuf>,
+    ) -> Result<Outcome, CommandError> {
         let definition = given.skill.definition();
         let terms = Terms { skill: Some(given.skill), ..Terms::of(given.on) };
         let markdown = definition.render(&pack);
@@ -128,11 +144,11 @@ impl Plan {
         app.out.text(&shown)?;
         if findings > 0 {
             let path = input::name(&self.out.join(files::PACK[0]));
-            let line = format!("{}; `groundplan check {path}` shows them in place", count(findings, "finding"));
+            let line = format!("{}; `groundplan check {path}` shows them in place", counted(findings, "finding"));
             app.out.line(&line)?;
         }
         app.out.text(&assumed::shown(&pack, definition, app.paint))?;
-        let written: Vec<String> = written.iter().map(|path| input::name(path)).collect();
+        let written: Vec<String> = written.iter().chain(&more).map(|path| input::name(path)).collect();
         app.out.line(&format!("\nWritten: {}", written.join(", ")))?;
         if self.save {
             let act = Act { author: input::author(), now: input::now() };
@@ -141,6 +157,11 @@ impl Plan {
         }
         Ok(Outcome::of(passed))
     }
+}
+
+/// The pack that a brief gives without a model.
+pub(super) fn drafted(brief: &Path) -> Result<Pack, CommandError> {
+    Given::read(brief, None)?.floor()
 }
 
 /// The skill that a brief is for.
@@ -154,5 +175,5 @@ fn skill_of(name: &str, text: &str) -> Result<&'static dyn Skill, CommandError> 
         let known = known.join("` or `skill: ");
         return Err(unreadable(format!("it does not say its skill{instead}; write `skill: {known}`")));
     };
-    crate::skills::native(&named).ok_or_else(|| unreadable(input::unknown("skill", &named, known)))
+    crate::skills::native(&named).ok_or_else(|| unreadable(unknown("skill", &named, known.into_iter())))
 }

@@ -9,7 +9,7 @@ use crate::llm::{Finish, Message, Model, Usage};
 use crate::pack::{Parsed, parse};
 
 /// What a model made of a brief in one answer.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Baseline {
     /// The document, as far as it came.
     pub markdown: String,

@@ -56,6 +56,11 @@ pub struct Done {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "heard")]
 pub enum Heard {
+    /// What the model has to read for it is longer than it can read, however little it is shown.
+    TooLong {
+        /// The endpoint's words.
+        problem: String,
+    },
     /// No object could be read in the answer.
     Unreadable {
         /// What was wrong.
@@ -142,6 +147,9 @@ impl Done {
         let mut told = match self.kept {
             Some(1) => "accepted".to_owned(),
             Some(attempt) => format!("repaired {}", counted(usize::try_from(attempt - 1).unwrap_or(0), "time")),
+            None if matches!(self.tries.last(), Some(Heard::TooLong { .. })) => {
+                "the draft stands, there is more to read than the model can".to_owned()
+            }
             None => format!("the draft stands, none of {} was better", counted(self.tries.len(), "answer")),
         };
         if self.left > 0 {

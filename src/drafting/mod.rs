@@ -6,7 +6,8 @@
 //! is still wrong in the end, and every figure that nobody stated, becomes an open question for a person.
 //!
 //! # Layout
-//! - this file: what is asked for, which step is next, what came of it
+//! - this file: what is asked for, and what came of it; `turns`: which step is next
+//! - `standing`: how a pack stands, and which of two stands better
 //! - `step`: one step: asked, applied, judged, repaired
 //! - `prompt`: what a model is shown
 //! - `grounding`: what the brief states, and figures that nobody stated
@@ -14,20 +15,14 @@
 //! - `journal`: how far it has come, so that it can go on
 //! - `baseline`: the same brief without the steps, for comparison
 
-use std::cmp::Reverse;
-use std::fmt;
 use std::time::Duration;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use rust_decimal::Decimal;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use crate::finding::Severity;
-use crate::gate::{self, Case, Report};
 use crate::llm::{Event, Failure, Model, Usage};
-use crate::pack::{Computed, Pack};
-use crate::skill::caller::Caller;
+use crate::pack::Pack;
 use crate::skill::{BriefError, Definition, Skill, Step};
 use crate::store::{Store, StoreError};
 use crate::workspace::{Act, Refusal, Workspace};
@@ -37,15 +32,18 @@ mod grounding;
 mod journal;
 mod prompt;
 mod questions;
+mod standing;
 mod step;
 mod turns;
 
 pub use baseline::Baseline;
 pub use grounding::Figure;
 pub use journal::{Done, Heard, Journal, Misfit};
+pub use standing::Standing;
 pub use turns::Turn;
 
 use grounding::Stated;
+use standing::Judged;
 
 /// What is asked for.
 #[derive(Debug, Clone)]
@@ -110,64 +108,6 @@ pub enum Halt {
 impl From<StoreError> for Halt {
     fn from(error: StoreError) -> Self {
         Halt::Workspace(error.into())
-    }
-}
-
-/// How a pack stands before its gate. The greater is the better: fewer errors, then the higher average, then fewer
-/// warnings.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Standing {
-    /// Whether it passes.
-    pub passed: bool,
-    /// The rubric's average.
-    pub average: Decimal,
-    /// How many errors it has.
-    pub errors: usize,
-    /// How many warnings.
-    pub warnings: usize,
-}
-
-impl From<&Report> for Standing {
-    fn from(report: &Report) -> Self {
-        Standing {
-            passed: report.passed,
-            average: report.average,
-            errors: report.count(Severity::Error),
-            warnings: report.count(Severity::Warning),
-        }
-    }
-}
-
-impl Ord for Standing {
-    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        let rank = |one: &Self| (Reverse(one.errors), one.average, Reverse(one.warnings), one.passed);
-        rank(self).cmp(&rank(other))
-    }
-}
-
-impl PartialOrd for Standing {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-/// A pack as judged.
-#[derive(Debug, Clone)]
-struct Judged {
-    pack: Pack,
-    report: Report,
-    computed: Vec<Computed>,
-    standing: Standing,
-}
-
-impl Judged {
-    fn of(definition: &'static Definition, pack: Pack, on: Date) -> Self {
-        let caller = Caller::of(definition);
-        let (report, computed) = {
-            let case = Case::new(&definition.standard, &pack, &[], on).told(&caller);
-            (gate::judge(&case), case.derived().computed.clone())
-        };
-        Judged { standing: Standing::from(&report), pack, report, computed }
     }
 }
 
@@ -258,7 +198,7 @@ impl Drafting {
     ///
     /// # Errors
     /// Why it cannot be asked.
-    pub async fn compare(&mut self, model: &Model, tell: &mut Tell<'_>) -> Result<&Baseline, Halt> {
+    pub async fn compare(&mut self, model: &Model, tell: &mut Tell<'_>) -> Result<(), Halt> {
         if self.journal.baseline.is_none() {
             let spent = model.spent().usage;
             let asked = baseline::ask(&self.task, model, tell).await;
@@ -267,7 +207,7 @@ impl Drafting {
             baseline.usage = between(spent, model.spent().usage);
             self.journal.baseline = Some(baseline);
         }
-        Ok(self.journal.baseline.get_or_insert_default())
+        Ok(())
     }
 
     /// How the answer without steps stands; none where it is no pack.
@@ -318,12 +258,4 @@ fn passed_on(event: Event<'_>, tell: &mut Tell<'_>) {
         Event::Waiting { wait, why } => Progress::Waiting { wait, why },
         Event::Again => Progress::Again,
     });
-}
-
-impl fmt::Display for Standing {
-    /// `4.43 of 5, 0 errors, 3 warnings`.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        use crate::gate::text::counted;
-        write!(f, "{} of 5, {}, {}", self.average, counted(self.errors, "error"), counted(self.warnings, "warning"))
-    }
 }

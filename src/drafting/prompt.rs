@@ -35,6 +35,28 @@ static TEMPLATES: LazyLock<Result<Environment<'static>, Error>> = LazyLock::new(
 
 static SKILLS: LazyLock<Registry> = LazyLock::new(Registry::embedded);
 
+/// How much of what it could know a model is shown: one that can read little is shown less.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Room {
+    /// The skill's references for the step, too.
+    Ample,
+    /// The brief, the settled sections and what stands in the step.
+    Scarce,
+    /// The brief and what stands in the step.
+    Least,
+}
+
+impl Room {
+    /// The next smaller one.
+    pub fn less(self) -> Option<Self> {
+        match self {
+            Room::Ample => Some(Room::Scarce),
+            Room::Scarce => Some(Room::Least),
+            Room::Least => None,
+        }
+    }
+}
+
 /// A text of a skill.
 #[derive(Debug, Serialize)]
 struct Text {
@@ -60,7 +82,7 @@ pub(super) fn system(definition: &Definition) -> Result<String, Error> {
 }
 
 /// What a step is asked with.
-pub(super) fn step(task: &Task, turn: &Turn, step: &Step, before: &Judged) -> Result<String, Error> {
+pub(super) fn step(task: &Task, turn: &Turn, step: &Step, before: &Judged, room: Room) -> Result<String, Error> {
     let definition = task.skill.definition();
     let found: Vec<&Finding> =
         before.report.findings.iter().filter(|one| step.sections.contains(&one.location.section.as_str())).collect();
@@ -72,11 +94,11 @@ pub(super) fn step(task: &Task, turn: &Turn, step: &Step, before: &Judged) -> Re
         why => turn.why.clone(),
         description => step.description,
         brief => task.brief.clone(),
-        settled => settled(task, turn, before),
+        settled => if room == Room::Least { String::new() } else { settled(task, turn, before) },
         stands => serde_json::to_string_pretty(&stands(step, &before.pack)).unwrap_or_default(),
         findings => first(lines(definition, step, &before.pack, &found), FINDINGS),
         open => Value::from(Serde(&workflow::open(task.skill, &before.pack, step))),
-        guidance => Value::from(Serde(&guidance(definition, step))),
+        guidance => Value::from(Serde(&if room == Room::Ample { guidance(definition, step) } else { Vec::new() })),
     };
     fill("step", values)
 }

@@ -7,7 +7,7 @@ use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 use serde_json::{Map, Value as Json, json};
 
-use super::grounding::{self, Figure, Stated};
+use super::grounding::{Figure, Stated};
 use super::{Journal, Judged, Outcome, Task};
 use crate::finding::{Finding, Severity};
 use crate::gate::text::same_name;
@@ -33,7 +33,7 @@ pub(super) fn settle(task: &Task, floor: &Judged, journal: &Journal) -> Outcome 
     let definition = task.skill.definition();
     let drafted = Judged::of(definition, journal.pack.clone(), task.on());
     let stated = Stated::of(&task.brief, definition, &floor.pack);
-    let figures = stated.unstated(definition, &seen(floor), &seen(&drafted));
+    let figures = stated.unstated(definition, floor, &drafted);
     let mut open = errors(definition, journal, &drafted);
     open.extend(in_vain(task, journal));
     open.extend(unstated(definition, &figures));
@@ -54,14 +54,10 @@ pub(super) fn settle(task: &Task, floor: &Judged, journal: &Journal) -> Outcome 
     Outcome { without: floor.standing.clone(), with: now.standing, pack: now.pack, figures, opened, unopened }
 }
 
-fn seen(judged: &Judged) -> grounding::Judged<'_> {
-    grounding::Judged { pack: &judged.pack, report: &judged.report, computed: &judged.computed }
-}
-
 /// Whether a question does harm: a new error, a pack that no longer passes, or one worse than without a model.
 fn is_worse(with: &Judged, now: &Judged, floor: &Judged) -> bool {
     with.standing.errors > now.standing.errors
-        || with.standing.passed < now.standing.passed
+        || (now.standing.passed && !with.standing.passed)
         || (now.standing >= floor.standing && with.standing < floor.standing)
 }
 

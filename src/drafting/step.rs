@@ -3,9 +3,10 @@
 use serde_json::{Map, Value as Json};
 
 use super::grounding::Stated;
-use super::{Done, Halt, Heard, Judged, Progress, Task, Tell, Turn, passed_on, prompt};
+use super::prompt::{self, Room};
+use super::{Done, Halt, Heard, Judged, Progress, Task, Tell, Turn, passed_on};
 use crate::finding::{Finding, Severity};
-use crate::llm::{Message, Model, Said, Usage};
+use crate::llm::{Failure, Message, Model, Said, Usage};
 use crate::pack::records::Records;
 use crate::pack::{Pack, same_letters};
 use crate::skill::caller::Caller;
@@ -58,17 +59,34 @@ impl Desk<'_> {
         };
         let before = Judged::of(definition, pack.clone(), self.task.on());
         let object = prompt::object(definition, step);
-        let asked = [
-            Message::System(prompt::system(definition)?),
-            Message::User(prompt::step(self.task, turn, step, &before)?),
-        ];
+        let mut room = Room::Ample;
+        let system = Message::System(prompt::system(definition)?);
         // Of earlier tries only the last is shown again: it is sent whole each time.
         let mut last: Vec<Message> = Vec::new();
         let (mut best, mut kept, mut tries) = (None::<Judged>, None, Vec::new());
         for attempt in 1..=self.task.repairs.saturating_add(1) {
             tell(Progress::Asked { turn: Some(turn), attempt });
-            let messages: Vec<Message> = asked.iter().chain(&last).cloned().collect();
-            let answer = model.ask_object(&messages, &object, &mut |event| passed_on(event, tell)).await?;
+            let answer = loop {
+                let asked = Message::User(prompt::step(self.task, turn, step, &before, room)?);
+                let messages: Vec<Message> = [&system, &asked].into_iter().chain(&last).cloned().collect();
+                match model.ask_object(&messages, &object, &mut |event| passed_on(event, tell)).await {
+                    Err(Failure::TooLong { said }) => match room.less() {
+                        Some(less) => room = less,
+                        None => break Err(said),
+                    },
+                    answer => break Ok(answer?),
+                }
+            };
+            let answer = match answer {
+                Ok(answer) => answer,
+                // The same would be too long again.
+                Err(problem) => {
+                    let heard = Heard::TooLong { problem };
+                    tell(Progress::Heard(&heard));
+                    tries.push(heard);
+                    break;
+                }
+            };
             let tried = match &answer.json {
                 Ok(arguments) => self.apply(step, &before, arguments, model.name()).await?,
                 Err(problem) => Tried::Not(Heard::Unreadable { problem: problem.clone() }, problem.clone()),

@@ -91,7 +91,7 @@ struct Inner {
 
 #[derive(Debug)]
 enum Tape {
-    Live(Endpoint, Option<Recorder>),
+    Live(Box<Endpoint>, Option<Recorder>),
     Replayed(Cassette),
 }
 
@@ -108,8 +108,10 @@ impl Model {
     /// A cassette that cannot be begun.
     pub fn new(name: &str, source: Source, settings: Settings) -> Result<Self, Failure> {
         let tape = match source {
-            Source::Live(endpoint) => Tape::Live(endpoint, None),
-            Source::Recorded { endpoint, cassette } => Tape::Live(endpoint, Some(Recorder::begin(&cassette)?)),
+            Source::Live(endpoint) => Tape::Live(Box::new(endpoint), None),
+            Source::Recorded { endpoint, cassette } => {
+                Tape::Live(Box::new(endpoint), Some(Recorder::begin(&cassette)?))
+            }
             Source::Replayed(cassette) => Tape::Replayed(cassette),
         };
         let inner = Inner { name: name.to_owned(), tape, settings, state: Mutex::default() };

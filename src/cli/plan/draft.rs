@@ -77,10 +77,10 @@ impl Plan {
         if let Some(baseline) = &drafting.journal().baseline {
             more.push((BASELINE, baseline.markdown.clone()));
         }
-        files::write(&self.out, &more)?;
+        let written = files::write(&self.out, &more)?;
         app.out.text(&told::shown(&drafting, &outcome, compared.as_ref(), model, app.paint))?;
         app.out.line("")?;
-        let presented = self.present(app, given, outcome.pack, "draft")?;
+        let presented = self.present(app, given, outcome.pack, "draft", written)?;
         match stopped {
             None => Ok(presented),
             Some(why) => Err(CommandError::Stopped { at: told::at(&drafting), why, out: self.out.clone() }),

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::drafting::{Drafting, Figure, Outcome, Standing};
 use crate::llm::{Model, Usage};
-use crate::output::words::{Paint, clean_line, count, table};
+use crate::output::words::{Paint, clean_line, counted, table};
 use crate::quantity::number;
 
 /// How many figures are told one by one.
@@ -27,7 +27,7 @@ pub(super) fn shown(
     let head = format!("Drafted with {} at {place}", model.name());
     let mut out = format!("{}\n", paint.bold(&clean_line(&head)));
     if drafting.earlier() > 0 {
-        let _ = writeln!(out, "Gone on after {}, which an earlier run took", count(drafting.earlier(), "step"));
+        let _ = writeln!(out, "Gone on after {}, which an earlier run took", counted(drafting.earlier(), "step"));
     }
     out.push_str(&table(journal.steps.iter().map(|done| {
         let steps = drafting.definition().steps;
@@ -95,7 +95,7 @@ fn figures(out: &mut String, figures: &[Figure], paint: Paint) {
     let more = lines.len().saturating_sub(FIGURES);
     let mut told: Vec<String> = lines.into_iter().take(FIGURES).collect();
     if more > 0 {
-        told.push(format!("and {more} more"));
+        told.push(format!("and {more} more, which draft.json names"));
     }
     if !told.is_empty() {
         let _ = writeln!(out, "\n{}: {}", paint.bold("Figures that nobody stated"), figures.len());

@@ -1,18 +1,18 @@
-//! What the brief states, which no model changes; and figures that nobody stated, which are told.
+//! What the brief states, which no model changes; and `figures` that nobody stated, which are told.
 
 use std::collections::BTreeSet;
 
-use jiff::civil::Date;
-use rust_decimal::Decimal;
-use serde::Serialize;
-
-use crate::gate::{Case, Report};
-use crate::pack::{Computed, Location, Pack, Place, Row, Shape, TableSpec, Value, tidy};
-use crate::quantity::date::find_dates;
-use crate::quantity::find_all;
+use super::Judged;
+use crate::gate::Case;
+use crate::pack::{Location, Pack, Place, Row, Shape, TableSpec, Value, tidy};
 use crate::skill::caller::Caller;
 use crate::skill::yaml::{self, Node};
 use crate::skill::{Definition, yaml::Value as Yaml};
+
+mod figures;
+
+pub use figures::Figure;
+use figures::{Figures, amounts};
 
 /// What a pack takes from its brief word for word.
 #[derive(Debug, Default)]
@@ -96,20 +96,20 @@ impl Stated {
         self.facts.iter().all(|fact| fact.put_back(&mut pack).is_none())
     }
 
-    /// The figures of a pack that stand neither in the brief, nor in the pack that drafting started from, nor among what was
-    /// computed or asked for by a rule. A figure that stands in several places is told at the first.
-    pub fn unstated(&self, definition: &Definition, from: &Judged<'_>, to: &Judged<'_>) -> Vec<Figure> {
+    /// The figures of a pack that stand neither in the brief, nor in the pack that drafting started from, nor in what was
+    /// computed or found there. What is computed from the pack counts by its value alone: its arithmetic, and what rules say
+    /// of it, repeat what a model wrote. A figure that stands in several places is told at the first.
+    pub fn unstated(&self, definition: &Definition, from: &Judged, to: &Judged) -> Vec<Figure> {
         let mut known = self.known.clone();
-        for one in [from, to] {
-            known.learn(one.computed.iter().flat_map(|one| [one.value.as_str(), one.derivation.as_str()]));
-            let found = one.report.findings.iter();
-            known.learn(found.flat_map(|one| [one.message.as_str(), one.evidence.as_str(), one.fix.as_str()]));
-        }
+        known.learn(from.computed.iter().flat_map(|one| [one.value.as_str(), one.derivation.as_str()]));
+        let found = from.report.findings.iter();
+        known.learn(found.flat_map(|one| [one.message.as_str(), one.evidence.as_str(), one.fix.as_str()]));
+        known.learn(to.computed.iter().map(|one| one.value.as_str()));
         let case = |pack| Case::new(&definition.standard, pack, &[], from.report.on);
-        known.learn(case(from.pack).entries().map(|entry| entry.cell.text));
+        known.learn(case(&from.pack).entries().map(|entry| entry.cell.text));
         known.days.insert(from.pack.as_of);
         let mut figures = Vec::new();
-        for entry in case(to.pack).entries() {
+        for entry in case(&to.pack).entries() {
             for (text, amount) in amounts(entry.cell.text) {
                 if known.add(amount) {
                     let place = entry.cell.place.to_location();
@@ -120,13 +120,6 @@ impl Stated {
         }
         figures
     }
-}
-
-/// A pack with what is known of it.
-pub(super) struct Judged<'a> {
-    pub pack: &'a Pack,
-    pub report: &'a Report,
-    pub computed: &'a [Computed],
 }
 
 /// The declared cells of a row that the brief says of it. What tells the row from others names it, and cannot be changed.
@@ -230,67 +223,6 @@ fn folded(text: &str) -> String {
     tidy::line(text.trim().trim_start_matches("- ")).to_lowercase()
 }
 
-/// A figure that nobody stated.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Figure {
-    /// The section.
-    #[serde(skip)]
-    pub section: String,
-    /// Where: `scaling.limits[orders-db disk].trigger`.
-    pub place: String,
-    /// What the place is called there.
-    #[serde(skip)]
-    pub label: String,
-    /// The figure, as it is written.
-    pub text: String,
-}
-
-/// Figures and days.
-#[derive(Debug, Clone, Default)]
-struct Figures {
-    days: BTreeSet<Date>,
-    quantities: BTreeSet<(Decimal, String)>,
-}
-
-/// A figure or a day as it is compared.
-enum Amount {
-    Day(Date),
-    Quantity(Decimal, String),
-}
-
-impl Figures {
-    fn of<'t>(texts: impl IntoIterator<Item = &'t str>) -> Self {
-        let mut figures = Figures::default();
-        figures.learn(texts);
-        figures
-    }
-
-    fn learn<'t>(&mut self, texts: impl IntoIterator<Item = &'t str>) {
-        texts.into_iter().flat_map(amounts).for_each(|(_, amount)| {
-            self.add(amount);
-        });
-    }
-
-    /// Whether it was not known before.
-    fn add(&mut self, amount: Amount) -> bool {
-        match amount {
-            Amount::Day(day) => self.days.insert(day),
-            Amount::Quantity(value, unit) => self.quantities.insert((value, unit)),
-        }
-    }
-}
-
-/// The numbers with a unit and the days of a text, as written and as compared.
-fn amounts(text: &str) -> Vec<(String, Amount)> {
-    let days = find_dates(text).into_iter().map(|(span, day)| (text[span].to_owned(), Amount::Day(day)));
-    let quantities = find_all(text).into_iter().filter(|(_, one)| one.has_unit()).map(|(_, quantity)| {
-        let written = quantity.to_string();
-        let base = quantity.in_base().unwrap_or(quantity);
-        (written, Amount::Quantity(base.value.normalize(), base.unit.name()))
-    });
-    days.chain(quantities).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -300,7 +232,7 @@ mod tests {
     use crate::skill::{Skill, input};
     use crate::skills::platform_infrastructure::PlatformInfrastructure;
 
-    const BRIEF: &str = include_str!("../../evals/briefs/marketplace-5x.yaml");
+    const BRIEF: &str = include_str!("../../../evals/briefs/marketplace-5x.yaml");
 
     fn floor() -> (Pack, Stated) {
         let pack = PlatformInfrastructure.draft(BRIEF).unwrap();
@@ -338,6 +270,23 @@ mod tests {
         assert_eq!(new("1,200 GB until 2027-03-31 in orders-db-2, M3 of SCL003, PostgreSQL 16"), nothing);
         assert_eq!(new("99.95 % over 30 days from 2027-04-01; 5,400 requests per minute"), ["2027-04-01", "99.95 %"]);
         assert_eq!(new("and again 2027-04-01"), nothing, "a figure is told once");
+    }
+
+    #[test]
+    fn arithmetic_and_findings_over_a_figure_do_not_state_it() {
+        let definition = PlatformInfrastructure.definition();
+        let (pack, stated) = floor();
+        let row = json!({"component": "sessions-cache memory", "current": "7.3 GB", "trigger": "8.7 GB", "lead_time": "11-13 weeks"});
+        let sent = json!({"limits": [row], "growth": [{"component": "sessions-cache memory", "limit": "9.1 GB", "growth": "+0.37 GB per month"}]});
+        let step = definition.step("infra_scaling").unwrap();
+        let next = input::apply(definition, step, &pack, sent.as_object().unwrap()).unwrap();
+        let on = pack.as_of;
+        let (from, to) = (Judged::of(definition, pack, on), Judged::of(definition, next, on));
+        assert_eq!(stated.unstated(definition, &from, &from), []);
+        let found: Vec<String> = stated.unstated(definition, &from, &to).into_iter().map(|one| one.text).collect();
+        for figure in ["7.3 GB", "8.7 GB", "9.1 GB", "0.37 GB per month"] {
+            assert!(found.iter().any(|one| one == figure), "{figure}: {found:?}");
+        }
     }
 
     const TEXTS: &[&str] = &["1 TB", "high", "Rafael Antunes", "2027-05-01", "Something else", "none"];
