@@ -4,48 +4,19 @@ use serde_json::{Map, Value as Json};
 
 use super::form::{Field, Form, Reply, mistake};
 use super::{Ready, Refused, inquiry};
-use crate::pack::records::{Confirmation, Records};
-use crate::pack::{Pack, Row, Value};
+use crate::pack::Row;
+use crate::pack::records::Confirmation;
 use crate::skill::input::Mistake;
-use crate::workspace::{Confirm, Open, Preview, Refusal};
+use crate::workspace::{Confirm, Open, Refusal};
 
 /// The key of the form that comes before a pack is opened, and how those of rows begin.
 pub(super) const KEY: &str = "confirmation";
 
-/// The field that holds confirmations.
-const FIELD: &str = "confirmations";
-
-/// The most confirmations of one call: the person reads each.
-const MOST: usize = 5;
+/// The table that holds confirmations.
+pub(super) const TABLE: &str = "confirmations";
 
 /// The box that has to be ticked.
 const ALLOW: &str = "allow";
-
-/// Whether a call sends confirmations.
-pub(super) fn sent(arguments: &Map<String, Json>) -> bool {
-    arguments.get(Records::KEY).and_then(|records| records.get(FIELD)).is_some_and(|rows| !rows.is_null())
-}
-
-/// The confirmations that a call would add or change.
-pub(super) fn changed(preview: &Preview) -> Result<Vec<Row>, Refused> {
-    let before = rows(&preview.head.pack);
-    let changed: Vec<Row> = rows(&preview.pack).iter().filter(|row| !before.contains(row)).cloned().collect();
-    if changed.len() > MOST {
-        return Err(Refused::Call(Refusal::Mistakes(vec![mistake(
-            "/records/confirmations",
-            format!("the call brings {} confirmations", changed.len()),
-            format!("at most {MOST} a call: the person is asked about each"),
-        )])));
-    }
-    Ok(changed)
-}
-
-fn rows(pack: &Pack) -> &[Row] {
-    match pack.sections.get(Records::KEY).and_then(|records| records.fields.get(FIELD)) {
-        Some(Value::Table(rows)) => rows,
-        _ => &[],
-    }
-}
 
 /// The form that asks for the confirmation a request needs, or that its caller says there is.
 pub(super) fn opening(open: &Open, why: Option<String>, today: &str) -> Form {
@@ -136,7 +107,7 @@ pub(super) fn settle_row(row: &Row, reply: Reply, ready: &mut Ready) {
     let outcome = outcome(&reply);
     let change = row.get("change");
     let note = match allowed(reply, ready) {
-        Ok(Some(said)) => return inquiry::add(&mut ready.arguments, FIELD, vec![Json::Object(said)]),
+        Ok(Some(said)) => return inquiry::add(&mut ready.arguments, TABLE, vec![Json::Object(said)]),
         Ok(None) => format!("Not recorded as confirmed: \"{change}\". The person was asked and {outcome}."),
         Err(unfit) => {
             let unfit: Vec<String> = unfit.iter().map(Mistake::to_string).collect();
@@ -148,13 +119,6 @@ pub(super) fn settle_row(row: &Row, reply: Reply, ready: &mut Ready) {
         }
     };
     ready.notes.push(note);
-}
-
-/// Takes the caller's own rows out of the arguments: what they would change, the person is asked about.
-pub(super) fn clear(arguments: &mut Map<String, Json>) {
-    inquiry::edit(arguments, |records| {
-        records.remove(FIELD);
-    });
 }
 
 fn outcome(reply: &Reply) -> &'static str {

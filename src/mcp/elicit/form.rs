@@ -67,6 +67,30 @@ impl Field {
     }
 }
 
+/// A field as it is shown where no client shows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Blank<'a> {
+    /// Under which the answer is given.
+    pub key: &'a str,
+    /// Its heading.
+    pub title: &'a str,
+    /// What is wanted.
+    pub wanted: &'a str,
+    /// What stands there already.
+    pub proposed: &'a str,
+    /// Whether it takes yes or no; a text otherwise.
+    pub tick: bool,
+}
+
+/// A form as it is shown where no client shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Blanks<'a> {
+    /// The sentence above the fields.
+    pub message: &'a str,
+    /// The fields, in their order.
+    pub fields: Vec<Blank<'a>>,
+}
+
 /// What a person did with a form.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Reply {
@@ -109,6 +133,27 @@ impl Form {
             message: self.message.clone(),
             requested_schema: self.schema.clone(),
         }
+    }
+
+    /// The form for whoever shows it without a client.
+    pub fn blanks(&self) -> Blanks<'_> {
+        let order = self.schema.property_order.iter().flatten();
+        let fields = order.filter_map(|key| Some((key.as_str(), self.schema.properties.get(key)?)));
+        let fields = fields.map(|(key, schema)| match schema {
+            PrimitiveSchemaDefinition::String(schema) => Blank {
+                key,
+                title: schema.title.as_deref().unwrap_or(key),
+                wanted: schema.description.as_deref().unwrap_or_default(),
+                proposed: schema.default.as_deref().unwrap_or_default(),
+                tick: false,
+            },
+            PrimitiveSchemaDefinition::Boolean(schema) => {
+                Blank { key, title: schema.title.as_deref().unwrap_or(key), wanted: "", proposed: "", tick: true }
+            }
+            // No form here has such a field.
+            _ => Blank { key, title: key, wanted: "", proposed: "", tick: false },
+        });
+        Blanks { message: &self.message, fields: fields.collect() }
     }
 
     /// What came back. Not every client holds it against the schema, so it is done here; `at` is where what does not fit

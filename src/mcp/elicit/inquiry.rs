@@ -7,7 +7,7 @@ use rmcp::service::{Peer, RoleServer};
 use serde_json::{Map, Value as Json};
 
 use super::form::{Form, Reply, mistake};
-use super::{Ready, Refused, confirmation, intake, peer};
+use super::{Ready, Refused, confirmation, intake, peer, rows};
 use crate::mcp::typed::typed;
 use crate::pack::Row;
 use crate::pack::records::Records;
@@ -65,7 +65,7 @@ impl Inquiry {
             Some(wish) => wish,
             None => !intake::answers(&ready.arguments) && !workspace.taken(pack, step.tool).await?,
         };
-        let confirms = confirmation::sent(&ready.arguments);
+        let confirms = rows::sent(&ready.arguments, confirmation::TABLE);
         if !intake && !confirms {
             return Ok(None);
         }
@@ -73,7 +73,7 @@ impl Inquiry {
         let (title, today) = (&preview.pack.title, ready.act.today().to_string());
         let mut matters = Vec::new();
         if confirms {
-            for (index, row) in confirmation::changed(&preview)?.into_iter().enumerate() {
+            for (index, row) in rows::changed(&preview, confirmation::TABLE)?.into_iter().enumerate() {
                 let form = confirmation::of_row(title, &row, &today);
                 let key = format!("{}-{}", confirmation::KEY, index + 1);
                 matters.push(Matter { key, form, subject: Subject::Confirmation(row) });
@@ -89,6 +89,12 @@ impl Inquiry {
         let inquiry = Inquiry { pack: pack.clone(), revision: preview.head.number, matters };
         Ok(Some(inquiry).filter(|inquiry| !inquiry.matters.is_empty()))
     }
+
+    /// The forms, each under its key.
+    pub fn forms(&self) -> impl Iterator<Item = (&str, &Form)> {
+        self.matters.iter().map(|matter| (matter.key.as_str(), &matter.form))
+    }
+
     /// The pack and its revision that is asked about.
     pub fn about(&self) -> (&PackId, u32) {
         (&self.pack, self.revision)
@@ -138,7 +144,7 @@ impl Inquiry {
     /// Makes the replies part of the call.
     pub async fn settle(self, workspace: &Workspace, replies: Vec<Reply>, ready: &mut Ready) -> Result<(), Refused> {
         if self.matters.iter().any(|matter| matches!(matter.subject, Subject::Confirmation(_))) {
-            confirmation::clear(&mut ready.arguments);
+            rows::clear(&mut ready.arguments, confirmation::TABLE);
         }
         for (Matter { subject, .. }, reply) in self.matters.into_iter().zip(replies) {
             match subject {
@@ -151,9 +157,7 @@ impl Inquiry {
                 }
             }
         }
-        if !ready.confirmed_by.is_empty() {
-            ready.act.author = format!("{} (confirmed in a form by {})", ready.client, ready.confirmed_by.join(", "));
-        }
+        ready.name_author();
         Ok(())
     }
 }

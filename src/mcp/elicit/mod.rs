@@ -30,6 +30,8 @@
 //! - `intake`, `confirmation`: what is asked, and what becomes of the answer
 //! - `state`: what the client carries between two rounds
 //! - `peer`: who can be asked, and how older clients are
+//! - `here`: the person at this process's own terminal; `exemption`: what they are asked beside; `rows`: rows that a person
+//!   stands for
 
 use std::time::Duration;
 
@@ -45,12 +47,18 @@ use inquiry::Inquiry;
 use state::Bound;
 
 mod confirmation;
+mod exemption;
 mod form;
+mod here;
 mod inquiry;
 mod intake;
 mod peer;
+mod rows;
 mod state;
 
+pub use form::{Blank, Blanks};
+pub use here::Forms;
+pub(super) use here::settle;
 pub(super) use intake::{WISH, asks};
 pub(super) use peer::Person;
 pub use state::{STATE_KEY_ENV, Seal, ShortKey};
@@ -110,6 +118,13 @@ impl Ready {
     pub(super) fn of(arguments: Map<String, Json>, act: Act) -> Self {
         let client = act.author.clone();
         Ready { arguments, act, id: None, notes: Vec::new(), client, confirmed_by: Vec::new() }
+    }
+
+    /// Says in the revision's author who confirmed what.
+    fn name_author(&mut self) {
+        if !self.confirmed_by.is_empty() {
+            self.act.author = format!("{} (confirmed in a form by {})", self.client, self.confirmed_by.join(", "));
+        }
     }
 }
 

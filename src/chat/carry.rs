@@ -1,0 +1,230 @@
+//! What the slash commands do.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use super::command::{self, What};
+use super::screen::{Screen, yes};
+use super::session::{Session, Turn};
+use super::trouble::Trouble;
+use crate::output::words::{clean, clean_line, counted, table};
+use crate::output::wrap::unfolded;
+use crate::output::{Run, Threshold, changes, document, rule_page, text};
+use crate::pack::diff::diff;
+use crate::pack::{Pack, SectionSpec, choice, render};
+use crate::skill::Definition;
+use crate::skill::input::nearest;
+use crate::{skills, workspace};
+
+impl Session {
+    /// Carries out a command.
+    pub(super) async fn carry_out(
+        &mut self,
+        what: What,
+        given: &str,
+        screen: &mut impl Screen,
+    ) -> Result<Turn, Trouble> {
+        match what {
+            What::Show => self.show(given, screen).await?,
+            What::Gate => self.gate(screen).await?,
+            What::Why => why(given, screen)?,
+            What::Diff => self.diff(given, screen).await?,
+            What::Undo => self.undo(screen).await?,
+            What::Export => self.export(given, screen).await?,
+            What::Skill => self.skill(given, screen)?,
+            What::Model => self.model(given, screen)?,
+            What::Save => self.save(given, screen).await?,
+            What::Help => screen.lines(&command::help()),
+            What::Quit => return Ok(Turn::Quit),
+        }
+        Ok(Turn::Go)
+    }
+
+    async fn show(&self, given: &str, screen: &mut impl Screen) -> Result<(), Trouble> {
+        let (id, revision, skill) = self.head().await?;
+        let (definition, pack) = (skill.definition(), &revision.pack);
+        if given.is_empty() {
+            let report = self.judged(&id, &revision, skill).await?;
+            let row = |spec: &&SectionSpec| {
+                let found = report.findings.iter().filter(|finding| finding.location.section == spec.key).count();
+                let stands = match pack.sections.get(spec.key) {
+                    None => "not begun".to_owned(),
+                    Some(_) if found == 0 => "nothing to mend".to_owned(),
+                    Some(_) => counted(found, "finding"),
+                };
+                vec![spec.key.to_owned(), stands, spec.title.to_owned()]
+            };
+            screen.lines(&table(definition.standard.sections.iter().map(row)));
+            return Ok(());
+        }
+        let part = if given.eq_ignore_ascii_case("all") { pack.clone() } else { part(definition, pack, given)? };
+        // What is derived may rest on sections that are not shown.
+        let text = render(&part, definition.standard.sections, &definition.standard.derive(pack));
+        let body = text.split_once("\n## ").map_or(text.clone(), |(_, body)| format!("## {body}"));
+        screen.lines(&clean(&body));
+        Ok(())
+    }
+
+    async fn gate(&self, screen: &mut impl Screen) -> Result<(), Trouble> {
+        let (id, revision, skill) = self.head().await?;
+        let on = self.act(String::new()).today();
+        let report = self.judged(&id, &revision, skill).await?;
+        let judged = document::of_pack(id.as_str(), skill.definition(), &revision.pack, report);
+        let run = Run { files: vec![judged], unread: Vec::new(), on, threshold: Threshold::Error, only: Vec::new() };
+        screen.lines(&text::render(&run, screen.paint(), screen.width()));
+        Ok(())
+    }
+
+    async fn diff(&self, given: &str, screen: &mut impl Screen) -> Result<(), Trouble> {
+        let (id, revision, skill) = self.head().await?;
+        let from = match given.trim_start_matches('@') {
+            "" => revision.number - 1,
+            text => text.parse().map_err(|_| {
+                Trouble::said(format!("`{}` is no revision; write a number from 1, like `/diff 3`", clean(text)))
+            })?,
+        };
+        if from == 0 {
+            screen.lines("This is the first revision; there is none before it.\n");
+            return Ok(());
+        }
+        let (before, _) = self.workspace.read(&id, Some(from)).await?;
+        let sections = skill.definition().standard.sections;
+        let found = diff(&before.pack, &revision.pack, sections);
+        screen.lines(&changes::brief(&found, sections, screen.paint()));
+        let between = format!("from revision {from} to {}", revision.number);
+        screen.lines(&format!("{}\n", screen.paint().faint(&format!("{} {between}", counted(found.len(), "change")))));
+        Ok(())
+    }
+
+    async fn undo(&self, screen: &mut impl Screen) -> Result<(), Trouble> {
+        let (id, ..) = self.head().await?;
+        let Some(undone) = self.workspace.undo(&id, &self.act(self.person.clone())).await? else {
+            screen.lines("This is how the pack began; there is nothing before it to go back to.\n");
+            return Ok(());
+        };
+        let sections = undone.skill.definition().standard.sections;
+        let found = diff(&undone.from, &undone.revision.pack, sections);
+        screen.lines(&changes::brief(&found, sections, screen.paint()));
+        let words = if found.is_empty() { ", whose words are the same" } else { "" };
+        screen.lines(&format!(
+            "Taken back: what revision {} said stands again{words}, as revision {}.\n",
+            undone.to, undone.revision.number
+        ));
+        self.score(screen).await
+    }
+
+    async fn export(&self, given: &str, screen: &mut impl Screen) -> Result<(), Trouble> {
+        let (_, revision, skill) = self.head().await?;
+        let path = write(given, &skill.definition().render(&revision.pack), screen).await?;
+        if let Some(path) = path {
+            let shown = clean_line(&path.display().to_string());
+            screen.lines(&format!("Written: {shown}; `groundplan check {shown}` judges it.\n"));
+        }
+        Ok(())
+    }
+
+    fn skill(&mut self, given: &str, screen: &mut impl Screen) -> Result<(), Trouble> {
+        if given.is_empty() {
+            let says = match self.skill {
+                Some(name) => format!("{name}\n"),
+                None => {
+                    format!("the one that fits the request, of {}\n", workspace::names(skills::NATIVE).join(" and "))
+                }
+            };
+            screen.lines(&says);
+            return Ok(());
+        }
+        self.plan_by(given)?;
+        let name = self.skill.unwrap_or_default();
+        screen.lines(&format!("The next pack is planned by {name}. A pack that is open stays as it is.\n"));
+        Ok(())
+    }
+
+    fn model(&mut self, given: &str, screen: &mut impl Screen) -> Result<(), Trouble> {
+        match given {
+            "" => {}
+            "none" => self.model = None,
+            name => {
+                let model = (self.models)(name)?;
+                // Another place is another question.
+                self.allowed &= self.model.as_ref().is_none_or(|before| before.place() == model.place());
+                self.model = Some(model);
+            }
+        }
+        let says = match &self.model {
+            Some(model) => clean_line(&format!("{} at {}", model.name(), model.place())),
+            None => "no model; the questions of the intake follow".to_owned(),
+        };
+        screen.lines(&format!("{says}\n"));
+        Ok(())
+    }
+
+    async fn save(&self, given: &str, screen: &mut impl Screen) -> Result<(), Trouble> {
+        if !given.is_empty() {
+            if let Some(path) = write(given, &self.talk.markdown(), screen).await? {
+                screen.lines(&format!("Written: {}\n", clean_line(&path.display().to_string())));
+            }
+            return Ok(());
+        }
+        let (id, revision, _) = self.head().await?;
+        let mut said = format!(
+            "All of it is kept already: the pack as revision {} in {}",
+            revision.number,
+            clean_line(&self.workspace.place())
+        );
+        if let Some(path) = self.talk.place() {
+            let _ = write!(said, ", the conversation in {}", clean_line(&path.display().to_string()));
+        }
+        screen.lines(&format!("{said}.\nGo on later with: groundplan chat {id}\n"));
+        Ok(())
+    }
+}
+
+fn why(given: &str, screen: &mut impl Screen) -> Result<(), Trouble> {
+    let rule = skills::rule(given).ok_or_else(|| {
+        let near = nearest(given, skills::rules().flat_map(|rule| [rule.id, rule.name]));
+        let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+        Trouble::said(format!("there is no rule `{}`{near}", clean(given)))
+    })?;
+    let page = rule_page::render(rule, screen.paint());
+    // Its head is lines by themselves.
+    let (head, body) = page.split_once("\n\n").unwrap_or((&page, ""));
+    screen.lines(&format!("{head}\n\n{}", unfolded(body)));
+    Ok(())
+}
+
+/// A pack of which only one section stands, named by key, title or number.
+fn part(definition: &Definition, pack: &Pack, named: &str) -> Result<Pack, Trouble> {
+    let sections = definition.standard.sections;
+    let names: Vec<&str> = sections.iter().flat_map(|spec| [spec.key, spec.title]).collect();
+    let number = named.parse::<usize>().ok().and_then(|number| sections.get(number.checked_sub(1)?)).copied();
+    let meant = choice(&names, named).or_else(|| nearest(named, names.iter().copied()));
+    let spec =
+        number.or_else(|| sections.iter().copied().find(|spec| Some(spec.key) == meant || Some(spec.title) == meant));
+    let spec = spec.ok_or_else(|| {
+        let keys: Vec<&str> = sections.iter().map(|spec| spec.key).collect();
+        Trouble::said(format!("there is no section `{}`; there are: {}, all", clean(named), keys.join(", ")))
+    })?;
+    let Some(section) = pack.sections.get(spec.key) else {
+        let step = definition.steps.iter().find(|step| step.sections.contains(&spec.key));
+        let by = step.map(|step| format!("; {} writes it", step.tool)).unwrap_or_default();
+        return Err(Trouble::said(format!("{} is not begun{by}", spec.title)));
+    };
+    let sections = [(spec.key.to_owned(), section.clone())].into();
+    Ok(Pack { sections, others: Default::default(), ..pack.clone() })
+}
+
+/// Writes a file, over another one only where the person says so.
+async fn write(given: &str, text: &str, screen: &mut impl Screen) -> Result<Option<PathBuf>, Trouble> {
+    let path = match given.strip_prefix("~/").and_then(|rest| Some(etcetera::home_dir().ok()?.join(rest))) {
+        Some(path) => path,
+        None => Path::new(given).to_owned(),
+    };
+    let shown = clean_line(&path.display().to_string());
+    if path.exists() && !yes(screen, &format!("{shown} exists. Write over it?")).await {
+        screen.lines("Not written.\n");
+        return Ok(None);
+    }
+    std::fs::write(&path, text).map_err(|error| Trouble::file(&path, &error))?;
+    Ok(Some(path))
+}
