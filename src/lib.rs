@@ -22,7 +22,8 @@
 //! - [`llm`]: models at OpenAI-compatible endpoints: asked, counted, recorded and replayed
 //! - [`reader`]: a model as a second reader, whose remarks score nothing
 //! - [`drafting`]: a pack from a brief with a model, step by step
-//! - [`mcp`], [`eval`], [`cli`]: the faces: a server for assistants, cases that must hold, a command line for people and CI
+//! - [`mcp`], [`chat`], [`eval`], [`cli`]: the faces: a server for assistants, planning in conversation, cases that must
+//!   hold, a command line for people and CI
 //! - [`setup`]: connecting assistants, finding out what is wrong, packing it all for others
 //! - [`output`]: what a check or an eval has to say: text, JSON, SARIF, JUnit, Markdown, HTML, GitHub annotations
 //!
@@ -32,6 +33,7 @@
 //! same rules.
 
 pub mod assess;
+pub mod chat;
 pub mod cli;
 pub mod drafting;
 pub mod engine;

@@ -3,7 +3,7 @@
 use minijinja::syntax::SyntaxConfig;
 use minijinja::{Environment, UndefinedBehavior};
 
-use crate::output::words::count;
+use crate::output::words::counted;
 
 /// What any template may take in.
 pub(crate) const PARTS: &[(&str, &str)] = &[
@@ -25,7 +25,7 @@ pub(crate) fn environment(
     // A block on a line of its own leaves no line behind.
     environment
         .set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build()?);
-    environment.add_filter("count", |number: usize, noun: String| count(number, &noun));
+    environment.add_filter("count", |number: usize, noun: String| counted(number, &noun));
     environment.add_filter("quote", |text: String| {
         text.lines().map(|line| format!("> {line}").trim_end().to_owned()).collect::<Vec<_>>().join("\n")
     });

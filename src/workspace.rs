@@ -2,10 +2,12 @@
 //!
 //! # Layout
 //! - `open`: a request becomes a pack; `step`: a call changes it; `folders`: what a call reads beside it
+//! - `undo`: what stood before stands again
+//! - `surroundings`: what lies around a pack, on which its judgement rests
 //! - `refusal`: why a call was refused
 //! - `watch`: who is told when a pack moves on
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,28 +15,28 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use crate::gate::{self, Beside, Case, Report, Standard};
 use crate::pack::{Pack, Revision, choice};
 use crate::skill::Skill;
-use crate::skill::input::nearest;
+use crate::skill::input::unknown;
 use crate::skills;
-use crate::store::{PackId, PackInfo, RevisionInfo, Store, StoreError};
+use crate::store::{PackId, PackInfo, RevisionInfo, Store};
 
 mod folders;
 mod open;
 mod refusal;
 mod step;
+mod surroundings;
+mod undo;
 mod watch;
 
 pub use open::{Confirm, Open};
 pub use refusal::Refusal;
 pub use step::{Preview, Stepped, Verdict};
+pub use surroundings::Surroundings;
+pub use undo::Undone;
 pub use watch::{Watched, WatchedList};
 
 use watch::Watch;
-
-/// How many other packs one is held against at most.
-const MOST_BESIDE: usize = 20;
 
 /// Packs in a store.
 #[derive(Debug, Clone)]
@@ -108,34 +110,6 @@ impl Workspace {
         Workspace { reads_folders: true, ..self }
     }
 
-    /// The pack as it was finalized last, if ever.
-    ///
-    /// # Errors
-    /// The store's word.
-    pub async fn agreed(&self, id: &PackId) -> Result<Option<Pack>, Refusal> {
-        Ok(self.store.last(id, Revision::FINALIZED).await?.map(|revision| revision.pack))
-    }
-
-    /// The newest revisions of the packs that a pack cites by their ids. Ids of no pack are left out; rules say what is
-    /// missing.
-    ///
-    /// # Errors
-    /// The store's word, other than that it holds no such pack.
-    pub async fn beside(&self, standard: &Standard, pack: &Pack) -> Result<Vec<Beside>, Refusal> {
-        let ids: BTreeSet<PackId> = (standard.cites)(pack).iter().filter_map(|name| name.parse().ok()).collect();
-        let mut beside = Vec::new();
-        for id in ids.into_iter().take(MOST_BESIDE) {
-            match self.store.head(&id).await {
-                Ok(head) => {
-                    beside.push(Beside { names: vec![id.into()], revision: Some(head.number), pack: head.pack });
-                }
-                Err(StoreError::UnknownPack { .. }) => {}
-                Err(error) => return Err(error.into()),
-            }
-        }
-        Ok(beside)
-    }
-
     /// A revision of a pack, the newest where none is named.
     ///
     /// # Errors
@@ -159,26 +133,6 @@ impl Workspace {
         self.store.create(&id, &revision).await?;
         self.watch.opened();
         Ok(id)
-    }
-
-    /// A revision of a pack, the newest where none is named, with what the gate says of it.
-    ///
-    /// # Errors
-    /// The store's word.
-    pub async fn judge(
-        &self,
-        id: &PackId,
-        revision: Option<u32>,
-        on: Date,
-    ) -> Result<(Revision, &'static dyn Skill, Report), Refusal> {
-        let (revision, skill) = self.read(id, revision).await?;
-        let (before, standard) = (self.agreed(id).await?, &skill.definition().standard);
-        let (beside, names) = (self.beside(standard, &revision.pack).await?, [id.to_string()]);
-        let report = {
-            let case = Case::new(standard, &revision.pack, &[], on).against(before.as_ref());
-            gate::judge(&case.beside(&beside).called(&names))
-        };
-        Ok((revision, skill, report))
     }
 
     /// Watches packs, each from its newest revision on. Ids of no pack are left out.
@@ -243,11 +197,7 @@ pub fn names(skills: &[&'static dyn Skill]) -> Vec<&'static str> {
 fn named(skills: &'static [&'static dyn Skill], name: &str) -> Result<&'static &'static dyn Skill, Refusal> {
     let known = names(skills);
     let meant = choice(&known, name).and_then(|name| skills.iter().find(|skill| skill.definition().name == name));
-    meant.ok_or_else(|| Refusal::UnknownSkill {
-        given: name.to_owned(),
-        near: nearest(name, known.iter().copied()).map(str::to_owned),
-        known: known.join(", "),
-    })
+    meant.ok_or_else(|| Refusal::UnknownSkill(unknown("skill", name, known.iter().copied())))
 }
 
 #[cfg(test)]

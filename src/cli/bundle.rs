@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::{App, CommandError, Outcome};
-use crate::output::words::count;
+use crate::output::words::counted;
 use crate::setup::bundle::{self, BundleError, Tree};
 
 /// Packs groundplan for others: as an MCPB bundle or as a Claude plugin.
@@ -36,7 +36,7 @@ impl Bundle {
             let program = self.binary.as_deref().map(read).transpose()?;
             let files = bundle::plugin(program).map_err(|error| self.unfit(&error))?;
             unpack(dir, &files)?;
-            app.out.line(&format!("{}: a Claude plugin of {}", dir.display(), count(files.len(), "file")))?;
+            app.out.line(&format!("{}: a Claude plugin of {}", dir.display(), counted(files.len(), "file")))?;
         }
         if let Some(path) = &self.out {
             if path.exists() && !self.force {
@@ -58,7 +58,7 @@ impl Bundle {
             app.out.line(&format!(
                 "{}: an MCPB bundle of {}, {kib} KiB",
                 path.display(),
-                count(files.len(), "file")
+                counted(files.len(), "file")
             ))?;
         }
         Ok(Outcome::Done)

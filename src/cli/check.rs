@@ -11,9 +11,10 @@ use super::{App, CommandError, EXIT_CODES, Outcome, input};
 use crate::finding::Severity;
 use crate::gate::Rule;
 use crate::llm::{Failure, Model};
-use crate::output::words::count;
+use crate::output::words::counted;
 use crate::output::{Judged, Run, Threshold, Unread, github, json, junit, sarif, text};
 use crate::reader::{self, Known};
+use crate::skill::input::unknown;
 use crate::skills;
 
 /// Judges Markdown packs, whoever wrote them.
@@ -131,7 +132,7 @@ impl Check {
         app.out.text(&written)?;
         if !run.unread.is_empty() {
             app.out.finish()?;
-            return Err(CommandError::NotAllJudged(count(run.unread.len(), "input")));
+            return Err(CommandError::NotAllJudged(counted(run.unread.len(), "input")));
         }
         Ok(Outcome::of(run.passed()))
     }
@@ -174,7 +175,8 @@ fn find(name: &str) -> Result<&'static str, CommandError> {
 pub(super) fn rule(name: &str) -> Result<&'static Rule, CommandError> {
     let name = name.trim();
     skills::rule(name).ok_or_else(|| {
-        let known: Vec<&str> = skills::rules().flat_map(|rule| [rule.id, rule.name]).collect();
-        CommandError::Usage(format!("{}; `groundplan rules` lists them all", input::unknown("rule", name, known)))
+        let known = skills::rules().flat_map(|rule| [rule.id, rule.name]).collect::<Vec<_>>();
+        let unknown = unknown("rule", name, known.into_iter());
+        CommandError::Usage(format!("{unknown}; `groundplan rules` lists them all"))
     })
 }

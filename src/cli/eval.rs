@@ -22,7 +22,7 @@ use crate::eval::tokens::{self, Budget};
 use crate::eval::{self, Around, Options, mutate};
 use crate::output::eval::{cases, junit, mutation, tokens as spent};
 use crate::output::page::Page;
-use crate::output::words::{self, Paint, count};
+use crate::output::words::{self, Paint, counted};
 
 /// Tries cases and says which do not come out as expected, without a model.
 ///
@@ -150,7 +150,7 @@ impl Eval {
             for unread in &done.unread {
                 super::complain(&format!("{}: {}", unread.name, unread.problem));
             }
-            return Err(CommandError::NotAllJudged(count(done.unread.len(), "case")));
+            return Err(CommandError::NotAllJudged(counted(done.unread.len(), "case")));
         }
         Ok(Outcome::of(done.passed))
     }

@@ -10,7 +10,7 @@ use jiff::tz::TimeZone;
 
 use super::CommandError;
 use crate::skill::Skill;
-use crate::skill::input::nearest;
+use crate::skill::input::unknown;
 use crate::skills;
 
 /// The most bytes an input may have.
@@ -120,16 +120,7 @@ pub(super) fn skill_names() -> Vec<&'static str> {
 
 /// The skill with this name.
 pub(super) fn skill(name: &str) -> Result<&'static dyn Skill, CommandError> {
-    skills::native(name).ok_or_else(|| CommandError::Usage(unknown("skill", name, skill_names())))
-}
-
-/// What is said of a name that is not known.
-pub(super) fn unknown(what: &str, name: &str, known: Vec<&str>) -> String {
-    match nearest(name, known.iter().copied()) {
-        Some(near) => format!("there is no {what} `{name}`; did you mean `{near}`?"),
-        None if known.len() <= 12 => format!("there is no {what} `{name}`; there are: {}", known.join(", ")),
-        None => format!("there is no {what} `{name}`"),
-    }
+    skills::native(name).ok_or_else(|| CommandError::Usage(unknown("skill", name, skill_names().into_iter())))
 }
 
 #[cfg(test)]

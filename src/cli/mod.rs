@@ -18,6 +18,7 @@ use tracing_subscriber::filter::{LevelFilter, ParseError};
 mod assess;
 mod bundle;
 mod calc;
+mod chat;
 mod check;
 mod completions;
 mod doctor;
@@ -106,6 +107,7 @@ enum Command {
     Doctor(doctor::Doctor),
     Serve(serve::Serve),
     Plan(plan::Plan),
+    Chat(chat::Chat),
     New(new::New),
     Check(check::Check),
     Calc(calc::Calc),
@@ -193,6 +195,7 @@ fn run(cli: Cli) -> Result<Outcome, CommandError> {
         Command::Doctor(command) => command.run(&mut app),
         Command::Serve(command) => command.run(&mut app),
         Command::Plan(command) => command.run(&mut app),
+        Command::Chat(command) => command.run(&mut app),
         Command::New(command) => command.run(&mut app),
         Command::Check(command) => command.run(&mut app),
         Command::Calc(command) => command.run(&mut app),

@@ -47,6 +47,11 @@ impl Out {
         self.settle(flushed)
     }
 
+    /// Whether whoever reads it has seen enough.
+    pub(super) fn is_closed(&self) -> bool {
+        self.closed
+    }
+
     fn settle(&mut self, result: io::Result<()>) -> Result<(), CommandError> {
         match result {
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {

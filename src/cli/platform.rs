@@ -3,7 +3,7 @@
 use super::{App, CommandError, DataFormat, Outcome};
 use crate::output::platform as show;
 use crate::platform::{self, Platform};
-use crate::skill::input::nearest;
+use crate::skill::input::unknown;
 
 /// Shows what a platform can do about building, rolling out, rolling back, watching and leaving.
 ///
@@ -45,8 +45,6 @@ pub(super) fn card(key: &str) -> Result<&'static Platform, CommandError> {
     let found = cards.iter().find(|card| card.key == wanted || card.name.to_lowercase() == wanted);
     found.ok_or_else(|| {
         let keys = || cards.iter().map(|card| card.key.as_str());
-        let near = nearest(&wanted, keys()).map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
-        let known = keys().collect::<Vec<_>>().join(", ");
-        CommandError::Usage(format!("there is no card of `{key}`; {near}The cards are {known}"))
+        CommandError::Usage(unknown("card of", &wanted, keys()))
     })
 }

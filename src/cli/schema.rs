@@ -8,6 +8,7 @@ use super::{App, CommandError, Outcome, calc, document, eval, input};
 use crate::engine::events::schema::schemas;
 use crate::output::{json as check, words};
 use crate::skill::Skill;
+use crate::skill::input::unknown;
 use crate::skill::schema::{self, Detail};
 use crate::skills;
 
@@ -48,8 +49,7 @@ impl Schema {
             }
             Some(name) => {
                 let offer = offers.iter().find(|offer| offer.name == name).ok_or_else(|| {
-                    let known = offers.iter().map(|offer| offer.name).collect();
-                    CommandError::Usage(input::unknown("schema", &name, known))
+                    CommandError::Usage(unknown("schema", &name, offers.iter().map(|offer| offer.name)))
                 })?;
                 app.out.json(&(offer.make)())?;
             }
@@ -67,9 +67,7 @@ fn events(path: &Path, name: Option<&str>) -> Result<Value, CommandError> {
         None => Ok(Value::Object(schemas.into_iter().collect())),
         Some(name) => match schemas.remove(name) {
             Some(schema) => Ok(schema),
-            None => {
-                Err(CommandError::Usage(input::unknown("event", name, schemas.keys().map(String::as_str).collect())))
-            }
+            None => Err(CommandError::Usage(unknown("event", name, schemas.keys().map(String::as_str)))),
         },
     }
 }

@@ -9,8 +9,9 @@ use serde::de::{Deserializer, MapAccess, Visitor};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 
-use super::expect::{Expect, Told, unknown};
+use super::expect::{Expect, Told};
 use crate::skill::brief::{self, BriefProblem};
+use crate::skill::input::unknown;
 use crate::skill::yaml::{self, Node};
 use crate::skill::{BriefError, Definition};
 use crate::skills;

@@ -155,6 +155,12 @@ pub fn counted(count: usize, noun: &str) -> String {
     if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }
 
+/// With a full stop at its end, unless a sentence ends there already; nothing stays nothing.
+pub fn sentence(text: &str) -> String {
+    let text = text.trim();
+    if text.is_empty() || text.ends_with(['.', '!', '?']) { text.to_owned() } else { format!("{text}.") }
+}
+
 /// Whether there is a digit in it.
 pub fn has_number(text: &str) -> bool {
     text.bytes().any(|byte| byte.is_ascii_digit())

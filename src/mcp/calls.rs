@@ -3,22 +3,20 @@
 use serde::Serialize;
 use serde_json::{Map, Value as Json, json};
 
+use super::checked::checked;
 use super::elicit::Ready;
 use super::taken::taken;
-use super::typed::{typed, unknown};
-use super::types::{Check, Checked, Format, List, Opened, Packs, Read, Report, Score};
+use super::typed::typed;
+use super::types::{Check, Format, List, Opened, Packs, Read};
 use super::words;
-use crate::finding::{Finding, Severity};
-use crate::gate::{self, Case};
 use crate::pack::{Pack, render};
-use crate::skill::caller::Caller;
-use crate::skill::input::Mistake;
-use crate::skill::{Definition, told, workflow};
+use crate::skill::input::{Mistake, pointer};
+use crate::skill::{Definition, workflow};
 use crate::store::PackId;
 use crate::workspace::{Act, Open, Refusal, Workspace};
 
 /// An answer, for programs and for models.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Answer {
     /// For programs; none where the text says it all.
     pub structured: Option<Json>,
@@ -75,9 +73,7 @@ async fn read(workspace: &Workspace, read: &Read) -> Result<Answer, Refusal> {
     let (revision, skill) = workspace.read(&id, read.revision).await?;
     let (definition, pack) = (skill.definition(), &revision.pack);
     let wanted = |key: &str| read.sections.as_ref().is_none_or(|keys| keys.iter().any(|one| one == key));
-    for key in read.sections.iter().flatten() {
-        known_section(definition, key)?;
-    }
+    sound(sections(definition, read.sections.as_deref()))?;
     let part = || Pack {
         sections: pack
             .sections
@@ -116,96 +112,47 @@ async fn list(workspace: &Workspace, list: &List) -> Result<Answer, Refusal> {
     answer(&packs, words::packs(&packs.packs))
 }
 
-/// How many findings are told where nobody asked for them by section or rule; those that one edit mends are one.
-const TOLD: usize = 10;
-
 async fn check(workspace: &Workspace, check: &Check, act: &Act) -> Result<Answer, Refusal> {
     let id = pack_id(&check.pack)?;
     let (revision, skill) = workspace.read(&id, check.revision).await?;
     let (definition, pack) = (skill.definition(), &revision.pack);
-    for key in check.sections.iter().flatten() {
-        known_section(definition, key)?;
-    }
-    let ids = || definition.standard.rules().map(|rule| rule.id);
-    let strange = check.rules.iter().flatten().filter(|rule| definition.standard.rule(rule).is_none());
-    let mistakes: Vec<Mistake> =
-        strange.map(|rule| unknown("/rules", rule, ids().collect::<Vec<_>>().into_iter())).collect();
-    if !mistakes.is_empty() {
-        return Err(Refusal::Mistakes(mistakes));
-    }
-    let (before, standard) = (workspace.agreed(&id).await?, &definition.standard);
-    let (beside, names) = (workspace.beside(standard, pack).await?, [id.to_string()]);
-    let caller = Caller::of(definition);
-    let case = Case::new(standard, pack, &[], act.today()).against(before.as_ref());
-    let case = case.beside(&beside).called(&names).told(&caller);
-    let report = gate::judge(&case);
-    let in_sections = |section: &str| check.sections.iter().flatten().any(|one| one == section);
-    let asked = |finding: &&Finding| {
-        let of_rule = check.rules.iter().flatten().any(|rule| rule.eq_ignore_ascii_case(finding.rule));
-        of_rule || in_sections(&finding.location.section)
-    };
-    let in_full = check.sections.is_some() || check.rules.is_some();
-    let mut findings = match in_full {
-        true => told::detailed(&caller, pack, report.findings.iter().filter(asked)),
-        false => told::said(&caller, None, pack, report.findings.iter()),
-    };
-    let left = findings.get(TOLD..).filter(|_| !in_full).unwrap_or_default();
-    let more = left.iter().map(|one| one.at.len()).sum();
-    if !in_full {
-        findings.truncate(TOLD);
-    }
-    let checked = Checked {
-        report: Report {
-            passed: report.passed,
-            average: report.average.to_string(),
-            errors: report.count(Severity::Error),
-            warnings: report.count(Severity::Warning),
-            mend: told::rules(
-                report.advice.iter().flat_map(|advice| &advice.rules).map(|mend| (mend.rule, mend.findings)),
-            ),
-            rubric: report
-                .rubric
-                .into_iter()
-                .map(|score| {
-                    let holds = score.lowered_by.iter().filter(|cap| cap.at_most == score.score);
-                    let held_by = told::rules(holds.map(|cap| (cap.rule, cap.findings)));
-                    Score { title: score.title, score: score.score, held_by }
-                })
-                .collect(),
-            checklist_failed: report
-                .checklist
-                .iter()
-                .filter(|item| item.status == gate::Status::Fail)
-                .map(|item| item.id)
-                .collect(),
-            findings,
-            more,
-            exempted: report.exempted.len(),
-            computed: match &check.sections {
-                Some(_) => case.derived().computed.iter().filter(|one| in_sections(one.section)).cloned().collect(),
-                None => Vec::new(),
-            },
-        },
-        ask: workflow::questions(skill, pack),
-        pack: id,
-        revision: revision.number,
-    };
+    let standard = &definition.standard;
+    let mut mistakes = sections(definition, check.sections.as_deref());
+    let ids: Vec<&str> = standard.rules().map(|rule| rule.id).collect();
+    let is_rule = |id: &str| standard.rule(id).is_some();
+    mistakes.extend(strangers("/rules", check.rules.as_deref(), is_rule, ids.into_iter()));
+    sound(mistakes)?;
+    let around = workspace.around(&id, definition, pack).await?;
+    let case = around.case(pack, act.today());
+    let checked = checked((id, &revision), skill, &case, &around.caller, check);
     answer(&checked, words::checked(&checked))
 }
 
-/// That a skill has a section of this key.
-fn known_section(definition: &Definition, key: &str) -> Result<(), Refusal> {
-    match definition.standard.section(key) {
-        Some(_) => Ok(()),
-        None => {
-            let known = definition.standard.sections.iter().map(|spec| spec.key);
-            Err(Refusal::Mistakes(vec![unknown("/sections", key, known)]))
-        }
-    }
+/// The sections asked for that a skill does not have.
+fn sections(definition: &Definition, asked: Option<&[String]>) -> Vec<Mistake> {
+    let standard = &definition.standard;
+    let known = standard.sections.iter().map(|spec| spec.key);
+    strangers("/sections", asked, |key| standard.section(key).is_some(), known).collect()
+}
+
+/// The words of a list that are not known, each with its place.
+fn strangers<'k>(
+    at: &str,
+    asked: Option<&[String]>,
+    is_known: impl Fn(&str) -> bool,
+    known: impl Iterator<Item = &'k str> + Clone,
+) -> impl Iterator<Item = Mistake> {
+    let strange = asked.unwrap_or_default().iter().enumerate().filter(move |(_, word)| !is_known(word));
+    strange.map(move |(index, word)| Mistake::unknown(&pointer(at, &index.to_string()), word, known.clone()))
+}
+
+/// That there is no mistake.
+fn sound(mistakes: Vec<Mistake>) -> Result<(), Refusal> {
+    if mistakes.is_empty() { Ok(()) } else { Err(Refusal::Mistakes(mistakes)) }
 }
 
 fn answer(value: &impl Serialize, text: String) -> Result<Answer, Refusal> {
-    Ok(Answer { structured: Some(serde_json::to_value(value)?), text })
+    Ok(Answer { structured: Some(serde_json::to_value(value)?), text: text.trim_end().to_owned() })
 }
 
 /// A pack id, as it was given out.

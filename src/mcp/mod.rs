@@ -6,11 +6,11 @@
 //! - `identity`, `instructions`: what a server says of itself
 //! - `tools`: the list of tools, the same for every pack and at every moment
 //! - `elicit`: asking the person behind the client
-//! - `calls`: what each tool does
+//! - `calls`: what each tool does; `inside`: calls from within this process
 //! - `task`: the work of one call, which ends with it
 //! - `typed`: arguments of a declared type, read forgivingly
 //! - `types`: what the tools of all skills take and answer
-//! - `taken`: what matters of a step's answer
+//! - `taken`, `checked`: what matters of a step's answer, of a check's
 //! - `resources`: skills, rules and packs to read; `subscriptions`: who is told when they change
 //! - `prompts`: what a person can ask for by name; `completion`: what could stand in their arguments
 //! - `cache`, `page`: how long lists and texts may be kept, and how they are cut into pages
@@ -47,6 +47,7 @@ use crate::workspace::{Act, Workspace};
 mod budget;
 mod cache;
 pub mod calls;
+mod checked;
 mod completion;
 #[cfg(feature = "conformance")]
 pub mod conformance;
@@ -54,6 +55,7 @@ mod elicit;
 mod hangup;
 pub mod http;
 mod identity;
+mod inside;
 mod instructions;
 mod page;
 pub mod prompts;
@@ -67,7 +69,7 @@ mod typed;
 mod types;
 mod words;
 
-pub use elicit::{STATE_KEY_ENV, Seal, ShortKey};
+pub use elicit::{Blank, Blanks, Forms, STATE_KEY_ENV, Seal, ShortKey};
 pub use instructions::write as instructions;
 pub use tools::list as tools;
 
@@ -281,8 +283,7 @@ impl ServerHandler for Server {
     ) -> Result<CallToolResponse, ErrorData> {
         let name = &request.name;
         if self.get_tool(name).is_none() {
-            let known = self.tools.iter().map(|tool| tool.name.as_ref()).collect::<Vec<_>>().join(", ");
-            return Err(ErrorData::invalid_params(format!("there is no tool `{name}`; there are: {known}"), None));
+            return Err(ErrorData::invalid_params(self.unknown(name), None));
         }
         if request.name == resources::tool::NAME {
             return Ok(resources::tool::call(self, &request.arguments.unwrap_or_default()).await.into());
@@ -319,6 +320,14 @@ impl Server {
         let mut result = CallToolResult::success(vec![ContentBlock::text(answer.text)]);
         result.structured_content = answer.structured;
         Ok(result.into())
+    }
+}
+
+impl Server {
+    /// What is said of a tool that there is not.
+    fn unknown(&self, name: &str) -> String {
+        let known = self.tools.iter().map(|tool| tool.name.as_ref()).collect::<Vec<_>>().join(", ");
+        format!("there is no tool `{name}`; there are: {known}")
     }
 }
 

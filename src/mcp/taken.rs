@@ -21,9 +21,15 @@ const WRITTEN: usize = 8;
 
 /// What a step answers to these arguments.
 pub(super) fn taken(stepped: Stepped, arguments: &Map<String, Json>) -> Taken {
-    let Stepped { pack, revision, changed, finalized, state, step, definition, answer, mut written, notes, verdict } =
-        stepped;
+    let Stepped { pack, revision, changed, finalized, state, step, definition, mut answer, wants, .. } = stepped;
+    let Stepped { mut written, notes, verdict, .. } = stepped;
     let caller = Caller::of(definition);
+    let begun = answer.progress.iter().any(|one| one.tool == step.tool && one.state != State::Open);
+    // What a step lacks that is not begun is what it takes.
+    let wants = wants.filter(|_| !begun);
+    if wants.is_some() {
+        answer.findings.clear();
+    }
     let count = |severity| answer.findings.iter().filter(|finding| finding.severity == severity).count();
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
     let mut findings = told::said(&caller, Some(step), &state, answer.findings.iter().chain(&answer.elsewhere));
@@ -46,7 +52,7 @@ pub(super) fn taken(stepped: Stepped, arguments: &Map<String, Json>) -> Taken {
     let others = answer.progress.iter().filter(|one| one.tool != step.tool);
     let value = |one: Computed| Value { of: one.of, what: one.what, value: one.value };
     Taken {
-        accepted: answer.accepted,
+        accepted: answer.accepted && wants.is_none(),
         errors,
         warnings,
         verdict,
@@ -57,6 +63,7 @@ pub(super) fn taken(stepped: Stepped, arguments: &Map<String, Json>) -> Taken {
         }),
         findings,
         example,
+        wants,
         written,
         notes,
         computed: sent.into_iter().take(COMPUTED).map(value).collect(),

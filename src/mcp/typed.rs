@@ -1,12 +1,16 @@
 //! Arguments of a declared type, read as forgivingly as those of a step, with every mistake at once.
 
+use std::any::TypeId;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
-use serde_json::{Map, Value as Json};
+use serde_json::{Map, Value as Json, json};
 
 use super::tools;
-use crate::pack::same_letters;
-use crate::skill::input::{Mistake, nearest, pointer};
+use crate::pack::{choice, same_letters};
+use crate::skill::input::{Mistake, pointer};
 use crate::workspace::Refusal;
 
 /// Reads arguments: a key in any dress, a number as text and a text as number, one text for a list of one. `null` is not
@@ -14,9 +18,9 @@ use crate::workspace::Refusal;
 ///
 /// # Errors
 /// Every mistake in them.
-pub(super) fn typed<T: DeserializeOwned + JsonSchema>(arguments: &Map<String, Json>) -> Result<T, Refusal> {
+pub(super) fn typed<T: DeserializeOwned + JsonSchema + 'static>(arguments: &Map<String, Json>) -> Result<T, Refusal> {
     let mut fitting = Fitting::default();
-    let fitted = fitting.object(&tools::input::<T>(), "", arguments);
+    let fitted = fitting.object(&schema::<T>(), "", arguments);
     if !fitting.mistakes.is_empty() {
         return Err(Refusal::Mistakes(fitting.mistakes));
     }
@@ -29,17 +33,11 @@ pub(super) fn typed<T: DeserializeOwned + JsonSchema>(arguments: &Map<String, Js
     })
 }
 
-/// A key that means nothing where it stands.
-pub(super) fn unknown<'k>(at: &str, key: &str, known: impl Iterator<Item = &'k str> + Clone) -> Mistake {
-    let all = known.clone().collect::<Vec<_>>().join(", ");
-    Mistake {
-        pointer: pointer(at, key),
-        problem: format!("`{key}` is not known here"),
-        accepted: match nearest(key, known) {
-            Some(near) => format!("did you mean `{near}`? There are: {all}"),
-            None => all,
-        },
-    }
+/// The schema of a type. To make one takes longer than to answer many a call, so each is made once.
+fn schema<T: JsonSchema + 'static>() -> Arc<Map<String, Json>> {
+    static MADE: Mutex<BTreeMap<TypeId, Arc<Map<String, Json>>>> = Mutex::new(BTreeMap::new());
+    let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
+    Arc::clone(made.entry(TypeId::of::<T>()).or_insert_with(|| Arc::new(tools::input::<T>())))
 }
 
 /// Fits values to a schema.
@@ -57,7 +55,7 @@ impl Fitting {
             let exactly = properties.get_key_value(key);
             let meant = exactly.or_else(|| properties.iter().find(|(name, _)| same_letters(name, key)));
             let Some((name, schema)) = meant else {
-                self.mistakes.push(unknown(at, key, properties.keys().map(String::as_str)));
+                self.mistakes.push(Mistake::unknown(&pointer(at, key), key, properties.keys().map(String::as_str)));
                 continue;
             };
             if value.is_null() {
@@ -84,7 +82,7 @@ impl Fitting {
     fn value(&mut self, schema: &Json, at: &str, value: &Json) -> Option<Json> {
         let fitted = match (schema.get("type").and_then(Json::as_str), value) {
             (Some("string"), Json::Number(_) | Json::Bool(_)) => Some(Json::String(value.to_string())),
-            (Some("string"), Json::String(_)) => Some(value.clone()),
+            (Some("string"), Json::String(word)) => return self.word(schema, at, word),
             (Some("integer"), Json::Number(_) | Json::String(_)) => whole(value).map(Json::from),
             (Some("array"), Json::Array(items)) => return self.items(schema, at, items),
             (Some("array"), Json::String(_)) => {
@@ -102,6 +100,17 @@ impl Fitting {
             self.mistake(at, format!("it is no {kind}"), described(schema));
         }
         fitted
+    }
+
+    /// A text, or one of the words that are accepted there.
+    fn word(&mut self, schema: &Json, at: &str, text: &str) -> Option<Json> {
+        let Some(words) = schema.get("enum").and_then(Json::as_array) else { return Some(json!(text)) };
+        let words: Vec<&str> = words.iter().filter_map(Json::as_str).collect();
+        let meant = choice(&words, text);
+        if meant.is_none() {
+            self.mistakes.push(Mistake::unknown(at, text, words.into_iter()));
+        }
+        meant.map(Json::from)
     }
 
     fn items(&mut self, schema: &Json, at: &str, items: &[Json]) -> Option<Json> {

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 
 use crate::pack::Computed;
+use crate::skill::input::Wants;
 use crate::skill::told::Said;
 use crate::skill::workflow::{Ask, Next};
 use crate::skill::written::Written;
@@ -30,7 +31,7 @@ pub(super) struct Opened {
 /// What a step answers.
 #[derive(Debug, Serialize)]
 pub(super) struct Taken {
-    /// Whether the step stands: none of its findings is an error.
+    /// Whether the step stands: it is begun, and none of its findings is an error.
     pub accepted: bool,
     /// Errors of the step.
     pub errors: usize,
@@ -48,6 +49,9 @@ pub(super) struct Taken {
     /// Arguments that would be accepted where the first of them stands.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub example: Option<Json>,
+    /// What the step takes, where it is not begun and nothing was sent for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wants: Option<Wants>,
     /// What stands now and was not sent so.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub written: Vec<Written>,

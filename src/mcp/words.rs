@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use super::types::{Broken, Call, Checked, Opened, Taken};
 use crate::gate::PASS_AVERAGE;
 use crate::gate::text::counted;
+use crate::skill::input::Wants;
 use crate::store::PackInfo;
 
 /// How many notes are told; the rest is counted.
@@ -34,6 +35,7 @@ pub(super) fn taken(taken: &Taken) -> String {
     let standing = match (taken.finalized, taken.accepted) {
         (true, _) => "Finalized: the gate passes",
         (false, true) => "Accepted",
+        (false, false) if taken.wants.is_some() => "Nothing was sent",
         (false, false) => "Kept, not accepted",
     };
     let found = [(taken.errors, "error"), (taken.warnings, "warning")];
@@ -45,7 +47,7 @@ pub(super) fn taken(taken: &Taken) -> String {
         (false, 0) => format!("to pass: {PASS_AVERAGE} and no error"),
         (false, open) => format!("{} open", counted(open, "step")),
     };
-    let changed = if taken.changed { "" } else { ", nothing changed" };
+    let changed = if taken.changed { "" } else { " as before" };
     let _ = writeln!(
         text,
         "{standing}{found}. Score {} of 5, {of}. Revision {}{changed}.",
@@ -59,6 +61,12 @@ pub(super) fn taken(taken: &Taken) -> String {
     }
     if let Some(example) = &taken.example {
         let _ = writeln!(text, "For example: {example}");
+    }
+    if let Some(Wants { needed, others }) = &taken.wants {
+        listed(&mut text, "This step wants", needed.iter().cloned());
+        if !others.is_empty() {
+            let _ = writeln!(text, "It takes as well: {}.", others.join(", "));
+        }
     }
     listed(
         &mut text,

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::words::{Paint, clean_line, count, table};
+use super::words::{Paint, clean_line, counted, table};
 use crate::assess::fact::{Answer, Fact, Place, Stage, What};
 use crate::assess::model::{Assessment, Job};
 
@@ -10,10 +10,10 @@ use crate::assess::model::{Assessment, Job};
 pub fn render(assessment: &Assessment, name: &str, paint: Paint) -> String {
     let summary = &assessment.summary;
     let parts = [
-        format!("{} with {}", count(summary.pipelines, "pipeline"), count(summary.jobs, "job")),
-        count(summary.workloads, "workload"),
+        format!("{} with {}", counted(summary.pipelines, "pipeline"), counted(summary.jobs, "job")),
+        counted(summary.workloads, "workload"),
         format!("{} unknown", summary.unknown),
-        format!("{} not read", count(summary.unread, "file")),
+        format!("{} not read", counted(summary.unread, "file")),
     ];
     let mut out = format!("{}: {}\n\n", paint.bold(&clean_line(name)), parts.join(", "));
     out.push_str(&subjects(assessment, paint));
@@ -79,7 +79,7 @@ fn head_of(job: &Job, pipeline: &Place) -> String {
         };
         let shown: Vec<String> = job.legs.iter().take(MOST_LEGS).map(leg).collect();
         let more = if job.legs.len() > MOST_LEGS { ", ..." } else { "" };
-        let _ = write!(head, "; {}: {}{more}", count(job.legs.len(), "run"), shown.join(", "));
+        let _ = write!(head, "; {}: {}{more}", counted(job.legs.len(), "run"), shown.join(", "));
     }
     head
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::words::{Paint, clean_line, count};
+use super::words::{Paint, clean_line, counted};
 use crate::pack::SectionSpec;
 use crate::pack::diff::{Change, What};
 
@@ -14,14 +14,55 @@ pub fn render(changes: &[Change], sections: &[&'static SectionSpec], paint: Pain
         let key = change.location.section.as_str();
         if heading != Some(key) {
             heading = Some(key);
-            let title = sections.iter().find(|spec| spec.key == key).map_or("The pack as a whole", |spec| spec.title);
             let gap = if out.is_empty() { "" } else { "\n" };
-            let _ = writeln!(out, "{gap}{}", paint.bold(title));
+            let _ = writeln!(out, "{gap}{}", paint.bold(title(key, sections)));
         }
         one(&mut out, change, sections, paint);
     }
-    let _ = writeln!(out, "{}{}", if out.is_empty() { "" } else { "\n" }, count(changes.len(), "change"));
+    let _ = writeln!(out, "{}{}", if out.is_empty() { "" } else { "\n" }, counted(changes.len(), "change"));
     out
+}
+
+/// Writes changes one a line: what happened as a sign, where, and what stood and stands there, cut where it is long.
+pub fn brief(changes: &[Change], sections: &[&'static SectionSpec], paint: Paint) -> String {
+    let mut out = String::new();
+    let mut heading = None;
+    for change in changes {
+        let key = change.location.section.as_str();
+        if heading != Some(key) {
+            heading = Some(key);
+            let _ = writeln!(out, "{}", paint.bold(title(key, sections)));
+        }
+        let at = place(change, sections);
+        let (from, to) = (excerpt(change.from.as_deref()), excerpt(change.to.as_deref()));
+        let shift = change.shift.as_ref().map(|shift| format!(" ({shift})")).unwrap_or_default();
+        let _ = match change.what {
+            What::Added if to.is_empty() => writeln!(out, "  {} {at}", paint.good("+")),
+            What::Added => writeln!(out, "  {} {at}: {to}", paint.good("+")),
+            What::Removed if from.is_empty() => writeln!(out, "  {} {at}", paint.bad("-")),
+            What::Removed => writeln!(out, "  {} {at}: {from}", paint.bad("-")),
+            What::Changed => writeln!(out, "  ~ {at}: {from} → {to}{shift}"),
+            What::Renamed => writeln!(out, "  ~ {at}, renamed: {from} → {to}"),
+            What::Reordered => writeln!(out, "  ~ {at}, reordered: {from} → {to}"),
+        };
+    }
+    out
+}
+
+/// How much of a text tells what it is.
+const EXCERPT: usize = 160;
+
+fn excerpt(text: Option<&str>) -> String {
+    let line = clean_line(text.unwrap_or_default());
+    match line.char_indices().nth(EXCERPT) {
+        Some((cut, _)) => format!("{}…", line[..cut].trim_end()),
+        None => line,
+    }
+}
+
+/// What people call a section, or the pack as a whole.
+fn title<'s>(key: &str, sections: &[&'s SectionSpec]) -> &'s str {
+    sections.iter().find(|spec| spec.key == key).map_or("The pack as a whole", |spec| spec.title)
 }
 
 fn one(out: &mut String, change: &Change, sections: &[&'static SectionSpec], paint: Paint) {

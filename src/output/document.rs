@@ -4,10 +4,10 @@ use jiff::civil::Date;
 
 use super::Judged;
 use super::position::Lines;
-use crate::gate::{self, Beside, Case};
+use crate::gate::{self, Beside, Case, Report};
 use crate::pack::{Pack, Parsed, parse, skill_of};
-use crate::skill::Skill;
-use crate::skill::input::nearest;
+use crate::skill::input::unknown;
+use crate::skill::{Definition, Skill};
 use crate::skills;
 
 /// How documents are judged.
@@ -40,13 +40,8 @@ impl Terms {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Unfit {
     /// Its front matter names a skill that is not built in.
-    #[error("its front matter: there is no skill `{named}`; {instead}")]
-    Skill {
-        /// The name.
-        named: String,
-        /// What there is.
-        instead: String,
-    },
+    #[error("its front matter: {0}")]
+    Skill(String),
     /// It asks for a rule set that is not known here.
     #[error("rule set {asked} is not known here, only 1 to {newest}; use a newer groundplan")]
     RuleSet {
@@ -79,6 +74,26 @@ pub fn judge(name: &str, names: &[String], uri: String, source: String, terms: &
     Ok(Judged { name: name.to_owned(), uri, source, definition, sections, report, map, lines, reading: None })
 }
 
+/// A pack with what the gate says of it, each finding at its place in the pack's Markdown.
+pub fn of_pack(name: &str, definition: &'static Definition, pack: &Pack, mut report: Report) -> Judged {
+    let source = definition.render(pack);
+    let standard = &definition.standard;
+    let map = parse(&source, standard.sections, definition.name, standard.rule_set, pack.as_of).map;
+    gate::locate(&mut report.findings, &map);
+    let (lines, sections) = (Lines::new(&source), pack.sections.keys().cloned().collect());
+    Judged {
+        name: name.to_owned(),
+        uri: name.to_owned(),
+        source,
+        definition,
+        sections,
+        report,
+        map,
+        lines,
+        reading: None,
+    }
+}
+
 /// The document as a pack of the skill it is for: the one that the terms name, else its front matter, else the one most of
 /// whose sections it has.
 ///
@@ -87,7 +102,10 @@ pub fn judge(name: &str, names: &[String], uri: String, source: String, terms: &
 pub fn understand(source: &str, terms: &Terms) -> Result<(&'static dyn Skill, Parsed), Unfit> {
     let skill = match (terms.skill, skill_of(source)) {
         (Some(skill), _) => skill,
-        (None, Some(named)) => skills::native(&named).ok_or_else(|| unknown(&named))?,
+        (None, Some(named)) => {
+            let known = skills::NATIVE.iter().map(|skill| skill.definition().name);
+            skills::native(&named).ok_or_else(|| Unfit::Skill(unknown("skill", &named, known)))?
+        }
         (None, None) => skills::guess(source, terms.on),
     };
     let mut parsed = read(skill, source, terms.as_of.unwrap_or(terms.on));
@@ -98,15 +116,6 @@ pub fn understand(source: &str, terms: &Terms) -> Result<(&'static dyn Skill, Pa
         return Err(Unfit::RuleSet { asked: parsed.pack.rule_set, newest });
     }
     Ok((skill, parsed))
-}
-
-fn unknown(named: &str) -> Unfit {
-    let known = || skills::NATIVE.iter().map(|skill| skill.definition().name);
-    let instead = match nearest(named, known()) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => format!("there are: {}", known().collect::<Vec<_>>().join(", ")),
-    };
-    Unfit::Skill { named: named.to_owned(), instead }
 }
 
 fn read(skill: &dyn Skill, source: &str, as_of: Date) -> Parsed {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::words::{Paint, clean_line, count, table};
+use super::words::{Paint, clean_line, counted, table};
 use crate::assess::fact::Fact;
 use crate::assess::graph::{Drawn, Judged};
 use crate::engine::pipeline::{Edit, EnvironmentInput, Holding, PipelineError, Repair, StageInput, Starts, Violation};
@@ -12,9 +12,9 @@ use crate::output::calc;
 pub fn render(drawn: &Drawn, judged: Result<&Judged, &PipelineError>, name: &str, paint: Paint) -> String {
     let pipeline = &drawn.pipeline;
     let parts = [
-        count(pipeline.stages.len(), "stage"),
-        count(pipeline.environments.len(), "environment"),
-        count(pipeline.artifacts.len(), "artifact"),
+        counted(pipeline.stages.len(), "stage"),
+        counted(pipeline.environments.len(), "environment"),
+        counted(pipeline.artifacts.len(), "artifact"),
     ];
     let mut out = format!("{}: {}\n", paint.bold(&clean_line(name)), parts.join(", "));
     if !pipeline.stages.is_empty() {
@@ -114,7 +114,7 @@ fn proof(out: &mut String, drawn: &Drawn, judged: &Judged, paint: Paint) {
         stages => writeln!(
             out,
             "  {} to production: {} held, {} violated, {} unknown. What is violated is so in the files: {kept}.",
-            count(stages.len(), "deploy"),
+            counted(stages.len(), "deploy"),
             proof.holds.len(),
             proof.violations.len(),
             judged.open.len()

@@ -3,7 +3,7 @@
 use quick_junit::{NonSuccessKind, Report, SerializeError, TestCase, TestCaseStatus, TestSuite};
 
 use super::run::{Judged, Run};
-use super::words::{clean, count};
+use super::words::{clean, counted};
 use crate::finding::Finding;
 use crate::gate::Rule;
 
@@ -66,7 +66,7 @@ fn of_rule(run: &Run, file: &Judged, rule: &Rule) -> TestCase {
     let listed = text(&listed.join("\n\n"));
     if found.iter().any(|finding| run.threshold.reached_by(finding.severity)) {
         let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
-        status.set_type(rule.severity.to_string()).set_message(count(found.len(), "finding")).set_description(listed);
+        status.set_type(rule.severity.to_string()).set_message(counted(found.len(), "finding")).set_description(listed);
         return case(&file.name, &name, status);
     }
     let mut passed = case(&file.name, &name, TestCaseStatus::success());

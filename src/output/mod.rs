@@ -9,7 +9,7 @@
 //! - `assess`: what the files of a repository say, for people; `drawn`: the pipeline they show, and its proof
 //! - `json`, `sarif`, `junit`, `github`: for machines
 //! - `page`: a small document, shown as text, Markdown or HTML; `eval`: what a run of evals has to say, as one
-//! - `words`: numbers with nouns, and text made fit for a terminal
+//! - `words`: numbers with nouns, and text made fit for a terminal; `wrap`: lines broken at its width
 
 pub mod assess;
 pub mod calc;
@@ -29,5 +29,6 @@ pub mod run;
 pub mod sarif;
 pub mod text;
 pub mod words;
+pub mod wrap;
 
 pub use run::{Judged, Run, Threshold, Unread};

@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use super::run::why_not;
-use super::words::{Paint, clean_line, count, table};
+use super::words::{Paint, clean_line, counted, table};
 use crate::gate::{Advice, Checked, PASS_AVERAGE, Report, Score, Status};
 use crate::skill::Definition;
 
@@ -78,9 +78,9 @@ fn rubric(out: &mut String, report: &Report, definition: &Definition, paint: Pai
 /// How a score comes about: `3: capped by SCL003 (2 findings); at 4 by SCL011 (1)`.
 pub fn derivation(score: &Score) -> String {
     let Some(first) = score.lowered_by.first() else {
-        return format!("{}: none of its {} has a finding", score.score, count(score.passed, "rule"));
+        return format!("{}: none of its {} has a finding", score.score, counted(score.passed, "rule"));
     };
-    let mut text = format!("{}: capped by {} ({})", score.score, first.rule, count(first.findings, "finding"));
+    let mut text = format!("{}: capped by {} ({})", score.score, first.rule, counted(first.findings, "finding"));
     let mut level = first.at_most;
     for cap in &score.lowered_by[1..] {
         if cap.at_most == level {
@@ -96,7 +96,7 @@ pub fn derivation(score: &Score) -> String {
 
 /// The findings accepted by a named person.
 pub fn exempted(report: &Report, paint: Paint) -> String {
-    let mut out = format!("{}: {}\n", paint.bold("Exempted"), count(report.exempted.len(), "finding"));
+    let mut out = format!("{}: {}\n", paint.bold("Exempted"), counted(report.exempted.len(), "finding"));
     for accepted in &report.exempted {
         let finding = &accepted.finding;
         let _ = writeln!(
@@ -122,13 +122,18 @@ fn edits(out: &mut String, advice: &Advice, report: &Report, paint: Paint) {
         out,
         "\n{}: mend {} of {}",
         paint.bold("Cheapest way to pass"),
-        count(advice.edits, "finding"),
+        counted(advice.edits, "finding"),
         report.findings.len()
     );
     for mend in &advice.rules {
         let required = if mend.required { ", required" } else { "" };
-        let _ =
-            writeln!(out, "  {} ({}{required}): {}", mend.rule, count(mend.findings, "finding"), clean_line(&mend.fix));
+        let _ = writeln!(
+            out,
+            "  {} ({}{required}): {}",
+            mend.rule,
+            counted(mend.findings, "finding"),
+            clean_line(&mend.fix)
+        );
     }
     let after: Vec<String> = report
         .rubric

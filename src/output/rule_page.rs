@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::words::{Paint, count};
+use super::words::{Paint, counted};
 use crate::gate::Rule;
 use crate::skill::Skill;
 use crate::skills;
@@ -45,7 +45,7 @@ fn cited(skill: &dyn Skill, rule: &str) -> Vec<String> {
     let items = items.map(|item| format!("- checklist item {}: {}", item.id, item.text));
     let criteria = definition.standard.rubric.iter().filter_map(|criterion| {
         let (_, most) = criterion.caps().find(|(cap, _)| *cap == rule)?;
-        let others = count(criterion.caps().count() - 1, "other rule");
+        let others = counted(criterion.caps().count() - 1, "other rule");
         Some(format!("- criterion {}: a finding leaves at most {most} of 5 ({others} can lower it)", criterion.title))
     });
     items.chain(criteria).collect()

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::position::{Lines, Position};
-use super::words::count;
+use super::words::counted;
 use crate::finding::{Finding, Severity};
 use crate::gate::{Report, Rule};
 use crate::pack::{Location, SourceMap};
@@ -146,7 +146,7 @@ pub fn why_not(report: &Report, definition: &Definition) -> String {
     let mut why = Vec::new();
     let errors = report.count(Severity::Error);
     if errors > 0 {
-        why.push(count(errors, "error"));
+        why.push(counted(errors, "error"));
     }
     let bar = crate::gate::PASS_AVERAGE;
     let sum: u32 = report.rubric.iter().map(|score| u32::from(score.score)).sum();

@@ -7,7 +7,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use super::report;
 use super::run::{Judged, Run};
-use super::words::{Paint, clean, clean_line, count};
+use super::words::{Paint, clean, clean_line, counted};
 use crate::finding::{Finding, Severity};
 use crate::reader::{Reading, Remark};
 
@@ -78,12 +78,12 @@ fn second(file: &Judged, reading: &Reading, renderer: &Renderer, paint: Paint) -
     let Reading { model, remarks, dropped, unread } = reading;
     let said = match (unread, dropped) {
         (Some(problem), _) => format!("its answer cannot be read: {}", clean_line(problem)),
-        (None, 0) => count(remarks.len(), "remark"),
+        (None, 0) => counted(remarks.len(), "remark"),
         (None, 1) => {
-            format!("{}; one dropped, whose quote does not stand in the document", count(remarks.len(), "remark"))
+            format!("{}; one dropped, whose quote does not stand in the document", counted(remarks.len(), "remark"))
         }
         (None, n) => {
-            format!("{}; {n} dropped, whose quotes do not stand in the document", count(remarks.len(), "remark"))
+            format!("{}; {n} dropped, whose quotes do not stand in the document", counted(remarks.len(), "remark"))
         }
     };
     let name = paint.bold(&format!("Second reader {}", clean_line(model)));
@@ -132,21 +132,21 @@ fn snippet(
 fn summary(run: &Run, paint: Paint) -> String {
     let total = |severity| run.files.iter().map(|file| file.report.count(severity)).sum::<usize>();
     let found = [
-        count(total(Severity::Error), "error"),
-        count(total(Severity::Warning), "warning"),
+        counted(total(Severity::Error), "error"),
+        counted(total(Severity::Warning), "warning"),
         format!("{} info", total(Severity::Info)),
     ];
     let verdict = if run.passed() { paint.good("passed") } else { paint.bad("failed") };
-    let mut out = format!("{}: {}; {verdict}", count(run.files.len(), "file"), found.join(", "));
+    let mut out = format!("{}: {}; {verdict}", counted(run.files.len(), "file"), found.join(", "));
     let failing: Vec<&Judged> = run.files.iter().filter(|file| run.fails(file)).collect();
     let gates = failing.iter().filter(|file| run.gate_fails(file)).count();
     if gates > 0 {
-        let _ = write!(out, " (gate not passed: {})", count(gates, "file"));
+        let _ = write!(out, " (gate not passed: {})", counted(gates, "file"));
     } else if !failing.is_empty() {
-        let _ = write!(out, " (findings at or above the threshold: {})", count(failing.len(), "file"));
+        let _ = write!(out, " (findings at or above the threshold: {})", counted(failing.len(), "file"));
     }
     if !run.unread.is_empty() {
-        let _ = write!(out, "; {} could not be judged", count(run.unread.len(), "input"));
+        let _ = write!(out, "; {} could not be judged", counted(run.unread.len(), "input"));
     }
     out.push('\n');
     out

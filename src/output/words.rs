@@ -4,10 +4,7 @@ use std::borrow::Cow;
 
 use comfy_table::{Table, presets};
 
-/// `1 finding`, `2 findings`.
-pub fn count(number: usize, noun: &str) -> String {
-    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
-}
+pub use crate::gate::text::counted;
 
 /// Text in which nothing can move a cursor, ring a bell or turn the direction of writing: control
 /// characters become their pictures, direction overrides their code. Line feeds and tabs stay.

@@ -300,7 +300,8 @@ mod tests {
     fn place(client: Client, scope: Scope, system: System, variables: &[(&str, &str)]) -> String {
         let variable =
             |name: &str| variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
-        let around = Surroundings { system, home: "/home/ada".into(), project: "/work".into(), variable: &variable };
+        let around =
+            Surroundings { system, home: "/home/ada".into(), project: "/home/ada/orders".into(), variable: &variable };
         client.file(scope, &around).expect("a place").display().to_string().replace('\\', "/")
     }
 
@@ -325,7 +326,7 @@ mod tests {
         assert_eq!(user(Client::Goose, Linux, &[("GOOSE_PATH_ROOT", "/g")]), "/g/config/config.yaml");
         assert_eq!(user(Client::Codex, Windows, &[("CODEX_HOME", "/c")]), "/c/config.toml");
         assert_eq!(user(Client::Gemini, Linux, &[("GEMINI_CLI_HOME", "/g")]), "/g/.gemini/settings.json");
-        assert_eq!(place(Client::Vscode, Scope::Project, Linux, &[]), "/work/.vscode/mcp.json");
+        assert_eq!(place(Client::Vscode, Scope::Project, Linux, &[]), "/home/ada/orders/.vscode/mcp.json");
     }
 
     #[test]

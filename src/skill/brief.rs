@@ -146,12 +146,12 @@ mod tests {
                     answers:\n  growth: { a: b }\n";
         assert_eq!(
             problems(text),
-            "1:1: `titel` is not known here; did you mean `title`? The keys are title, as_of, open, note, people, \
+            "1:1: `titel` is not known here; did you mean `title`? There are: title, as_of, open, note, people, \
              answers\n\
              2:8: this is `02.11.2026`; write a date, like 2027-03-31\n\
              3:7: this is `yes`; write true or false\n\
-             6:5: `rol` is not known here; did you mean `role`? The keys are name, role, owns\n\
-             7:32: `ons` is not known here; did you mean `owns`? The keys are name, role, owns\n\
+             6:5: `rol` is not known here; did you mean `role`? There are: name, role, owns\n\
+             7:32: `ons` is not known here; did you mean `owns`? There are: name, role, owns\n\
              8:5: this is `Kim Ny`; write keys with values: name, role, owns\n\
              10:11: this is neither one text nor a list of texts"
         );

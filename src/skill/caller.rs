@@ -47,9 +47,10 @@ impl Caller {
     /// The same, with the tool in front where it is another than that of `step`.
     pub fn place(&self, step: Option<&Step>, pack: &Pack, at: &Location) -> String {
         let pointer = self.pointer(pack, at);
-        match self.step(&at.section) {
-            Some(other) if step.is_none_or(|step| step.tool != other.tool) => format!("{} {pointer}", other.tool),
-            _ => pointer,
+        match self.step(&at.section).filter(|other| step.is_none_or(|step| step.tool != other.tool)) {
+            Some(other) if pointer == "/" => other.tool.to_owned(),
+            Some(other) => format!("{} {pointer}", other.tool),
+            None => pointer,
         }
     }
 
@@ -186,7 +187,7 @@ mod tests {
             ),
             (facts, "/observations"),
             (Place::section("risks").field("questions"), "ops_deliver /risks/questions"),
-            (Place::section("delivery"), "ops_delivery /"),
+            (Place::section("delivery"), "ops_delivery"),
             (Place::PACK, "/"),
         ] {
             let assess = PlatformOperations.definition().step("ops_assess");

@@ -5,6 +5,7 @@ use std::fmt;
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::{Map, Value as Json};
 
 pub use attachment::{Attachment, Folders, Note, Objection, Sections, Source, Taken};
 pub use brief::{BriefError, BriefProblem};
@@ -125,6 +126,9 @@ pub trait Skill: fmt::Debug + Send + Sync {
     fn answerer(&self, _brief: &str, _section: &str) -> Option<String> {
         None
     }
+
+    /// What the first step is sent where nobody answers a question: a row of what is not known, or assumed instead.
+    fn left_open(&self, pack: &Pack, question: &Question) -> Map<String, Json>;
 
     /// A brief to fill in, with comments.
     fn blank_brief(&self) -> &'static str;

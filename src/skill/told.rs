@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::Step;
 use super::caller::Caller;
 use crate::finding::{Finding, Severity};
+use crate::gate::text::sentence;
 use crate::pack::Pack;
 
 /// How many places of one finding are named in a line.
@@ -97,10 +98,6 @@ impl fmt::Display for Said {
         if !self.evidence.is_empty() {
             write!(f, " [{}]", self.evidence)?;
         }
-        write!(f, " Mend: {}", sentence(&self.fix))
+        if self.fix.is_empty() { Ok(()) } else { write!(f, " Mend: {}", sentence(&self.fix)) }
     }
-}
-
-fn sentence(text: &str) -> String {
-    if text.ends_with(['.', '!', '?']) { text.to_owned() } else { format!("{text}.") }
 }

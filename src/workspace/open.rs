@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::{Act, Refusal, Workspace, named};
 use crate::pack::records::{Confirmation, Records};
 use crate::pack::{Pack, Revision, Row, Value, choice, tidy};
-use crate::skill::input::{self, Mistake, nearest};
+use crate::skill::input::{self, Mistake, accepted};
 use crate::skill::screen::Screen;
 use crate::skill::{Boundary, Skill, workflow};
 use crate::skills;
@@ -18,7 +18,7 @@ pub struct Open {
     /// The skill; where left out, the one that plans the situation, else the first of these.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub skill: Option<String>,
-    /// The pack's title: the system and the aim.
+    /// The system and the aim, in a few words.
     pub title: String,
     /// The request in the person's own words.
     pub request: String,
@@ -117,11 +117,10 @@ fn planner(served: Served, open: &Open) -> Result<(&'static dyn Skill, &'static 
     };
     let known = situations();
     let Some(situation) = choice(&known, &word) else {
-        let near = nearest(&word, known.iter().copied()).map(|near| format!("did you mean `{near}`? "));
         return Err(Refusal::Mistakes(vec![Mistake {
             pointer: "/situation".to_owned(),
             problem: format!("`{word}` is no situation"),
-            accepted: format!("{}There are: {}", near.unwrap_or_default(), known.join(", ")),
+            accepted: accepted(&word, known.into_iter()),
         }]));
     };
     match (asked, planned_by(situation)) {

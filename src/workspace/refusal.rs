@@ -21,7 +21,7 @@ const ERRORS: usize = 8;
 pub enum Refusal {
     /// The request belongs elsewhere.
     #[error(
-        "this is not planned here: {because}, so it is `{situation}`. Where to go instead: {instead}. If that reading is wrong, reword the request and open the pack again."
+        "this is not planned here: {}. Where to go instead: {instead}. If that reading is wrong, say it in other words and open the pack again.", reading(.because, .situation)
     )]
     Elsewhere {
         /// What the request is.
@@ -40,15 +40,8 @@ pub enum Refusal {
     #[error("nothing was changed; mend and send again:\n{}", .0.iter().map(|mistake| format!("- {mistake}")).collect::<Vec<_>>().join("\n"))]
     Mistakes(Vec<Mistake>),
     /// The skill is not known.
-    #[error("there is no skill `{given}`; {}there are: {known}", .near.as_ref().map(|near| format!("did you mean `{near}`? ")).unwrap_or_default())]
-    UnknownSkill {
-        /// What was given.
-        given: String,
-        /// The name that was probably meant.
-        near: Option<String>,
-        /// What there is.
-        known: String,
-    },
+    #[error("{0}")]
+    UnknownSkill(String),
     /// The step belongs to another skill.
     #[error("`{tool}` is no step of `{skill}`; its steps are: {steps}")]
     OtherSkill {
@@ -82,6 +75,12 @@ pub enum Refusal {
     /// A revision could not be written as JSON.
     #[error("the revision could not be written: {0}")]
     Internal(#[from] serde_json::Error),
+}
+
+/// Why a request is what it is; words that name it already are not said twice.
+fn reading(because: &str, situation: &str) -> String {
+    let named = format!("`{situation}`");
+    if because.contains(&named) { because.to_owned() } else { format!("{because}, so it is {named}") }
 }
 
 /// What has changed between two revisions of a pack, in a sentence.

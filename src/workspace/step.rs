@@ -5,10 +5,9 @@ use serde_json::{Map, Value as Json};
 
 use super::refusal::{not_closed, since};
 use super::{Act, Refusal, Workspace, folders, skill};
-use crate::gate::{self, Case, Report};
+use crate::gate::{self, Report};
 use crate::pack::{Pack, Revision};
-use crate::skill::caller::Caller;
-use crate::skill::input::{self, Applied, Mistake};
+use crate::skill::input::{self, Applied, Mistake, Wants};
 use crate::skill::workflow::{self, Answer};
 use crate::skill::written::{self, Written};
 use crate::skill::{Definition, Folders, Skill, Step};
@@ -35,6 +34,8 @@ pub struct Stepped {
     pub answer: Answer,
     /// What stands now and was not sent so.
     pub written: Vec<Written>,
+    /// What the step takes, where nothing was sent for it.
+    pub wants: Option<Wants>,
     /// What is said of things that the call brought along, beside the fields they filled: what could not be told.
     pub notes: Vec<String>,
     /// The gate's verdict now.
@@ -84,18 +85,15 @@ impl Workspace {
         let head = self.store.head(id).await?;
         let skill = skill(&head.pack.skill)?;
         let step = step_of(skill, tool)?;
-        let Applied { pack: next, notes, call, sent } = self.applied(skill, step, &head.pack, arguments).await?;
+        let Applied { pack: next, notes, call, wants } = self.applied(skill, step, &head.pack, arguments).await?;
         let expected = call.expected_revision.unwrap_or(head.number);
         if expected > head.number {
             return Err(unborn(expected, head.number));
         }
-        let (before, standard) = (self.agreed(id).await?, &skill.definition().standard);
-        let (beside, names) = (self.beside(standard, &next).await?, [id.to_string()]);
-        let next = if sent { skill.complete(next, &beside, act.today()) } else { next };
+        let around = self.around(id, skill.definition(), &next).await?;
+        let next = if wants.is_none() { skill.complete(next, &around.beside, act.today()) } else { next };
         let (report, answer) = {
-            let case = Case::new(standard, &next, &[], act.today()).against(before.as_ref());
-            let caller = Caller::of(skill.definition());
-            let case = case.beside(&beside).called(&names).told(&caller);
+            let case = around.case(&next, act.today());
             // The answer wants what is derived, which no rule waits for.
             let (report, _) = rayon::join(|| gate::judge(&case), || case.derived());
             let answer = workflow::answer(skill, step, &case, &report);
@@ -126,7 +124,7 @@ impl Workspace {
             }
         };
         if call.finalize && !report.passed {
-            let kept = match (same, sent) {
+            let kept = match (same, wants.is_none()) {
                 (false, _) => format!("Your edits are kept as revision {revision}."),
                 (true, true) => format!("Your edits stand in revision {revision} already."),
                 (true, false) => format!("Nothing was sent, so the pack stays at revision {revision}."),
@@ -143,6 +141,7 @@ impl Workspace {
             step,
             definition: skill.definition(),
             answer,
+            wants,
             notes,
             verdict: Verdict::from(&report),
         })

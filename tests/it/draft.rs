@@ -5,7 +5,6 @@ use std::fs;
 use std::path::Path;
 
 use groundplan::engine::capacity::{Clock, latest_trigger};
-use groundplan::finding::Severity;
 use groundplan::gate::{Case, Report, judge};
 use groundplan::pack::{Kind, Pack, SectionRef, Shape, parse};
 use groundplan::quantity::date::find_dates;
@@ -51,12 +50,7 @@ fn written(pack: &Pack) -> String {
 fn rich_briefs_pass_without_a_finding() {
     for name in RICH {
         let report = judged(&drafted(name));
-        let found: Vec<String> = report
-            .findings
-            .iter()
-            .filter(|finding| finding.severity >= Severity::Warning)
-            .map(|one| format!("{} {}: {} [{}]", one.rule, one.location, one.message, one.evidence))
-            .collect();
+        let found = crate::grave(&report);
         assert!(
             report.passed && report.average >= Decimal::from(4),
             "{name} reaches {}:\n{}",
@@ -155,26 +149,28 @@ limits:
     let lines: Vec<&str> = problems.lines().collect();
     assert_eq!(lines.len(), 5, "{problems}");
     assert!(
-        lines[0].starts_with("6:3: `top-pain` is no question; did you mean `top-pains`? Accepted: system-boundary, "),
+        lines[0].starts_with(
+            "6:3: there is no question `top-pain`; did you mean `top-pains`? There are: system-boundary, "
+        ),
         "{}",
         lines[0]
     );
     assert_eq!(
         lines[1],
-        "7:1: `capabilites` is not known here; did you mean `capabilities`? The keys are skill, title, as_of, \
+        "7:1: `capabilites` is not known here; did you mean `capabilities`? There are: skill, title, as_of, \
          request, situation, decision, answers, staffing, risk_tolerance, people, success, non_goals, capabilities, \
          journeys, components, alerts, targets, limits, freeze_policy, capacity, freezes, gaps, events, \
          event_changes, web, risks, questions, evidence, confirmations"
     );
     assert!(
-        lines[2].starts_with("9:41: `scalling` is no area; did you mean `scaling`? Accepted: scaling, "),
+        lines[2].starts_with("9:41: there is no area `scalling`; did you mean `scaling`? There are: scaling, "),
         "{}",
         lines[2]
     );
     assert_eq!(
         lines[3],
-        "12:11: `postgresql-disc` is no limit of the catalogue; did you mean `postgresql-disk`? Leave the key out \
-         where none fits"
+        "12:11: there is no kind of limit `postgresql-disc`; did you mean `postgresql-disk`, `postgresql-iops` or \
+         `postgresql-cpu`? Leave the key out where none fits"
     );
     assert_eq!(lines[4], "14:16: `Orders-DB disk` stands in line 11 already; write one row, or two names");
 
@@ -418,7 +414,7 @@ fn the_blank_brief_filled_with_its_examples_passes() {
 fn keys_of<T: serde::de::DeserializeOwned + std::fmt::Debug>() -> Vec<String> {
     let error = brief::read::<T>("no-such-key: 1\n", |_| Vec::new()).expect_err("an unknown key").to_string();
     let line = error.lines().find(|line| line.contains("no-such-key")).expect("the unknown key");
-    let (_, keys) = line.rsplit_once("keys are ").expect("the keys");
+    let (_, keys) = line.rsplit_once("here are: ").expect("the keys");
     keys.split(", ").map(str::to_owned).collect()
 }
 

@@ -4,6 +4,7 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::print_stderr, clippy::type_complexity, clippy::unwrap_used)]
 
 mod assess;
+mod chat;
 mod cli;
 mod diff;
 mod draft;
@@ -25,3 +26,9 @@ mod scripted;
 mod serving;
 mod store;
 mod voice;
+
+/// What a report finds that weighs something, a line each.
+fn grave(report: &groundplan::gate::Report) -> Vec<String> {
+    let grave = report.findings.iter().filter(|one| one.severity > groundplan::finding::Severity::Info);
+    grave.map(|one| format!("{} {}: {} [{}]", one.rule, one.location, one.message, one.evidence)).collect()
+}

@@ -153,7 +153,7 @@ async fn finalize_is_refused_while_the_gate_fails_and_says_what_to_do() {
     assert_eq!(refused.is_error, Some(true));
     assert!(refused.structured_content.is_none(), "an error carries text alone");
     let words = text(&refused);
-    for needed in ["not finalized: 7 errors", "- error SEC001 at infra_capabilities /", "pack_check"] {
+    for needed in ["not finalized: 7 errors", "- error SEC001 at infra_capabilities: ", "pack_check"] {
         assert!(words.contains(needed), "{words}");
     }
     // The refusal lost nothing, and closed nothing.
@@ -344,7 +344,7 @@ async fn a_wrong_row_is_answered_with_its_keys_and_a_row_of_its_kind() {
     for needed in [
         "- /limits/0/component: the limit has no name; accepted: an object in which `component` names the row, ",
         "- /limits/1/component: the limit has no name; accepted: an object in which `component` names the row\n",
-        "- /limits/2/triger: `triger` is not known here; accepted: did you mean `trigger`? The keys are component, metric, \
+        "- /limits/2/triger: `triger` is not known here; accepted: did you mean `trigger`? There are: component, metric, \
          current, trigger, lead_time, project, owner",
         "- /growth: it is not a list of rows; accepted: a list of objects, such as {\"component\": \"<As in the clock>\", ",
         row,

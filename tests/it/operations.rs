@@ -67,12 +67,7 @@ fn every_brief_has_its_tests() {
 fn rich_briefs_pass_without_a_finding() {
     for name in RICH {
         let report = judged(&drafted(name));
-        let found: Vec<String> = report
-            .findings
-            .iter()
-            .filter(|finding| finding.severity >= Severity::Warning)
-            .map(|one| format!("{} {}: {} [{}]", one.rule, one.location, one.message, one.evidence))
-            .collect();
+        let found = crate::grave(&report);
         assert!(found.is_empty() && report.passed, "{name} at {}:\n{}", report.average, found.join("\n"));
         assert_eq!(report.average, 5.into(), "{name}");
     }
@@ -240,7 +235,7 @@ fn keys(nodes: &[Node]) -> BTreeSet<String> {
 fn the_blank_brief_shows_every_key() {
     let tree = yaml::tree(&filled()).expect("YAML");
     let error = draft(&format!("{}no-such-key: 1\n", filled())).expect_err("an unknown key").to_string();
-    let (_, known) = error.lines().next().expect("a line").rsplit_once("keys are ").expect("the keys");
+    let (_, known) = error.lines().next().expect("a line").rsplit_once("here are: ").expect("the keys");
     assert_eq!(keys(std::slice::from_ref(&tree)), known.split(", ").map(str::to_owned).collect());
 
     let definition = PlatformOperations.definition();

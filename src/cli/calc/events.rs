@@ -19,6 +19,7 @@ use crate::engine::events::{
 };
 use crate::engine::schedule::RoadmapInput;
 use crate::output::calc::events;
+use crate::skill::input::unknown;
 
 /// The buffer of a sample.
 const BUFFER: usize = 1 << 20;
@@ -85,8 +86,8 @@ impl Schema {
             }
             Some(name) => {
                 let event = contract.event(name).ok_or_else(|| {
-                    let known = contract.events.iter().map(|event| event.name.as_str()).collect();
-                    CommandError::Usage(input::unknown("event", name, known))
+                    let known = contract.events.iter().map(|event| event.name.as_str());
+                    CommandError::Usage(unknown("event", name, known))
                 })?;
                 app.out.json(&schema::schema(&contract, event))?;
             }

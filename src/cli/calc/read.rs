@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::{CommandError, unusable};
 use crate::cli::input;
-use crate::skill::input::nearest;
+use crate::skill::input::unknown_key;
 use crate::skill::yaml::{self, Node};
 
 /// At most so many problems are told at once.
@@ -85,12 +85,8 @@ fn unknown_keys(schema: &Value, root: &Value, node: &Node) -> Vec<String> {
         } else if let Some(others) = others.filter(|others| others.is_object()) {
             problems.extend(unknown_keys(others, root, value));
         } else if others == Some(&Value::Bool(false)) {
-            let names: Vec<&str> = known.into_iter().flatten().map(|(name, _)| name.as_str()).collect();
-            let hint = match nearest(name, names.iter().copied()) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("the keys are {}", names.join(", ")),
-            };
-            problems.push(format!("line {}, column {}: there is no key `{name}` here; {hint}", key.line, key.column));
+            let unknown = unknown_key(name, known.into_iter().flatten().map(|(name, _)| name.as_str()));
+            problems.push(format!("line {}, column {}: {unknown}", key.line, key.column));
         }
     }
     problems
@@ -146,19 +142,22 @@ mod tests {
             "tagret: 99.9 %\nwindow: 30 days\nneeds:\n  all:\n    - name: a\n      availabilty: 99 %\nlatency: {objective: p95 < 1 s, bukcets: []}\n",
         );
         assert_eq!(
-            found,
+            found.iter().map(|line| line.split(" There are").next().unwrap_or_default()).collect::<Vec<_>>(),
             [
-                "line 1, column 1: there is no key `tagret` here; did you mean `target`?",
-                "line 6, column 7: there is no key `availabilty` here; did you mean `availability`?",
-                "line 7, column 33: there is no key `bukcets` here; did you mean `buckets`?",
+                "line 1, column 1: `tagret` is not known here; did you mean `target`?",
+                "line 6, column 7: `availabilty` is not known here; did you mean `availability`?",
+                "line 7, column 33: `bukcets` is not known here; did you mean `buckets`?",
             ]
         );
         // One of two shapes, a text or a map.
         let found = problems::<CapacityInput>("limits:\n- name: a\n  growth: {low: 1, likley: 2, high: 3}\n");
-        assert_eq!(found, ["line 3, column 20: there is no key `likley` here; did you mean `likely`?"]);
+        assert_eq!(
+            found,
+            ["line 3, column 20: `likley` is not known here; did you mean `likely`? There are: low, likely, high"]
+        );
         assert!(problems::<CapacityInput>("limits: [{name: a, growth: +1 GB per month}]").is_empty());
         // Names of owners are free, what is said of them is not.
         let found = problems::<RoadmapInput>("owners: {Ana: {capcity: 1}}");
-        assert_eq!(found, ["line 1, column 16: there is no key `capcity` here; did you mean `capacity`?"]);
+        assert_eq!(found, ["line 1, column 16: `capcity` is not known here; there are: capacity"]);
     }
 }

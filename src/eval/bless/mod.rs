@@ -81,7 +81,7 @@ fn again(planned: &Planned, case: case::Case) -> Result<Planned, String> {
 fn values(planned: &Planned, seen: &Seen, edits: &mut Edits<'_>) -> Result<(), String> {
     for (at, (call, called)) in planned.case.calls.iter().zip(&seen.calls).enumerate() {
         let Ok(answer) = &called.answer else { continue };
-        let told = |pointer: &str| answer.structured.pointer(pointer);
+        let told = |pointer: &str| answer.structured.as_ref()?.pointer(pointer);
         let flags = [("accepted", call.expect.accepted), ("finalized", call.expect.finalized)];
         for (key, stated) in flags {
             let value = told(&format!("/{key}")).and_then(Json::as_bool);

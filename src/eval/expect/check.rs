@@ -86,7 +86,7 @@ fn reply(at: usize, call: &Call, called: &Called) -> Vec<Check> {
     } else if wanted {
         checks.push(Check::new(name("refused"), "a refusal", "refused", true));
     }
-    let answer = called.answer.as_ref().ok().map(|answer| &answer.structured);
+    let answer = called.answer.as_ref().ok().and_then(|answer| answer.structured.as_ref());
     let flag = |key: &str| answer.and_then(|answer| answer.get(key)).and_then(Json::as_bool).map(Flag);
     for (key, expected) in [("accepted", expect.accepted), ("finalized", expect.finalized)] {
         if let Some(expected) = expected {

@@ -21,7 +21,7 @@ mod range;
 mod told;
 
 pub use range::Range;
-pub use told::{Told, beneath, unknown};
+pub use told::{Told, beneath};
 
 /// What is expected. What is not stated is not looked at.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]

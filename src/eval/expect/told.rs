@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::finding::Finding;
 use crate::gate::Standard;
-use crate::skill::input::nearest;
+use crate::skill::input::unknown;
 
 /// Findings of a rule, at a place, or of a rule at a place: `SCL003 scaling.limits[orders-db disk].trigger`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize)]
@@ -62,18 +62,6 @@ impl Told {
 /// Whether a place is another or lies beneath it.
 pub fn beneath(place: &str, around: &str) -> bool {
     place.strip_prefix(around).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
-}
-
-/// What is said of a name that is not known.
-pub fn unknown<'k>(what: &str, name: &str, known: impl Iterator<Item = &'k str> + Clone) -> String {
-    match nearest(name, known.clone()) {
-        Some(near) => format!("there is no {what} `{name}`; did you mean `{near}`?"),
-        None => {
-            let known: Vec<&str> = known.take(13).collect();
-            let more = if known.len() > 12 { ", ..." } else { "" };
-            format!("there is no {what} `{name}`; there are: {}{more}", known[..known.len().min(12)].join(", "))
-        }
-    }
 }
 
 /// Whether a word looks like the id of a rule: letters and digits, no place has both without a dot.

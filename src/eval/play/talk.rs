@@ -7,8 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::{Judged, Seen, arguments};
 use crate::eval::gather::Planned;
-use crate::gate::Case;
-use crate::mcp::calls;
+use crate::mcp::calls::{self, Answer};
 use crate::pack::Pack;
 use crate::store::{PackId, Store};
 use crate::workspace::{Act, Workspace};
@@ -22,15 +21,6 @@ pub struct Called {
     pub arguments: Json,
     /// What came back; the text of a refusal where the call was refused.
     pub answer: Result<Answer, String>,
-}
-
-/// An answer, as a client gets it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Answer {
-    /// For models.
-    pub text: String,
-    /// For programs.
-    pub structured: Json,
 }
 
 impl Called {
@@ -64,8 +54,6 @@ pub(super) async fn talk(planned: &Planned, source: Option<&Pack>) -> Result<See
                 .and_then(Json::as_str)
                 .and_then(|id| id.parse().ok());
         }
-        let answer =
-            answer.map(|answer| Answer { text: answer.text, structured: answer.structured.unwrap_or_default() });
         let answer = answer.map_err(|refusal| refusal.to_string());
         said.push(Called { tool: call.tool.clone(), arguments: Json::Object(sent), answer });
     }
@@ -79,11 +67,9 @@ pub(super) async fn talk(planned: &Planned, source: Option<&Pack>) -> Result<See
 /// Judges where a conversation led, as `pack_check` does.
 async fn judge(workspace: &Workspace, id: &PackId, planned: &Planned) -> Result<Judged, crate::workspace::Refusal> {
     let (revision, skill) = workspace.read(id, None).await?;
-    let definition = skill.definition();
-    let (before, standard) = (workspace.agreed(id).await?, &definition.standard);
-    let (beside, names) = (workspace.beside(standard, &revision.pack).await?, [id.to_string()]);
-    let case = Case::new(standard, &revision.pack, &[], planned.on).against(before.as_ref());
-    Ok(Judged::of(&case.beside(&beside).called(&names), definition.render(&revision.pack)))
+    let (definition, pack) = (skill.definition(), &revision.pack);
+    let around = workspace.around(id, definition, pack).await?;
+    Ok(Judged::of(&around.case(pack, planned.on), definition.render(pack)))
 }
 
 /// An id that looks like any and depends on the name of the case alone.
@@ -97,8 +83,8 @@ impl Called {
     /// The same with another id of the pack.
     fn renamed(self, from: &str, to: &str) -> Self {
         let answer = match self.answer {
-            Ok(Answer { text, structured }) => {
-                Ok(Answer { text: text.replace(from, to), structured: replaced(structured, from, to) })
+            Ok(Answer { structured, text }) => {
+                Ok(Answer { structured: structured.map(|data| replaced(data, from, to)), text: text.replace(from, to) })
             }
             Err(refusal) => Err(refusal.replace(from, to)),
         };

@@ -29,7 +29,12 @@ impl Cost {
         Cost {
             arguments: count(&call.arguments.to_string()),
             text: count(call.text()),
-            structured: call.answer.as_ref().map_or(0, |answer| count(&answer.structured.to_string())),
+            structured: call
+                .answer
+                .as_ref()
+                .ok()
+                .and_then(|answer| answer.structured.as_ref())
+                .map_or(0, |data| count(&data.to_string())),
         }
     }
 }

@@ -1,13 +1,15 @@
-//! An exemption is incomplete, has expired, or names a rule that cannot be exempted.
+//! An exemption is incomplete, has expired, covers nothing, or names a rule that cannot be exempted.
 //!
 //! ## What it does
 //! Reads each row under *Exemptions*: one rule id, a place as findings print it, a reason of three words or more, and a last
 //! day that has not passed on the day of judgement. (A blank cell is SEC003's, a date that is none DAT001's.) A rule that
-//! proves a constraint of the skill cannot be exempted at all: `groundplan rules` says which.
+//! proves a constraint of the skill cannot be exempted at all: `groundplan rules` says which. An exemption that holds is
+//! held against what its rule finds in the sections that exist: one that covers none of it is told too.
 //!
 //! ## Why it matters
 //! An exemption is a person's promise to come back to something. Without place it covers everything, without reason
-//! nobody can renew it with a clear conscience, and once its day has passed the finding counts again, as agreed. A
+//! nobody can renew it with a clear conscience, and once its day has passed the finding counts again, as agreed. One that
+//! outlives what it covered lets the next such finding pass, which nobody has weighed. A
 //! constraint is what every plan of the skill promises; a plan that breaks one with permission still breaks it.
 //!
 //! ## Example
@@ -21,19 +23,25 @@
 //! it and change the plan.
 
 use crate::finding::Findings;
-use crate::gate::{Case, Rule, exemption};
+use crate::gate::{self, Case, Rule, exemption};
 use crate::pack::Cell;
-use crate::pack::records::Records;
+use crate::pack::records::{Exemption, Records};
 
 crate::rule!("EXM001", "exemption", Warning, needs["records"], "exm001.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
+    check_use(case, findings);
     for exemption in Records::of(case.pack).exemptions() {
         let rule = exemption.rule();
         if let Some(Rule { id, hard: Some(constraint), .. }) = case.standard.rule(exemption::rule(&exemption)) {
             findings
-                .at(rule.place, format!("{id} proves constraint {constraint} and cannot be exempted: what it finds counts"))
-                .fix(format!("strike the row and change the plan until {id} finds nothing; `groundplan explain {id}` says how"));
+                .at(
+                    rule.place,
+                    format!("{id} proves constraint {constraint} and cannot be exempted: what it finds counts"),
+                )
+                .fix(format!(
+                    "strike the row and change the plan until {id} finds nothing; `groundplan explain {id}` says how"
+                ));
             continue;
         }
         if !rule.is_blank() && !is_rule(rule.text) {
@@ -54,11 +62,47 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
             && last < case.on
         {
             findings
-                .at(expires.place, format!("The exemption of {} expired on {last}, and what it covered counts again", rule.text))
+                .at(
+                    expires.place,
+                    format!("The exemption of {} expired on {last}, and what it covered counts again", rule.text),
+                )
                 .evidence(format!("judged on {}", case.on))
-                .fix(format!("mend what it covered and strike the row, or let {} renew it with a later day", person(exemption.accepted_by())));
+                .fix(format!(
+                    "mend what it covered and strike the row, or let {} renew it with a later day",
+                    person(exemption.accepted_by())
+                ));
         }
     }
+}
+
+/// Tells the exemptions that hold and cover nothing of what their rules find.
+fn check_use(case: &Case<'_>, findings: &mut Findings) {
+    let asked = |exemption: &Exemption<'_>| {
+        let rule = case.standard.rule(exemption::rule(exemption));
+        let asked = rule.is_some_and(|rule| rule.hard.is_none() && rule.id != RULE.rule.id);
+        asked && exemption::holds(exemption, case.on) && is_written(case, exemption.place_text())
+    };
+    let asked: Vec<Exemption<'_>> = Records::of(case.pack).exemptions().filter(asked).collect();
+    if asked.is_empty() {
+        return;
+    }
+    let is_named = |rule: &Rule| asked.iter().any(|one| exemption::rule(one).eq_ignore_ascii_case(rule.id));
+    let found = gate::run(case, &is_named);
+    for exemption in asked.iter().filter(|one| !found.iter().any(|finding| exemption::covers(one, finding))) {
+        let (rule, place) = (exemption::rule(exemption), exemption.place_text());
+        let elsewhere = found.iter().find(|finding| finding.rule.eq_ignore_ascii_case(rule));
+        findings
+            .at(place.place, format!("The exemption of {rule} covers nothing: the rule finds nothing there"))
+            .evidence(elsewhere.map(|one| format!("it finds something at {}", one.location)).unwrap_or_default())
+            .fix("strike the row, or write the place as the finding prints it");
+    }
+}
+
+/// Whether what a place names is written: an exemption may be given before its finding comes up.
+fn is_written(case: &Case<'_>, place: Cell<'_>) -> bool {
+    let (section, _) = split_name(place.text.trim().trim_matches('`'));
+    let exists = |key: &str| case.pack.sections.contains_key(key);
+    if section == "pack" { case.sections.iter().all(|spec| exists(spec.key)) } else { exists(section) }
 }
 
 /// Three letters and three digits, bare or as code.
@@ -89,7 +133,10 @@ fn check_place(case: &Case<'_>, cell: Cell<'_>, findings: &mut Findings) {
         findings
             .at(cell.place, format!("\"{section}\" has no field \"{field}\", so the exemption covers nothing"))
             .evidence(format!("its fields: {}", fields.join(", ")))
-            .fix(format!("write section, table, row and column, as in `{section}.{}`", fields.first().unwrap_or(&"notes")));
+            .fix(format!(
+                "write section, table, row and column, as in `{section}.{}`",
+                fields.first().unwrap_or(&"notes")
+            ));
     }
 }
 

@@ -156,9 +156,14 @@ pub(crate) fn says_enough(text: &str) -> bool {
     text.len() > SHORT || text.bytes().any(|byte| byte.is_ascii_digit() || byte == b'`')
 }
 
-/// Whether one of the phrases stands in a text that are filler whatever stands beside them.
-pub(crate) fn has_phrase(text: &str) -> bool {
-    STRONG_RE.as_ref().is_some_and(|strong| strong.is_match(&without_code(text)))
+/// Phrases that are filler in what somebody promises, and the name of something as well: a stage of end-to-end tests.
+const NAMES: &[&str] = &["end-to-end", "end to end"];
+
+/// Whether one of the phrases stands in a name that are filler whatever stands beside them, and no names themselves.
+pub(crate) fn has_phrase(name: &str) -> bool {
+    let name = without_code(name);
+    let is_name = |found: &str| NAMES.iter().any(|one| one.eq_ignore_ascii_case(found));
+    STRONG_RE.as_ref().is_some_and(|strong| strong.find_iter(&name).any(|found| !is_name(found.as_str())))
 }
 
 /// The filler of a text that says nothing else: all of its words but `beside` at most, function words aside.

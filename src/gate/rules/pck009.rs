@@ -18,6 +18,7 @@
 
 use crate::finding::Findings;
 use crate::gate::Case;
+use crate::gate::rules::prose::within;
 use crate::pack::{ProblemKind, Shape};
 
 crate::rule!("PCK009", "missing-column", Warning, needs[], "pck009.rs", check);
@@ -26,7 +27,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
     for problem in case.problems.iter().filter(|problem| problem.kind == ProblemKind::MissingColumn) {
         let Some(field) = case.spec(&problem.section).and_then(|spec| spec.field(&problem.field)) else { continue };
         let Shape::Table(table) = field.shape else { continue };
-        let doc = table.columns.iter().find(|column| column.header == problem.what).map_or("", |column| column.doc.trim());
+        let doc = table.columns.iter().find(|column| column.header == problem.what).map_or_else(String::new, |column| format!(" ({})", within(column.doc)));
         let unknown: Vec<String> = case
             .problems
             .iter()
@@ -36,7 +37,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         let rename = if unknown.is_empty() { String::new() } else { format!("; or rename the column that means it: {}", unknown.join(", ")) };
         findings
             .at(problem.place(), format!("The table \"{}\" lacks the column \"{}\"", field.label, problem.what))
-            .fix(format!("add it and fill it in for each row{rename}. What belongs in it: {doc}"))
+            .fix(format!("add it and fill it in for each row{doc}{rename}"))
             .range(problem.range.clone());
     }
 }

@@ -78,7 +78,12 @@ fn declared(case: &Case<'_>, entry: &Entry<'_>) -> String {
         Some(column) => Some(column.doc),
         None => spec.field(place.field).map(|field| field.doc),
     });
-    let doc = doc.unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ");
+    within(doc.unwrap_or_default())
+}
+
+/// What a declaration says, as it stands within a sentence.
+pub(crate) fn within(doc: &str) -> String {
+    let doc = doc.split_whitespace().collect::<Vec<_>>().join(" ");
     let sentence = doc.trim_end_matches('.');
     let mut letters = sentence.chars();
     match (letters.next(), letters.clone().next()) {

@@ -18,6 +18,7 @@
 //! what follows from it.
 
 use crate::finding::Findings;
+use crate::gate::rules::prose::within;
 use crate::gate::{Case, voice};
 use crate::pack::{Place, Shape};
 
@@ -43,7 +44,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
             findings
                 .at(Place::section(spec.key).field(field.key), format!("{name} is missing"))
                 .evidence(form)
-                .fix(format!("fill it in: {}", field.doc.trim()));
+                .fix(format!("fill it in ({})", within(field.doc)));
         }
     }
 }

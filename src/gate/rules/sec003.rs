@@ -17,8 +17,9 @@
 //! Fill the cell. `none` is an answer where the column allows it; an estimate that says so is better than a blank.
 
 use crate::finding::Findings;
+use crate::gate::rules::prose::within;
 use crate::gate::{Case, voice};
-use crate::pack::{ColumnSpec, FieldSpec, ProblemKind, RowRef, SectionSpec, Shape, TableSpec};
+use crate::pack::{ColumnSpec, FieldSpec, Kind, ProblemKind, RowRef, SectionSpec, Shape, TableSpec};
 
 crate::rule!("SEC003", "cell-blank", Warning, needs[], "sec003.rs", check);
 
@@ -58,14 +59,23 @@ fn check_table(
             let blank = rows.iter().all(|row| row.cell(column.key).is_blank());
             if blank {
                 findings
-                    .at(place, format!("{} is blank in all {} rows of {}", called(column), rows.len(), voice::field(spec, field)))
-                    .fix(format!("fill it in for each row: {}", column.doc.trim()));
+                    .at(
+                        place,
+                        format!(
+                            "{} is blank in all {} rows of {}",
+                            called(column),
+                            rows.len(),
+                            voice::field(spec, field)
+                        ),
+                    )
+                    .fix(format!("fill it in for each row ({})", belongs(column)));
             }
             !blank
         });
     }
     for (index, row) in rows.iter().enumerate() {
-        let blank: Vec<&ColumnSpec> = columns.iter().copied().filter(|column| row.cell(column.key).is_blank()).collect();
+        let blank: Vec<&ColumnSpec> =
+            columns.iter().copied().filter(|column| row.cell(column.key).is_blank()).collect();
         let name = match row.cell(table.key_column().key) {
             cell if cell.is_blank() => format!("Row {} of {}", index + 1, voice::field(spec, field)),
             cell => format!("The {} \"{}\"", table.row, cell.text),
@@ -75,14 +85,22 @@ fn check_table(
             [column] => {
                 findings
                     .at(row.place().column(column.key), format!("{name} has no {}", called(column)))
-                    .fix(format!("fill it in: {}", column.doc.trim()));
+                    .fix(format!("fill it in ({})", belongs(column)));
             }
             several => {
                 let headers: Vec<String> = several.iter().map(|column| called(column)).collect();
                 findings
                     .at(row.place(), format!("{name} has {} blank cells: {}", several.len(), headers.join(", ")))
-                    .fix("fill them in, or strike the row");
+                    .fix(format!("fill in {}, or strike the row", headers.join(", ")));
             }
         }
+    }
+}
+
+/// What belongs in a column: its words, where it takes one of some.
+fn belongs(column: &ColumnSpec) -> String {
+    match column.kind {
+        Kind::Choice(words) => format!("{}: {}", within(column.doc), words.join(", ")),
+        _ => within(column.doc),
     }
 }

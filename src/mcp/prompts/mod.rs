@@ -24,7 +24,7 @@ use serde_json::{Map, Value as Json};
 use super::cache::Keep;
 use super::page;
 use crate::skill::Skill;
-use crate::skill::input::nearest;
+use crate::skill::input::unknown;
 use crate::store::StoreError;
 use crate::template;
 use crate::workspace::{self, Act, Refusal, Workspace};
@@ -125,13 +125,8 @@ const PROMPTS: &[Declared] = &[
 #[derive(Debug, thiserror::Error)]
 pub enum PromptError {
     /// There is no such prompt.
-    #[error("there is no prompt `{given}`; there are: {known}")]
-    Unknown {
-        /// What was asked for.
-        given: String,
-        /// What there is.
-        known: String,
-    },
+    #[error("{0}")]
+    Unknown(String),
     /// The arguments do not fit.
     #[error("`{prompt}` cannot be given: {}. It takes {accepted}", .problems.join("; "))]
     Arguments {
@@ -169,7 +164,7 @@ impl From<PromptError> for ErrorData {
     fn from(error: PromptError) -> ErrorData {
         let message = error.to_string();
         match error {
-            PromptError::Unknown { .. }
+            PromptError::Unknown(_)
             | PromptError::Arguments { .. }
             | PromptError::Refused(Refusal::Store(StoreError::UnknownPack { .. })) => {
                 ErrorData::invalid_params(message, None)
@@ -246,12 +241,8 @@ fn with((values, material): (Value, ContentBlock)) -> (Value, Option<ContentBloc
 fn find(workspace: &Workspace, name: &str) -> Result<&'static Declared, PromptError> {
     let offered = || offered(workspace.skills());
     offered().find(|declared| declared.name == name).ok_or_else(|| {
-        let all = || offered().map(|declared| declared.name);
-        let near = nearest(name, all()).map(|near| format!(" (did you mean `{near}`?)")).unwrap_or_default();
-        PromptError::Unknown {
-            given: name.to_owned(),
-            known: format!("{}{near}", all().collect::<Vec<_>>().join(", ")),
-        }
+        let known = offered().map(|declared| declared.name).collect::<Vec<_>>();
+        PromptError::Unknown(unknown("prompt", name, known.into_iter()))
     })
 }
 

@@ -8,7 +8,7 @@ use super::arguments::Given;
 use super::state::{Findings, Told, Verdict};
 use super::{Trouble, audience, embedded};
 use crate::finding::{Finding, Severity};
-use crate::gate::Report;
+use crate::gate::{self, Report};
 use crate::mcp::resources::markdown;
 use crate::pack::Revision;
 use crate::workspace::{Act, Workspace};
@@ -39,15 +39,18 @@ struct Values<'v> {
 /// The pack that was given, as it stands now.
 pub(super) async fn of(workspace: &Workspace, given: &Given, act: &Act) -> Result<(Value, ContentBlock), Trouble> {
     let id = given.pack().ok_or_else(|| Trouble::Given("`pack` is missing".to_owned()))?;
-    let (revision, skill, report) = workspace.judge(&id, None, act.today()).await?;
-    let definition = skill.definition();
-    let tell = |finding| Told::of(finding, definition, String::new());
+    let (revision, skill) = workspace.read(&id, None).await?;
+    let (definition, pack) = (skill.definition(), &revision.pack);
+    let around = workspace.around(&id, definition, pack).await?;
+    let report = gate::judge(&around.case(pack, act.today()));
+    let tell =
+        |finding: &Finding| Told::of(finding, format!("`{}`", around.caller.place(None, pack, &finding.location)));
     let (edits, others) = cheapest(&report);
     let most = given.number("max_edits").unwrap_or(edits.len());
     let audience = given.text("audience").unwrap_or_default();
     let values = Values {
         id: id.to_string(),
-        title: &revision.pack.title,
+        title: &pack.title,
         skill: definition.name,
         revision: revision.number,
         finalized: revision.step == Revision::FINALIZED,
@@ -59,7 +62,7 @@ pub(super) async fn of(workspace: &Workspace, given: &Given, act: &Act) -> Resul
         audience,
         guidance: audience::guidance(audience).unwrap_or_default(),
     };
-    let contents = ResourceContents::text(definition.render(&revision.pack), markdown(&id));
+    let contents = ResourceContents::text(definition.render(pack), markdown(&id));
     Ok((Value::from(Serde(&values)), embedded(contents.with_mime_type("text/markdown"))))
 }
 

@@ -10,6 +10,7 @@ use url::Url;
 use super::arguments::Given;
 use super::state::{Findings, Told, Verdict};
 use super::{Trouble, embedded};
+use crate::finding::Finding;
 use crate::gate::Beside;
 use crate::mcp::resources::{Target, markdown};
 use crate::output::document::{self, Terms};
@@ -17,7 +18,7 @@ use crate::pack::Pack;
 use crate::skill::Skill;
 use crate::skill::input::MAX_CALL;
 use crate::store::PackId;
-use crate::workspace::{Act, Workspace};
+use crate::workspace::{Act, Surroundings, Workspace};
 
 /// A document, and what it is held against.
 struct Document {
@@ -50,9 +51,9 @@ pub(super) async fn of(workspace: &Workspace, given: &Given, act: &Act) -> Resul
     let judged = document::judge(&name, &names, name.clone(), text, &terms)
         .map_err(|unfit| Trouble::Given(format!("`document`: {unfit}")))?;
     let definition = skill.definition();
-    let tell = |finding| {
+    let tell = |finding: &Finding| {
         let (start, _) = judged.span(finding);
-        Told::of(finding, definition, format!("line {}, column {}, ", start.line, start.column))
+        Told::of(finding, format!("line {}, column {}, `{}`", start.line, start.column, finding.location))
     };
     let values = Values {
         skill: definition.name,
@@ -109,13 +110,14 @@ async fn of_pack(workspace: &Workspace, skill: &'static dyn Skill, id: &PackId) 
     }
     let text = definition.render(&revision.pack);
     let contents = ResourceContents::text(&text, markdown(id)).with_mime_type("text/markdown");
+    let Surroundings { before, beside, names, .. } = workspace.around(id, definition, &revision.pack).await?;
     Ok(Document {
         name: format!("Pack {id}, revision {}", revision.number),
         text,
         material: embedded(contents),
-        before: workspace.agreed(id).await?,
-        beside: workspace.beside(&definition.standard, &revision.pack).await?,
-        names: vec![id.to_string()],
+        before,
+        beside,
+        names: names.to_vec(),
     })
 }
 

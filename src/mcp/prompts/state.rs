@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use crate::finding::{Finding, Severity};
+use crate::gate::text::sentence;
 use crate::gate::{Exempted, Mend, Report, Status};
 use crate::output::report::derivation;
 use crate::skill::Definition;
@@ -93,29 +94,22 @@ impl Verdict {
 pub(super) struct Told {
     severity: String,
     rule: &'static str,
-    /// Its place in the pack, as people say it.
-    place: String,
-    /// Its place in the source with a comma behind it; empty where there is none.
+    /// Where, in the words of whoever mends it.
     at: String,
     message: String,
     fix: String,
-    /// The tool that writes there; empty where none does.
-    tool: &'static str,
     /// Whether the gate fails by it alone.
     required: bool,
 }
 
 impl Told {
-    pub(super) fn of(finding: &Finding, definition: &Definition, at: String) -> Self {
-        let writes = definition.steps.iter().find(|step| step.sections.contains(&finding.location.section.as_str()));
+    pub(super) fn of(finding: &Finding, at: String) -> Self {
         Told {
             severity: finding.severity.to_string(),
             rule: finding.rule,
-            place: finding.location.to_string(),
             at,
             message: sentence(&finding.message),
             fix: sentence(&finding.fix),
-            tool: writes.map_or("", |step| step.tool),
             required: finding.severity == Severity::Error,
         }
     }
@@ -140,10 +134,4 @@ impl Findings {
             rest: rest.iter().map(|finding| finding.rule).collect(),
         }
     }
-}
-
-/// Text that ends as a sentence does; nothing stays nothing.
-fn sentence(text: &str) -> String {
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if text.is_empty() || text.ends_with(['.', '!', '?']) { text } else { format!("{text}.") }
 }

@@ -9,7 +9,7 @@ use super::uri::RULES;
 use crate::mcp::Server;
 use crate::mcp::typed::typed;
 use crate::mcp::types::SkillRead;
-use crate::skill::input::{Mistake, nearest};
+use crate::skill::input::{Mistake, accepted};
 use crate::skill::manifest;
 use crate::workspace::Refusal;
 
@@ -24,7 +24,8 @@ pub(in crate::mcp) async fn call(server: &Server, arguments: &Map<String, Json>)
     }
 }
 
-async fn read(server: &Server, arguments: &Map<String, Json>) -> Result<String, String> {
+/// What it says, or why it cannot.
+pub(in crate::mcp) async fn read(server: &Server, arguments: &Map<String, Json>) -> Result<String, String> {
     let sent: SkillRead = typed(arguments).map_err(|refusal| refusal.to_string())?;
     let uri = match (sent.uri, sent.skill, sent.path) {
         (None, None, None) => return Ok(list(server)),
@@ -47,11 +48,7 @@ fn address(server: &Server, skill: &str, path: &str) -> Result<String, String> {
         None => ("/skill", skill, library.names().collect()),
         Some(_) => ("/path", path, library.paths(skill).collect()),
     };
-    let accepted = match nearest(given, known.iter().copied()) {
-        Some(near) => format!("did you mean `{near}`? There are: {}", known.join(", ")),
-        None => known.join(", "),
-    };
-    Err(mistake(pointer, format!("there is no `{given}`"), &accepted))
+    Err(mistake(pointer, format!("there is no `{given}`"), &accepted(given, known.into_iter())))
 }
 
 fn mistake(pointer: &str, problem: String, accepted: &str) -> String {

@@ -7,7 +7,7 @@ use crate::engine::events::consistency::{Consistency, Naming};
 use crate::engine::events::contract::Contract;
 use crate::engine::events::migration::Unplanned;
 use crate::engine::events::sample::report::{Lines, SampleReport};
-use crate::output::words::{Paint, count};
+use crate::output::words::{Paint, counted};
 
 /// Each disagreement.
 pub fn check_matters(answer: &Consistency) -> Vec<Matter> {
@@ -22,7 +22,7 @@ pub fn check_matters(answer: &Consistency) -> Vec<Matter> {
 /// Whether a contract agrees with itself.
 pub fn check(contract: &Contract, answer: &Consistency, paint: Paint) -> String {
     let mut sheet = Sheet::new(paint);
-    sheet.title(&format!("Contract {}: {}", contract.version, count(contract.events.len(), "event")));
+    sheet.title(&format!("Contract {}: {}", contract.version, counted(contract.events.len(), "event")));
     let naming = |label: &str, naming: &Naming| {
         let convention = naming.convention.as_ref().map_or("none leads".to_owned(), word);
         row(label, convention, &naming.derivation)

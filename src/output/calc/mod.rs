@@ -19,7 +19,7 @@ pub mod slo;
 
 use serde::Serialize;
 
-use super::words::{Paint, clean_line, count};
+use super::words::{Paint, clean_line, counted};
 use crate::engine::issue::{Issue, Severity};
 
 /// The widest that a column of values is padded to; a longer value pushes its derivation to the right.
@@ -174,7 +174,7 @@ impl Sheet {
         let parts: Vec<String> = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Note, "note")]
             .into_iter()
             .filter(|(severity, _)| total(*severity) > 0)
-            .map(|(severity, noun)| count(total(severity), noun))
+            .map(|(severity, noun)| counted(total(severity), noun))
             .collect();
         self.push(&parts.join(", "));
     }

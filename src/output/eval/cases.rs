@@ -5,7 +5,7 @@ use crate::eval::baseline::{Changed, Diff};
 use crate::eval::gather::Unread;
 use crate::eval::report::{Report, Tried};
 use crate::output::page::{Block, Page, Row, Tone, table};
-use crate::output::words::count;
+use crate::output::words::counted;
 
 /// The page of a run: every case in a line, each that fails with what is not as expected.
 pub fn page(report: &Report) -> Page {
@@ -48,7 +48,7 @@ pub fn page(report: &Report) -> Page {
 /// What came of a run, in one line.
 pub fn verdict(report: &Report) -> String {
     let fails = report.cases.len() - report.held;
-    let mut text = format!("{}: {} as expected, {fails} not", count(report.cases.len(), "case"), report.held);
+    let mut text = format!("{}: {} as expected, {fails} not", counted(report.cases.len(), "case"), report.held);
     if !report.unread.is_empty() {
         text.push_str(&format!(", {} could not be tried", report.unread.len()));
     }
@@ -86,7 +86,7 @@ fn against(page: &mut Page, diff: &Diff) {
     page.heading("Against the baseline");
     let sum = format!(
         "{} as before, {} changed, {} new, {} gone{}",
-        count(diff.same, "case"),
+        counted(diff.same, "case"),
         diff.changed.len(),
         diff.new.len(),
         diff.gone.len(),

@@ -3,7 +3,7 @@
 use super::junit::{Failure, Outcome};
 use crate::eval::mutate::{Mutation, Sum, Survivor};
 use crate::output::page::{Block, Page, Row, Tone};
-use crate::output::words::count;
+use crate::output::words::counted;
 
 /// The page of a run: every operator in a line, every survivor with what was done.
 pub fn page(run: &Mutation) -> Page {
@@ -47,16 +47,16 @@ fn told(survivor: &Survivor) -> String {
 pub fn verdict(run: &Mutation) -> String {
     let mut text = format!(
         "{} in {} by {}: {} caught, {} %; at least {} % must be (seed {})",
-        count(run.seeded, "defect"),
-        count(run.packs.len(), "pack"),
-        count(run.operators.len(), "operator"),
+        counted(run.seeded, "defect"),
+        counted(run.packs.len(), "pack"),
+        counted(run.operators.len(), "operator"),
         run.caught,
         run.share,
         run.min_caught,
         run.seed
     );
     if !run.flagged.is_empty() {
-        text.push_str(&format!("; {} flagged", count(run.flagged.len(), "sound pack")));
+        text.push_str(&format!("; {} flagged", counted(run.flagged.len(), "sound pack")));
     }
     text + if run.passed { "; passed" } else { "; failed" }
 }

@@ -3,7 +3,7 @@
 use super::junit::{Failure, Outcome};
 use crate::eval::tokens::{Conversation, Cost, Ledger};
 use crate::output::page::{Page, Row, Tone, table};
-use crate::output::words::count;
+use crate::output::words::counted;
 
 /// The page of a ledger: the budget, the fixed costs, each conversation call by call.
 pub fn page(ledger: &Ledger) -> Page {
@@ -25,7 +25,7 @@ pub fn page(ledger: &Ledger) -> Page {
         .iter()
         .map(|list| {
             let of = if list.skill.is_empty() { "all skills" } else { &list.skill };
-            Row::plain(vec![format!("tools/list of {of}, {}", count(list.tools, "tool")), list.tokens.to_string()])
+            Row::plain(vec![format!("tools/list of {of}, {}", counted(list.tools, "tool")), list.tokens.to_string()])
         })
         .collect();
     fixed.push(Row::plain(vec!["instructions".to_owned(), ledger.instructions.to_string()]));
@@ -64,8 +64,8 @@ pub fn verdict(ledger: &Ledger) -> String {
     let over = ledger.budget.iter().filter(|line| !line.held).count();
     let mut text = format!(
         "{}, {} of the budget: {over} over",
-        count(ledger.conversations.len(), "conversation"),
-        count(ledger.budget.len(), "line")
+        counted(ledger.conversations.len(), "conversation"),
+        counted(ledger.budget.len(), "line")
     );
     if !ledger.unread.is_empty() {
         text.push_str(&format!(", {} could not be tried", ledger.unread.len()));

@@ -15,7 +15,7 @@ use serde::de::{
 use serde::forward_to_deserialize_any;
 
 use super::BriefProblem;
-use crate::skill::input::nearest;
+use crate::skill::input::{nearest, unknown_key};
 use crate::skill::yaml::{Node, Value};
 
 /// The most mistakes that are collected.
@@ -116,14 +116,7 @@ enum What {
 impl fmt::Display for What {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            What::Unknown { key, known } => {
-                write!(f, "`{key}` is not known here; ")?;
-                if let Some(near) = nearest(key, known.iter().copied()) {
-                    write!(f, "did you mean `{near}`? ")?;
-                    return write!(f, "The keys are {}", known.join(", "));
-                }
-                write!(f, "the keys are {}", known.join(", "))
-            }
+            What::Unknown { key, known } => f.write_str(&unknown_key(key, known.iter().copied())),
             What::Missing(key) => write!(f, "the key `{key}` is missing"),
             What::Unfit { found, expected } => {
                 write!(f, "{found}; ")?;

@@ -52,12 +52,58 @@ pub fn pointer(at: &str, key: &str) -> String {
 
 /// The known word nearest to `word`, if one is near enough to be meant.
 pub fn nearest<'k>(word: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str> {
+    near(word, known).into_iter().next()
+}
+
+/// The known words that may be meant, the nearest first.
+fn near<'k>(word: &str, known: impl Iterator<Item = &'k str>) -> Vec<&'k str> {
     let wanted = word.to_lowercase();
-    known
-        .map(|candidate| (strsim::jaro_winkler(&wanted, &candidate.to_lowercase()), candidate))
-        .filter(|(score, _)| *score >= 0.8)
-        .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)))
-        .map(|(_, candidate)| candidate)
+    let scored = known.map(|candidate| (strsim::jaro_winkler(&wanted, &candidate.to_lowercase()), candidate));
+    let mut found: Vec<(f64, &str)> = scored.filter(|(score, _)| *score >= 0.8).collect();
+    found.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
+    found.into_iter().map(|(_, candidate)| candidate).collect()
+}
+
+/// How many known words are all told; of more than that only some are.
+const ALL: usize = 60;
+
+/// How many of them are told then.
+const SOME: usize = 3;
+
+/// What would be accepted in place of a word that is not known: "did you mean `y`? There are: y, z".
+pub fn accepted<'k>(word: &str, known: impl Iterator<Item = &'k str>) -> String {
+    instead(word, known, "")
+}
+
+/// What is said of a name that is not known: "there is no skill `x`; did you mean `y`? There are: y, z".
+pub fn unknown<'k>(what: &str, name: &str, known: impl Iterator<Item = &'k str>) -> String {
+    format!("there is no {what} `{name}`; {}", instead(name, known, "there are: "))
+}
+
+/// What is said of a key that means nothing where it stands.
+pub fn unknown_key<'k>(key: &str, known: impl Iterator<Item = &'k str>) -> String {
+    format!("`{key}` is not known here; {}", instead(key, known, "there are: "))
+}
+
+/// What to write instead of a word: the one that was probably meant, and all there are, behind `lead` where they stand
+/// alone; of very many, some.
+fn instead<'k>(word: &str, known: impl Iterator<Item = &'k str>, lead: &str) -> String {
+    let known: Vec<&str> = known.collect();
+    let near = near(word, known.iter().copied());
+    let some = |words: &[&str], last: &str| {
+        let words: Vec<String> = words.iter().take(SOME).map(|word| format!("`{word}`")).collect();
+        match words.split_last() {
+            Some((end, first)) if !first.is_empty() => format!("{} {last} {end}", first.join(", ")),
+            _ => words.concat(),
+        }
+    };
+    match (near.first(), known.len()) {
+        // Where there is but one, it is no guess.
+        (Some(near), 2..=ALL) => format!("did you mean `{near}`? There are: {}", known.join(", ")),
+        (_, ..=ALL) => format!("{lead}{}", known.join(", ")),
+        (Some(_), _) => format!("did you mean {}?", some(&near, "or")),
+        (None, all) => format!("{lead}{all} words, such as {}", some(&known, "and")),
+    }
 }
 
 #[cfg(test)]
@@ -98,5 +144,22 @@ mod tests {
         assert_eq!(meant(scaling.fields, "Doomsday clock").map(|one| one.key), Some("limits"));
         assert!(meant(limits, "triger").is_none() && meant(limits, "").is_none() && meant(limits, "-").is_none());
         assert_eq!(pointer("/a", "b/c~d"), "/a/b~1c~0d");
+    }
+
+    #[test]
+    fn a_word_that_is_not_known_is_held_against_those_that_are() {
+        let few = || ["owner", "due", "step"].into_iter();
+        assert_eq!(accepted("ownr", few()), "did you mean `owner`? There are: owner, due, step");
+        assert_eq!(accepted("x", few()), "owner, due, step");
+        assert_eq!(unknown("field", "x", few()), "there is no field `x`; there are: owner, due, step");
+        assert_eq!(unknown_key("x", few()), "`x` is not known here; there are: owner, due, step");
+        assert_eq!(accepted("ownr", few().take(1)), "owner");
+        let many: Vec<String> = (0..100).map(|number| format!("SCL{number:03}")).collect();
+        let many = || many.iter().map(String::as_str);
+        assert_eq!(accepted("SCL0077", many()), "did you mean `SCL007`, `SCL077` or `SCL070`?");
+        assert_eq!(
+            unknown("rule", "x", many()),
+            "there is no rule `x`; there are: 100 words, such as `SCL000`, `SCL001` and `SCL002`"
+        );
     }
 }

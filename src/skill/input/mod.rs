@@ -8,7 +8,7 @@
 //! be removed go first. A call that is repeated therefore changes nothing.
 //!
 //! # Layout
-//! - [`Call`]: what a call says of itself; `wants`: what a step takes, said to a caller who sent nothing
+//! - [`Call`]: what a call says of itself; [`Wants`]: what a step takes, said to a caller who sent nothing
 //! - `arguments`: which argument is what; `keys`: which field or column a key means
 //! - `reader`: the pack while a call is read; `text`, `table`, `remove`: values of each shape
 
@@ -30,7 +30,8 @@ mod text;
 mod wants;
 
 pub use call::Call;
-pub use keys::{nearest, pointer};
+pub use keys::{accepted, nearest, pointer, unknown, unknown_key};
+pub use wants::Wants;
 
 /// The most bytes of text one call may carry.
 pub const MAX_CALL: usize = 1 << 20;
@@ -52,6 +53,17 @@ pub struct Mistake {
     pub accepted: String,
 }
 
+impl Mistake {
+    /// A word that means nothing where it stands.
+    pub fn unknown<'k>(pointer: &str, word: &str, known: impl Iterator<Item = &'k str>) -> Self {
+        Mistake {
+            pointer: pointer.to_owned(),
+            problem: format!("`{word}` is not known here"),
+            accepted: accepted(word, known),
+        }
+    }
+}
+
 impl fmt::Display for Mistake {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let at = if self.pointer.is_empty() { "/" } else { &self.pointer };
@@ -68,8 +80,8 @@ pub struct Applied {
     pub notes: Vec<String>,
     /// What the call says of itself.
     pub call: Call,
-    /// Whether it brought anything for the pack.
-    pub sent: bool,
+    /// What the step takes, where the call brought nothing for the pack.
+    pub wants: Option<Wants>,
 }
 
 /// Applies the arguments of a call that names no folder.
@@ -127,11 +139,9 @@ pub fn apply_with(
     if !reader.mistakes.is_empty() {
         return Err(reader.mistakes);
     }
-    let (pack, mut notes) = reader.into_read();
-    if !sent {
-        notes.extend(wants::said(definition, step, &pack));
-    }
-    Ok(Applied { pack, notes, call: read.call, sent })
+    let (pack, notes) = reader.into_read();
+    let wants = (!sent).then(|| Wants::of(definition, step, &pack));
+    Ok(Applied { pack, notes, call: read.call, wants })
 }
 
 /// The bytes of text in a value, keys included.

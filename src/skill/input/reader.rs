@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value as Json;
 
 use super::Mistake;
-use super::keys::{meant, nearest, pointer};
+use super::keys::{meant, pointer};
 use super::remove::Removal;
 use crate::pack::{FieldSpec, Location, Pack, SectionSpec, Shape, TableSpec, Value};
 use crate::skill::attachment::{Objection, Sections};
@@ -92,13 +92,9 @@ impl Reader {
     }
 
     /// A key that means nothing here.
-    pub fn unknown<'k>(&mut self, at: &str, key: &str, known: impl Iterator<Item = &'k str> + Clone) {
-        let all = known.clone().collect::<Vec<_>>().join(", ");
-        let accepted = match nearest(key, known) {
-            Some(near) => format!("did you mean `{near}`? The keys are {all}"),
-            None => format!("the keys are {all}"),
-        };
-        self.mistake(&pointer(at, key), format!("`{key}` is not known here"), accepted);
+    pub fn unknown<'k>(&mut self, at: &str, key: &str, known: impl Iterator<Item = &'k str>) {
+        let Mistake { pointer, problem, accepted } = Mistake::unknown(&pointer(at, key), key, known);
+        self.mistake(&pointer, problem, accepted);
     }
 
     /// What is accepted, with a row of the table behind it where none has been shown yet.

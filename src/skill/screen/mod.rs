@@ -21,6 +21,10 @@ pub use change::{change, command};
 /// The situation of a request that wants help with an incident.
 pub const INCIDENT: &str = "active-incident";
 
+/// Where to go while it is happening, whichever skill was asked.
+const IN_INCIDENT: &str =
+    "incident response and the runbooks first; come back afterwards for a plan against the next one";
+
 /// What belongs to a skill and where the rest goes, as plain data.
 #[derive(Debug)]
 pub struct Screen {
@@ -30,8 +34,6 @@ pub struct Screen {
     pub work: &'static str,
     /// Words of that work. Given as [`has_any`] takes them, here and in the routes.
     pub ours: &'static [&'static str],
-    /// Where to go while an incident is happening.
-    pub incident: &'static str,
     /// Where other work goes; the first that applies wins.
     pub routes: &'static [Route],
 }
@@ -87,7 +89,7 @@ impl Screen {
     pub fn judge(&self, request: &str, situation: Option<&str>) -> Boundary {
         let outside =
             |route: &Route, because| Boundary::Outside { situation: route.situation, because, instead: route.instead };
-        let in_incident = |because| Boundary::Outside { situation: INCIDENT, because, instead: self.incident };
+        let in_incident = |because| Boundary::Outside { situation: INCIDENT, because, instead: IN_INCIDENT };
         if let Some(word) = situation.map(str::trim) {
             let because = || format!("the situation is given as `{word}`");
             if word == INCIDENT {

@@ -8,8 +8,6 @@ pub(super) static SCREEN: Screen = Screen {
     inside: "improvement",
     work: "infrastructure",
     ours: OURS,
-    incident: "incident response and the runbooks first; come back afterwards for the scaling plan and the \
-         reliability roadmap",
     routes: &[
         routes::FEATURE_SPEC,
         Route {
@@ -34,14 +32,7 @@ pub(super) static SCREEN: Screen = Screen {
                 "ecosystem strategy", "platform business model",
             ],
         },
-        Route {
-            situation: "local-fix",
-            what: routes::LOCAL_FIX,
-            skill: None,
-            instead: "just do it: one localized fix or refactor costs less than a plan for it",
-            near: false,
-            words: routes::LOCAL_WORK,
-        },
+        routes::LOCAL_FIX,
         Route {
             situation: "operations",
             what: "how one target is built, released, watched and taken back, not its infrastructure",

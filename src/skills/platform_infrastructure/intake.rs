@@ -1,5 +1,9 @@
 //! The question bank: twenty questions, in the order of what their answers unlock.
 
+use serde_json::{Map, Value as Json, json};
+
+use super::context::Context;
+use crate::pack::{Pack, Value};
 use crate::skill::Question;
 
 /// A question of the minimum inputs, or one that refines them.
@@ -12,6 +16,36 @@ const fn question(
     minimum: bool,
 ) -> Question {
     Question { id, group, text, unlocks, options, minimum, web_only: false }
+}
+
+/// What is assumed where nobody answers a question.
+pub(super) fn assumed(question: &str, first: &str) -> String {
+    format!("Nobody answered `{question}`; until somebody does, this is assumed: {first}")
+}
+
+/// The options of a question, none with a semicolon, which separates them in a cell.
+pub(super) fn options(question: &Question) -> Vec<String> {
+    question.options.iter().map(|option| option.replace(';', ",")).collect()
+}
+
+/// A question that nobody answers, as an assumption that somebody has yet to confirm.
+pub(super) fn left_open(pack: &Pack, question: &Question) -> Map<String, Json> {
+    let number = match pack.sections.get(Context::KEY).and_then(|section| section.fields.get("assumptions")) {
+        Some(Value::Table(rows)) => {
+            let numbers = rows.iter().filter_map(|row| row.get("id").strip_prefix('A')?.parse::<u32>().ok());
+            numbers.max().unwrap_or_default() + 1
+        }
+        _ => 1,
+    };
+    let first = question.options.first().copied().unwrap_or("what runs today stays");
+    let row = json!({
+        "id": format!("A{number}"),
+        "assumption": assumed(question.id, first),
+        "options": options(question).join("; "),
+        "confidence": "low",
+        "source": "question bank; left open in conversation",
+    });
+    [("assumptions".to_owned(), json!([row]))].into_iter().collect()
 }
 
 /// The bank.

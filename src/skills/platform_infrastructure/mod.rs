@@ -1,11 +1,13 @@
 //! The skill `platform-infrastructure`: an eight-part Platform & Infrastructure Improvement Pack.
 
+use serde_json::{Map, Value as Json};
+
 use crate::engine::events::Contract;
 use crate::engine::site::plan::SitePlan;
 use crate::gate::{self, Run, Standard};
 use crate::pack::records::Records;
 use crate::pack::{Derived, Pack};
-use crate::skill::{BriefError, Definition, Skill};
+use crate::skill::{self, BriefError, Definition, Skill};
 use crate::skills::shared;
 
 mod boundary;
@@ -119,6 +121,10 @@ impl Skill for PlatformInfrastructure {
 
     fn answerer(&self, brief: &str, section: &str) -> Option<String> {
         propose::answerer(brief, section)
+    }
+
+    fn left_open(&self, pack: &Pack, question: &skill::Question) -> Map<String, Json> {
+        intake::left_open(pack, question)
     }
 
     fn blank_brief(&self) -> &'static str {

@@ -8,26 +8,15 @@ pub(super) static SCREEN: Screen = Screen {
     inside: "operations",
     work: "delivery or alerting",
     ours: OURS,
-    incident: "incident response and the runbook first; come back afterwards for the trigger, the alert and the path \
-         that were missing",
     routes: &[
         Route { what: "the specification of a feature, not its way to production", ..routes::FEATURE_SPEC },
         Route {
-            situation: "local-fix",
-            what: routes::LOCAL_FIX,
-            skill: None,
-            instead: "just do it: one workflow, one flaky test or one noisy alert costs less than a plan for it",
+            instead: "just do it; one workflow, one flaky test or one noisy alert costs less than a plan for it",
             near: true,
             words: LOCAL_WORK,
+            ..routes::LOCAL_FIX
         },
-        Route {
-            situation: "local-fix",
-            what: routes::LOCAL_FIX,
-            skill: None,
-            instead: "just do it: one localized fix or refactor costs less than a plan for it",
-            near: false,
-            words: routes::LOCAL_WORK,
-        },
+        routes::LOCAL_FIX,
         Route {
             situation: "infrastructure-plan",
             what: "shared capabilities, capacity or scaling, not how one target is released and watched",

@@ -1,5 +1,9 @@
 //! The questions of the intake, the ones whose answers unlock most first.
 
+use serde_json::{Map, Value as Json, json};
+
+use super::baseline::Baseline;
+use crate::pack::{Pack, Value};
 use crate::skill::Question;
 
 /// One question, asked of every target.
@@ -15,6 +19,22 @@ macro_rules! question {
             web_only: false,
         }
     };
+}
+
+/// A question that nobody answers, as a gap. Its kind, its weight and what closes it are for people to say.
+pub(super) fn left_open(pack: &Pack, question: &Question) -> Map<String, Json> {
+    let number = match pack.sections.get(Baseline::KEY).and_then(|section| section.fields.get("gaps")) {
+        Some(Value::Table(rows)) => {
+            let names = rows.iter().filter_map(|row| row.get("gap").split_whitespace().next()?.strip_prefix('G'));
+            names.filter_map(|number| number.parse::<u32>().ok()).max().unwrap_or_default() + 1
+        }
+        _ => 1,
+    };
+    let mut row = json!({"gap": format!("G{number} Nobody answered `{}`", question.id)});
+    if let Some(first) = question.options.first() {
+        row["effect"] = json!(format!("Until somebody does, this is assumed: {first}"));
+    }
+    [("gaps".to_owned(), json!([row]))].into_iter().collect()
 }
 
 /// The questions.

@@ -15,12 +15,19 @@ pub const FEATURE_SPEC: Route = Route {
     ],
 };
 
-/// What a request for a single fix asks for.
-pub const LOCAL_FIX: &str = "one localized fix, not a plan";
+/// A single fix.
+pub const LOCAL_FIX: Route = Route {
+    situation: "local-fix",
+    what: "one localized fix, not a plan",
+    skill: None,
+    instead: "just do it; one localized fix or refactor costs less than a plan for it",
+    near: false,
+    words: LOCAL_WORK,
+};
 
 /// Words of a single fix.
 #[rustfmt::skip]
-pub const LOCAL_WORK: &[&str] = &[
+const LOCAL_WORK: &[&str] = &[
     "this bug", "one bug", "a bug in", "fix the bug", "this query", "one slow query", "the slow query",
     "a single query", "one endpoint", "a single endpoint", "this endpoint", "this function", "one function",
     "this class", "this method", "refactor this", "typo",

@@ -461,7 +461,7 @@ fn json_files_are_questions_too() {
     assert!(said.code == 0 && said.out.starts_with("caf\u{e9}/bar: 99.9 % over"), "{}{}", said.out, said.err);
     fs::write(&path, "{\"target\": 99.9, \"windwo\": \"30 days\"}").expect("a file");
     let error = refused(&["calc", "slo", path.to_str().expect("a plain path")]);
-    assert!(error.contains("there is no key `windwo` here; did you mean `window`?"), "{error}");
+    assert!(error.contains("`windwo` is not known here; did you mean `window`?"), "{error}");
 }
 
 #[test]
@@ -470,17 +470,17 @@ fn a_misspelt_key_is_told_with_its_place_and_the_nearest() {
         (
             &["slo"][..],
             "targt: 99.9 %\nwindow: 30 days\n",
-            "line 1, column 1: there is no key `targt` here; did you mean `target`?",
+            "line 1, column 1: `targt` is not known here; did you mean `target`?",
         ),
         (
             &["capacity"],
             "limits:\n- name: a\n  lead: 4 weeks\n",
-            "line 3, column 3: there is no key `lead` here; did you mean `lead_time`?",
+            "line 3, column 3: `lead` is not known here; did you mean `lead_time`?",
         ),
         (
             &["schedule"],
             "start: 2027-01-11\nmilestons: []\n",
-            "line 2, column 1: there is no key `milestons` here; did you mean `milestones`?",
+            "line 2, column 1: `milestons` is not known here; did you mean `milestones`?",
         ),
         (&["priority"], "initiatives: [{name: a, impct: 1}]\n", "did you mean `impact`?"),
         (&["events", "check"], "version: 1\nevents: [{name: a, sorce: server}]\n", "did you mean `source`?"),

@@ -122,7 +122,7 @@ fn every_mistake_of_a_case_is_told_with_the_nearest() {
         &case.replace("skil: platform-infrastructure\n", "").replace("infrastructur\n", "infrastructure\n"),
     )]);
     let said = run(["eval", text(folder.path())]);
-    for told in ["`scope`?", "`SCL0", "`scaling`?", "`infra_scaling`?"] {
+    for told in ["`scope`", "`SCL0", "`scaling`", "`infra_scaling`"] {
         assert!(said.err.contains(&format!("did you mean {told}")), "{told} in {}", said.err);
     }
 }

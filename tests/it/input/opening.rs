@@ -21,12 +21,12 @@ async fn a_call_that_brings_nothing_changes_nothing_and_says_what_is_wanted() {
                 let stepped = workspace.step(&id, step.tool, &object(sent.clone()), &act()).await;
                 let stepped = stepped.unwrap_or_else(|refusal| panic!("{} {sent}: {refusal}", step.tool));
                 assert_eq!((stepped.changed, stepped.revision), (false, 1), "{} {sent}", step.tool);
-                assert_eq!(stepped.notes[0], "Nothing was sent, so nothing changed.", "{}", step.tool);
+                let wants = stepped.wants.expect("nothing was sent");
                 // A blank field that is needed is named with what belongs in it.
                 let spec = definition.standard.section(step.sections[0]).expect("a section");
                 for field in spec.fields.iter().filter(|field| !field.optional) {
-                    let wanted = format!("Wanted: `{}`. ", field.key);
-                    assert!(stepped.notes.iter().any(|note| note.starts_with(&wanted)), "{wanted} {:?}", stepped.notes);
+                    let wanted = format!("`{}`: ", field.key);
+                    assert!(wants.needed.iter().any(|one| one.starts_with(&wanted)), "{wanted} {:?}", wants.needed);
                 }
             }
             if step.finalizes {
@@ -85,7 +85,7 @@ async fn the_situation_tells_the_skill() {
     assert!(workspace.open(&dressed, &act()).await.is_ok());
     let near = Open { skill: Some("platform-infra".to_owned()), ..request("platform-infrastructure") };
     let names: Vec<&str> = skills::NATIVE.iter().map(|skill| skill.definition().name).collect();
-    let expected = format!("did you mean `platform-infrastructure`? there are: {}", names.join(", "));
+    let expected = format!("did you mean `platform-infrastructure`? There are: {}", names.join(", "));
     assert!(said(near.clone()).await.ends_with(&expected), "{}", said(near).await);
 }
 

@@ -149,7 +149,7 @@ fn every_mistake_is_told_at_once_with_its_place() {
         "/remove/sucess: `sucess` is not known here; accepted: did you mean `success`?",
         "/remove/pains: `pains` is no table but a list, which is replaced as a whole; accepted: `pains` with the items that stay",
         "/remove/evidence/0/fact: the row to be removed has no name",
-        "/sistems: `sistems` is not known here; accepted: did you mean `systems`? The keys are ",
+        "/sistems: `sistems` is not known here; accepted: did you mean `systems`? There are: ",
         "/limits: `limits` is not taken by infra_intake; accepted: the same sent to infra_scaling",
         "/pains/0: it is an object, not text; accepted: a string",
         "/decision: it is an object, not text",

@@ -64,9 +64,12 @@ fn a_subscription_that_has_hardly_begun_ends_with_its_connection() {
     let store = folder.path().join("packs.db");
     let cancelled = json!({"jsonrpc": "2.0", "method": "notifications/cancelled", "params": {"requestId": 2}});
     let (none, rest) = (&[][..], &[listen(2)][..]);
-    for (first, rest) in
-        [(listen(2), none), (listen(2), &[cancelled.clone()]), (list(), rest), (list(), &[listen(2), cancelled])]
-    {
+    for (first, rest) in [
+        (listen(2), none),
+        (listen(2), std::slice::from_ref(&cancelled)),
+        (list(), rest),
+        (list(), &[listen(2), cancelled.clone()]),
+    ] {
         let left = leave(&store, "rmcp::service=warn", &first, rest, false);
         assert!(!left.log.contains(WAITED), "{}", left.log);
         let ended = left.answers.iter().any(|one| one["id"] == 2);

@@ -246,9 +246,9 @@ async fn what_prompts_name_exists() {
     let (mut templates, mut tools_named) = (0, BTreeSet::new());
     for entry in std::fs::read_dir(folder).expect("the prompts") {
         let path = entry.expect("an entry").path();
-        // What groundplan itself asks models with is no prompt of the server.
+        // What other faces show a model names its own words.
         let name = path.file_name().expect("a name").to_string_lossy().into_owned();
-        if ["instructions.md", "plain_object.md", "reader.md"].contains(&name.as_str()) || name.starts_with("draft_") {
+        if ["instructions", "chat_", "draft_", "plain_", "reader"].iter().any(|others| name.starts_with(others)) {
             continue;
         }
         templates += 1;

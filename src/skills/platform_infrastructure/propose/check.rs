@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::catalog::Catalog;
-use crate::gate::text;
+use crate::gate::text::{self, sentence};
 use crate::skill::brief::BriefProblem;
-use crate::skill::input::nearest;
+use crate::skill::input::unknown;
 use crate::skill::yaml::Node;
 use crate::skills::platform_infrastructure::DEFINITION;
 
@@ -40,22 +40,21 @@ pub(super) fn check(tree: &Node, catalog: &Catalog) -> Vec<BriefProblem> {
     }
     let questions = || DEFINITION.questions.iter().map(|question| question.id);
     for (key, _) in tree.get("answers").map(Node::entries).unwrap_or_default() {
-        unknown(&mut problems, key, "question", questions());
+        problems.extend(stranger(key, "question", questions()).map(|said| BriefProblem::at(key, said)));
     }
     for person in tree.get("people").map(Node::items).unwrap_or_default() {
         for area in person.get("owns").map(Node::items).unwrap_or_default() {
-            unknown(&mut problems, area, "area", AREAS.iter().copied());
+            let said = stranger(area, "area", AREAS.iter().copied());
+            problems.extend(said.map(|said| BriefProblem::at(area, said)));
         }
     }
-    kinds(&mut problems, tree, "capabilities", "capability of the catalogue", || {
+    kinds(&mut problems, tree, "capabilities", "kind of capability", || {
         catalog.capabilities.iter().map(|entry| entry.key.as_str())
     });
-    kinds(&mut problems, tree, "journeys", "journey of the catalogue", || {
+    kinds(&mut problems, tree, "journeys", "kind of journey", || {
         catalog.journeys.iter().map(|entry| entry.key.as_str())
     });
-    kinds(&mut problems, tree, "limits", "limit of the catalogue", || {
-        catalog.limits.iter().map(|entry| entry.key.as_str())
-    });
+    kinds(&mut problems, tree, "limits", "kind of limit", || catalog.limits.iter().map(|entry| entry.key.as_str()));
     for (list, key) in NAMED {
         names(&mut problems, tree, list, key);
     }
@@ -71,31 +70,18 @@ fn kinds<'k, I: Iterator<Item = &'k str> + Clone>(
     known: impl Fn() -> I,
 ) {
     for row in tree.get(list).map(Node::items).unwrap_or_default() {
-        if let Some(kind) = row.get("kind") {
-            unknown(problems, kind, what, known());
+        if let Some(kind) = row.get("kind")
+            && let Some(said) = stranger(kind, what, known())
+        {
+            problems.push(BriefProblem::at(kind, format!("{} Leave the key out where none fits", sentence(&said))));
         }
     }
 }
 
-fn unknown<'k>(
-    problems: &mut Vec<BriefProblem>,
-    node: &Node,
-    what: &str,
-    known: impl Iterator<Item = &'k str> + Clone,
-) {
-    let Some(word) = node.text() else { return };
-    if known.clone().any(|one| one == word) {
-        return;
-    }
-    let near = nearest(word, known.clone()).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-    let all: Vec<&str> = known.collect();
-    // A list nobody reads to its end helps less than a way out.
-    let accepted = match all.len() {
-        0..=30 => format!("Accepted: {}", all.join(", ")),
-        _ => "Leave the key out where none fits".to_owned(),
-    };
-    let stop = if near.is_empty() { "." } else { "" };
-    problems.push(BriefProblem::at(node, format!("`{word}` is no {what}{near}{stop} {accepted}")));
+/// What is said of a word that is none of those that are known.
+fn stranger<'k>(node: &Node, what: &str, known: impl Iterator<Item = &'k str> + Clone) -> Option<String> {
+    let word = node.text().filter(|word| !known.clone().any(|one| one == *word))?;
+    Some(unknown(what, word, known))
 }
 
 /// The names of a list: none blank, none twice. Two rows of one name would be merged into one.

@@ -6,8 +6,8 @@ use super::plan::{Milestone, Plan};
 use super::words::{self, listed, lower_first, option, put, row, upper_first};
 use super::{Arguments, Assumed, Draft, roadmap};
 use crate::gate::text;
-use crate::skills::platform_infrastructure::DEFINITION;
 use crate::skills::platform_infrastructure::brief::Person;
+use crate::skills::platform_infrastructure::{DEFINITION, intake};
 
 /// Labels with which people begin an item about users among the systems.
 const USERS: &[&str] =
@@ -108,8 +108,8 @@ pub(super) fn assume_unanswered(draft: &mut Draft<'_>) {
         let Some(first) = question.options.first() else { continue };
         let confirm = draft.decider().map(str::to_owned);
         draft.assume(Assumed {
-            text: format!("Nobody answered `{}`; until somebody does, this is assumed: {first}", question.id),
-            options: question.options.iter().map(|one| option(one)).collect(),
+            text: intake::assumed(question.id, first),
+            options: intake::options(question),
             confidence: "low".to_owned(),
             confirm,
             source: "question bank; the brief is silent".to_owned(),

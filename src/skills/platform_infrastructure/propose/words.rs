@@ -3,7 +3,7 @@
 use serde_json::{Map, Value as Json};
 
 use super::Arguments;
-pub(super) use crate::gate::text::counted;
+pub(super) use crate::gate::text::{counted, sentence};
 
 /// `a`, `a and b`, `a, b and c`.
 pub(super) fn listed<S: AsRef<str>>(names: &[S]) -> String {
@@ -26,12 +26,6 @@ pub(super) fn all_of(count: usize, noun: &str) -> String {
 pub(super) fn first_clause(text: &str) -> &str {
     let end = [";", ". "].iter().filter_map(|mark| text.find(mark)).min().unwrap_or(text.len());
     text[..end].trim().trim_end_matches('.')
-}
-
-/// With a full stop at its end, unless a sentence ends there already.
-pub(super) fn sentence(text: &str) -> String {
-    let text = text.trim();
-    if text.is_empty() || text.ends_with(['.', '!', '?']) { text.to_owned() } else { format!("{text}.") }
 }
 
 /// With a small letter at its beginning, unless the first word may be a name or an abbreviation.
@@ -123,6 +117,5 @@ mod tests {
         assert_eq!(lower_first("A second region"), "a second region");
         assert_eq!(lower_first("PostgreSQL"), "PostgreSQL");
         assert_eq!(lower_first("Kubernetes or microservices"), "Kubernetes or microservices");
-        assert_eq!(sentence("Done"), "Done.");
     }
 }

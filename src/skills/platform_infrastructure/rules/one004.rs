@@ -47,8 +47,8 @@ const KEEPING: &[&str] = &[
 const GENERIC: &[&str] = &[
     "the", "a", "an", "all", "any", "of", "for", "in", "to", "and", "or", "be", "must", "is", "are", "as", "by", "on",
     "data", "record", "records", "keep", "kept", "retained", "retain", "retention", "store", "stored", "least", "most",
-    "at", "no", "not", "longer", "than", "more", "less", "minimum", "maximum", "year", "month", "day", "week", "hour",
-    "deleted", "erased", "within", "after", "up", "we", "our", "under", "law", "act", "then", "with", "every", "raw",
+    "at", "no", "not", "longer", "than", "more", "less", "minimum", "maximum", "year", "years", "month", "months",
+    "day", "days", "week", "weeks", "hour", "hours", "deleted", "erased", "within", "after", "up", "we", "our", "under", "law", "act", "then", "with", "every", "raw",
     "log", "event", "customer", "user", "personal", "pii", "per", "from", "because", "required", "requires", "require",
 ];
 

@@ -15,12 +15,12 @@
 //! ## Fix
 //! `SOAP adapter: off on 2027-09-30, after 30 days with 0 calls in its access log (Sunil Bhatt)`.
 
-use crate::skills::shared::reading::wording::{has_amount, shortened, unfilled, word_count};
 use crate::finding::Findings;
 use crate::gate::text;
 use crate::quantity::date;
 use crate::skills::platform_infrastructure::{Case, Roadmap};
 use crate::skills::shared::reading::plan::Plan;
+use crate::skills::shared::reading::wording::{CALENDAR, has_amount, shortened, unfilled, word_count};
 
 crate::rule!("ROA011", "deprecation-open-ended", Warning, needs["roadmap"], "roa011.rs", check);
 
@@ -29,26 +29,6 @@ const CONDITIONS: &[&str] = &["when", "once", "after", "until", "as soon as", "i
 
 /// What makes a condition one that can be read off.
 const READABLE: &[&str] = &["no", "none", "nobody", "nothing", "never", "last", "every", "all", "each"];
-
-/// Days as people write them without figures for the month.
-const CALENDAR: &[&str] = &[
-    "january",
-    "february",
-    "march",
-    "april",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-    "q1",
-    "q2",
-    "q3",
-    "q4",
-    "quarter",
-];
 
 /// Items that say that there is nothing to retire.
 const NOTHING: &[&str] = &["none", "nothing", "no old path*", "no deprecation*", "not applicable", "n/a"];

@@ -19,13 +19,13 @@
 //! Add the number, name or day. Where nobody knows it, write an assumption with two or three options and
 //! who can confirm it.
 
-use crate::skills::shared::reading::wording::{has_amount, shortened};
 use crate::finding::Findings;
 use crate::gate::rules::placeholder;
 use crate::gate::{text, voice};
 use crate::pack::{Cell, Place};
 use crate::quantity::{DurationRange, date};
 use crate::skills::platform_infrastructure::{Case, Context};
+use crate::skills::shared::reading::wording::{CALENDAR, has_amount, shortened};
 
 crate::rule!("SCO008", "thin-input", Warning, needs["context"], "sco008.rs", check);
 
@@ -206,37 +206,11 @@ fn has_count(text: &str) -> bool {
 
 /// Whether there is a day, a month of a year, a quarter or a length of time in it.
 fn has_horizon(text: &str) -> bool {
-    const MONTHS: &[&str] = &[
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "q1",
-        "q2",
-        "q3",
-        "q4",
-        "h1",
-        "h2",
-        "spring",
-        "summer",
-        "autumn",
-        "winter",
-        "end of",
-        "until",
-        "by",
-    ];
+    const WORDS: &[&str] = &["may", "h1", "h2", "spring", "summer", "autumn", "winter", "end of", "until", "by"];
     let year = text.split(|c: char| !c.is_ascii_digit()).any(|digits| digits.len() == 4 && digits.starts_with("20"));
     !date::find_dates(text).is_empty()
         || DurationRange::parse(text).is_ok()
-        || year && text::has_any(text, MONTHS) && !is_slogan(text)
+        || year && (text::has_any(text, CALENDAR) || text::has_any(text, WORDS)) && !is_slogan(text)
 }
 
 /// `2027 is the year of reliability`: a year as a subject is no date, whatever season follows.
@@ -247,28 +221,9 @@ fn is_slogan(text: &str) -> bool {
 /// Whether a text names a duty, a document, or says that there is none.
 fn has_duty(text: &str) -> bool {
     const DUTIES: &[&str] = &[
-        "none",
-        "no",
-        "nothing",
-        "not",
-        "law",
-        "laws",
-        "act",
-        "contract*",
-        "policy",
-        "policies",
-        "charter",
-        "licen*",
-        "certif*",
-        "regulat*",
-        "standard*",
-        "personal data",
-        "confidential",
-        "retention",
-        "stay*",
-        "agreement*",
-        "audit*",
-        "encrypt*",
+        "none", "no", "nothing", "not", "law", "laws", "act", "contract*", "policy", "policies", "charter", "licen*",
+        "certif*", "regulat*", "standard*", "personal data", "confidential", "retention", "stay*", "agreement*",
+        "audit*", "encrypt*",
     ];
     let acronym = text
         .split(|c: char| !c.is_alphanumeric())
@@ -279,25 +234,8 @@ fn has_duty(text: &str) -> bool {
 /// Whether a text says how much risk is taken.
 fn has_level(text: &str) -> bool {
     const LEVELS: &[&str] = &[
-        "none",
-        "no",
-        "not",
-        "nothing",
-        "never",
-        "low",
-        "medium",
-        "moderate",
-        "high",
-        "zero",
-        "accept*",
-        "toler*",
-        "at most",
-        "up to",
-        "averse",
-        "cautious*",
-        "conservativ*",
-        "fine",
-        "may",
+        "none", "no", "not", "nothing", "never", "low", "medium", "moderate", "high", "zero", "accept*", "toler*",
+        "at most", "up to", "averse", "cautious*", "conservativ*", "fine", "may",
     ];
     text::has_number(text) || text::has_any(text, LEVELS)
 }

@@ -11,7 +11,7 @@ use serde_json::{Map, Value as Json};
 use crate::pack::{FieldSpec, Pack, SectionSpec};
 use crate::skill::Objection;
 use crate::skill::brief::{BriefError, BriefProblem};
-use crate::skill::input::{self, Mistake, nearest};
+use crate::skill::input::{self, Mistake, unknown, unknown_key};
 use crate::skill::yaml::{self, Node, Value};
 use crate::skills::platform_operations::DEFINITION;
 
@@ -92,7 +92,7 @@ impl Brief {
             } else if let Some((spec, field)) = field(name) {
                 stated.entry(spec.key).or_default().insert(field.key.to_owned(), json(value));
             } else if !OWN.contains(&name) {
-                problems.push(unknown(key, &keys()));
+                problems.push(no_key(key, &keys()));
             }
         }
         // What is wrong in the rows is told with what is wrong around them.
@@ -184,7 +184,7 @@ fn people(node: &Node, problems: &mut Vec<BriefProblem>) -> Vec<Person> {
         for (key, _) in row.entries() {
             let name = key.text().unwrap_or_default();
             if !KEYS.contains(&name) {
-                problems.push(unknown(key, &KEYS));
+                problems.push(no_key(key, &KEYS));
             }
         }
         let text = |key: &str| row.get(key).and_then(Node::text).unwrap_or_default().trim().to_owned();
@@ -216,9 +216,7 @@ fn answers(node: &Node, problems: &mut Vec<BriefProblem>) -> Vec<(String, String
             };
             answers.push((id.to_owned(), text));
         } else {
-            let near = nearest(id, known()).map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
-            let all = known().collect::<Vec<_>>().join(", ");
-            problems.push(BriefProblem::at(key, format!("`{id}` is no question; {near}The questions are {all}")));
+            problems.push(BriefProblem::at(key, unknown("question", id, known())));
         }
     }
     answers
@@ -237,11 +235,8 @@ fn json(node: &Node) -> Json {
 }
 
 /// A key that means nothing where it stands.
-fn unknown(key: &Node, known: &[&str]) -> BriefProblem {
-    let name = key.text().unwrap_or_default();
-    let near = nearest(name, known.iter().copied());
-    let hint = near.map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
-    BriefProblem::at(key, format!("`{name}` is not known here; {hint}The keys are {}", known.join(", ")))
+fn no_key(key: &Node, known: &[&str]) -> BriefProblem {
+    BriefProblem::at(key, unknown_key(key.text().unwrap_or_default(), known.iter().copied()))
 }
 
 /// A mistake in what was stated, with its place in the brief: the key that holds it, or the row.

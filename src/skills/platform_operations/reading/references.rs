@@ -54,14 +54,11 @@ const fn to(
     Reference { column: (section, field, column), noun, targets, elsewhere: false }
 }
 
-const fn shared(
-    section: &'static str,
-    field: &'static str,
-    column: &'static str,
-    noun: &'static str,
-    targets: &'static [Target],
-) -> Reference {
-    Reference { elsewhere: true, ..to(section, field, column, noun, targets) }
+impl Reference {
+    /// Where another rule speaks of a cell none of whose names exists.
+    const fn left(self) -> Self {
+        Reference { elsewhere: true, ..self }
+    }
 }
 
 /// Every column of references but two: what gaps rest on may be any row, and what milestones wait for is the roadmap's.
@@ -86,9 +83,9 @@ pub(in super::super) const REFERENCES: &[Reference] = &[
     to("rollout", "steps", "judged_by", "trigger", TRIGGERS),
     to("rollout", "flags", "services", "service", SERVICES),
     to("objectives", "slos", "journey", "journey", JOURNEYS),
-    shared("objectives", "slos", "baseline", "observation", &[Target::Rows("baseline", "observations")]),
+    to("objectives", "slos", "baseline", "observation", &[Target::Rows("baseline", "observations")]).left(),
     to("alerting", "alerts", "services", "service", SERVICES),
-    shared("alerting", "alerts", "slo", "SLO", SLOS),
+    to("alerting", "alerts", "slo", "SLO", SLOS).left(),
     to("alerting", "routes", "services", "service", SERVICES),
     to("observability", "pillars", "services", "service", SERVICES),
     to("observability", "probes", "journey", "journey", JOURNEYS),

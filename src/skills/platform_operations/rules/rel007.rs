@@ -28,10 +28,13 @@ use crate::skills::platform_operations::reading::facts::Case;
 crate::rule!("REL007", "policy-toothless", Warning, needs["objectives"], "rel007.rs", check);
 
 /// Words that stop something.
-const STOPS: &[&str] = &["stop*", "freez*", "frozen", "halt*", "paus*", "suspend*", "blocked", "forbidden", "only fixes"];
+const STOPS: &[&str] =
+    &["stop*", "freez*", "frozen", "halt*", "paus*", "suspend*", "blocked", "forbidden", "only fixes"];
 /// What has to be stopped.
-const CHANGES: &[&str] =
-    &["deploy*", "release*", "rollout*", "change*", "feature*", "promot*", "launch*", "ship*", "production", "merge*"];
+const CHANGES: &[&str] = &[
+    "deploy*", "release*", "rollout*", "change*", "feature*", "promot*", "launch*", "ship*", "production", "merge*",
+    "patch*", "update*",
+];
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     let section = Objectives::of(case.pack);
@@ -67,7 +70,15 @@ fn spent(name: &str) -> Option<Decimal> {
 /// Whether what changes is that changes stop: a word that stops, or `no` before what is stopped.
 fn stops(change: &str) -> bool {
     let refused = change.split([',', ';', '.', ':']).any(|clause| {
-        text::find_word(clause, "no").is_some_and(|at| text::has_any(&clause[at.end..], &["deploy*", "release*", "rollout*", "promotion*", "launch*", "change", "changes", "feature*"]))
+        text::find_word(clause, "no").is_some_and(|at| {
+            text::has_any(
+                &clause[at.end..],
+                &[
+                    "deploy*", "release*", "rollout*", "promotion*", "launch*", "change", "changes", "feature*",
+                    "patch*", "update*",
+                ],
+            )
+        })
     });
     refused || text::has_any(change, STOPS) && text::has_any(change, CHANGES)
 }

@@ -8,6 +8,13 @@ pub use crate::gate::text::counted;
 use crate::pack::Cell;
 use crate::quantity;
 
+/// Times as people write them without figures. May is left out: it is a verb more often than a month.
+#[rustfmt::skip]
+pub const CALENDAR: &[&str] = &[
+    "january", "february", "march", "april", "june", "july", "august", "september", "october", "november", "december",
+    "q1", "q2", "q3", "q4", "quarter",
+];
+
 /// Something a text should cover.
 #[derive(Debug)]
 pub struct Topic {
