@@ -6,6 +6,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::screen::Screen;
 use super::session::Session;
+use super::stage::Guide;
 use super::trouble::Trouble;
 use crate::output::words::clean;
 use crate::pack::records::Records;
@@ -15,31 +16,6 @@ use crate::skill::workflow::{self, Ask};
 use crate::skill::{Question, Skill};
 use crate::store::PackId;
 use crate::{skills, workspace};
-
-/// What is asked for next.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Guide {
-    /// The pack's title.
-    Title,
-    /// The skill.
-    Skill { title: String },
-    /// The request.
-    Request { title: String },
-    /// The questions of the pack's skill.
-    Questions,
-}
-
-impl Guide {
-    /// What stands before the person's line.
-    pub fn prompt(&self) -> &'static str {
-        match self {
-            Guide::Title => "title> ",
-            Guide::Skill { .. } => "skill> ",
-            Guide::Request { .. } => "request> ",
-            Guide::Questions => "answer> ",
-        }
-    }
-}
 
 impl Session {
     /// Puts the next question, where no model asks.

@@ -9,7 +9,7 @@
 //! - `screen`: what a conversation is shown on and answered from; `forms`: what is asked there for a tool
 //! - `session`: a conversation; `open`: how one begins and ends
 //! - `command`: the slash commands, declared; `carry`: what they do
-//! - `guide`: the intake without a model
+//! - `guide`: the intake without a model; `stage`: how far it has come
 //! - `turn`: what a model says and does; `reply`: one reply of it
 //! - `talk`: what was said, kept
 //! - `trouble`: why something is not done
@@ -22,6 +22,7 @@ mod open;
 mod reply;
 mod screen;
 mod session;
+mod stage;
 mod talk;
 #[cfg(test)]
 mod tests;

@@ -1,8 +1,8 @@
 //! How a conversation begins and ends.
 
-use super::guide::Guide;
 use super::screen::Screen;
 use super::session::Session;
+use super::stage::Guide;
 use super::trouble::Trouble;
 use crate::output::words::{clean, clean_line, counted};
 use crate::pack::Pack;

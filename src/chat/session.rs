@@ -8,8 +8,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::command;
 use super::forms::OnScreen;
-use super::guide::Guide;
 use super::screen::Screen;
+use super::stage::Guide;
 use super::talk::Talk;
 use super::trouble::Trouble;
 use crate::finding::Severity;

@@ -7,15 +7,15 @@ use minijinja::{Environment, Error, ErrorKind, context};
 use serde::Serialize;
 use serde_json::{Map, Value as Json};
 
-use super::step::{NOT_OFFERED, lines};
 use super::{Judged, Task, Turn};
 use crate::finding::{Finding, Severity};
 use crate::llm::ToolSpec;
 use crate::pack::records::Records;
 use crate::pack::{Computed, Pack, render};
+use crate::skill::caller::Caller;
 use crate::skill::registry::Registry;
 use crate::skill::schema::{self, Detail};
-use crate::skill::{Definition, Step, workflow};
+use crate::skill::{Definition, Step, told, workflow};
 use crate::template;
 
 /// How many findings are told; those that one edit mends are one.
@@ -23,6 +23,9 @@ const FINDINGS: usize = 25;
 
 /// How many notes and computed values are told.
 const BESIDE: usize = 12;
+
+/// What a step takes of a caller and not of a model here: it removes nothing, closes nothing, and brings no evidence.
+pub(super) const NOT_OFFERED: &[&str] = &["pack", "expected_revision", "remove", "finalize"];
 
 static TEMPLATES: LazyLock<Result<Environment<'static>, Error>> = LazyLock::new(|| {
     template::environment([
@@ -152,6 +155,12 @@ pub(super) fn baseline(task: &Task) -> Result<(String, String), Error> {
 fn fill(name: &str, values: Value) -> Result<String, Error> {
     let templates = TEMPLATES.as_ref().map_err(|error| Error::new(ErrorKind::BadSerialization, error.to_string()))?;
     Ok(templates.get_template(name)?.render(values)?.trim_end().to_owned())
+}
+
+/// Findings as a caller of the step is told them, all of them: there is no other tool to ask.
+fn lines(definition: &'static Definition, step: &Step, pack: &Pack, findings: &[&Finding]) -> Vec<String> {
+    let said = told::said(&Caller::of(definition), Some(step), pack, findings.iter().copied());
+    said.iter().map(ToString::to_string).collect()
 }
 
 fn first(mut lines: Vec<String>, most: usize) -> Vec<String> {

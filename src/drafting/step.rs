@@ -3,15 +3,15 @@
 use serde_json::{Map, Value as Json};
 
 use super::grounding::Stated;
-use super::prompt::{self, Room};
+use super::prompt::{self, NOT_OFFERED, Room};
 use super::{Done, Halt, Heard, Judged, Progress, Task, Tell, Turn, passed_on};
 use crate::finding::{Finding, Severity};
 use crate::llm::{Failure, Message, Model, Said, Usage};
 use crate::pack::records::Records;
 use crate::pack::{Pack, same_letters};
+use crate::skill::Step;
 use crate::skill::caller::Caller;
 use crate::skill::input::{Mistake, pointer};
-use crate::skill::{Definition, Step, told};
 use crate::workspace::{Refusal, Workspace};
 
 /// What steps are taken with.
@@ -175,9 +175,6 @@ impl Desk<'_> {
     }
 }
 
-/// What a step takes of a caller and not of a model here: it removes nothing, closes nothing, and brings no evidence.
-pub(super) const NOT_OFFERED: &[&str] = &["pack", "expected_revision", "remove", "finalize"];
-
 fn not_offered(step: &Step, arguments: &Map<String, Json>) -> Vec<Mistake> {
     let own = || NOT_OFFERED.iter().copied().chain(step.attachments.iter().map(|one| one.key));
     let strange = arguments.keys().filter(|key| own().any(|one| same_letters(one, key)));
@@ -211,10 +208,4 @@ fn said(said: &Said) -> Message {
     let text = std::iter::once(said.text.as_str()).chain(calls).map(str::trim).filter(|text| !text.is_empty());
     let text = text.collect::<Vec<_>>().join("\n");
     Message::Assistant { text: if text.is_empty() { "(nothing)".to_owned() } else { text }, calls: Vec::new() }
-}
-
-/// Findings as a caller of the step is told them, all of them: there is no other tool to ask.
-pub(super) fn lines(definition: &'static Definition, step: &Step, pack: &Pack, findings: &[&Finding]) -> Vec<String> {
-    let said = told::said(&Caller::of(definition), Some(step), pack, findings.iter().copied());
-    said.iter().map(ToString::to_string).collect()
 }

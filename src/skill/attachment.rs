@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value as Json};
 
-use super::input::Mistake;
+use super::input::mistake::Mistake;
 use super::{Definition, Step};
 use crate::assess::model::Assessment;
 use crate::pack::{Location, Pack};

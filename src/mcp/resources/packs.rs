@@ -3,15 +3,10 @@
 use rmcp::model::{Annotations, MetaObject, Resource, ResourceContents, Role};
 use serde_json::json;
 
-use super::uri::{Form, PACKS, Target};
+use super::uri::{Form, JSON, MARKDOWN, PACKS, Target};
 use crate::output::words;
 use crate::store::{PackId, PackInfo};
 use crate::workspace::{Refusal, Workspace};
-
-/// The type of Markdown.
-pub(super) const MARKDOWN: &str = "text/markdown";
-/// The type of JSON.
-pub(super) const JSON: &str = "application/json";
 
 /// The address of a pack as Markdown.
 pub(in crate::mcp) fn markdown(id: &PackId) -> String {

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use rmcp::model::{Annotations, Resource, ResourceContents, Role};
 
-use super::packs::MARKDOWN;
+use super::uri::MARKDOWN;
 use super::uri::RULES;
 use crate::gate::Rule;
 use crate::output::rule_page;

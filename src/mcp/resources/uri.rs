@@ -2,11 +2,15 @@
 
 use rmcp::model::ResourceTemplate;
 
-use super::packs;
 use crate::gate::Rule;
 use crate::skill::input::nearest;
 use crate::skills;
 use crate::store::PackId;
+
+/// The type of Markdown.
+pub(super) const MARKDOWN: &str = "text/markdown";
+/// The type of JSON.
+pub(super) const JSON: &str = "application/json";
 
 /// How the address of a skill's file begins: `skill://platform-infrastructure/references/intake.md`.
 pub(super) const SKILL: &str = "skill://";
@@ -30,35 +34,35 @@ const TEMPLATES: [Declared; 6] = [
         name: "pack",
         title: "Pack",
         description: "A pack as Markdown, at its newest revision; it can be subscribed to.",
-        mime: Some(packs::MARKDOWN),
+        mime: Some(MARKDOWN),
     },
     Declared {
         uri: "groundplan://packs/{pack}.json",
         name: "pack-json",
         title: "Pack as JSON",
         description: "A pack as JSON, at its newest revision; it can be subscribed to.",
-        mime: Some(packs::JSON),
+        mime: Some(JSON),
     },
     Declared {
         uri: "groundplan://packs/{pack}/{revision}.md",
         name: "revision",
         title: "Revision of a pack",
         description: "A pack as Markdown, as it was at a revision.",
-        mime: Some(packs::MARKDOWN),
+        mime: Some(MARKDOWN),
     },
     Declared {
         uri: "groundplan://packs/{pack}/{revision}.json",
         name: "revision-json",
         title: "Revision of a pack as JSON",
         description: "A pack as JSON, as it was at a revision.",
-        mime: Some(packs::JSON),
+        mime: Some(JSON),
     },
     Declared {
         uri: "groundplan://rules/{rule}",
         name: "rule",
         title: "Page of a rule",
         description: "What a rule finds, why it matters, how to mend it, and which scores rest on it.",
-        mime: Some(packs::MARKDOWN),
+        mime: Some(MARKDOWN),
     },
     Declared {
         uri: "skill://{skill}/{+path}",

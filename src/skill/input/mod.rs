@@ -11,8 +11,7 @@
 //! - [`Call`]: what a call says of itself; [`Wants`]: what a step takes, said to a caller who sent nothing
 //! - `arguments`: which argument is what; `keys`: which field or column a key means
 //! - `reader`: the pack while a call is read; `text`, `table`, `remove`: values of each shape
-
-use std::fmt;
+//! - `mistake`: what is wrong with a call; `removal`: a row that is to go
 
 use serde_json::{Map, Value as Json};
 
@@ -23,7 +22,9 @@ use reader::Reader;
 mod arguments;
 mod call;
 mod keys;
+pub(super) mod mistake;
 mod reader;
+mod removal;
 mod remove;
 mod table;
 mod text;
@@ -31,6 +32,7 @@ mod wants;
 
 pub use call::Call;
 pub use keys::{accepted, nearest, pointer, unknown, unknown_key};
+pub use mistake::Mistake;
 pub use wants::Wants;
 
 /// The most bytes of text one call may carry.
@@ -41,35 +43,6 @@ pub const MAX_ROWS: usize = 500;
 pub const MAX_CELL: usize = 4 << 10;
 /// The most bytes of one text field.
 pub const MAX_TEXT: usize = 64 << 10;
-
-/// A mistake in a call: where, what, and what would be accepted.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mistake {
-    /// JSON pointer into the call's arguments: to what is wrong, or to what is missing in something that is there.
-    pub pointer: String,
-    /// What is wrong.
-    pub problem: String,
-    /// What would be accepted.
-    pub accepted: String,
-}
-
-impl Mistake {
-    /// A word that means nothing where it stands.
-    pub fn unknown<'k>(pointer: &str, word: &str, known: impl Iterator<Item = &'k str>) -> Self {
-        Mistake {
-            pointer: pointer.to_owned(),
-            problem: format!("`{word}` is not known here"),
-            accepted: accepted(word, known),
-        }
-    }
-}
-
-impl fmt::Display for Mistake {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let at = if self.pointer.is_empty() { "/" } else { &self.pointer };
-        write!(f, "{at}: {}; accepted: {}", self.problem, self.accepted)
-    }
-}
 
 /// A pack after a call.
 #[derive(Debug, Clone)]

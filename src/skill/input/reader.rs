@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 
 use super::Mistake;
 use super::keys::{meant, pointer};
-use super::remove::Removal;
+use super::removal::Removal;
 use crate::pack::{FieldSpec, Location, Pack, SectionSpec, Shape, TableSpec, Value};
 use crate::skill::attachment::{Objection, Sections};
 use crate::skill::{Definition, Step, example};

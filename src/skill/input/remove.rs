@@ -5,37 +5,11 @@
 
 use serde_json::{Map, Value as Json};
 
-use super::keys::{meant, nearest, pointer};
+use super::keys::{meant, pointer};
 use super::reader::{Place, Reader, decoded};
-use crate::pack::{ColumnSpec, FieldSpec, Row, SectionSpec, Shape, TableSpec, same_letters, tidy};
+use super::removal::Removal;
+use crate::pack::{ColumnSpec, FieldSpec, SectionSpec, Shape, TableSpec, same_letters, tidy};
 use crate::skill::example;
-
-/// Rows of a table that are to go: those that hold these texts.
-#[derive(Debug)]
-pub(super) struct Removal {
-    /// The name first, then what tells rows of one name apart.
-    cells: Vec<(&'static ColumnSpec, String)>,
-}
-
-impl Removal {
-    /// The name of the rows.
-    pub fn name(&self) -> &str {
-        self.cells.first().map_or("", |(_, text)| text)
-    }
-
-    /// Whether it means a row.
-    pub fn means(&self, row: &Row) -> bool {
-        self.cells.iter().all(|(column, text)| column.kind.is_same(row.get(column.key), text))
-    }
-
-    /// What is said where no row is meant.
-    pub fn missed<'r>(&self, field: &str, names: impl Iterator<Item = &'r str>) -> String {
-        let name = self.name();
-        let hint = nearest(name, names).filter(|near| *near != name);
-        let hint = hint.map(|near| format!(" (the nearest is \"{near}\")")).unwrap_or_default();
-        format!("Nothing was removed from `{field}` for \"{name}\": there is no such row{hint}.")
-    }
-}
 
 impl Reader {
     /// Reads which rows are to go.
