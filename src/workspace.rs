@@ -2,6 +2,7 @@
 //!
 //! # Layout
 //! - `open`: a request becomes a pack; `step`: a call changes it; `folders`: what a call reads beside it
+//! - `recent`: what was read lately
 //! - `undo`: what stood before stands again
 //! - `surroundings`: what lies around a pack, on which its judgement rests
 //! - `refusal`: why a call was refused
@@ -23,6 +24,7 @@ use crate::store::{PackId, PackInfo, RevisionInfo, Store};
 
 mod folders;
 mod open;
+mod recent;
 mod refusal;
 mod step;
 mod surroundings;
@@ -30,12 +32,14 @@ mod undo;
 mod watch;
 
 pub use open::{Confirm, Open};
+pub use recent::Reading;
 pub use refusal::Refusal;
 pub use step::{Preview, Stepped, Verdict};
 pub use surroundings::Surroundings;
 pub use undo::Undone;
 pub use watch::{Watched, WatchedList};
 
+use recent::Recent;
 use watch::Watch;
 
 /// Packs in a store.
@@ -45,6 +49,7 @@ pub struct Workspace {
     skills: &'static [&'static dyn Skill],
     reads_folders: bool,
     watch: Arc<Watch>,
+    recent: Arc<Recent>,
 }
 
 /// Who does something, and when. The clock is the caller's.
@@ -71,7 +76,7 @@ impl Workspace {
     /// A workspace over a store. It reads nothing else.
     pub fn new(store: Store) -> Self {
         let watch = Watch::new(store.clone(), watch::EVERY);
-        Workspace { store, skills: skills::NATIVE, reads_folders: false, watch }
+        Workspace { store, skills: skills::NATIVE, reads_folders: false, watch, recent: Arc::default() }
     }
 
     /// Lets it open packs of this skill alone. Packs of others can be read as before.

@@ -6,7 +6,7 @@ use super::rival::Kind;
 
 /// What was measured of one thing, round by round.
 pub(super) struct Figures {
-    pub title: &'static str,
+    title: &'static str,
     on: &'static str,
     unit: Unit,
     round: BTreeMap<Kind, f64>,
@@ -53,9 +53,14 @@ impl Figures {
         median(&self.ratios(one, other))
     }
 
-    pub fn print(&self) {
+    /// What was measured, and on what.
+    pub fn name(&self) -> String {
         let dash = if self.on.is_empty() { "" } else { ": " };
-        println!("\n{}{dash}{}, {} rounds", self.on, self.title, self.rounds.len());
+        format!("{}{dash}{}", self.on, self.title)
+    }
+
+    pub fn print(&self) {
+        println!("\n{}, {} rounds", self.name(), self.rounds.len());
         println!("  {:<12} {:>10} {:>10} {:>10}", "", "lowest", "median", "highest");
         for kind in Kind::ALL {
             if let [lowest, .., highest] | [lowest @ highest] = self.of(kind).as_slice() {

@@ -84,13 +84,13 @@ fn main() {
     start.print();
 
     let mut goals = vec![(
-        "the start is at least 10 times as fast as that of the TypeScript server",
+        "the start is at least 10 times as fast as that of the TypeScript server".to_owned(),
         start.ratio(Kind::TypeScript, Kind::Groundplan),
         10.0..f64::INFINITY,
     )];
     for figures in over_stdio(&rivals, &calls) {
         figures.print();
-        goals.push((figures.title, figures.ratio(Kind::Groundplan, Kind::Rmcp), 0.0..1.3));
+        goals.push((figures.name(), figures.ratio(Kind::Groundplan, Kind::Rmcp), 0.0..1.3));
     }
     over_http(&rivals, &calls, &mut goals);
 
@@ -113,11 +113,11 @@ fn prepare(rivals: &[Rival], texts: &Path) -> Vec<Call> {
         let opened = server.request("tools/call", json!({"name": "pack_open", "arguments": open}));
         pack = opened["result"]["structuredContent"]["pack"].clone();
     }
-    fill(&mut server, &pack);
+    let revision = fill(&mut server, &pack);
     let calls = vec![
         Call {
             name: "page",
-            does: "skill_read of a rule's page: a text out of memory",
+            does: "skill_read of a rule's page: a text at hand",
             tool: "skill_read",
             arguments: json!({"uri": "groundplan://rules/SCL003"}),
         },
@@ -129,9 +129,15 @@ fn prepare(rivals: &[Rival], texts: &Path) -> Vec<Call> {
         },
         Call {
             name: "pack",
-            does: "pack_read of a whole pack: two queries, every number computed, the document rendered",
+            does: "pack_read of a whole pack read before: one query whether it has moved on, the document at hand",
             tool: "pack_read",
             arguments: json!({"pack": pack}),
+        },
+        Call {
+            name: "anew",
+            does: "pack_read of a whole pack at a named revision: one query, every number computed, the document rendered",
+            tool: "pack_read",
+            arguments: json!({"pack": pack, "revision": revision}),
         },
     ];
     println!("groundplan's answers, which the others repeat at the same length:");
@@ -150,19 +156,22 @@ fn prepare(rivals: &[Rival], texts: &Path) -> Vec<Call> {
     calls
 }
 
-/// Makes a pack the golden one, step by step.
-fn fill(server: &mut Piped, pack: &Value) {
+/// Makes a pack the golden one, step by step; its last revision.
+fn fill(server: &mut Piped, pack: &Value) -> Value {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("evals/packs/golden/b2b-analytics.md");
     let source = std::fs::read_to_string(path).expect("a golden pack");
     let definition = PlatformInfrastructure.definition();
     let golden = parse(&source, definition.standard.sections, definition.name, 1, date(2026, 11, 1)).pack;
+    let mut revision = Value::Null;
     for step in definition.steps {
         let section = golden.sections.get(step.sections[0]).expect("a whole pack");
         let mut arguments = serde_json::to_value(section).expect("JSON");
         arguments["pack"] = pack.clone();
         let done = server.request("tools/call", json!({"name": step.tool, "arguments": arguments}));
         assert_ne!(done["result"]["isError"], true, "{done}");
+        revision = done["result"]["structuredContent"]["revision"].clone();
     }
+    revision
 }
 
 /// What a server is sent for a call: groundplan's tool, or the others' only one.
@@ -202,7 +211,7 @@ fn over_stdio(rivals: &[Rival], calls: &[Call]) -> Vec<Figures> {
 }
 
 /// What is compared, how it came out, and what is wanted.
-type Goal = (&'static str, Option<f64>, std::ops::Range<f64>);
+type Goal = (String, Option<f64>, std::ops::Range<f64>);
 
 fn over_http(rivals: &[Rival], calls: &[Call], goals: &mut Vec<Goal>) {
     let servers: Vec<(Kind, rival::Listening)> =
@@ -222,7 +231,7 @@ fn over_http(rivals: &[Rival], calls: &[Call], goals: &mut Vec<Goal>) {
             figures.end_round();
         }
         figures.print();
-        goals.push((figures.title, figures.ratio(Kind::Rmcp, Kind::Groundplan), 0.0..1.3));
+        goals.push((figures.name(), figures.ratio(Kind::Rmcp, Kind::Groundplan), 0.0..1.3));
     }
     println!("\nresident memory over HTTP: idle, and after all the calls");
     for (kind, server) in servers {

@@ -45,7 +45,13 @@ impl Standard {
 
     /// The rule with this id, in either case.
     pub fn rule(&self, id: &str) -> Option<&'static Rule> {
-        self.rules().find(|rule| rule.id.eq_ignore_ascii_case(id))
+        self.find(|rule| rule.id.eq_ignore_ascii_case(id))
+    }
+
+    /// The rule of which this is true, where it is of one at most.
+    pub fn find(&self, is: impl Fn(&Rule) -> bool) -> Option<&'static Rule> {
+        let groups = std::iter::once(rules::RULES).chain(self.rules.iter().copied());
+        groups.flatten().copied().find(|rule| is(rule))
     }
 
     /// The section with this key.

@@ -70,8 +70,8 @@ async fn open(workspace: &Workspace, promised: Option<PackId>, open: &Open, act:
 
 async fn read(workspace: &Workspace, read: &Read) -> Result<Answer, Refusal> {
     let id = pack_id(&read.pack)?;
-    let (revision, skill) = workspace.read(&id, read.revision).await?;
-    let (definition, pack) = (skill.definition(), &revision.pack);
+    let reading = workspace.reading(&id, read.revision).await?;
+    let (definition, revision, pack) = (reading.skill.definition(), &reading.revision, &reading.revision.pack);
     let wanted = |key: &str| read.sections.as_ref().is_none_or(|keys| keys.iter().any(|one| one == key));
     sound(sections(definition, read.sections.as_deref()))?;
     let part = || Pack {
@@ -86,14 +86,17 @@ async fn read(workspace: &Workspace, read: &Read) -> Result<Answer, Refusal> {
     let json = match read.format.unwrap_or(Format::Markdown) {
         // A document is text: said once more as JSON it would cost a model twice as much.
         Format::Markdown => {
-            // What is derived may rest on sections that were not asked for.
-            let text = render(&part(), definition.standard.sections, &definition.standard.derive(pack));
+            let text = match &read.sections {
+                None => reading.markdown.clone(),
+                // What is derived may rest on sections that were not asked for.
+                Some(_) => render(&part(), definition.standard.sections, &reading.derived),
+            };
             return Ok(Answer { structured: None, text });
         }
         Format::Json => {
             json!({"pack": id, "revision": revision.number, "title": pack.title, "as_of": pack.as_of, "sections": part().sections})
         }
-        Format::Plan => match definition.standard.derive(pack).interface {
+        Format::Plan => match &reading.derived.interface {
             Some(interface) => json!({"pack": id, "revision": revision.number, "plan": interface.plan}),
             None => {
                 return Err(Refusal::Mistakes(vec![Mistake {

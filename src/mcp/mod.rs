@@ -79,7 +79,7 @@ pub struct Server {
     workspace: Workspace,
     library: Arc<Library>,
     tools: Arc<[Tool]>,
-    instructions: Arc<str>,
+    info: Arc<ServerConfig>,
     session: Session,
     closing: CancellationToken,
     desk: elicit::Desk,
@@ -92,11 +92,11 @@ impl Server {
     /// Instructions that cannot be written.
     pub fn new(workspace: Workspace, registry: Registry) -> Result<Self, minijinja::Error> {
         let skills = workspace.skills();
-        let (tools, instructions) = (tools::list(skills).into(), instructions::write(skills)?.into());
+        let (tools, info) = (tools::list(skills).into(), Arc::new(info(&instructions::write(skills)?)));
         let library = Arc::new(Library::new(registry));
         let (session, closing) = (Session::default(), CancellationToken::new());
         let desk = elicit::Desk { seal: Seal::of_process(), patience: elicit::PATIENCE, closing: closing.clone() };
-        Ok(Server { workspace, library, tools, instructions, session, closing, desk })
+        Ok(Server { workspace, library, tools, info, session, closing, desk })
     }
 
     /// To be cancelled when no more requests come: what waits for nothing else, as subscriptions do, then ends.
@@ -121,17 +121,7 @@ impl Server {
 
 impl ServerHandler for Server {
     fn get_info(&self) -> ServerConfig {
-        let capabilities = ServerCapabilities::builder()
-            .enable_tools()
-            .enable_prompts()
-            .enable_completions()
-            .enable_resources()
-            .enable_resources_subscribe()
-            .enable_resources_list_changed()
-            .enable_skills_with_directory_read();
-        ServerConfig::new(capabilities.build())
-            .with_server_info(identity::server_info())
-            .with_instructions(&*self.instructions)
+        ServerConfig::clone(&self.info)
     }
 
     async fn initialize(
@@ -282,14 +272,14 @@ impl ServerHandler for Server {
         context: RequestContext<RoleServer>,
     ) -> Result<CallToolResponse, ErrorData> {
         let name = &request.name;
-        if self.get_tool(name).is_none() {
+        if !self.tools.iter().any(|tool| tool.name == *name) {
             return Err(ErrorData::invalid_params(self.unknown(name), None));
         }
         if request.name == resources::tool::NAME {
             return Ok(resources::tool::call(self, &request.arguments.unwrap_or_default()).await.into());
         }
-        let (act, server, person) = (act(&context), self.clone(), elicit::Person::behind(&context));
-        let work = async move { server.carry_out(request, act, &person).await };
+        let (act, person) = (act(&context), elicit::Person::behind(&context));
+        let work = self.carry_out(request, act, &person);
         // As text alone: older clients hold structured content of an error against the output schema.
         let refused =
             |refused: elicit::Refused| CallToolResult::error(vec![ContentBlock::text(refused.to_string())]).into();
@@ -329,6 +319,19 @@ impl Server {
         let known = self.tools.iter().map(|tool| tool.name.as_ref()).collect::<Vec<_>>().join(", ");
         format!("there is no tool `{name}`; there are: {known}")
     }
+}
+
+/// What a server says of itself and of what it can do.
+fn info(instructions: &str) -> ServerConfig {
+    let capabilities = ServerCapabilities::builder()
+        .enable_tools()
+        .enable_prompts()
+        .enable_completions()
+        .enable_resources()
+        .enable_resources_subscribe()
+        .enable_resources_list_changed()
+        .enable_skills_with_directory_read();
+    ServerConfig::new(capabilities.build()).with_server_info(identity::server_info()).with_instructions(instructions)
 }
 
 /// Who sent a request, and when it is.

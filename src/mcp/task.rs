@@ -1,25 +1,23 @@
-//! The work of one call, in a task of its own.
+//! The work of one call, which neither outlasts it nor harms another.
 
+use std::panic::AssertUnwindSafe;
+
+use futures_util::FutureExt as _;
 use rmcp::ErrorData;
-use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 /// Does a call's work until it is done or the call is cancelled, by its client or because that went away. Work that is
 /// stopped has kept a whole revision or none. A panic is an error of this call, and of no other.
-pub(super) async fn run<T: Send + 'static>(
-    work: impl Future<Output = T> + Send + 'static,
-    cancelled: CancellationToken,
-) -> Result<T, ErrorData> {
-    // Dropping the set stops what is in it.
-    let mut task = JoinSet::new();
-    task.spawn(work);
-    tokio::select! {
-        done = task.join_next() => match done {
-            Some(Ok(answer)) => Ok(answer),
-            // What it panicked over, the process has said on standard error.
-            _ => Err(ErrorData::internal_error("this is a defect of groundplan; its log says more", None)),
-        },
-        () = cancelled.cancelled() => Err(ErrorData::internal_error("the call was cancelled", None)),
+///
+/// The library answers each call in a task already, so the work needs none of its own, nor the way there and back.
+pub(super) async fn run<T>(work: impl Future<Output = T>, cancelled: CancellationToken) -> Result<T, ErrorData> {
+    // What a call shares with others is kept whole by locks and transactions.
+    let work = AssertUnwindSafe(work).catch_unwind();
+    match cancelled.run_until_cancelled_owned(work).await {
+        Some(Ok(answer)) => Ok(answer),
+        // What it panicked over, the process has said on standard error.
+        Some(Err(_)) => Err(ErrorData::internal_error("this is a defect of groundplan; its log says more", None)),
+        None => Err(ErrorData::internal_error("the call was cancelled", None)),
     }
 }
 
@@ -45,9 +43,6 @@ mod tests {
             drop(held);
         };
         run(work, cancelled).await.expect_err("a cancelled call is an error");
-        // The task is dropped when it is next looked at.
-        while Arc::strong_count(&alive) > 1 {
-            tokio::task::yield_now().await;
-        }
+        assert_eq!(Arc::strong_count(&alive), 1, "the work is dropped");
     }
 }

@@ -27,7 +27,8 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> + Clone {
 
 /// The rule with this id or name, in either case, of whichever skill.
 pub fn rule(name: &str) -> Option<&'static Rule> {
-    rules().find(|rule| rule.id.eq_ignore_ascii_case(name) || rule.name.eq_ignore_ascii_case(name))
+    let is = |rule: &Rule| rule.id.eq_ignore_ascii_case(name) || rule.name.eq_ignore_ascii_case(name);
+    NATIVE.iter().find_map(|skill| skill.definition().standard.find(is))
 }
 
 /// The native skill most of whose sections a document has; the first one among equals.

@@ -26,7 +26,7 @@ impl StoreError {
             // The pool goes on trying while the server refuses connections, and reports only that its time is up.
             sqlx::Error::PoolTimedOut if place.is_server() => StoreError::CannotConnect {
                 place: shown,
-                cause: format!("no connection within {} s", super::WAIT.as_secs()),
+                cause: format!("no connection within {} s", super::connection::WAIT.as_secs()),
             },
             sqlx::Error::PoolTimedOut => StoreError::Busy { place: shown },
             sqlx::Error::PoolClosed => StoreError::Closed { place: shown },

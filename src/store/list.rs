@@ -39,7 +39,7 @@ impl Store {
     /// [`StoreError::Corrupt`], and whatever befalls the place.
     pub async fn list(&self, limit: u32) -> Result<Vec<PackInfo>, StoreError> {
         let query = sqlx::query(CHANGED_LAST).bind(i64::from(limit));
-        self.infos(query.fetch_all(&self.pool).await)
+        self.infos(query.fetch_all(&mut *self.connection().await?).await)
     }
 
     /// At most `limit` packs, the one made last first, those after the pack `after` where one is named. Unlike
@@ -52,7 +52,7 @@ impl Store {
             None => sqlx::query(MADE_LAST).bind(i64::from(limit)),
             Some(id) => sqlx::query(MADE_BEFORE).bind(i64::from(limit)).bind(id.as_str()),
         };
-        self.infos(query.fetch_all(&self.pool).await)
+        self.infos(query.fetch_all(&mut *self.connection().await?).await)
     }
 
     /// How many packs there are.
@@ -60,7 +60,8 @@ impl Store {
     /// # Errors
     /// Whatever befalls the place.
     pub async fn count(&self) -> Result<u64, StoreError> {
-        let row = sqlx::query(COUNT).fetch_one(&self.pool).await.map_err(|error| self.of(&error))?;
+        let row =
+            sqlx::query(COUNT).fetch_one(&mut *self.connection().await?).await.map_err(|error| self.of(&error))?;
         let number: i64 = self.get(&row, "number")?;
         u64::try_from(number).map_err(|_| self.corrupt(format!("it holds {number} packs")))
     }
@@ -76,7 +77,7 @@ impl Store {
             let text = format!("SELECT id, head FROM groundplan_packs WHERE id IN ({})", places.join(", "));
             // Nothing but the numbers of parameters is put into the text.
             let query = some.iter().fold(sqlx::query(sqlx::AssertSqlSafe(text)), |query, id| query.bind(id.as_str()));
-            for row in query.fetch_all(&self.pool).await.map_err(|error| self.of(&error))? {
+            for row in query.fetch_all(&mut *self.connection().await?).await.map_err(|error| self.of(&error))? {
                 heads.push((self.id(&row)?, self.number(&row, "head")?));
             }
         }

@@ -9,19 +9,20 @@
 //! - `schema`: migrations, and the version they lead to
 //! - `error`: the whole space of what can go wrong
 //! - `list`: what is asked of many packs at once
+//! - `connection`: the connections, of which SQLite has one
 //! - `driver`: what the databases report, and which of those it means
 //! - `id`: the handle of a pack
 //! - `probe`: a store looked at without keeping anything in it
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use jiff::Timestamp;
-use sqlx::any::{AnyPoolOptions, AnyRow};
-use sqlx::{AnyPool, Row};
+use sqlx::any::AnyRow;
+use sqlx::{Connection as _, Row};
 
 use crate::pack::Revision;
 
+mod connection;
 mod driver;
 mod error;
 mod id;
@@ -37,17 +38,8 @@ pub use id::{BadPackId, PackId};
 pub use path::{STORE_ENV, choose, default_path};
 pub use probe::{absolute, file};
 
+use connection::{Connections, Taken};
 use path::Place;
-
-/// How long a call waits for a connection.
-const WAIT: Duration = Duration::from_secs(10);
-
-/// How many connections one process holds to a database server.
-const SERVER_CONNECTIONS: u32 = 4;
-
-/// What SQLite is told on every connection. It waits for another process's write for less than [`WAIT`], so that
-/// the error is its own and not the pool's; and it lets no commit return before the disk has it.
-const CONNECTION_PRAGMAS: &str = "PRAGMA busy_timeout = 5000; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON";
 
 const INSERT_PACK: &str = "\
 INSERT INTO groundplan_packs (id, head, head_hash, skill, title, created, changed)
@@ -68,6 +60,8 @@ LEFT JOIN groundplan_revisions r ON r.pack_id = p.id AND r.number = p.head
 LEFT JOIN groundplan_revisions b ON b.pack_id = p.id AND b.number = p.head - 1
 WHERE p.id = $1";
 
+const SELECT_NEWEST: &str = "SELECT head, head_hash FROM groundplan_packs WHERE id = $1";
+
 const SELECT_REVISION: &str = "\
 SELECT p.head, p.head_hash, r.number, r.hash, r.parent, r.step, r.time, r.author, r.content, b.hash AS before
 FROM groundplan_packs p
@@ -87,7 +81,7 @@ const SELECT_LAST: &str = "SELECT MAX(number) AS number FROM groundplan_revision
 /// A store of packs. Cloning it is cheap; the clones share their connections.
 #[derive(Debug, Clone)]
 pub struct Store {
-    pool: AnyPool,
+    connections: Connections,
     place: Arc<Place>,
 }
 
@@ -145,9 +139,9 @@ impl Store {
         sqlx::any::install_default_drivers();
         let place = Place::parse(address)?;
         place.prepare()?;
-        let pool = pool(&place)?;
-        schema::bring_up(&pool, &place, migrations).await?;
-        Ok(Store { pool, place: Arc::new(place) })
+        let connections = Connections::to(&place)?;
+        schema::bring_up(&connections.pool, &place, migrations).await?;
+        Ok(Store { connections, place: Arc::new(place) })
     }
 
     /// Where the store is, for people: a path, or an address without credentials.
@@ -166,7 +160,8 @@ impl Store {
             return Err(unfit(id, first, "a pack begins with revision 1, which has no parent"));
         }
         let of = |error: sqlx::Error| self.of(&error);
-        let mut transaction = self.pool.begin().await.map_err(of)?;
+        let mut connection = self.connection().await?;
+        let mut transaction = connection.begin().await.map_err(of)?;
         sqlx::query(INSERT_PACK)
             .bind(id.as_str())
             .bind(i64::from(first.number))
@@ -203,7 +198,8 @@ impl Store {
             ));
         };
         let of = |error: sqlx::Error| self.of(&error);
-        let mut transaction = self.pool.begin().await.map_err(of)?;
+        let mut connection = self.connection().await?;
+        let mut transaction = connection.begin().await.map_err(of)?;
         // The swap is the first statement: SQLite then takes its write lock before it has read anything, so that
         // it can wait for it. A transaction that read first would have to fail when another writer was faster.
         let swapped = sqlx::query(SWAP_HEAD)
@@ -221,6 +217,7 @@ impl Store {
             .rows_affected();
         if swapped == 0 {
             transaction.rollback().await.map_err(of)?;
+            drop(connection);
             return Err(self.why_not_swapped(id, expected, next).await);
         }
         insert(&mut transaction, id, next, content).await.map_err(of)?;
@@ -234,12 +231,26 @@ impl Store {
     pub async fn head(&self, id: &PackId) -> Result<Revision, StoreError> {
         let row = sqlx::query(SELECT_HEAD)
             .bind(id.as_str())
-            .fetch_optional(&self.pool)
+            .fetch_optional(&mut *self.connection().await?)
             .await
             .map_err(|error| self.of(&error))?
             .ok_or_else(|| self.unknown(id))?;
         let head = self.number(&row, "head")?;
         self.whole(id, head, head, &row)
+    }
+
+    /// The number and the hash of the newest revision of a pack, of which nothing is read.
+    ///
+    /// # Errors
+    /// [`StoreError::UnknownPack`], [`StoreError::Corrupt`], and whatever befalls the place.
+    pub async fn newest(&self, id: &PackId) -> Result<(u32, String), StoreError> {
+        let row = sqlx::query(SELECT_NEWEST)
+            .bind(id.as_str())
+            .fetch_optional(&mut *self.connection().await?)
+            .await
+            .map_err(|error| self.of(&error))?
+            .ok_or_else(|| self.unknown(id))?;
+        Ok((self.number(&row, "head")?, self.get(&row, "head_hash")?))
     }
 
     /// One revision of a pack.
@@ -250,7 +261,7 @@ impl Store {
         let row = sqlx::query(SELECT_REVISION)
             .bind(id.as_str())
             .bind(i64::from(number))
-            .fetch_optional(&self.pool)
+            .fetch_optional(&mut *self.connection().await?)
             .await
             .map_err(|error| self.of(&error))?
             .ok_or_else(|| self.unknown(id))?;
@@ -269,7 +280,7 @@ impl Store {
         let row = sqlx::query(SELECT_LAST)
             .bind(id.as_str())
             .bind(step)
-            .fetch_one(&self.pool)
+            .fetch_one(&mut *self.connection().await?)
             .await
             .map_err(|error| self.of(&error))?;
         match self.get::<Option<i64>>(&row, "number")? {
@@ -284,8 +295,11 @@ impl Store {
     /// # Errors
     /// [`StoreError::UnknownPack`], [`StoreError::Corrupt`], and whatever befalls the place.
     pub async fn log(&self, id: &PackId) -> Result<Vec<RevisionInfo>, StoreError> {
-        let rows =
-            sqlx::query(SELECT_LOG).bind(id.as_str()).fetch_all(&self.pool).await.map_err(|error| self.of(&error))?;
+        let rows = sqlx::query(SELECT_LOG)
+            .bind(id.as_str())
+            .fetch_all(&mut *self.connection().await?)
+            .await
+            .map_err(|error| self.of(&error))?;
         let first = rows.first().ok_or_else(|| self.unknown(id))?;
         let head = self.number(first, "head")?;
         let head_hash: String = self.get(first, "head_hash")?;
@@ -310,7 +324,7 @@ impl Store {
     /// Finishes what is under way and closes the connections, of all clones. SQLite then folds its
     /// write-ahead log into the file; where a process ends without this, the next one to open the store does it.
     pub async fn close(&self) {
-        self.pool.close().await;
+        self.connections.close().await;
     }
 
     /// A revision as read, once it is shown to be what was written.
@@ -383,7 +397,12 @@ impl Store {
         row.try_get(column).map_err(|error| self.of(&error))
     }
 
+    async fn connection(&self) -> Result<Taken, StoreError> {
+        self.connections.take().await.map_err(|error| self.of(&error))
+    }
+
     fn of(&self, error: &sqlx::Error) -> StoreError {
+        self.connections.failed(error);
         StoreError::of(&self.place, error)
     }
 
@@ -406,31 +425,6 @@ impl Store {
     fn unknown(&self, id: &PackId) -> StoreError {
         StoreError::UnknownPack { id: id.clone(), place: self.place() }
     }
-}
-
-/// The pool, which connects when it is first used.
-fn pool(place: &Place) -> Result<AnyPool, StoreError> {
-    let of = |error: sqlx::Error| StoreError::of(place, &error);
-    let options = AnyPoolOptions::new().acquire_timeout(WAIT);
-    let options = if place.is_server() {
-        options.max_connections(SERVER_CONNECTIONS)
-    } else {
-        // SQLite writes one at a time in any case, and a store in memory lives as long as its one connection.
-        // That connection cannot go stale, so nothing has to replace it or look after it.
-        options.max_connections(1).idle_timeout(None).max_lifetime(None).test_before_acquire(false).after_connect(
-            |connection, _| {
-                Box::pin(async move {
-                    // A file that cannot be read fails here first. The error is left to the first query, which
-                    // meets it too: an error of this function the pool would hide, and try again until its time is up.
-                    if let Err(error) = sqlx::raw_sql(CONNECTION_PRAGMAS).execute(connection).await {
-                        tracing::debug!(%error, "the connection to the store could not be set up");
-                    }
-                    Ok(())
-                })
-            },
-        )
-    };
-    options.connect_lazy(place.url()).map_err(of)
 }
 
 /// The JSON of the revision's pack, once the revision is shown to be storable and what its hash says.

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use sqlx::Row;
+use sqlx::{Connection as _, Row};
 
 use super::Store;
 use super::error::StoreError;
@@ -39,7 +39,8 @@ impl Store {
     /// Whatever befalls the place: [`StoreError::ReadOnly`], [`StoreError::Full`], [`StoreError::Busy`] and their like.
     pub async fn probe(&self) -> Result<u32, StoreError> {
         let of = |error: sqlx::Error| self.of(&error);
-        let mut transaction = self.pool.begin().await.map_err(of)?;
+        let mut connection = self.connection().await?;
+        let mut transaction = connection.begin().await.map_err(of)?;
         sqlx::query("UPDATE groundplan_schema SET version = version").execute(&mut *transaction).await.map_err(of)?;
         let row = sqlx::query("SELECT version FROM groundplan_schema").fetch_one(&mut *transaction).await;
         let version: i64 = row.and_then(|row| row.try_get("version")).map_err(of)?;

@@ -22,11 +22,11 @@ async fn store() -> (TempDir, Store) {
 }
 
 async fn sql(store: &Store, text: String) {
-    sqlx::raw_sql(AssertSqlSafe(text)).execute(&store.pool).await.unwrap();
+    sqlx::raw_sql(AssertSqlSafe(text)).execute(&mut *store.connection().await.unwrap()).await.unwrap();
 }
 
 async fn integer(store: &Store, text: &'static str) -> i64 {
-    sqlx::query(text).fetch_one(&store.pool).await.unwrap().get(0)
+    sqlx::query(text).fetch_one(&mut *store.connection().await.unwrap()).await.unwrap().get(0)
 }
 
 #[tokio::test]
@@ -35,7 +35,8 @@ async fn sqlite_is_told_to_be_durable() {
     assert_eq!(integer(&store, "PRAGMA synchronous").await, 2, "FULL");
     assert_eq!(integer(&store, "PRAGMA foreign_keys").await, 1);
     assert_eq!(integer(&store, "PRAGMA busy_timeout").await, 5000);
-    let mode: String = sqlx::query("PRAGMA journal_mode").fetch_one(&store.pool).await.unwrap().get(0);
+    let mode: String =
+        sqlx::query("PRAGMA journal_mode").fetch_one(&mut *store.connection().await.unwrap()).await.unwrap().get(0);
     assert_eq!(mode, "wal");
 }
 
@@ -112,7 +113,7 @@ async fn an_upgrade_is_made_once_and_keeps_the_packs() {
     for _ in 0..6 {
         let place = store.place.clone();
         upgrades.spawn(async move {
-            let pool = pool(&place).unwrap();
+            let pool = Connections::to(&place).unwrap().pool;
             schema::bring_up(&pool, &place, LATER).await
         });
     }
@@ -128,9 +129,14 @@ async fn an_upgrade_is_made_once_and_keeps_the_packs() {
 }
 
 /// How SQLite answers a query about a pack's last revision of a step.
-async fn plan(pool: &AnyPool) -> String {
+async fn plan(store: &Store) -> String {
     let text = format!("EXPLAIN QUERY PLAN {SELECT_LAST}");
-    let rows = sqlx::query(AssertSqlSafe(text)).bind("pk").bind("step").fetch_all(pool).await.unwrap();
+    let rows = sqlx::query(AssertSqlSafe(text))
+        .bind("pk")
+        .bind("step")
+        .fetch_all(&mut *store.connection().await.unwrap())
+        .await
+        .unwrap();
     rows.iter().map(|row| row.get::<String, _>("detail")).collect::<Vec<_>>().join("; ")
 }
 
@@ -142,12 +148,12 @@ async fn a_store_made_before_steps_were_indexed_is_brought_up_to_date() {
     let id = PackId::mint();
     let first = revision(None, "begin");
     old.create(&id, &first).await.unwrap();
-    assert!(!plan(&old.pool).await.contains("step=?"), "{}", plan(&old.pool).await);
+    assert!(!plan(&old).await.contains("step=?"), "{}", plan(&old).await);
     old.close().await;
 
     let store = Store::open(path.to_str().unwrap()).await.unwrap();
     assert_eq!(integer(&store, "SELECT version FROM groundplan_schema").await, i64::from(NOW));
-    let plan = plan(&store.pool).await;
+    let plan = plan(&store).await;
     assert!(
         plan.contains("COVERING INDEX groundplan_revisions_by_step (pack_id=? AND step=?)"),
         "the whole log is read: {plan}"
@@ -160,9 +166,13 @@ async fn a_store_made_before_steps_were_indexed_is_brought_up_to_date() {
 async fn a_migration_that_fails_leaves_the_store_as_it_was() {
     let (_directory, store) = store().await;
     let broken = "CREATE TABLE groundplan_owners (name TEXT); CREATE TABLE groundplan_packs (id TEXT)";
-    let error = schema::bring_up(&store.pool, &store.place, &[schema::MIGRATIONS[0], schema::MIGRATIONS[1], broken])
-        .await
-        .unwrap_err();
+    let error = schema::bring_up(
+        &store.connections.pool,
+        &store.place,
+        &[schema::MIGRATIONS[0], schema::MIGRATIONS[1], broken],
+    )
+    .await
+    .unwrap_err();
     assert!(matches!(error, StoreError::Database { .. }), "{error}");
     assert_eq!(integer(&store, "SELECT version FROM groundplan_schema").await, i64::from(NOW));
     let tables = "SELECT COUNT(*) FROM sqlite_master WHERE name = 'groundplan_owners'";

@@ -41,9 +41,10 @@ pub(super) async fn read(
     form: Form,
     uri: &str,
 ) -> Result<ResourceContents, Refusal> {
-    let (revision, skill) = workspace.read(id, revision).await?;
+    let reading = workspace.reading(id, revision).await?;
+    let revision = &reading.revision;
     let (text, mime) = match form {
-        Form::Markdown => (skill.definition().render(&revision.pack), MARKDOWN),
+        Form::Markdown => (reading.markdown.clone(), MARKDOWN),
         Form::Json => (words::json(&serde_json::to_value(&revision.pack)?), JSON),
     };
     let mut meta = MetaObject::new();

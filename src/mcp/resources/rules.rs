@@ -1,6 +1,8 @@
 //! Rules as resources: one page each, and the list of them.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::sync::{Mutex, PoisonError};
 
 use rmcp::model::{Annotations, Resource, ResourceContents, Role};
 
@@ -27,9 +29,12 @@ pub(super) fn list(skills: &[&'static dyn Skill], uri: &str) -> ResourceContents
     ResourceContents::text(text(skills), uri).with_mime_type(MARKDOWN)
 }
 
-/// The page of a rule, as `explain` shows it.
-pub(super) fn page(rule: &Rule, uri: &str) -> ResourceContents {
-    ResourceContents::text(rule_page::render(rule, Paint { on: false }), uri).with_mime_type(MARKDOWN)
+/// The page of a rule, as `explain` shows it. It rests on nothing that changes, so each is written once.
+pub(super) fn page(rule: &'static Rule, uri: &str) -> ResourceContents {
+    static WRITTEN: Mutex<BTreeMap<&str, String>> = Mutex::new(BTreeMap::new());
+    let mut written = WRITTEN.lock().unwrap_or_else(PoisonError::into_inner);
+    let text = written.entry(rule.id).or_insert_with(|| rule_page::render(rule, Paint { on: false })).clone();
+    ResourceContents::text(text, uri).with_mime_type(MARKDOWN)
 }
 
 fn text(skills: &[&'static dyn Skill]) -> String {

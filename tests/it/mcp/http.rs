@@ -350,17 +350,29 @@ async fn connections_that_wait_for_nothing_make_room() {
     // A call under way is no such connection: it is answered, and whoever comes meanwhile waits.
     let lock = Lock::take(&path).await;
     let few = HttpServer::start(&path, &["--max-connections", "1", "--head-seconds", "3600"]);
-    let (few, pack) = (&few, &pack);
+    let mut write = few.connect();
+    let call = json!({"name": "infra_scaling", "arguments": {"pack": pack, "risks": ["the disk fills"]}});
+    let call = stateless(1, "tools/call", call).to_string();
+    let headers = [
+        ("MCP-Protocol-Version", STATELESS),
+        ("Mcp-Method", "tools/call"),
+        ("Mcp-Name", "infra_scaling"),
+        ("Expect", "100-continue"),
+    ];
+    let sent = request("POST", "/mcp", &headers, &call, few.address);
+    let (head, body) = sent.split_at(sent.len() - call.len());
+    write.write_all(head.as_bytes()).expect("it is sent");
+    // The rest is asked for once the call is under way.
+    let mut asked = [0; 25];
+    write.read_exact(&mut asked).expect("the rest is asked for");
+    assert_eq!(asked.as_slice(), b"HTTP/1.1 100 Continue\r\n\r\n");
+    write.write_all(body.as_bytes()).expect("it is sent");
     thread::scope(|scope| {
-        let write = scope.spawn(move || few.call("infra_scaling", json!({"pack": pack, "risks": ["the disk fills"]})));
-        let wait = scope.spawn(move || {
-            thread::sleep(Duration::from_millis(500));
-            few.call("pack_list", json!({}))
-        });
+        let wait = scope.spawn(|| few.call("pack_list", json!({})));
         thread::sleep(Duration::from_secs(1));
         assert!(!wait.is_finished(), "there is no place for it yet");
         tokio::task::block_in_place(|| tokio::runtime::Handle::current().block_on(lock.release()));
-        assert_eq!(write.join().expect("no panic").json()["result"]["structuredContent"]["revision"], 2);
+        assert_eq!(reply(write).json()["result"]["structuredContent"]["revision"], 2);
         assert_eq!(wait.join().expect("no panic").status, 200);
     });
 }
