@@ -6,31 +6,34 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
-use clap::ValueEnum;
+use clap::{Arg, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::model::EndpointArgs;
 use super::{App, CommandError, EXIT_CODES, Outcome, input};
 use crate::eval::baseline::Baseline;
 use crate::eval::gather::{Gathered, Unread, Wanted, gather};
 use crate::eval::glob::Glob;
 use crate::eval::report::Report;
 use crate::eval::tokens::{self, Budget};
-use crate::eval::{self, Around, Options, mutate};
+use crate::eval::{self, Around, Drafters, Options, mutate};
 use crate::output::eval::{cases, junit, mutation, tokens as spent};
 use crate::output::page::Page;
 use crate::output::words::{self, Paint, counted};
 
-/// Tries cases and says which do not come out as expected, without a model.
+/// Tries cases and says which do not come out as expected, without asking a model unless one is named.
 ///
 /// A case is a file `NAME.case.yaml`, or `case.yaml` in a folder of its own: a pack, a brief or a conversation, with what is
 /// expected of it. `suite.yaml` at the root says what holds for many, `budget.yaml` what conversations may cost.
 /// evals/README.md documents all three.
+///
+/// Where a case has a model draft its brief, the replies come from its cassette; with --model that model is asked instead.
 #[derive(Debug, clap::Args)]
-#[command(after_help = EXIT_CODES)]
+#[command(after_help = EXIT_CODES, mut_args = needs_model)]
 pub(super) struct Eval {
     /// A folder with cases, or one case
     #[arg(value_name = "DIR", default_value = "evals")]
@@ -62,21 +65,40 @@ pub(super) struct Eval {
     /// Say how long each case took
     #[arg(long)]
     times: bool,
+    /// How often each case is tried that a model drafts, 1 to 50: says of each how many trials hold, the chance that k of them
+    /// all hold, and the lowest, median and highest score. Other cases come out the same each time and are tried once
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=50))]
+    repeat: u32,
     /// Count the tokens of tools, instructions and conversations, and hold them against the budget
-    #[arg(long, conflicts_with_all = ["baseline", "bless", "times", "mutate"])]
+    #[arg(long, conflicts_with_all = ["baseline", "bless", "times", "repeat", "model", "mutate"])]
     tokens: bool,
     /// Seed defects into the packs that must pass, and count how many the gate sees
-    #[arg(long, conflicts_with_all = ["baseline", "bless", "times"])]
+    #[arg(long, conflicts_with_all = ["baseline", "bless", "times", "repeat", "model"])]
     mutate: bool,
-    /// What the draw of places depends on
-    #[arg(long, default_value_t = 1, requires = "mutate", value_name = "N")]
-    seed: u64,
     /// At how many places of a pack each defect is seeded at most
     #[arg(long, default_value_t = 2, requires = "mutate", value_name = "N")]
     places: usize,
     /// The share of defects that must be seen, in percent
     #[arg(long, default_value = "98", requires = "mutate", value_name = "PERCENT")]
     min_caught: Decimal,
+    /// The model that drafts, by the name its endpoint knows it by, in place of the cassettes. It is asked one thing after the
+    /// other, and costs what it costs
+    #[arg(long, value_name = "NAME", conflicts_with = "bless", help_heading = "Model")]
+    model: Option<String>,
+    #[command(flatten)]
+    endpoint: EndpointArgs,
+}
+
+/// What is said of a model needs one. Addresses from the environment stand there whether or not one is asked; `--seed` is the
+/// one word for what a draw depends on, a model's or that of places.
+fn needs_model(arg: Arg) -> Arg {
+    if arg.get_id() == "seed" {
+        return arg.help_heading(None::<&str>).help(
+            "What draws depend on: those of places with --mutate [default: 1], or the model's, where it takes one",
+        );
+    }
+    let of_model = arg.get_help_heading() == Some("Model") && arg.get_id() != "model" && arg.get_env().is_none();
+    if of_model { arg.requires("model") } else { arg }
 }
 
 /// What a run writes as JSON: name, command, schema.
@@ -137,10 +159,17 @@ impl Eval {
         if gathered.cases.is_empty() && gathered.unread.is_empty() {
             return Err(CommandError::Unreadable { name: input::name(&self.path), problem: none(&wanted) });
         }
+        if self.model.is_some()
+            && gathered.unread.is_empty()
+            && gathered.cases.iter().all(|planned| planned.case.draft.is_none())
+        {
+            let problem = "in none of its cases a model drafts, so there is nothing to ask `--model`".to_owned();
+            return Err(CommandError::Unreadable { name: input::name(&self.path), problem });
+        }
         let done = if self.tokens {
             self.tokens(app, gathered)?
         } else if self.mutate {
-            self.mutate(gathered)
+            self.mutate(gathered)?
         } else {
             self.cases(app, gathered, baseline.as_ref(), &wanted)?
         };
@@ -164,7 +193,9 @@ impl Eval {
         wanted: &Wanted,
     ) -> Result<Done, CommandError> {
         let (around, bar) = around(gathered.cases.len());
-        let options = Options { bless: self.bless, times: self.times };
+        let live = self.model.as_deref().map(|name| self.endpoint.named(name)).transpose()?;
+        let options =
+            Options { bless: self.bless, times: self.times, drafters: Drafters { live, repeat: self.repeat } };
         let mut report: Report = app.wait(async { Ok(eval::run(gathered, options, &around).await) })?;
         bar.finish_and_clear();
         report.baseline = baseline.map(|baseline| baseline.against(&report, wanted));
@@ -204,20 +235,23 @@ impl Eval {
     }
 
     /// Seeds defects.
-    fn mutate(&self, gathered: Gathered) -> Done {
+    fn mutate(&self, gathered: Gathered) -> Result<Done, CommandError> {
+        let seed = self.endpoint.seed().unwrap_or(1);
+        let seed = u64::try_from(seed)
+            .map_err(|_| CommandError::Usage(format!("--seed {seed} with --mutate; write a number from 0")))?;
         let (around, bar) = around(mutate::steps(&gathered));
-        let options = mutate::Options { seed: self.seed, places: self.places.max(1), min_caught: self.min_caught };
+        let options = mutate::Options { seed, places: self.places.max(1), min_caught: self.min_caught };
         let mut run = mutate::run(gathered, options, &*around.done);
         bar.finish_and_clear();
         run.passed |= self.fail_on == FailOn::Never && run.unread.is_empty();
-        Done {
+        Ok(Done {
             passed: run.passed,
             unread: run.unread.clone(),
             line: mutation::verdict(&run),
             page: mutation::page(&run),
             outcomes: mutation::outcomes(&run),
             data: data(&run),
-        }
+        })
     }
 
     /// Writes a run where and how it was asked for.

@@ -79,6 +79,11 @@ impl EndpointArgs {
         Ok(Model::new(name.trim(), self.source()?, self.settings())?)
     }
 
+    /// What choices start from.
+    pub(super) fn seed(&self) -> Option<i64> {
+        self.seed
+    }
+
     fn source(&self) -> Result<Source, CommandError> {
         if let Some(path) = &self.replay {
             return Ok(Source::Replayed(Cassette::load(path)?));

@@ -227,6 +227,11 @@ impl Drafting {
 }
 
 impl Task {
+    /// How often a model may mend its answer, where nobody says.
+    pub const REPAIRS: u32 = 3;
+    /// How many passes follow the first, where nobody says.
+    pub const PASSES: u32 = 1;
+
     /// Who writes, and when.
     fn act(&self, model: &str) -> Act {
         Act { author: format!("model {model}"), now: self.now }

@@ -127,7 +127,8 @@ fn values(before: &Tried, now: &Tried) -> Vec<(String, String, String)> {
             ("infos", seen.infos.to_string()),
         ];
         let scores = seen.scores.iter().map(|(key, score)| (format!("scores.{key}"), score.to_string()));
-        plain.into_iter().map(|(what, value)| (what.to_owned(), value)).chain(scores).collect()
+        let trials = case.trials.as_ref().map(|all| ("trials".to_owned(), format!("{} of {} hold", all.held, all.of)));
+        plain.into_iter().map(|(what, value)| (what.to_owned(), value)).chain(scores).chain(trials).collect()
     };
     let then: BTreeMap<String, String> = of(before).into_iter().collect();
     let differs = |(what, value): (String, String)| {

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 
 use super::expect::{Expect, Told};
+use crate::drafting::Task;
 use crate::skill::brief::{self, BriefProblem};
 use crate::skill::input::unknown;
 use crate::skill::yaml::{self, Node};
@@ -46,9 +47,49 @@ pub struct Case {
     /// A conversation: calls of tools in their order. What it leads to is judged.
     #[serde(default)]
     pub calls: Vec<Call>,
+    /// The brief is drafted with a model.
+    #[serde(default)]
+    pub draft: Option<Draft>,
     /// What is expected.
     #[serde(default)]
     pub expect: Expect,
+}
+
+/// How a model drafts the brief of a case.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Draft {
+    /// The model, by the name under which its replies were recorded.
+    pub model: String,
+    /// Its replies, recorded; there are no others.
+    pub cassette: PathBuf,
+    /// How often it may mend its answer to a step.
+    #[serde(default = "repairs")]
+    pub repairs: Count,
+    /// How many passes follow the first.
+    #[serde(default = "passes")]
+    pub passes: Count,
+}
+
+fn repairs() -> Count {
+    Count(Task::REPAIRS)
+}
+
+fn passes() -> Count {
+    Count(Task::PASSES)
+}
+
+/// How often.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Count(pub u32);
+
+impl TryFrom<String> for Count {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        text.trim().parse().map(Count).map_err(|_| format!("`{text}` is no count; write a whole number like 3"))
+    }
 }
 
 /// A call of a tool: its name alone, or with what differs from sending all that the pack has for it.
@@ -126,6 +167,7 @@ fn mistakes(tree: &Node) -> Vec<BriefProblem> {
         }
         _ => {}
     }
+    problems.extend(drafting(tree));
     let Some(skill) = tree.get("skill") else { return problems };
     let Some(native) = skills::native(skill.text().unwrap_or_default()) else {
         let known = skills::NATIVE.iter().map(|skill| skill.definition().name);
@@ -143,6 +185,32 @@ fn mistakes(tree: &Node) -> Vec<BriefProblem> {
     }
     if let Some(expect) = tree.get("expect") {
         problems.extend(expected(expect, &[definition]));
+    }
+    problems
+}
+
+/// What is wrong with how a model drafts, and with what only such a case can expect.
+fn drafting(tree: &Node) -> Vec<BriefProblem> {
+    let mut problems = Vec::new();
+    let Some(draft) = tree.get("draft") else {
+        for key in ["questions", "standing"] {
+            if let Some(node) = tree.get("expect").and_then(|expect| expect.get(key)) {
+                let told = format!("`{key}` is about a draft with a model; say with `draft` which model drafts");
+                problems.push(BriefProblem::at(node, told));
+            }
+        }
+        return problems;
+    };
+    if tree.get("brief").is_none() {
+        problems.push(BriefProblem::at(draft, "a model drafts from a `brief`; name one"));
+    }
+    if let Some(calls) = tree.get("calls") {
+        problems.push(BriefProblem::at(calls, "a case has a `draft` or `calls`, not both"));
+    }
+    for (key, wanted) in [("model", "the name of the model"), ("cassette", "the file with its replies")] {
+        if let Some(node) = draft.get(key).filter(|node| node.text().is_some_and(|text| text.trim().is_empty())) {
+            problems.push(BriefProblem::at(node, format!("`{key}` is blank; write {wanted}")));
+        }
     }
     problems
 }

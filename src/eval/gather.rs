@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
-use jiff::civil::Date;
+use jiff::Timestamp;
+use jiff::civil::{Date, time};
+use jiff::tz::TimeZone;
 use serde::Serialize;
 
 use super::case::{self, Case};
@@ -65,6 +67,17 @@ pub struct Planned {
     pub groups: Vec<(String, Expect)>,
     /// What it expects itself, and what its groups expect.
     pub expect: Expect,
+}
+
+impl Planned {
+    /// Noon of the day of judgement: when whatever a case does happens.
+    ///
+    /// # Errors
+    /// A day beyond those that clocks know.
+    pub fn noon(&self) -> Result<Timestamp, String> {
+        let noon = self.on.to_datetime(time(12, 0, 0, 0)).to_zoned(TimeZone::UTC);
+        Ok(noon.map_err(|error| format!("{} is no day to judge on: {error}", self.on))?.timestamp())
+    }
 }
 
 /// Something that could not be read.
@@ -205,6 +218,7 @@ fn unnamed(file: &Path, today: Date) -> Option<Case> {
         against: None,
         beside: Vec::new(),
         calls: Vec::new(),
+        draft: None,
         expect: Expect::default(),
     })
 }

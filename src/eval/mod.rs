@@ -1,12 +1,13 @@
-//! The eval face: cases that must hold, without a model.
+//! The eval face: cases that must hold, without asking any model unless one is named.
 //!
-//! A case names a pack, a brief or a conversation and says what is expected: verdict, scores, findings and their places,
+//! A case names a pack, a brief (drafted without a model, or with one from a cassette) or a conversation and says what is expected: verdict, scores, findings and their places,
 //! computed values, artifacts, budgets. A suite says what holds for many cases. `evals/README.md` documents the format.
 //!
 //! # Layout
 //! - `case`, `suite`, `glob`: what is written; `gather`: which cases there are
 //! - `expect`: what is expected, and whether it holds
 //! - `play`: what came of a case, through the code that `check`, `plan` and the server run
+//! - `trials`: a case that a model drafts, tried several times: how reliably it holds
 //! - `report`: a run as data; `baseline`: held against an earlier one; `bless`: expectations written anew
 //! - `tokens`: what conversations cost a model
 //! - `mutate`: defects seeded into sound packs, and whether the gate sees them
@@ -19,6 +20,8 @@ use std::time::Duration;
 use rust_decimal::Decimal;
 use tokio::task::JoinSet;
 
+use crate::llm::Model;
+
 pub mod baseline;
 pub mod bless;
 pub mod case;
@@ -30,11 +33,13 @@ pub mod play;
 pub mod report;
 pub mod suite;
 pub mod tokens;
+pub mod trials;
 
-use expect::check::check;
+use expect::check::{Check, check};
 use gather::{Gathered, Planned, Unread};
 use play::Seen;
 use report::{Report, Tool, Tried};
+use trials::Trials;
 
 /// A clock that only goes on, and what is told whenever a case is done.
 #[derive(Clone)]
@@ -45,32 +50,55 @@ pub struct Around {
     pub done: Arc<dyn Fn() + Send + Sync>,
 }
 
+/// Who drafts in the cases that a model drafts, and how often each is tried. All others come out the same each time and are
+/// tried once.
+#[derive(Debug, Clone)]
+pub struct Drafters {
+    /// The model that is asked in place of the cassettes.
+    pub live: Option<Model>,
+    /// How often each case is tried.
+    pub repeat: u32,
+}
+
+impl Default for Drafters {
+    fn default() -> Self {
+        Drafters { live: None, repeat: 1 }
+    }
+}
+
 /// A case that was tried.
 #[derive(Debug)]
 pub struct Played {
     /// The case.
     pub planned: Arc<Planned>,
-    /// What came of it, or why it could not be tried.
-    pub seen: Result<Seen, String>,
+    /// What came of it, each time.
+    pub trials: Vec<Trial>,
+    /// Why it could not be tried, or not as often as it was to be.
+    pub stopped: Option<String>,
+}
+
+/// A case tried once.
+#[derive(Debug)]
+pub struct Trial {
+    /// What came of it.
+    pub seen: Seen,
     /// How long it took.
     pub took: Duration,
 }
 
-/// Tries cases side by side; they come back in their order.
-pub async fn play_all(cases: Vec<Planned>, around: &Around) -> Vec<Played> {
+/// Tries cases side by side; they come back in their order. A model that is asked live is asked one thing after the other, so
+/// that what it costs is known of each.
+pub async fn play_all(cases: Vec<Planned>, drafters: &Drafters, around: &Around) -> Vec<Played> {
     let mut tasks = JoinSet::new();
-    for (at, planned) in cases.into_iter().enumerate() {
-        let around = around.clone();
-        tasks.spawn(async move {
-            let planned = Arc::new(planned);
-            let started = (around.clock)();
-            let seen = play::play(&planned).await;
-            let took = (around.clock)().saturating_sub(started);
-            (around.done)();
-            (at, Played { planned, seen, took })
-        });
-    }
     let mut played = Vec::new();
+    for (at, planned) in cases.into_iter().enumerate() {
+        if drafters.live.is_some() && planned.case.draft.is_some() {
+            played.push((at, play(planned, drafters, around).await));
+            continue;
+        }
+        let (drafters, around) = (drafters.clone(), around.clone());
+        tasks.spawn(async move { (at, play(planned, &drafters, &around).await) });
+    }
     while let Some(joined) = tasks.join_next().await {
         match joined {
             Ok(one) => played.push(one),
@@ -83,13 +111,44 @@ pub async fn play_all(cases: Vec<Planned>, around: &Around) -> Vec<Played> {
     played.into_iter().map(|(_, one)| one).collect()
 }
 
+/// Tries one case as often as it is to be.
+async fn play(planned: Planned, drafters: &Drafters, around: &Around) -> Played {
+    let repeat = if planned.case.draft.is_some() { drafters.repeat } else { 1 };
+    let mut trials = Vec::new();
+    let mut stopped = None;
+    for at in 1..=repeat {
+        let started = (around.clock)();
+        match play::play(&planned, drafters.live.as_ref()).await {
+            Ok(seen) => trials.push(Trial { seen, took: (around.clock)().saturating_sub(started) }),
+            Err(problem) if at == 1 => stopped = Some(problem),
+            Err(problem) => stopped = Some(format!("it was tried {} of {repeat} times: {problem}", at - 1)),
+        }
+        if stopped.is_some() {
+            break;
+        }
+    }
+    (around.done)();
+    Played { planned: Arc::new(planned), trials, stopped }
+}
+
 /// How a run over cases is to go.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Options {
     /// Whether expectations are written anew.
     pub bless: bool,
     /// Whether the report says how long cases took.
     pub times: bool,
+    /// Who drafts, and how often.
+    pub drafters: Drafters,
+}
+
+/// What was expected of a case, held against each trial.
+fn checked(planned: &Planned, trials: &[Trial]) -> Vec<Vec<Check>> {
+    let checked = trials.iter().map(|Trial { seen, took }| {
+        let seconds = Decimal::from(u64::try_from(took.as_millis()).unwrap_or(u64::MAX)) / Decimal::ONE_THOUSAND;
+        check(&planned.expect, &planned.case.calls, seen, seconds, &planned.folder)
+    });
+    checked.collect()
 }
 
 /// Tries all cases and says what came of them.
@@ -97,30 +156,29 @@ pub async fn run(gathered: Gathered, options: Options, around: &Around) -> Repor
     let Gathered { suite, cases, mut unread, .. } = gathered;
     let mut tried = Vec::new();
     let mut blessed = Vec::new();
-    for Played { mut planned, seen, took } in play_all(cases, around).await {
-        let seen = match seen {
-            Ok(seen) => seen,
-            Err(problem) => {
-                unread.push(Unread { name: planned.name.clone(), problem });
-                continue;
-            }
-        };
-        let seconds = Decimal::from(u64::try_from(took.as_millis()).unwrap_or(u64::MAX)) / Decimal::ONE_THOUSAND;
-        let checked = |planned: &Planned| check(&planned.expect, &planned.case.calls, &seen, seconds, &planned.folder);
-        let mut checks = checked(&planned);
-        if options.bless && checks.iter().any(|check| !check.held) {
-            match bless::bless(&planned, &seen) {
+    for Played { mut planned, trials, stopped } in play_all(cases, &options.drafters, around).await {
+        unread.extend(stopped.map(|problem| Unread { name: planned.name.clone(), problem }));
+        let mut checks = checked(&planned, &trials);
+        let fails = |checks: &[Check]| checks.iter().any(|check| !check.held);
+        if let Some(first) = trials.first().filter(|_| options.bless && checks.iter().any(|one| fails(one))) {
+            match bless::bless(&planned, &first.seen) {
                 Ok((fresh, written)) => {
                     blessed.extend(written);
                     planned = Arc::new(fresh);
-                    checks = checked(&planned);
+                    checks = checked(&planned, &trials);
                 }
                 Err(problem) => unread.push(Unread { name: planned.name.clone(), problem }),
             }
         }
-        let mut one = Tried::new(&planned, &seen, checks);
+        let repeated = planned.case.draft.is_some() && options.drafters.repeat > 1;
+        let all = repeated.then(|| Trials::of(&trials, &checks));
+        // Of several trials the first that does not hold is the one to look at.
+        let shown = checks.iter().position(|one| fails(one)).unwrap_or(0);
+        let (Some(trial), Some(checks)) = (trials.get(shown), checks.get(shown)) else { continue };
+        let mut one = Tried::new(&planned, &trial.seen, checks.clone());
+        one.trials = all;
         if options.times {
-            one.milliseconds = u64::try_from(took.as_millis()).ok();
+            one.milliseconds = u64::try_from(trials.iter().map(|one| one.took.as_millis()).sum::<u128>()).ok();
         }
         tried.push(one);
     }

@@ -8,6 +8,7 @@ use super::expect::Verdict;
 use super::expect::check::{Check, weighty};
 use super::gather::{Planned, Unread};
 use super::play::Seen;
+use super::trials::Trials;
 use crate::finding::Severity;
 
 /// The version of the JSON that a run is written as.
@@ -64,7 +65,7 @@ pub struct Tried {
     pub about: String,
     /// Its skill.
     pub skill: String,
-    /// What was tried: `pack`, `brief` or `conversation`.
+    /// What was tried: `pack`, `brief`, `conversation`, or `draft` where a model drafts.
     pub kind: String,
     /// The day of judgement.
     pub on: String,
@@ -74,6 +75,10 @@ pub struct Tried {
     pub checks: Vec<Check>,
     /// What was seen.
     pub seen: Summary,
+    /// What came of all trials, where a case that a model drafts was tried several times. `checks` and `seen` are of the
+    /// first that does not hold, else of the first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trials: Option<Trials>,
     /// How long it took, in milliseconds, where that was asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub milliseconds: Option<u64>,
@@ -102,9 +107,10 @@ pub struct Summary {
 impl Tried {
     /// A case with what was seen of it.
     pub fn new(planned: &Planned, seen: &Seen, checks: Vec<Check>) -> Self {
-        let kind = match (&planned.case.calls[..], &planned.case.brief) {
-            ([], None) => "pack",
-            ([], Some(_)) => "brief",
+        let kind = match (&planned.case.calls[..], &planned.case.brief, &planned.case.draft) {
+            (_, _, Some(_)) => "draft",
+            ([], None, _) => "pack",
+            ([], Some(_), _) => "brief",
             _ => "conversation",
         };
         Tried {
@@ -116,6 +122,7 @@ impl Tried {
             held: checks.iter().all(|check| check.held),
             checks,
             seen: Summary::of(seen),
+            trials: None,
             milliseconds: None,
         }
     }

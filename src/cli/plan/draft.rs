@@ -18,10 +18,10 @@ use crate::llm::Model;
 #[command(next_help_heading = "Drafting with a model")]
 pub(super) struct DraftArgs {
     /// How often the model may mend its answer to a step
-    #[arg(long, value_name = "N", default_value_t = 3)]
+    #[arg(long, value_name = "N", default_value_t = Task::REPAIRS)]
     repairs: u32,
     /// How many passes follow the first, over the steps that keep the gate from passing
-    #[arg(long, value_name = "N", default_value_t = 1)]
+    #[arg(long, value_name = "N", default_value_t = Task::PASSES)]
     passes: u32,
     /// Begin again, where DIR holds a draft that was begun before
     #[arg(long)]

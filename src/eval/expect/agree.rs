@@ -60,6 +60,12 @@ pub fn agree(case: &Source<'_>, groups: &[Source<'_>], definition: &Definition) 
             )),
             (ours, theirs) => all.time = ours.or(theirs),
         }
+        match (all.standing, theirs.standing) {
+            (Some(ours), Some(theirs)) if ours != theirs => wrong
+                .push(format!("{} expects `standing: {ours}`, {} expects `standing: {theirs}`", case.who, group.who)),
+            (ours, theirs) => all.standing = ours.or(theirs),
+        }
+        all.questions.extend(theirs.questions.iter().cloned());
         all.findings.must.extend(theirs.findings.must.iter().cloned());
         all.findings.must_not.extend(theirs.findings.must_not.iter().cloned());
         match (&all.findings.all, &theirs.findings.all) {
@@ -238,6 +244,7 @@ mod tests {
             ("scores: { scope: 2 }", &["scores: { scope: '>= 4' }"], ["scores.scope", "group 0", "no value is both"]),
             ("errors: 0", &["warnings: 1", "warnings: 2"], ["group 1", "another group", "no value is both"]),
             ("verdict: fail", &["verdict: pass"], ["verdict: fail", "verdict: pass", "group 0"]),
+            ("standing: same", &["standing: better"], ["standing: same", "standing: better", "group 0"]),
             ("time: 2 min", &["time: 5 s"], ["the case", "group 0", "not looser"]),
             (
                 "findings: { must: [SCL003 scaling] }",

@@ -11,10 +11,11 @@ use serde_json::Value as Json;
 
 use super::{Expect, Range, Told, Verdict};
 use crate::eval::case::{Call, Flag};
-use crate::eval::play::{Called, Judged, Seen};
+use crate::eval::play::{Called, Drafted, Judged, Seen};
 use crate::eval::tokens;
 use crate::finding::{Finding, Severity};
 use crate::gate::Report;
+use crate::gate::text::counted;
 
 /// One thing that was expected.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -48,13 +49,17 @@ impl Check {
 pub fn check(expect: &Expect, calls: &[Call], seen: &Seen, seconds: Decimal, folder: &Path) -> Vec<Check> {
     let mut checks: Vec<Check> =
         calls.iter().zip(&seen.calls).enumerate().flat_map(|(at, (call, called))| reply(at, call, called)).collect();
+    checks.extend(seen.drafted.iter().map(draft));
     match &seen.judged {
         Some(judged) => {
             checks.extend(gate(expect, &judged.report));
             checks.extend(findings(expect, &judged.report.findings));
             checks.extend(computed(expect, judged));
             checks.extend(artifacts(expect, judged, folder));
+            checks.extend(gained(expect, seen.drafted.as_ref()));
         }
+        // A draft that broke off says why.
+        None if seen.drafted.is_some() => {}
         // What a conversation costs and takes is known without a pack.
         None if *expect != (Expect { tokens: expect.tokens, time: expect.time, ..Expect::default() }) => {
             checks.push(Check::new("pack", "one that is judged", "no call opened a pack", false));
@@ -68,6 +73,31 @@ pub fn check(expect: &Expect, calls: &[Call], seen: &Seen, seconds: Decimal, fol
         let held = seconds <= most.0;
         // How long it took is another each time; a report says so only where it is asked to.
         checks.push(Check::new("time", most, if held { "in time" } else { "longer" }, held));
+    }
+    checks
+}
+
+/// Whether a model drafted to the end, with all that is on its cassette and nothing else.
+fn draft(drafted: &Drafted) -> Check {
+    let seen = match (&drafted.broken_off, drafted.left_over) {
+        (Some(why), _) => why.clone(),
+        (None, 0) => "to its end".to_owned(),
+        (None, left) => format!("to its end, and {} of the cassette left over", counted(left, "exchange")),
+    };
+    Check::same("draft", "to its end".to_owned(), seen)
+}
+
+/// The questions that a model's draft leaves open, and how it stands beside the one without a model.
+fn gained(expect: &Expect, drafted: Option<&Drafted>) -> Vec<Check> {
+    let mut checks = Vec::new();
+    let opened = drafted.map(|one| &one.opened[..]).unwrap_or_default();
+    for words in &expect.questions {
+        let there = opened.iter().any(|question| question.contains(words.as_str()));
+        let seen = if there { "opened".to_owned() } else { format!("not among {}", counted(opened.len(), "question")) };
+        checks.push(Check::new(format!("questions \"{words}\""), "opened", seen, there));
+    }
+    if let Some(gain) = expect.standing {
+        checks.push(Check::same("standing", gain.to_string(), shown(drafted.map(|one| one.gain))));
     }
     checks
 }

@@ -45,7 +45,12 @@ pub struct Expect {
     pub computed: Vec<Computed>,
     /// What comes out beside the verdict, as files.
     pub artifacts: Artifacts,
-    /// What a model reads and writes: a conversation's arguments and answers, or else the Markdown.
+    /// Texts that stand among the questions that a draft with a model opened.
+    pub questions: Vec<String>,
+    /// How a draft with a model stands beside the one without.
+    pub standing: Option<Gain>,
+    /// What a model reads and writes: what a draft with it took, a conversation's arguments and answers, or else the
+    /// Markdown.
     pub tokens: Option<Range>,
     /// How long it takes at most.
     pub time: Option<Time>,
@@ -85,6 +90,37 @@ impl fmt::Display for Verdict {
         f.write_str(match self {
             Verdict::Pass => "pass",
             Verdict::Fail => "fail",
+        })
+    }
+}
+
+/// How a draft with a model stands beside the one that the brief gives without; it is never worse.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub enum Gain {
+    /// It stands better.
+    Better,
+    /// It stands as well.
+    Same,
+}
+
+impl TryFrom<String> for Gain {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        match text.trim() {
+            "better" => Ok(Gain::Better),
+            "same" => Ok(Gain::Same),
+            _ => Err(format!("`{text}` is no standing; write `better` or `same`")),
+        }
+    }
+}
+
+impl fmt::Display for Gain {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Gain::Better => "better",
+            Gain::Same => "same",
         })
     }
 }

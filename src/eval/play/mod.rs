@@ -2,6 +2,7 @@
 //!
 //! # Layout
 //! - this file: packs and briefs, judged as `check` judges the one and `plan` the other
+//! - `draft`: briefs that a model drafts
 //! - `talk`: conversations, through the tools of the server
 //! - `arguments`: what a call sends of a pack
 
@@ -11,12 +12,15 @@ use jiff::civil::Date;
 
 use super::gather::{self, Planned};
 use crate::gate::{self, Beside, Case, Report};
+use crate::llm::Model;
 use crate::pack::{Computed, Interface, Pack, Parsed, parse};
 use crate::skill::{Definition, Skill};
 
 mod arguments;
+mod draft;
 mod talk;
 
+pub use draft::Drafted;
 pub use talk::Called;
 
 /// What came of a case.
@@ -26,6 +30,8 @@ pub struct Seen {
     pub judged: Option<Judged>,
     /// What was said, in a conversation.
     pub calls: Vec<Called>,
+    /// How a model drafted, where one did.
+    pub drafted: Option<Drafted>,
 }
 
 /// A pack with what the gate says and what follows from it.
@@ -54,28 +60,34 @@ impl Judged {
     }
 }
 
-/// Tries a case.
+/// Tries a case. Where a model drafts, `live` is asked in place of the cassette.
 ///
 /// # Errors
-/// Why it cannot be tried: a file that cannot be read, or is not what the case takes it for.
-pub async fn play(planned: &Planned) -> Result<Seen, String> {
+/// Why it cannot be tried: a file that cannot be read, or is not what the case takes it for; a model that cannot be asked.
+pub async fn play(planned: &Planned, live: Option<&Model>) -> Result<Seen, String> {
     let case = &planned.case;
+    if let Some(draft) = &case.draft {
+        return draft::draft(planned, draft, live).await;
+    }
     if case.calls.is_empty() {
         let judged = document(planned)?;
-        return Ok(Seen { judged: Some(judged), calls: Vec::new() });
+        return Ok(Seen { judged: Some(judged), calls: Vec::new(), drafted: None });
     }
     talk::talk(planned, source(planned)?.as_ref()).await
 }
 
 /// Judges the pack of a case, or the one that is drafted from its brief.
 fn document(planned: &Planned) -> Result<Judged, String> {
-    let definition = planned.skill.definition();
-    let standard = &definition.standard;
-    let (path, text) = match (&planned.case.pack, &planned.case.brief) {
-        (Some(pack), _) => (pack, gather::read(&planned.folder.join(pack))?),
-        (None, Some(brief)) => (brief, definition.render(&draft(planned, brief)?)),
-        (None, None) => return Err("it names neither a pack nor a brief".to_owned()),
-    };
+    match (&planned.case.pack, &planned.case.brief) {
+        (Some(pack), _) => judged(planned, pack, gather::read(&planned.folder.join(pack))?),
+        (None, Some(brief)) => judged(planned, brief, planned.skill.definition().render(&drafted(planned, brief)?)),
+        (None, None) => Err("it names neither a pack nor a brief".to_owned()),
+    }
+}
+
+/// Judges the text of a pack as `check` does, beside all that a case names; `path` is what it is called by.
+fn judged(planned: &Planned, path: &Path, text: String) -> Result<Judged, String> {
+    let standard = &planned.skill.definition().standard;
     let Parsed { pack, problems, .. } = understood(planned.skill, path, &text, planned.on)?;
     let before = planned.case.against.as_ref().map(|path| other(planned, path)).transpose()?;
     let beside = planned
@@ -97,13 +109,13 @@ fn source(planned: &Planned) -> Result<Option<Pack>, String> {
             let text = gather::read(&planned.folder.join(pack))?;
             Ok(Some(understood(planned.skill, pack, &text, planned.on)?.pack))
         }
-        (None, Some(brief)) => draft(planned, brief).map(Some),
+        (None, Some(brief)) => drafted(planned, brief).map(Some),
         (None, None) => Ok(None),
     }
 }
 
 /// Drafts a pack from a brief, without a model.
-fn draft(planned: &Planned, brief: &Path) -> Result<Pack, String> {
+fn drafted(planned: &Planned, brief: &Path) -> Result<Pack, String> {
     let text = gather::read(&planned.folder.join(brief))?;
     planned.skill.draft(&text).map_err(|error| format!("{}: {error}", brief.display()))
 }

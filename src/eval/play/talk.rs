@@ -1,7 +1,5 @@
 //! A conversation: calls of tools, answered by the very code that serves them over MCP.
 
-use jiff::civil::time;
-use jiff::tz::TimeZone;
 use serde_json::{Map, Value as Json};
 use sha2::{Digest, Sha256};
 
@@ -38,9 +36,7 @@ pub(super) async fn talk(planned: &Planned, source: Option<&Pack>) -> Result<See
     let failed = |what: &dyn std::fmt::Display| format!("the store of the conversation failed: {what}");
     let store = Store::open("sqlite::memory:").await.map_err(|error| failed(&error))?;
     let workspace = Workspace::new(store);
-    let noon = planned.on.to_datetime(time(12, 0, 0, 0)).to_zoned(TimeZone::UTC);
-    let now = noon.map_err(|error| format!("{} is no day to judge on: {error}", planned.on))?.timestamp();
-    let act = Act { author: "eval".to_owned(), now };
+    let act = Act { author: "eval".to_owned(), now: planned.noon()? };
     let mut id: Option<PackId> = None;
     let mut said = Vec::new();
     for call in &planned.case.calls {
@@ -57,11 +53,11 @@ pub(super) async fn talk(planned: &Planned, source: Option<&Pack>) -> Result<See
         let answer = answer.map_err(|refusal| refusal.to_string());
         said.push(Called { tool: call.tool.clone(), arguments: Json::Object(sent), answer });
     }
-    let Some(id) = id else { return Ok(Seen { judged: None, calls: said }) };
+    let Some(id) = id else { return Ok(Seen { judged: None, calls: said, drafted: None }) };
     let judged = judge(&workspace, &id, planned).await.map_err(|error| failed(&error))?;
     let steady = steady(&planned.name);
     let calls = said.into_iter().map(|call| call.renamed(id.as_str(), &steady)).collect();
-    Ok(Seen { judged: Some(judged), calls })
+    Ok(Seen { judged: Some(judged), calls, drafted: None })
 }
 
 /// Judges where a conversation led, as `pack_check` does.

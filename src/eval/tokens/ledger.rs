@@ -9,7 +9,7 @@ use super::{ENCODING, count};
 use crate::eval::gather::{Gathered, Unread};
 use crate::eval::play::Seen;
 use crate::eval::report::{FORMAT, Tool};
-use crate::eval::{Around, Played, play_all};
+use crate::eval::{Around, Drafters, Played, play_all};
 use crate::mcp;
 use crate::skill::Skill;
 use crate::skills;
@@ -110,11 +110,10 @@ pub async fn run(gathered: Gathered, budget: &Budget, around: &Around) -> Ledger
     let instructions = mcp::instructions(skills::NATIVE).map(|text| count(&text)).unwrap_or_default();
     let fixed = tools(None).tokens + instructions;
     let mut conversations = Vec::new();
-    for Played { planned, seen, .. } in play_all(talks, around).await {
-        match seen {
-            Ok(seen) => conversations.push(conversation(&planned.name, &planned.case.skill, &seen, fixed)),
-            Err(problem) => unread.push(Unread { name: planned.name.clone(), problem }),
-        }
+    for Played { planned, trials, stopped } in play_all(talks, &Drafters::default(), around).await {
+        let told = trials.iter().map(|one| conversation(&planned.name, &planned.case.skill, &one.seen, fixed));
+        conversations.extend(told);
+        unread.extend(stopped.map(|problem| Unread { name: planned.name.clone(), problem }));
     }
     let lists = std::iter::once(None).chain(skills::NATIVE.iter().map(Some));
     let mut ledger = Ledger {

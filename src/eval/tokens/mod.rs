@@ -15,8 +15,11 @@ pub use ledger::{Conversation, Cost, Ledger, Listed, Spent, run};
 
 pub use crate::llm::tokens::{ENCODING, count};
 
-/// The tokens of a case: what a conversation sends and gets, text and data; or else the document.
+/// The tokens of a case: what a model took to draft; what a conversation sends and gets, text and data; or else the document.
 pub fn of(seen: &Seen) -> usize {
+    if let Some(drafted) = &seen.drafted {
+        return usize::try_from(drafted.tokens).unwrap_or(usize::MAX);
+    }
     match &seen.judged {
         Some(judged) if seen.calls.is_empty() => count(&judged.markdown),
         _ => seen.calls.iter().map(|call| Cost::of(call).total()).sum(),

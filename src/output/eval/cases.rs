@@ -4,6 +4,7 @@ use super::junit::{Failure, Outcome};
 use crate::eval::baseline::{Changed, Diff};
 use crate::eval::gather::Unread;
 use crate::eval::report::{Report, Tried};
+use crate::eval::trials::{Spread, Trials};
 use crate::output::page::{Block, Page, Row, Tone, table};
 use crate::output::words::counted;
 
@@ -17,6 +18,7 @@ pub fn page(report: &Report) -> Page {
         head.push("Time");
     }
     page.table(&head, report.cases.iter().map(|case| row(case, timed)).collect());
+    repeated(&mut page, report);
     for case in report.cases.iter().filter(|case| !case.held) {
         let rows =
             case.failed().map(|check| Row::plain(vec![check.what.clone(), check.expected.clone(), check.seen.clone()]));
@@ -81,6 +83,54 @@ fn row(case: &Tried, timed: bool) -> Row {
     Row { tone: Tone::of(case.held), cells }
 }
 
+/// The cases that were tried several times: how reliably each holds.
+fn repeated(page: &mut Page, report: &Report) {
+    let of = |case: &Tried| Some((case.name.clone(), case.trials.clone()?));
+    let all: Vec<(String, Trials)> = report.cases.iter().filter_map(of).collect();
+    if all.is_empty() {
+        return;
+    }
+    page.heading("Repeated");
+    let rows = all.iter().map(|(name, trials)| {
+        let [lowest, median, highest] = match &trials.average {
+            Some(Spread { lowest, median, highest }) => [lowest, median, highest].map(String::clone),
+            None => Default::default(),
+        };
+        let held = format!("{} of {}", trials.held, trials.of);
+        Row { tone: Tone::of(trials.held == trials.of), cells: vec![name.clone(), held, lowest, median, highest] }
+    });
+    page.table(&["Case", "Trials that hold", "Lowest average", "Median", "Highest"], rows.collect());
+    for (name, trials) in &all {
+        let pass = trials.pass.iter().enumerate();
+        let pass = pass.map(|(at, chance)| Row::plain(vec![(at + 1).to_string(), chance.clone()])).collect();
+        let mut blocks = vec![table(&["k", "pass^k"], pass)];
+        let failed = trials.failed.iter().map(|one| Row::plain(vec![one.what.clone(), one.trials.to_string()]));
+        let failed: Vec<Row> = failed.collect();
+        if !failed.is_empty() {
+            blocks.push(table(&["Does not hold", "Trials"], failed));
+        }
+        page.fold(Tone::of(trials.held == trials.of), format!("{name}: the chance that k trials all hold"), blocks);
+    }
+    page.line(
+        Tone::Faint,
+        "pass^k is estimated without bias as C(c, k) / C(n, k), where c of n trials hold (Yao et al. 2024, tau-bench, arXiv \
+         2406.12045).",
+    );
+}
+
+/// What came of several trials, by name.
+fn properties(trials: &Trials) -> Vec<(String, String)> {
+    let named = |name: &str, value: String| (name.to_owned(), value);
+    let held = [named("trials", trials.of.to_string()), named("trials.held", trials.held.to_string())];
+    let pass = trials.pass.iter().enumerate().map(|(at, chance)| (format!("pass^{}", at + 1), chance.clone()));
+    let average = trials.average.iter().flat_map(|one| {
+        [("lowest", &one.lowest), ("median", &one.median), ("highest", &one.highest)]
+            .map(|(which, value)| (format!("average.{which}"), value.clone()))
+    });
+    let failed = trials.failed.iter().map(|one| (format!("failed {}", one.what), one.trials.to_string()));
+    held.into_iter().chain(pass).chain(average).chain(failed).collect()
+}
+
 /// What is different from an earlier run.
 fn against(page: &mut Page, diff: &Diff) {
     page.heading("Against the baseline");
@@ -129,7 +179,8 @@ pub fn outcomes(report: &Report) -> Vec<Outcome> {
             details: failed.join("\n"),
         };
         let result = if case.held { Ok(()) } else { Err(failure()) };
-        Outcome { class: case.skill.clone(), name: case.name.clone(), result }
+        let properties = case.trials.iter().flat_map(properties).collect();
+        Outcome { class: case.skill.clone(), name: case.name.clone(), result, properties }
     });
     tried.chain(report.unread.iter().map(unread)).collect()
 }
@@ -144,6 +195,7 @@ pub(super) fn unread(unread: &Unread) -> Outcome {
             message: unread.problem.lines().next().unwrap_or_default().to_owned(),
             details: unread.problem.clone(),
         }),
+        properties: Vec::new(),
     }
 }
 

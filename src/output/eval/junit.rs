@@ -13,6 +13,8 @@ pub struct Outcome {
     pub name: String,
     /// Whether and why not.
     pub result: Result<(), Failure>,
+    /// What is said beside, by name.
+    pub properties: Vec<(String, String)>,
 }
 
 /// Why something does not hold.
@@ -33,7 +35,7 @@ pub struct Failure {
 pub fn render(name: &str, outcomes: &[Outcome]) -> Result<String, SerializeError> {
     let mut report = Report::new(name);
     let mut suite = TestSuite::new(name);
-    for Outcome { class, name, result } in outcomes {
+    for Outcome { class, name, result, properties } in outcomes {
         let status = match result {
             Ok(()) => TestCaseStatus::success(),
             Err(failure) => {
@@ -46,6 +48,7 @@ pub fn render(name: &str, outcomes: &[Outcome]) -> Result<String, SerializeError
         };
         let mut case = TestCase::new(clean(name).into_owned(), status);
         case.set_classname(clean(class).into_owned());
+        case.add_properties(properties.iter().map(|(name, value)| (clean(name), clean(value))));
         suite.add_test_case(case);
     }
     report.add_test_suite(suite);

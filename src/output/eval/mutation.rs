@@ -72,12 +72,13 @@ pub fn outcomes(run: &Mutation) -> Vec<Outcome> {
             details: details.join("\n\n"),
         };
         let result = if one.caught == one.seeded { Ok(()) } else { Err(failure) };
-        Outcome { class: "operator".to_owned(), name: one.name.to_owned(), result }
+        Outcome { class: "operator".to_owned(), name: one.name.to_owned(), result, properties: Vec::new() }
     });
     let flagged = run.flagged.iter().map(|one| Outcome {
         class: "sound".to_owned(),
         name: one.pack.clone(),
         result: Err(Failure { untried: false, message: "it is flagged".to_owned(), details: one.findings.join("\n") }),
+        properties: Vec::new(),
     });
     operators.chain(flagged).chain(run.unread.iter().map(super::cases::unread)).collect()
 }

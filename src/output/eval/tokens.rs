@@ -79,7 +79,7 @@ pub fn outcomes(ledger: &Ledger) -> Vec<Outcome> {
         let message = format!("{} tokens, at most {}", line.tokens, line.budget);
         let failure = Failure { untried: false, message: message.clone(), details: message };
         let result = if line.held { Ok(()) } else { Err(failure) };
-        Outcome { class: "budget".to_owned(), name: line.what.clone(), result }
+        Outcome { class: "budget".to_owned(), name: line.what.clone(), result, properties: Vec::new() }
     });
     lines.chain(ledger.unread.iter().map(super::cases::unread)).collect()
 }

@@ -10,18 +10,18 @@ use super::{run, versionless};
 
 const SUITE: &str = "tests/fixtures/evals";
 
-fn text(path: &Path) -> &str {
+pub(super) fn text(path: &Path) -> &str {
     path.to_str().expect("a plain path")
 }
 
-fn snapshot(name: &str, text: &str) {
+pub(super) fn snapshot(name: &str, text: &str) {
     insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false }, {
         insta::assert_snapshot!(name, text);
     });
 }
 
 /// A suite in a folder of its own: files by name.
-fn suite(files: &[(&str, &str)]) -> tempfile::TempDir {
+pub(super) fn suite(files: &[(&str, &str)]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     for (name, text) in files {
         let path = folder.path().join(name);
@@ -41,7 +41,7 @@ fn json(args: &[&str]) -> (i32, Value) {
     (said.code, data)
 }
 
-fn follows(data: &Value, schema: &str) {
+pub(super) fn follows(data: &Value, schema: &str) {
     let schema: Value = serde_json::from_str(&run(["schema", schema]).out).expect("a schema");
     let validator = jsonschema::validator_for(&schema).expect("a schema");
     let errors: Vec<String> =

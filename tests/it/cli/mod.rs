@@ -17,6 +17,7 @@ mod plan;
 mod platform;
 mod reader;
 mod reference;
+mod trials;
 
 /// A run of the program in the repository's root, with nothing of this machine's settings.
 fn command(args: impl IntoIterator<Item = impl AsRef<OsStr>>) -> Command {
