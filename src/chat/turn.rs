@@ -1,7 +1,6 @@
 //! What a model says and does, until it has nothing more to do.
 
-use minijinja::syntax::SyntaxConfig;
-use minijinja::{Environment, context};
+use minijinja::context;
 use serde_json::{Map, Value as Json};
 use tokio_util::sync::CancellationToken;
 use url::Url;
@@ -11,14 +10,12 @@ use super::session::Session;
 use super::trouble::Trouble;
 use crate::llm::{Failure, Finish, Message, Model, ToolCall, ToolSpec};
 use crate::output::words::{clean, clean_line};
+use crate::template;
 
 /// How often a model is asked in one turn of the person at most.
 const ROUNDS: usize = 24;
 
-const TEMPLATES: [(&str, &str); 2] = [
-    ("chat_system.md", include_str!("../../prompts/chat_system.md")),
-    ("never.md", include_str!("../../prompts/never.md")),
-];
+const TEMPLATE: (&str, &str) = ("chat_system.md", include_str!("../../prompts/chat_system.md"));
 
 impl Session {
     /// Whether the person lets a model be sent what is said; where they do not, there is none from here on.
@@ -140,20 +137,16 @@ impl Session {
 
     /// What holds for the whole conversation.
     async fn system(&self) -> Result<String, Trouble> {
-        let mut templates = Environment::new();
-        templates.set_syntax(SyntaxConfig::builder().trim_blocks(true).build()?);
-        for (name, text) in TEMPLATES {
-            templates.add_template(name, text)?;
-        }
+        let templates = template::environment([TEMPLATE])?;
         let instructions = crate::mcp::instructions(self.server.workspace().skills())?;
         let today = self.act(String::new()).today().to_string();
         let values = match self.head().await {
             Ok((id, revision, skill)) => context! {
                 instructions, today, pack => id.as_str(), title => revision.pack.title, skill => skill.definition().name,
             },
-            Err(_) => context! { instructions, today },
+            Err(_) => context! { instructions, today, pack => "" },
         };
-        Ok(templates.get_template("chat_system.md")?.render(values)?)
+        Ok(templates.get_template(TEMPLATE.0)?.render(values)?)
     }
 
     async fn revision(&self) -> Option<(crate::store::PackId, u32)> {

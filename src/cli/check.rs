@@ -13,7 +13,7 @@ use crate::gate::Rule;
 use crate::llm::{Failure, Model};
 use crate::output::words::counted;
 use crate::output::{Judged, Run, Threshold, Unread, github, json, junit, sarif, text};
-use crate::reader::{self, Known};
+use crate::reader::{self, Known, Unasked};
 use crate::skill::input::unknown;
 use crate::skills;
 
@@ -155,7 +155,7 @@ async fn second_reader(model: Model, mut files: Vec<Judged>) -> Result<Vec<Judge
             .collect();
         match reader::read(&model, file.definition.name, &file.source, &known).await {
             Ok(reading) => file.reading = Some(reading),
-            Err(failure @ Failure::Miss { .. }) => return Err(failure.into()),
+            Err(Unasked::Model(failure @ Failure::Miss { .. })) => return Err(failure.into()),
             Err(failure) => {
                 super::complain(&format!("the second reader did not read {}: {failure}", file.name));
                 break;

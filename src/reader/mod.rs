@@ -8,13 +8,14 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use minijinja::context;
 use minijinja::value::{Serde, Value};
-use minijinja::{Environment, context};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json, json};
 
 use crate::llm::{Failure, Message, Model, ToolSpec};
+use crate::template;
 
 mod quote;
 
@@ -27,7 +28,7 @@ const TRIES: usize = 2;
 /// How many findings it is told of, so that it does not repeat them.
 const FINDINGS: usize = 60;
 
-const PROMPT: &str = include_str!("../../prompts/reader.md");
+const TEMPLATE: (&str, &str) = ("reader.md", include_str!("../../prompts/reader.md"));
 
 /// What a remark is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
@@ -95,6 +96,17 @@ pub struct Reading {
     pub unread: Option<String>,
 }
 
+/// Why a model could not be asked.
+#[derive(Debug, thiserror::Error)]
+pub enum Unasked {
+    /// The model, or the way to it.
+    #[error(transparent)]
+    Model(#[from] Failure),
+    /// The prompt cannot be made.
+    #[error("the prompt cannot be made: {0}; this is a defect of groundplan")]
+    Prompt(#[from] minijinja::Error),
+}
+
 /// A remark as it is sent.
 #[derive(Debug, Deserialize)]
 struct Sent {
@@ -118,8 +130,8 @@ pub struct Known {
 ///
 /// # Errors
 /// Why the model could not be asked. An answer that cannot be read is no failure: the document was judged without it.
-pub async fn read(model: &Model, skill: &str, source: &str, known: &[Known]) -> Result<Reading, Failure> {
-    let mut messages = vec![Message::System(system(skill, known)), Message::User(source.to_owned())];
+pub async fn read(model: &Model, skill: &str, source: &str, known: &[Known]) -> Result<Reading, Unasked> {
+    let mut messages = vec![Message::System(system(skill, known)?), Message::User(source.to_owned())];
     let wanted = wanted();
     let mut reading = Reading { model: model.name().to_owned(), remarks: Vec::new(), dropped: 0, unread: None };
     for _ in 0..TRIES {
@@ -144,11 +156,10 @@ pub async fn read(model: &Model, skill: &str, source: &str, known: &[Known]) -> 
 }
 
 /// What the reader is told beforehand.
-fn system(skill: &str, known: &[Known]) -> String {
+fn system(skill: &str, known: &[Known]) -> Result<String, minijinja::Error> {
     let findings = known.get(..FINDINGS).unwrap_or(known);
     let values = context! { skill => skill, most => MOST, findings => Value::from(Serde(&findings)) };
-    // The template is part of the program, and a test renders it.
-    Environment::new().render_str(PROMPT, values).unwrap_or_default()
+    template::environment([TEMPLATE])?.get_template(TEMPLATE.0)?.render(values)
 }
 
 /// The object that is asked for.
@@ -236,9 +247,9 @@ mod tests {
     #[test]
     fn it_is_told_what_rules_have_found() {
         let known = [Known { rule: "SCL003", line: 12, message: "The trigger fires too late".to_owned() }];
-        let told = system("platform-infrastructure", &known);
+        let told = system("platform-infrastructure", &known).unwrap();
         assert!(told.contains("- SCL003, line 12: The trigger fires too late") && told.contains("At most 8 remarks"));
-        assert!(system("platform-operations", &[]).contains("- nothing"));
+        assert!(system("platform-operations", &[]).unwrap().contains("- nothing"));
     }
 
     #[test]

@@ -22,7 +22,8 @@ def main() -> None:
     outcome = draft["outcome"]
 
     # The loop ended: every step was taken once, in its order, with no more tries than were allowed.
-    steps = [name for name in run(binary, "schema").split() if name.startswith("infra_")]
+    prefix = {"platform-infrastructure": "infra_", "platform-operations": "ops_"}[pack["skill"]]
+    steps = [name for name in run(binary, "schema").split() if name.startswith(prefix)]
     assert [done["tool"] for done in draft["steps"]] == steps, draft["steps"]
     assert all(1 <= len(done["tries"]) <= 2 for done in draft["steps"])
 
