@@ -6,8 +6,7 @@ use std::sync::{Mutex, PoisonError};
 
 use rmcp::model::{Annotations, Resource, ResourceContents, Role};
 
-use super::uri::MARKDOWN;
-use super::uri::RULES;
+use super::uri::{MARKDOWN, RULES};
 use crate::gate::Rule;
 use crate::output::rule_page;
 use crate::output::words::Paint;
