@@ -4,7 +4,8 @@
 //! Reads each row under *Exemptions*: one rule id, a place as findings print it, a reason of three words or more, and a last
 //! day that has not passed on the day of judgement. (A blank cell is SEC003's, a date that is none DAT001's.) A rule that
 //! proves a constraint of the skill cannot be exempted at all: `groundplan rules` says which. An exemption that holds is
-//! held against what its rule finds in the sections that exist: one that covers none of it is told too.
+//! held against what its rule finds in the sections that exist: one that covers none of it is told too, unless its rule is
+//! about the form of a document (PCK), since the same pack in a store has none.
 //!
 //! ## Why it matters
 //! An exemption is a person's promise to come back to something. Without place it covers everything, without reason
@@ -28,6 +29,9 @@ use crate::pack::Cell;
 use crate::pack::records::{Exemption, Records};
 
 crate::rule!("EXM001", "exemption", Warning, needs["records"], "exm001.rs", check);
+
+/// How the ids of rules begin that are about the form of a document.
+const FORM: &str = "PCK";
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     check_use(case, findings);
@@ -79,7 +83,8 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
 fn check_use(case: &Case<'_>, findings: &mut Findings) {
     let asked = |exemption: &Exemption<'_>| {
         let rule = case.standard.rule(exemption::rule(exemption));
-        let asked = rule.is_some_and(|rule| rule.hard.is_none() && rule.id != RULE.rule.id);
+        let asked =
+            rule.is_some_and(|rule| rule.hard.is_none() && rule.id != RULE.rule.id && !rule.id.starts_with(FORM));
         asked && exemption::holds(exemption, case.on) && is_written(case, exemption.place_text())
     };
     let asked: Vec<Exemption<'_>> = Records::of(case.pack).exemptions().filter(asked).collect();
