@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use rmcp::model::{ClientNotification, ClientRequest, ProtocolVersion, ServerConfig, ServerResult};
 use rmcp::service::{NotificationContext, RequestContext, RoleServer, Service};
@@ -43,6 +44,17 @@ pub(super) struct Attended<S> {
     pub(super) ended: CancellationToken,
 }
 
+/// How long a subscription that ends with its connection may take to say so.
+const GRACE: Duration = Duration::from_millis(500);
+
+impl<S> Attended<S> {
+    /// Waits until the client has hung up and nothing is to be expected any more.
+    async fn given_up(&self) {
+        self.ended.cancelled().await;
+        tokio::time::sleep(GRACE).await;
+    }
+}
+
 impl<S: ServerHandler> Service<RoleServer> for Attended<S> {
     async fn handle_request(
         &self,
@@ -58,7 +70,7 @@ impl<S: ServerHandler> Service<RoleServer> for Attended<S> {
             // One that has begun ends by itself, with a result.
             biased;
             answer = answer => answer,
-            () = self.ended.cancelled() => Err(ErrorData::internal_error("the client has hung up", None)),
+            () = self.given_up() => Err(ErrorData::internal_error("the client has hung up", None)),
         }
     }
 
