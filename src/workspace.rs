@@ -32,7 +32,7 @@ mod undo;
 mod watch;
 
 pub use open::{Confirm, Open};
-pub use recent::Reading;
+pub use recent::Rendered;
 pub use refusal::Refusal;
 pub use step::{Preview, Stepped, Verdict};
 pub use surroundings::Surroundings;

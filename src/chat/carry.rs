@@ -7,11 +7,12 @@ use super::command::{self, What};
 use super::screen::{Screen, yes};
 use super::session::{Session, Turn};
 use super::trouble::Trouble;
+use crate::llm::Model;
 use crate::output::words::{clean, clean_line, counted, table};
 use crate::output::wrap::unfolded;
-use crate::output::{Run, Threshold, changes, document, rule_page, text};
+use crate::output::{Run, Threshold, changes, document, rule_page, section, text};
 use crate::pack::diff::diff;
-use crate::pack::{Pack, SectionSpec, choice, render};
+use crate::pack::{Pack, SectionSpec, choice};
 use crate::skill::Definition;
 use crate::skill::input::nearest;
 use crate::{skills, workspace};
@@ -57,11 +58,19 @@ impl Session {
             screen.lines(&table(definition.standard.sections.iter().map(row)));
             return Ok(());
         }
-        let part = if given.eq_ignore_ascii_case("all") { pack.clone() } else { part(definition, pack, given)? };
-        // What is derived may rest on sections that are not shown.
-        let text = render(&part, definition.standard.sections, &definition.standard.derive(pack));
-        let body = text.split_once("\n## ").map_or(text.clone(), |(_, body)| format!("## {body}"));
-        screen.lines(&clean(&body));
+        let standard = &definition.standard;
+        let shown = match given {
+            all if all.eq_ignore_ascii_case("all") => standard.sections.to_vec(),
+            named => vec![named_section(definition, pack, named)?],
+        };
+        let derived = standard.derive(pack);
+        let mut gap = "";
+        for spec in shown {
+            let Some(content) = pack.sections.get(spec.key) else { continue };
+            screen.lines(gap);
+            screen.lines(&section::render(spec, content, &derived, screen.paint(), screen.width()));
+            gap = "\n";
+        }
         Ok(())
     }
 
@@ -143,11 +152,17 @@ impl Session {
     fn model(&mut self, given: &str, screen: &mut impl Screen) -> Result<(), Trouble> {
         match given {
             "" => {}
-            "none" => self.model = None,
+            "none" => {
+                if let Some(before) = self.model.take() {
+                    self.spent = before.spent();
+                }
+            }
             name => {
                 let model = (self.models)(name)?;
                 // Another place is another question.
                 self.allowed &= self.model.as_ref().is_none_or(|before| before.place() == model.place());
+                // One budget holds for the conversation, whoever is asked.
+                model.resume(self.model.as_ref().map_or(self.spent, Model::spent));
                 self.model = Some(model);
             }
         }
@@ -193,8 +208,8 @@ fn why(given: &str, screen: &mut impl Screen) -> Result<(), Trouble> {
     Ok(())
 }
 
-/// A pack of which only one section stands, named by key, title or number.
-fn part(definition: &Definition, pack: &Pack, named: &str) -> Result<Pack, Trouble> {
+/// A section that is begun, named by key, title or number.
+fn named_section(definition: &Definition, pack: &Pack, named: &str) -> Result<&'static SectionSpec, Trouble> {
     let sections = definition.standard.sections;
     let names: Vec<&str> = sections.iter().flat_map(|spec| [spec.key, spec.title]).collect();
     let number = named.parse::<usize>().ok().and_then(|number| sections.get(number.checked_sub(1)?)).copied();
@@ -205,13 +220,12 @@ fn part(definition: &Definition, pack: &Pack, named: &str) -> Result<Pack, Troub
         let keys: Vec<&str> = sections.iter().map(|spec| spec.key).collect();
         Trouble::said(format!("there is no section `{}`; there are: {}, all", clean(named), keys.join(", ")))
     })?;
-    let Some(section) = pack.sections.get(spec.key) else {
+    if !pack.sections.contains_key(spec.key) {
         let step = definition.steps.iter().find(|step| step.sections.contains(&spec.key));
         let by = step.map(|step| format!("; {} writes it", step.tool)).unwrap_or_default();
         return Err(Trouble::said(format!("{} is not begun{by}", spec.title)));
-    };
-    let sections = [(spec.key.to_owned(), section.clone())].into();
-    Ok(Pack { sections, others: Default::default(), ..pack.clone() })
+    }
+    Ok(spec)
 }
 
 /// Writes a file, over another one only where the person says so.

@@ -10,8 +10,8 @@ use crate::store::PackId;
 
 /// How one gets a model, in two lines.
 const NO_MODEL: &str = "\
-No model is set, so the questions of the intake follow. To plan in conversation:
-  groundplan chat --model NAME --base-url http://127.0.0.1:PORT/v1, or a key in GROUNDPLAN_API_KEY
+No model is set, so the questions of the intake follow. With a model it is:
+  groundplan chat --model NAME [--base-url URL], and a key in GROUNDPLAN_API_KEY
 ";
 
 impl Session {

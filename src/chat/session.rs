@@ -14,7 +14,7 @@ use super::talk::Talk;
 use super::trouble::Trouble;
 use crate::finding::Severity;
 use crate::gate::{self, Report};
-use crate::llm::Model;
+use crate::llm::{Model, Spent};
 use crate::mcp::Server;
 use crate::mcp::calls::Answer;
 use crate::output::changes;
@@ -71,6 +71,8 @@ pub struct Session {
     pub(super) person: String,
     pub(super) now: fn() -> Timestamp,
     pub(super) model: Option<Model>,
+    /// What models have taken that are not asked any more.
+    pub(super) spent: Spent,
     pub(super) models: Models,
     pub(super) allowed: bool,
     pub(super) skill: Option<&'static str>,
@@ -95,6 +97,7 @@ impl Session {
             person,
             now,
             model,
+            spent: Spent::default(),
             models,
             allowed,
             skill: None,

@@ -24,8 +24,8 @@ impl Session {
             let host = Url::parse(model.place()).ok().and_then(|url| url.host_str().map(str::to_owned));
             let host = clean_line(host.as_deref().unwrap_or(model.place()));
             screen.lines(&format!(
-                "{} is asked at {host}, which is not this machine. It is sent the conversation and the pack, which may \
-                 hold facts of your systems.\n",
+                "{} is asked at {host}, which is not this machine. It is sent the conversation, this pack, and whatever it \
+                 reads with the tools of other packs in the store; they may hold facts of your systems.\n",
                 clean_line(model.name())
             ));
             if !yes(screen, &format!("Send them to {host}?")).await {

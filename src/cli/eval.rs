@@ -152,6 +152,11 @@ impl Eval {
                     .to_owned(),
             ));
         }
+        if self.endpoint.seed().is_some() && !self.mutate && self.model.is_none() {
+            return Err(CommandError::Usage(
+                "`--seed` goes with --mutate or --model; nothing else is drawn".to_owned(),
+            ));
+        }
         let skill = self.skill.as_deref().map(input::skill).transpose()?;
         let wanted = Wanted { names: self.filter.clone(), skill: skill.map(|skill| skill.definition().name) };
         let baseline = self.baseline.as_deref().map(read_baseline).transpose()?;

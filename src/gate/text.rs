@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+pub use crate::quantity::number::count as counted;
+
 /// Whether `text` has one of `words` as a whole word or phrase, whatever its case. Words are given in
 /// lower-case ASCII; `*` at the end of one stands for any ending: `deprecat*`.
 pub fn has_any(text: &str, words: &[&str]) -> bool {
@@ -148,11 +150,6 @@ fn stands_at(hay: &[u8], start: usize, word: &str) -> Option<usize> {
 /// Whether a byte is part of a word; every letter outside ASCII is.
 fn wordlike(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80
-}
-
-/// A number with its noun: `1 event`, `3 events`.
-pub fn counted(count: usize, noun: &str) -> String {
-    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }
 
 /// With a full stop at its end, unless a sentence ends there already; nothing stays nothing.

@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::{Failure, Usage};
+use crate::quantity::number;
 
 /// What asking may cost at most; where nothing is said, as much as it takes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -108,8 +109,16 @@ impl Spent {
 impl fmt::Display for Spent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let about = if self.usage.estimated { "about " } else { "" };
+        let print = |tokens: u64| number::print(tokens.into());
         let Usage { input, output, .. } = self.usage;
-        write!(f, "{about}{} tokens ({input} in, {output} out) in {} asks", self.usage.total(), self.asks)?;
+        let asks = number::count(usize::try_from(self.asks).unwrap_or(usize::MAX), "ask");
+        write!(
+            f,
+            "{about}{} tokens ({} in, {} out) in {asks}",
+            print(self.usage.total()),
+            print(input),
+            print(output)
+        )?;
         match self.money {
             Some(money) => write!(f, ", {} in money", money.round_dp(4).normalize()),
             None => Ok(()),
@@ -130,7 +139,7 @@ mod tests {
 
     #[test]
     fn prices_are_exact_and_told_so() {
-        assert_eq!(spent(100_000, 3_000).to_string(), "103000 tokens (100000 in, 3000 out) in 1 asks, 0.28 in money");
+        assert_eq!(spent(100_000, 3_000).to_string(), "103,000 tokens (100,000 in, 3,000 out) in 1 ask, 0.28 in money");
         for wrong in ["", "2.5", "2.5/x", "-1/2"] {
             assert!(wrong.parse::<Price>().unwrap_err().contains("2.50/10"));
         }

@@ -13,10 +13,10 @@ pub enum Failure {
         place: String,
     },
     /// A key cannot be used.
-    #[error("the key in {source_name}: {problem}")]
+    #[error("the key in {place}: {problem}")]
     Key {
         /// The file or the variable.
-        source_name: String,
+        place: String,
         /// What is wrong, and what would be accepted.
         problem: String,
     },
@@ -124,6 +124,12 @@ pub enum Failure {
     Cassette {
         /// The file.
         path: String,
+        /// What is wrong.
+        problem: String,
+    },
+    /// A prompt cannot be filled: a defect of groundplan.
+    #[error("a prompt cannot be filled: {problem}")]
+    Prompt {
         /// What is wrong.
         problem: String,
     },

@@ -27,8 +27,7 @@ impl Key {
         let (source, text) = match file {
             Some(path) => {
                 let source = path.display().to_string();
-                let unread =
-                    |error: std::io::Error| Failure::Key { source_name: source.clone(), problem: error.to_string() };
+                let unread = |error: std::io::Error| Failure::Key { place: source.clone(), problem: error.to_string() };
                 (source.clone(), std::fs::read_to_string(path).map_err(unread)?)
             }
             None => {
@@ -40,7 +39,7 @@ impl Key {
         let key = text.trim();
         if key.is_empty() || !key.chars().all(|one| one.is_ascii_graphic()) {
             let problem = "it holds no key; write the key alone, on one line".to_owned();
-            return Err(Failure::Key { source_name: source, problem });
+            return Err(Failure::Key { place: source, problem });
         }
         Ok(Some(Key::new(key)))
     }

@@ -34,4 +34,4 @@ pub use key::{KEY_VARIABLES, Key};
 pub use message::{Finish, Message, Said, ToolCall, ToolSpec, Usage};
 pub use model::{Event, Model, Settings, Source};
 pub use object::Object;
-pub use retry::Patience;
+pub use retry::RetryPolicy;

@@ -9,9 +9,9 @@ use tokio::time::Instant;
 
 use super::cassette::{Outcome, Recorder};
 use super::object;
-use super::request::{self, Traits, Wanted};
+use super::request::{self, Capabilities, Wanted};
 use super::trouble::{Cure, Trouble};
-use super::{Budget, Cassette, Endpoint, Failure, Message, Object, Patience, Said, Spent, ToolSpec, Usage, tokens};
+use super::{Budget, Cassette, Endpoint, Failure, Message, Object, RetryPolicy, Said, Spent, ToolSpec, Usage, tokens};
 
 /// Where replies come from.
 #[derive(Debug)]
@@ -35,7 +35,7 @@ pub struct Settings {
     /// What it may cost.
     pub budget: Budget,
     /// How often it is asked again.
-    pub patience: Patience,
+    pub retry: RetryPolicy,
     /// The most tokens of one reply.
     pub max_output: u32,
     /// How freely it words; the endpoint's own where nothing is said.
@@ -48,7 +48,7 @@ impl Default for Settings {
     fn default() -> Self {
         Settings {
             budget: Budget::default(),
-            patience: Patience::default(),
+            retry: RetryPolicy::default(),
             max_output: 8_192,
             temperature: None,
             seed: None,
@@ -98,7 +98,7 @@ enum Tape {
 #[derive(Debug, Default)]
 struct State {
     spent: Spent,
-    traits: Traits,
+    capabilities: Capabilities,
 }
 
 impl Model {
@@ -166,17 +166,17 @@ impl Model {
     /// Why there is no reply. A reply that holds no object is none: its [`Object`] says what is wrong with it.
     pub async fn ask_object(&self, messages: &[Message], wanted: &ToolSpec, on: Told<'_>) -> Result<Object, Failure> {
         let mut rejected: Option<Failure> = None;
-        let Traits { mut way, proven, .. } = self.state().traits.clone();
+        let Capabilities { mut way, proven, .. } = self.state().capabilities.clone();
         loop {
             match self.send(messages, Wanted::Object(way, wanted), on).await {
                 Ok((said, most)) => {
                     let json = object::read(&wanted.name, &said, most);
                     let mut state = self.state();
                     match (&json, way.simpler()) {
-                        (Ok(_), _) => (state.traits.way, state.traits.proven) = (way, true),
+                        (Ok(_), _) => (state.capabilities.way, state.capabilities.proven) = (way, true),
                         // Words where an object was asked for: the endpoint may have overlooked how it was asked.
                         (Err(_), Some(simpler)) if !proven && said.calls.is_empty() && !said.text.contains('{') => {
-                            state.traits.way = simpler;
+                            state.capabilities.way = simpler;
                         }
                         _ => {}
                     }
@@ -200,12 +200,12 @@ impl Model {
         let Inner { name, settings, .. } = &*self.inner;
         let mut tries = 0;
         loop {
-            let (spent, traits) = {
+            let (spent, capabilities) = {
                 let state = self.state();
-                (state.spent, state.traits.clone())
+                (state.spent, state.capabilities.clone())
             };
             let most = settings.budget.left(&spent, settings.max_output)?;
-            let (body, parts) = request::body(name, messages, wanted, settings, most, &traits);
+            let (body, parts) = request::body(name, messages, wanted, settings, most, &capabilities)?;
             tries += 1;
             let begun = Instant::now();
             let mut words = false;
@@ -252,10 +252,10 @@ impl Model {
                 Cure::No(failure) => return Err(failure),
                 Cure::Without(part) => {
                     tries -= 1;
-                    self.state().traits.without.push(part);
+                    self.state().capabilities.without.push(part);
                 }
                 Cure::Again(asked) => {
-                    let Some(wait) = settings.patience.wait(tries, asked) else {
+                    let Some(wait) = settings.retry.wait(tries, asked) else {
                         return Err(trouble.after(self.place(), tries));
                     };
                     self.pause(wait, &trouble, on).await?;
@@ -292,7 +292,7 @@ impl Model {
     async fn exchange(&self, body: &Json, most: u32, words: &mut (dyn FnMut(&str) + Send)) -> Result<Outcome, Failure> {
         match &self.inner.tape {
             Tape::Live(endpoint, recorder) => {
-                let outcome = endpoint.exchange(body, most, self.inner.settings.patience.silence, words).await;
+                let outcome = endpoint.exchange(body, most, self.inner.settings.retry.idle, words).await;
                 if let Some(recorder) = recorder {
                     recorder.keep(body, &outcome, |text| endpoint.hide(text))?;
                 }

@@ -1,9 +1,11 @@
 //! What goes over the wire: the body of a request for a chat completion.
 
+use minijinja::context;
 use serde_json::{Map, Value as Json, json};
 
 use super::trouble::Part;
-use super::{Message, Settings, ToolCall, ToolSpec};
+use super::{Failure, Message, Settings, ToolCall, ToolSpec};
+use crate::template;
 
 /// What is wanted of a reply.
 #[derive(Debug, Clone, Copy)]
@@ -39,7 +41,7 @@ impl Way {
 
 /// What an endpoint was found to take.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Traits {
+pub(super) struct Capabilities {
     /// How it sends objects.
     pub(super) way: Way,
     /// Whether it has sent one that way.
@@ -49,17 +51,20 @@ pub(super) struct Traits {
 }
 
 /// What asks for an object where nothing but words can.
-const PLAIN: &str = include_str!("../../prompts/plain_object.md");
+const PLAIN: (&str, &str) = ("plain_object.md", include_str!("../../prompts/plain_object.md"));
 
 /// The body of a request, and which of the parts that can be left out it has.
+///
+/// # Errors
+/// A prompt that cannot be filled.
 pub(super) fn body(
     model: &str,
     messages: &[Message],
     wanted: Wanted<'_>,
     settings: &Settings,
     most: u32,
-    traits: &Traits,
-) -> (Json, Vec<Part>) {
+    capabilities: &Capabilities,
+) -> Result<(Json, Vec<Part>), Failure> {
     let mut body = Map::new();
     let mut parts = Vec::new();
     let mut put = |key: &str, value: Json| body.insert(key.to_owned(), value);
@@ -79,16 +84,13 @@ pub(super) fn body(
             put("tool_choice", json!({"type": "function", "function": {"name": object.name}}));
         }
         Wanted::Object(Way::Plain, object) => {
-            let schema = Json::Object(object.parameters.clone());
-            let asked = PLAIN.replace("{{ description }}", &object.description);
-            let asked = asked.replace("{{ schema }}", &schema.to_string());
-            said.push(json!({"role": "user", "content": asked.trim_end()}));
+            said.push(json!({"role": "user", "content": plain(object)?}));
         }
     }
     put("messages", Json::Array(said));
     put("stream", json!(true));
     let mut optional = |part: Part, key: &str, value: Option<Json>| {
-        if let Some(value) = value.filter(|_| !traits.without.contains(&part)) {
+        if let Some(value) = value.filter(|_| !capabilities.without.contains(&part)) {
             parts.push(part);
             body.insert(key.to_owned(), value);
             return true;
@@ -101,7 +103,15 @@ pub(super) fn body(
     if !optional(Part::MaxCompletionTokens, "max_completion_tokens", Some(json!(most))) {
         body.insert("max_tokens".to_owned(), json!(most));
     }
-    (Json::Object(body), parts)
+    Ok((Json::Object(body), parts))
+}
+
+fn plain(object: &ToolSpec) -> Result<String, Failure> {
+    let ToolSpec { description, parameters, .. } = object;
+    let values = context! { description, schema => Json::Object(parameters.clone()).to_string() };
+    let filled = template::environment([PLAIN]).and_then(|all| all.get_template(PLAIN.0)?.render(values));
+    let filled = filled.map_err(|error| Failure::Prompt { problem: error.to_string() })?;
+    Ok(filled.trim_end().to_owned())
 }
 
 fn message(message: &Message) -> Json {

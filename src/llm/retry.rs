@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime};
 
 /// How often the same is asked, and how long is waited in between.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Patience {
+pub struct RetryPolicy {
     /// How often it is asked at most.
     pub tries: u32,
     /// The first wait, where the endpoint does not say; each further one is twice as long.
@@ -12,21 +12,21 @@ pub struct Patience {
     /// The longest wait; an endpoint that asks for a longer one is not asked again.
     pub most: Duration,
     /// How long an endpoint may say nothing before its answer counts as broken off.
-    pub silence: Duration,
+    pub idle: Duration,
 }
 
-impl Default for Patience {
+impl Default for RetryPolicy {
     fn default() -> Self {
-        Patience {
+        RetryPolicy {
             tries: 6,
             first: Duration::from_secs(1),
             most: Duration::from_secs(120),
-            silence: Duration::from_secs(300),
+            idle: Duration::from_secs(300),
         }
     }
 }
 
-impl Patience {
+impl RetryPolicy {
     /// How long to wait before the next try, after this many of them; `None` where there is to be none.
     pub(super) fn wait(&self, tries: u32, asked: Option<Duration>) -> Option<Duration> {
         if tries >= self.tries || asked.is_some_and(|wait| wait > self.most) {
@@ -55,9 +55,9 @@ mod tests {
 
     #[test]
     fn waits_double_keep_to_what_is_asked_and_end() {
-        let patience = Patience { tries: 4, ..Patience::default() };
+        let retry = RetryPolicy { tries: 4, ..RetryPolicy::default() };
         let seconds =
-            |tries, asked: Option<u64>| patience.wait(tries, asked.map(Duration::from_secs)).map(|wait| wait.as_secs());
+            |tries, asked: Option<u64>| retry.wait(tries, asked.map(Duration::from_secs)).map(|wait| wait.as_secs());
         assert_eq!([1, 2, 3, 4].map(|tries| seconds(tries, None)), [Some(1), Some(2), Some(4), None]);
         assert_eq!([seconds(1, Some(7)), seconds(1, Some(0)), seconds(1, Some(121))], [Some(7), Some(0), None]);
     }

@@ -70,7 +70,7 @@ async fn open(workspace: &Workspace, promised: Option<PackId>, open: &Open, act:
 
 async fn read(workspace: &Workspace, read: &Read) -> Result<Answer, Refusal> {
     let id = pack_id(&read.pack)?;
-    let reading = workspace.reading(&id, read.revision).await?;
+    let reading = workspace.rendered(&id, read.revision).await?;
     let (definition, revision, pack) = (reading.skill.definition(), &reading.revision, &reading.revision.pack);
     let wanted = |key: &str| read.sections.as_ref().is_none_or(|keys| keys.iter().any(|one| one == key));
     sound(sections(definition, read.sections.as_deref()))?;

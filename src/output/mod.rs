@@ -4,7 +4,7 @@
 //! - `document`: one Markdown document, judged
 //! - `run`: documents as judged, and whether that means failure
 //! - `position`: bytes as lines and columns
-//! - `text`, `report`, `changes`: for people; `rule_page`: the page of a rule
+//! - `text`, `report`, `changes`: for people; `rule_page`: the page of a rule; `section`: a section of a pack
 //! - `calc`: answers of the engines, for people
 //! - `assess`: what the files of a repository say, for people; `drawn`: the pipeline they show, and its proof
 //! - `json`, `sarif`, `junit`, `github`: for machines
@@ -27,6 +27,7 @@ pub mod report;
 pub mod rule_page;
 pub mod run;
 pub mod sarif;
+pub mod section;
 pub mod text;
 pub mod words;
 pub mod wrap;

@@ -17,7 +17,7 @@ const EACH: usize = 1 << 12;
 
 /// A revision with what is read of it.
 #[derive(Debug)]
-pub struct Reading {
+pub struct Rendered {
     /// The revision.
     pub revision: Revision,
     /// Its skill.
@@ -28,31 +28,31 @@ pub struct Reading {
     pub markdown: String,
 }
 
-impl Reading {
+impl Rendered {
     fn of(revision: Revision, skill: &'static dyn Skill) -> Self {
         let standard = &skill.definition().standard;
         let derived = standard.derive(&revision.pack);
         let markdown = render(&revision.pack, standard.sections, &derived);
-        Reading { revision, skill, derived, markdown }
+        Rendered { revision, skill, derived, markdown }
     }
 }
 
 /// The newest revisions of some packs, as they were when they were read; the one read first comes first.
 #[derive(Debug, Default)]
-pub(super) struct Recent(Mutex<VecDeque<(PackId, Arc<Reading>)>>);
+pub(super) struct Recent(Mutex<VecDeque<(PackId, Arc<Rendered>)>>);
 
 impl Recent {
-    fn of(&self, id: &PackId) -> Option<Arc<Reading>> {
+    fn of(&self, id: &PackId) -> Option<Arc<Rendered>> {
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.iter().find(|(of, _)| of == id).map(|(_, reading)| Arc::clone(reading))
+        kept.iter().find(|(of, _)| of == id).map(|(_, rendered)| Arc::clone(rendered))
     }
 
     /// Keeps what was read of a pack in place of what was before; what was read first makes room.
-    fn keep(&self, id: &PackId, reading: &Arc<Reading>) {
+    fn keep(&self, id: &PackId, rendered: &Arc<Rendered>) {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         kept.retain(|(of, _)| of != id);
-        kept.push_back((id.clone(), Arc::clone(reading)));
-        let mut taken: usize = kept.iter().map(|(_, reading)| reading.markdown.len() + EACH).sum();
+        kept.push_back((id.clone(), Arc::clone(rendered)));
+        let mut taken: usize = kept.iter().map(|(_, rendered)| rendered.markdown.len() + EACH).sum();
         while taken > MOST
             && let Some((_, first)) = kept.pop_front()
         {
@@ -66,7 +66,7 @@ impl Workspace {
     ///
     /// # Errors
     /// The store's word.
-    pub async fn reading(&self, id: &PackId, revision: Option<u32>) -> Result<Arc<Reading>, Refusal> {
+    pub async fn rendered(&self, id: &PackId, revision: Option<u32>) -> Result<Arc<Rendered>, Refusal> {
         if revision.is_none()
             && let Some(kept) = self.recent.of(id)
             && self.store.newest(id).await? == (kept.revision.number, kept.revision.hash.clone())
@@ -74,11 +74,11 @@ impl Workspace {
             return Ok(kept);
         }
         let (read, skill) = self.read(id, revision).await?;
-        let reading = Arc::new(Reading::of(read, skill));
+        let rendered = Arc::new(Rendered::of(read, skill));
         if revision.is_none() {
-            self.recent.keep(id, &reading);
+            self.recent.keep(id, &rendered);
         }
-        Ok(reading)
+        Ok(rendered)
     }
 }
 
@@ -105,7 +105,7 @@ mod tests {
             (Store::open(&address).await.expect("a store"), Store::open(&address).await.expect("a store"));
         let (workspace, id, one) = (Workspace::new(here), PackId::mint(), first("one"));
         other.create(&id, &one).await.expect("kept");
-        let read = async |revision| workspace.reading(&id, revision).await.expect("a pack");
+        let read = async |revision| workspace.rendered(&id, revision).await.expect("a pack");
         let before = read(None).await;
         assert_eq!((&before.revision, &before.markdown), (&one, &before.skill.definition().render(&one.pack)));
         assert!(Arc::ptr_eq(&before, &read(None).await));
@@ -125,14 +125,14 @@ mod tests {
         let ids: Vec<PackId> = (0..3).map(|_| PackId::mint()).collect();
         let recent = Recent::default();
         let kept = || ids.iter().map(|id| recent.of(id).is_some()).collect::<Vec<_>>();
-        let large = Arc::new(Reading { markdown: "x".repeat(MOST / 2 - EACH), ..Reading::of(first("one"), skill) });
+        let large = Arc::new(Rendered { markdown: "x".repeat(MOST / 2 - EACH), ..Rendered::of(first("one"), skill) });
         ids.iter().for_each(|id| recent.keep(id, &large));
         assert_eq!(kept(), [false, true, true]);
         recent.keep(&ids[1], &large);
         assert_eq!(kept(), [false, true, true], "a pack has one place");
         recent.keep(&ids[0], &large);
         assert_eq!(kept(), [true, true, false]);
-        let too_large = Arc::new(Reading { markdown: "x".repeat(MOST), ..Reading::of(first("one"), skill) });
+        let too_large = Arc::new(Rendered { markdown: "x".repeat(MOST), ..Rendered::of(first("one"), skill) });
         recent.keep(&ids[2], &too_large);
         assert_eq!(kept(), [false; 3]);
     }

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use groundplan::llm::{
-    Budget, Cassette, Endpoint as Place, Event, Failure, Finish, Message, Model, Patience, Settings, Source, ToolSpec,
+    Budget, Cassette, Endpoint as Place, Event, Failure, Finish, Message, Model, RetryPolicy, Settings, Source,
+    ToolSpec,
 };
 use serde_json::{Value as Json, json};
 
@@ -11,8 +12,8 @@ use crate::scripted::{Endpoint, Reply, delta};
 
 /// How a test asks: without waiting long.
 fn settings() -> Settings {
-    let patience = Patience { tries: 3, first: Duration::from_millis(1), ..Patience::default() };
-    Settings { patience, max_output: 500, ..Settings::default() }
+    let retry = RetryPolicy { tries: 3, first: Duration::from_millis(1), ..RetryPolicy::default() };
+    Settings { retry, max_output: 500, ..Settings::default() }
 }
 
 fn model(endpoint: &Endpoint, settings: Settings) -> Model {
@@ -98,13 +99,13 @@ async fn a_reply_that_breaks_off_is_void() {
 #[tokio::test]
 async fn silence_and_babble_end() {
     let slow = Endpoint::start(|_, _| Reply::words("a b c").slow(Duration::from_secs(60)));
-    let patience = Patience { silence: Duration::from_millis(50), tries: 1, ..settings().patience };
-    let (said, _) = ask(&model(&slow, Settings { patience, ..settings() })).await;
+    let retry = RetryPolicy { idle: Duration::from_millis(50), tries: 1, ..settings().retry };
+    let (said, _) = ask(&model(&slow, Settings { retry, ..settings() })).await;
     assert!(said.unwrap_err().to_string().contains("nothing came"));
 
     let babble = Endpoint::start(|_, _| Reply::raw(vec![delta(json!({"content": "la".repeat(5_000)}), None); 4]));
-    let patience = Patience { tries: 1, ..settings().patience };
-    let (said, _) = ask(&model(&babble, Settings { patience, ..settings() })).await;
+    let retry = RetryPolicy { tries: 1, ..settings().retry };
+    let (said, _) = ask(&model(&babble, Settings { retry, ..settings() })).await;
     assert!(said.unwrap_err().to_string().contains("beyond the 500 tokens"));
 }
 

@@ -38,7 +38,7 @@ pub(super) struct Chat {
     /// A brief to start from, a YAML file: the pack that `plan` makes of it
     #[arg(long, value_name = "FILE", conflicts_with = "skill")]
     brief: Option<PathBuf>,
-    /// Let a model on another machine be sent the conversation and the pack, without being asked
+    /// Let a model on another machine be sent the conversation and what it reads of packs, without being asked
     #[arg(long)]
     yes: bool,
     #[command(flatten)]

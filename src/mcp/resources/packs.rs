@@ -41,7 +41,7 @@ pub(super) async fn read(
     form: Form,
     uri: &str,
 ) -> Result<ResourceContents, Refusal> {
-    let reading = workspace.reading(id, revision).await?;
+    let reading = workspace.rendered(id, revision).await?;
     let revision = &reading.revision;
     let (text, mime) = match form {
         Form::Markdown => (reading.markdown.clone(), MARKDOWN),

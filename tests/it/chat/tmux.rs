@@ -145,7 +145,7 @@ fn a_person_edits_completes_sees_changes_and_comes_back() {
     terminal.press(&["Tab"]);
     terminal.wait(|seen| typed(seen) == "> /show context", "the section completed");
     terminal.press(&["Enter"]);
-    terminal.wait_for("### Systems in scope");
+    terminal.wait(|seen| seen.lines().any(|line| line.trim_end() == "Systems in scope"), "the section");
     terminal.prompted();
     // What was typed and taken back is gone, and nothing else.
     terminal.type_in("never mind");

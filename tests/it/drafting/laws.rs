@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use groundplan::drafting::{Drafting, Task};
-use groundplan::llm::{Endpoint as Place, Model, Patience, Settings, Source};
+use groundplan::llm::{Endpoint as Place, Model, RetryPolicy, Settings, Source};
 use groundplan::pack::{Shape, Value};
 use groundplan::skill::Skill;
 use groundplan::skill::input;
@@ -87,8 +87,8 @@ impl Bench {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         runtime.block_on(async {
             let place = Place::new(Some(&self.endpoint.url), None).expect("an endpoint");
-            let patience = Patience { tries: 2, first: Duration::from_millis(1), ..Patience::default() };
-            let settings = Settings { patience, ..Settings::default() };
+            let retry = RetryPolicy { tries: 2, first: Duration::from_millis(1), ..RetryPolicy::default() };
+            let settings = Settings { retry, ..Settings::default() };
             let model = Model::new("tiny", Source::Live(place), settings).expect("a model");
             let now = "2026-11-21T12:00:00Z".parse().expect("a time");
             let task = Task { skill: self.skill, brief: self.brief.to_owned(), now, repairs, passes: 1 };
