@@ -1,12 +1,13 @@
 //! The eval face: cases that must hold, without asking any model unless one is named.
 //!
-//! A case names a pack, a brief (drafted without a model, or with one from a cassette) or a conversation and says what is expected: verdict, scores, findings and their places,
-//! computed values, artifacts, budgets. A suite says what holds for many cases. `evals/README.md` documents the format.
+//! A case names a pack, a brief (drafted without a model, or with one from a cassette) or a conversation and says what
+//! is expected: verdict, scores, findings and their places, computed values, artifacts, budgets. A suite says what holds for many cases. `evals/README.md` documents the format.
 //!
 //! # Layout
 //! - `case`, `suite`, `glob`: what is written; `gather`: which cases there are
 //! - `expect`: what is expected, and whether it holds
 //! - `play`: what came of a case, through the code that `check`, `plan` and the server run
+//! - `cost`: what came of a case, in tokens
 //! - `trials`: a case that a model drafts, tried several times: how reliably it holds
 //! - `report`: a run as data; `baseline`: held against an earlier one; `bless`: expectations written anew
 //! - `tokens`: what conversations cost a model
@@ -25,6 +26,7 @@ use crate::llm::Model;
 pub mod baseline;
 pub mod bless;
 pub mod case;
+pub mod cost;
 pub mod expect;
 pub mod gather;
 pub mod glob;

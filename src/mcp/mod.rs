@@ -8,7 +8,7 @@
 //! - `elicit`: asking the person behind the client
 //! - `calls`: what each tool does; `inside`: calls from within this process
 //! - `task`: the work of one call, which ends with it
-//! - `typed`: arguments of a declared type, read forgivingly
+//! - `schema`: the schemas of declared types; `typed`: arguments of one, read forgivingly
 //! - `types`: what the tools of all skills take and answer
 //! - `taken`, `checked`: what matters of a step's answer, of a check's
 //! - `resources`: skills, rules and packs to read; `subscriptions`: who is told when they change
@@ -60,6 +60,7 @@ mod instructions;
 mod page;
 pub mod prompts;
 mod resources;
+mod schema;
 pub mod stdio;
 mod subscriptions;
 mod taken;

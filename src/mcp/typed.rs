@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value as Json, json};
 
-use super::tools;
+use super::schema::input;
 use crate::pack::{choice, same_letters};
 use crate::skill::input::{Mistake, pointer};
 use crate::workspace::Refusal;
@@ -37,7 +37,7 @@ pub(super) fn typed<T: DeserializeOwned + JsonSchema + 'static>(arguments: &Map<
 fn schema<T: JsonSchema + 'static>() -> Arc<Map<String, Json>> {
     static MADE: Mutex<BTreeMap<TypeId, Arc<Map<String, Json>>>> = Mutex::new(BTreeMap::new());
     let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
-    Arc::clone(made.entry(TypeId::of::<T>()).or_insert_with(|| Arc::new(tools::input::<T>())))
+    Arc::clone(made.entry(TypeId::of::<T>()).or_insert_with(|| Arc::new(input::<T>())))
 }
 
 /// Fits values to a schema.

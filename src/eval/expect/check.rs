@@ -11,8 +11,8 @@ use serde_json::Value as Json;
 
 use super::{Expect, Range, Told, Verdict};
 use crate::eval::case::{Call, Flag};
+use crate::eval::cost;
 use crate::eval::play::{Called, Drafted, Judged, Seen};
-use crate::eval::tokens;
 use crate::finding::{Finding, Severity};
 use crate::gate::Report;
 use crate::gate::text::counted;
@@ -67,7 +67,7 @@ pub fn check(expect: &Expect, calls: &[Call], seen: &Seen, seconds: Decimal, fol
         None => {}
     }
     if let Some(range) = expect.tokens {
-        checks.push(Check::range("tokens", range, Decimal::from(tokens::of(seen))));
+        checks.push(Check::range("tokens", range, Decimal::from(cost::tokens(seen))));
     }
     if let Some(most) = expect.time {
         let held = seconds <= most.0;

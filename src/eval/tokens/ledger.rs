@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::budget::{Budget, Line};
 use super::{ENCODING, count};
+use crate::eval::cost::Cost;
 use crate::eval::gather::{Gathered, Unread};
 use crate::eval::play::Seen;
 use crate::eval::report::{FORMAT, Tool};
@@ -77,24 +78,6 @@ pub struct Spent {
     /// What it costs.
     #[serde(flatten)]
     pub cost: Cost,
-}
-
-/// What is sent, and what comes back as text and as data.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Cost {
-    /// The arguments.
-    pub arguments: usize,
-    /// The answer's text.
-    pub text: usize,
-    /// The answer's data.
-    pub structured: usize,
-}
-
-impl Cost {
-    /// All of it.
-    pub fn total(self) -> usize {
-        self.arguments + self.text + self.structured
-    }
 }
 
 /// Has every conversation and counts.

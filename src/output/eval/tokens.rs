@@ -1,7 +1,8 @@
 //! What conversations cost, as a page and as outcomes.
 
 use super::junit::{Failure, Outcome};
-use crate::eval::tokens::{Conversation, Cost, Ledger};
+use crate::eval::cost::Cost;
+use crate::eval::tokens::{Conversation, Ledger};
 use crate::output::page::{Page, Row, Tone, table};
 use crate::output::words::counted;
 

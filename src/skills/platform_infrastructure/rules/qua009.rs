@@ -1,12 +1,13 @@
 //! Two targets for one indicator contradict each other.
 //!
 //! ## What it does
-//! Finds two SLOs of one journey with the same indicator and different targets, and availability targets under *Reliability*
-//! that name a journey and differ from its SLO.
+//! Finds two SLOs of one journey with the same indicator and different targets, a time at one percentile that is longer than
+//! the one at a higher percentile, and availability targets under *Reliability* that name a journey and differ from its SLO.
 //!
 //! ## Why it matters
 //! Each is right in the meeting it is quoted in. The alert follows one, the contract the other, and the difference is
-//! discovered in the review of the incident that fell between them.
+//! discovered in the review of the incident that fell between them. Where 99 of 100 answers come within 300 ms, 95 of 100
+//! do, so `p95 < 800 ms` beside `p99 < 300 ms` promises nothing, or one of the two is mistyped.
 //!
 //! ## Example
 //! Bad: availability `99.99 % of Checkout over 30 days` under *Reliability*, `99.9 % over 30 days` for Checkout under the SLOs.
@@ -16,15 +17,18 @@
 //! ## Fix
 //! Decide which one holds and write it in both places, or say what tells the two indicators apart.
 
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
-use crate::skills::platform_infrastructure::reading::attributes::{AVAILABILITY, group};
-use crate::skills::shared::reading::wording::stems;
+use rust_decimal::Decimal;
+
 use crate::finding::Findings;
 use crate::gate::text;
-use crate::quantity::Target;
+use crate::quantity::{Target, Unit, number, target};
+use crate::skills::platform_infrastructure::reading::attributes::{AVAILABILITY, group};
 use crate::skills::platform_infrastructure::{Case, Quality, Slo};
 use crate::skills::shared::reading::objective;
+use crate::skills::shared::reading::wording::stems;
 
 crate::rule!("QUA009", "targets-contradict", Warning, needs["quality"], "qua009.rs", check);
 
@@ -40,6 +44,8 @@ const INDICATOR: &[&str] =
 struct Objective<'a> {
     slo: Slo<'a>,
     target: Target,
+    /// The percentile it bounds, by its target or its indicator.
+    percentile: Option<Decimal>,
     /// The name of its journey, as [`text::key`] reduces it.
     journey: String,
     /// The words that tell the journey from others.
@@ -51,21 +57,30 @@ struct Objective<'a> {
 impl<'a> Objective<'a> {
     fn read(slo: Slo<'a>) -> Option<Self> {
         let name = slo.name().text;
+        let target = Target::parse(slo.target().text).ok()?;
         Some(Objective {
             slo,
-            target: Target::parse(slo.target().text).ok()?,
+            percentile: target.percentile.or_else(|| target::percentile(slo.sli().text)),
+            target,
             journey: text::key(name),
             words: stems(name, GENERIC),
             indicator: stems(slo.sli().text, INDICATOR).into_iter().collect(),
         })
     }
 
-    /// Whether both are about one indicator of one journey, at one percentile.
+    /// Whether both are about one indicator of one journey, be it at two percentiles.
     fn measures_what(&self, other: &Self) -> bool {
         self.journey == other.journey
-            && self.target.percentile == other.target.percentile
             && self.target.quantity.same_dimension(&other.target.quantity)
             && self.indicator == other.indicator
+    }
+
+    /// Whether this bounds a time at a lower percentile than the other, and the bound is the longer one.
+    fn is_moot_beside(&self, other: &Self) -> bool {
+        self.percentile.zip(other.percentile).is_some_and(|(own, higher)| own < higher)
+            && matches!(self.target.quantity.unit, Unit::Time(_))
+            && self.target.quantity.compare(&other.target.quantity) == Some(Ordering::Greater)
+            && same_window(&self.target, &other.target)
     }
 
     /// Whether a text with these words names its journey.
@@ -78,7 +93,28 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
     let quality = Quality::of(case.pack);
     let objectives: Vec<Objective<'_>> = quality.slos().filter_map(Objective::read).collect();
     for (index, this) in objectives.iter().enumerate() {
-        let Some(other) = objectives[..index].iter().find(|other| this.measures_what(other)) else { continue };
+        let mut others = objectives[..index].iter().filter(|other| this.measures_what(other));
+        let at_percentiles =
+            others.clone().find_map(|other| match (this.is_moot_beside(other), other.is_moot_beside(this)) {
+                (true, _) => Some((this, other)),
+                (_, true) => Some((other, this)),
+                _ => None,
+            });
+        if let Some((low, high)) = at_percentiles {
+            let named = |one: &Objective<'_>| {
+                one.percentile.map(|share| format!("p{}", number::print(share))).unwrap_or_default()
+            };
+            let (name, lower, higher) = (low.slo.name().text, named(low), named(high));
+            let (loose, tight) = (&low.target.quantity, &high.target.quantity);
+            findings
+                .at(
+                    low.slo.target().place,
+                    format!("\"{name}\" may take {loose} at {lower}, longer than {tight} at {higher}"),
+                )
+                .fix("the higher the percentile, the longer the time: correct the one that is mistyped")
+                .related(high.slo.target().place, format!("the other: {}", high.slo.target().text));
+        }
+        let Some(other) = others.find(|other| this.percentile == other.percentile) else { continue };
         if differ(&other.target, &this.target) {
             let (one, two) = (&other.target, &this.target);
             findings
@@ -118,8 +154,12 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
 
 /// Whether two targets are not one: another value over the same window, or none.
 fn differ(one: &Target, other: &Target) -> bool {
-    let windows = one.window.zip(other.window).is_none_or(|(left, right)| left.days() == right.days());
-    windows && one.quantity.compare(&other.quantity) != Some(std::cmp::Ordering::Equal)
+    same_window(one, other) && one.quantity.compare(&other.quantity) != Some(Ordering::Equal)
+}
+
+/// Whether both are over the same time, or one does not say.
+fn same_window(one: &Target, other: &Target) -> bool {
+    one.window.zip(other.window).is_none_or(|(left, right)| left.days() == right.days())
 }
 
 /// Whether an SLI counts answers and not only fast ones.
