@@ -119,8 +119,12 @@ impl Check {
             }
         }
         if let Some(name) = &self.reader {
-            let model = self.endpoint.named(name)?;
-            run.files = app.wait(second_reader(model, std::mem::take(&mut run.files)))?;
+            match self.endpoint.named(name) {
+                Ok(model) => run.files = app.wait(second_reader(model, std::mem::take(&mut run.files)))?,
+                // A key may be missing where a pull request comes from a fork: the documents are judged all the same.
+                Err(CommandError::Model(failure @ Failure::NoKey { .. })) => unread("any document", &failure),
+                Err(other) => return Err(other),
+            }
         }
         let written = match self.format {
             Format::Text => text::render(&run, app.paint, input::width()),
@@ -157,8 +161,15 @@ async fn second_reader(model: Model, mut files: Vec<Judged>) -> Result<Vec<Judge
             Ok(reading) => file.reading = Some(reading),
             Err(Unasked::Model(failure @ Failure::Miss { .. })) => return Err(failure.into()),
             Err(failure) => {
-                super::complain(&format!("the second reader did not read {}: {failure}", file.name));
-                break;
+                unread(&file.name, &failure);
+                // Another document may be shorter, or worded so that it is answered; what else failed fails again.
+                let of_this_one = matches!(
+                    failure,
+                    Unasked::Model(Failure::TooLong { .. } | Failure::Rejected { .. } | Failure::Broken { .. })
+                );
+                if !of_this_one {
+                    break;
+                }
             }
         }
     }
@@ -166,6 +177,10 @@ async fn second_reader(model: Model, mut files: Vec<Judged>) -> Result<Vec<Judge
         super::complain(&format!("the second reader took {}", model.spent()));
     }
     Ok(files)
+}
+
+fn unread(what: &str, why: &dyn std::fmt::Display) {
+    super::complain(&format!("the second reader did not read {what}: {why}"));
 }
 
 /// The rule with this id or name.

@@ -16,6 +16,7 @@ use super::document::{self, Terms};
 use super::model::ModelArgs;
 use super::{App, CommandError, EXIT_CODES, Outcome, input};
 use crate::output::words::{clean_line, counted};
+use crate::output::wrap::wrap;
 use crate::output::{Run, Threshold, json, report};
 use crate::pack::Pack;
 use crate::skill::input::{nearest, unknown};
@@ -141,13 +142,13 @@ impl Plan {
         let written = files::write(&self.out, &written)?;
 
         app.out.line(&app.paint.bold(&clean_line(&pack.title)))?;
-        app.out.text(&shown)?;
+        app.out.text(&wrap(&shown, input::width()))?;
         if findings > 0 {
             let path = input::name(&self.out.join(files::PACK[0]));
             let line = format!("{}; `groundplan check {path}` shows them in place", counted(findings, "finding"));
             app.out.line(&line)?;
         }
-        app.out.text(&assumed::shown(&pack, definition, app.paint))?;
+        app.out.text(&wrap(&assumed::shown(&pack, definition, app.paint), input::width()))?;
         let written: Vec<String> = written.iter().chain(&more).map(|path| input::name(path)).collect();
         app.out.line(&format!("\nWritten: {}", written.join(", ")))?;
         if self.save {

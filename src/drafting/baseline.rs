@@ -3,8 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{Halt, Progress, Standing, Task, Tell, passed_on, prompt};
-use crate::gate::{self, Case};
+use super::{Halt, Judged, Progress, Task, Tell, passed_on, prompt};
 use crate::llm::{Finish, Message, Model, Usage};
 use crate::pack::{Parsed, parse};
 
@@ -34,8 +33,11 @@ pub(super) async fn ask(task: &Task, model: &Model, tell: &mut Tell<'_>) -> Resu
     Ok(Baseline { markdown: document(&said.text), broken_off, usage: Usage::default() })
 }
 
-/// How it stands before the gate that judges every pack; none where no section of the skill is in it.
-pub(super) fn standing(baseline: &Baseline, task: &Task, as_of: Date) -> Option<Standing> {
+/// It as a pack, judged by the gate that judges every pack; none where it was cut off, or no section of the skill is in it.
+pub(super) fn judged(baseline: &Baseline, task: &Task, as_of: Date) -> Option<Judged> {
+    if baseline.broken_off.is_some() {
+        return None;
+    }
     let definition = task.skill.definition();
     let standard = &definition.standard;
     let Parsed { mut pack, problems, .. } =
@@ -45,8 +47,7 @@ pub(super) fn standing(baseline: &Baseline, task: &Task, as_of: Date) -> Option<
     }
     pack.rule_set = standard.rule_set;
     definition.name.clone_into(&mut pack.skill);
-    let report = gate::judge(&Case::new(standard, &pack, &problems, task.on()));
-    Some(Standing::from(&report))
+    Some(Judged::read(standard, pack, &problems, task.on()))
 }
 
 /// The document in an answer, without a fence around it or words before it.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{Baseline, Standing, Task};
+use super::{Baseline, Judged, Standing, Task};
 use crate::gate::text::counted;
 use crate::llm::{Spent, Usage};
 use crate::pack::Pack;
@@ -28,6 +28,19 @@ pub struct Journal {
     pub baseline: Option<Baseline>,
     /// The pack as it stands, without what is left open.
     pub pack: Pack,
+    /// The pack that stood best after any step, which is what drafting comes to.
+    pub best: Best,
+}
+
+/// The pack that stood best.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Best {
+    /// The pack.
+    pub pack: Pack,
+    /// How it stands.
+    pub standing: Standing,
+    /// After how many steps it stood so.
+    pub steps: usize,
 }
 
 /// A step that is done.
@@ -42,6 +55,8 @@ pub struct Done {
     /// The try that was kept, from 1; none where the pack stayed as it stood.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kept: Option<u32>,
+    /// Whether the pack is another for it.
+    pub changed: bool,
     /// How the pack stood before.
     pub before: Standing,
     /// How it stands.
@@ -98,7 +113,7 @@ pub enum Misfit {
 
 impl Journal {
     /// The journal of a task that has not begun.
-    pub(super) fn new(task: &Task, model: &str, pack: Pack) -> Self {
+    pub(super) fn new(task: &Task, model: &str, floor: &Judged) -> Self {
         let definition = task.skill.definition();
         Journal {
             skill: definition.name.to_owned(),
@@ -108,8 +123,23 @@ impl Journal {
             spent: Spent::default(),
             steps: Vec::new(),
             baseline: None,
-            pack,
+            pack: floor.pack.clone(),
+            best: Best { pack: floor.pack.clone(), standing: floor.standing.clone(), steps: 0 },
         }
+    }
+
+    /// Takes up a step that is done, and the pack that it leaves.
+    pub(super) fn add(&mut self, done: Done, pack: Pack) {
+        self.steps.push(done.clone());
+        self.pack = pack;
+        if !done.after.is_worse_than(&self.best.standing) {
+            self.best = Best { pack: self.pack.clone(), standing: done.after, steps: self.steps.len() };
+        }
+    }
+
+    /// The steps after which the pack never stood as well again as before them; they are given up.
+    pub fn given_up(&self) -> &[Done] {
+        self.steps.get(self.best.steps..).unwrap_or_default()
     }
 
     /// Whether a task can go on from it.
@@ -142,20 +172,41 @@ impl Journal {
 }
 
 impl Done {
-    /// What became of the step, in a few words: `accepted`, `repaired twice`, `the draft stands`.
+    /// What became of the step, in a few words: `accepted`, `repaired twice`, `left as it was`.
     pub fn told(&self) -> String {
         let mut told = match self.kept {
+            Some(_) if !self.changed => "nothing changed".to_owned(),
             Some(1) => "accepted".to_owned(),
             Some(attempt) => format!("repaired {}", counted(usize::try_from(attempt - 1).unwrap_or(0), "time")),
             None if matches!(self.tries.last(), Some(Heard::TooLong { .. })) => {
-                "the draft stands, there is more to read than the model can".to_owned()
+                "left as it was: the model cannot read as much as there is".to_owned()
             }
-            None => format!("the draft stands, none of {} was better", counted(self.tries.len(), "answer")),
+            None => format!("left as it was: {}", self.why_left()),
         };
         if self.left > 0 {
             told = format!("{told}, {} left", counted(self.left, "error"));
         }
         told
+    }
+
+    /// Why no answer was taken: by the best of them.
+    fn why_left(&self) -> String {
+        let judged = self.tries.iter().filter_map(|heard| match heard {
+            Heard::Judged { standing, .. } => Some(standing),
+            _ => None,
+        });
+        let tried = counted(self.tries.len(), "answer");
+        let (errors, average) = (self.before.errors, self.before.average);
+        match judged.max() {
+            None => format!("nothing could be taken of {tried}"),
+            Some(best) if best.errors > errors => {
+                format!("with the best of {tried} {}, {errors} without", counted(best.errors, "error"))
+            }
+            Some(best) if best.average < average => {
+                format!("with the best of {tried} {} of 5, {average} without", best.average)
+            }
+            Some(_) => format!("none of {tried} was better"),
+        }
     }
 
     /// Whether nothing could be taken of any answer.

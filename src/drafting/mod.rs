@@ -1,9 +1,10 @@
 //! Drafting: a pack from a brief with a model, one step at a time.
 //!
 //! The runtime leads and the model follows: which step comes, what it is shown, what is taken of its answer and when it
-//! has tried often enough is decided here. Drafting starts from the pack that the brief gives without a model, and of all
-//! that a model sends the best is kept, so that a model never makes a pack worse. What the brief states stays as it is; what
-//! is still wrong in the end, and every figure that nobody stated, becomes an open question for a person.
+//! has tried often enough is decided here. Drafting starts from the pack that the brief gives without a model. A step's
+//! answer is weighed by what stands up to that step: the sections of later steps are proposals that those write anew. In the
+//! end the pack is kept that stood best before the whole gate, so that a model never makes a pack worse. What the brief states
+//! stays as it is; what is still wrong then, and every figure that nobody stated, becomes an open question for a person.
 //!
 //! # Layout
 //! - this file: what is asked for, and what came of it; `turns`: which step is next
@@ -38,7 +39,7 @@ mod turns;
 
 pub use baseline::Baseline;
 pub use grounding::Figure;
-pub use journal::{Done, Heard, Journal, Misfit};
+pub use journal::{Best, Done, Heard, Journal, Misfit};
 pub use standing::Standing;
 pub use turns::Turn;
 
@@ -129,6 +130,16 @@ pub struct Outcome {
     pub unopened: Vec<String>,
 }
 
+/// How a pack stands that a model made in one answer.
+#[derive(Debug, Clone, Serialize)]
+pub struct Compared {
+    /// Before the gate.
+    #[serde(flatten)]
+    pub standing: Standing,
+    /// How many figures of it nobody stated.
+    pub figures: usize,
+}
+
 /// A pack while it is drafted.
 #[derive(Debug)]
 pub struct Drafting {
@@ -151,8 +162,8 @@ impl Drafting {
         let definition = task.skill.definition();
         let pack = task.skill.draft(&task.brief)?;
         let stated = Stated::of(&task.brief, definition, &pack);
-        let journal = journal.unwrap_or_else(|| Journal::new(&task, model, pack.clone()));
         let floor = Judged::of(definition, pack, task.act(model).today());
+        let journal = journal.unwrap_or_else(|| Journal::new(&task, model, &floor));
         let workspace = Workspace::new(Store::open("sqlite::memory:").await?);
         Ok(Drafting { workspace, floor, stated, earlier: journal.steps.len(), journal, task })
     }
@@ -189,8 +200,7 @@ impl Drafting {
         self.account(model);
         let (mut done, pack) = taken?;
         done.usage = between(spent, model.spent().usage);
-        self.journal.pack = pack;
-        self.journal.steps.push(done);
+        self.journal.add(done, pack);
         Ok(self.journal.steps.last())
     }
 
@@ -210,9 +220,12 @@ impl Drafting {
         Ok(())
     }
 
-    /// How the answer without steps stands; none where it is no pack.
-    pub fn compared(&self) -> Option<Standing> {
-        baseline::standing(self.journal.baseline.as_ref()?, &self.task, self.floor.pack.as_of)
+    /// How the answer without steps stands; none where it was cut off or is no pack.
+    pub fn compared(&self) -> Option<Compared> {
+        let baseline = self.journal.baseline.as_ref()?;
+        let judged = baseline::judged(baseline, &self.task, self.floor.pack.as_of)?;
+        let figures = self.stated.unstated(self.definition(), &self.floor, &judged).len();
+        Some(Compared { standing: judged.standing, figures })
     }
 
     /// Writes down what a model has cost so far, also in a step that was given up.

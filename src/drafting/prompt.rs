@@ -2,16 +2,18 @@
 
 use std::sync::LazyLock;
 
-use minijinja::value::{Serde, Value};
+use minijinja::value::{Serde, Value as Filled};
 use minijinja::{Environment, Error, ErrorKind, context};
 use serde::Serialize;
 use serde_json::{Map, Value as Json};
 
-use super::{Judged, Task, Turn};
+use super::standing::Scope;
+use super::{Judged, Standing, Task, Turn, step};
 use crate::finding::{Finding, Severity};
+use crate::gate::text::counted;
 use crate::llm::ToolSpec;
 use crate::pack::records::Records;
-use crate::pack::{Computed, Pack, render};
+use crate::pack::{Computed, Pack, Value, render};
 use crate::skill::caller::Caller;
 use crate::skill::registry::Registry;
 use crate::skill::schema::{self, Detail};
@@ -21,11 +23,17 @@ use crate::template;
 /// How many findings are told; those that one edit mends are one.
 const FINDINGS: usize = 25;
 
-/// How many notes and computed values are told.
+/// How many notes are told, and how many findings of later steps.
 const BESIDE: usize = 12;
 
-/// What a step takes of a caller and not of a model here: it removes nothing, closes nothing, and brings no evidence.
-pub(super) const NOT_OFFERED: &[&str] = &["pack", "expected_revision", "remove", "finalize"];
+/// How many computed values are told.
+const COMPUTED: usize = 40;
+
+/// How many rows of a table of a later step are named.
+const NAMES: usize = 40;
+
+/// What a step takes of a caller and not of a model here: it names no pack, closes nothing, and brings no evidence.
+pub(super) const NOT_OFFERED: &[&str] = &["pack", "expected_revision", "finalize"];
 
 static TEMPLATES: LazyLock<Result<Environment<'static>, Error>> = LazyLock::new(|| {
     template::environment([
@@ -68,7 +76,7 @@ struct Text {
 }
 
 /// The object that a step asks for. What only people can give is left out: what they answered and accepted, evidence, the
-/// removal of rows, the closing of the pack.
+/// closing of the pack.
 pub(super) fn object(definition: &Definition, step: &Step) -> ToolSpec {
     let mut parameters = schema::step(definition, step, Detail::Full);
     parameters.remove("required");
@@ -89,58 +97,109 @@ pub(super) fn step(task: &Task, turn: &Turn, step: &Step, before: &Judged, room:
     let definition = task.skill.definition();
     let found: Vec<&Finding> =
         before.report.findings.iter().filter(|one| step.sections.contains(&one.location.section.as_str())).collect();
+    let scope = Scope::of(definition, turn);
+    let elsewhere: Vec<&Finding> = before
+        .report
+        .findings
+        .iter()
+        .filter(|one| scope.counts(one) && one.severity != Severity::Info && !found.contains(one))
+        .collect();
     let values = context! {
         number => turn.number,
         steps => turn.steps,
         title => turn.title,
         tool => turn.tool,
         why => turn.why.clone(),
+        pass => turn.pass,
         description => step.description,
         brief => task.brief.clone(),
         settled => if room == Room::Least { String::new() } else { settled(task, turn, before) },
         stands => serde_json::to_string_pretty(&stands(step, &before.pack)).unwrap_or_default(),
-        findings => first(lines(definition, step, &before.pack, &found), FINDINGS),
-        open => Value::from(Serde(&workflow::open(task.skill, &before.pack, step))),
-        guidance => Value::from(Serde(&if room == Room::Ample { guidance(definition, step) } else { Vec::new() })),
+        findings => Listed::of(lines(definition, step, &before.pack, &found), FINDINGS),
+        elsewhere => Listed::of(lines(definition, step, &before.pack, &elsewhere), BESIDE),
+        names => names(&scope, &before.pack),
+        open => Filled::from(Serde(&workflow::open(task.skill, &before.pack, step))),
+        guidance => Filled::from(Serde(&if room == Room::Ample { guidance(definition, step) } else { Vec::new() })),
     };
     fill("step", values)
 }
 
+/// An answer that was applied, beside what stood before it.
+pub(super) struct Answered<'a> {
+    pub judged: &'a Judged,
+    pub before: &'a Judged,
+    /// How the pack stands with it, by what counts in the step.
+    pub stands: &'a Standing,
+    /// How it stood before.
+    pub floor: &'a Standing,
+}
+
+impl Answered<'_> {
+    /// Why it is not taken, where it is not.
+    fn worse(&self, gained: bool) -> String {
+        let (with, without) = (self.stands, self.floor);
+        match gained {
+            true => String::new(),
+            false if with.errors > without.errors => {
+                format!("the pack has {} with it and {} without it", counted(with.errors, "error"), without.errors)
+            }
+            false if with.average < without.average => {
+                format!("the pack scores {} of 5 with it and {} without it", with.average, without.average)
+            }
+            false => "the pack stands no better with it than without it".to_owned(),
+        }
+    }
+}
+
 /// What is said to an answer of which nothing could be taken.
 pub(super) fn refused(why: &str) -> Result<String, Error> {
-    let none = || Vec::<String>::new();
-    fill(
-        "repair",
-        context! { refused => why, kept => none(), findings => none(), notes => none(), computed => none(), more => 0 },
-    )
+    fill("repair", context! { refused => why })
 }
 
 /// What is said to an answer that was applied.
 pub(super) fn repair(
-    definition: &'static Definition,
     step: &Step,
-    judged: &Judged,
+    scope: &Scope,
+    answered: &Answered<'_>,
     found: &[&Finding],
     kept: &[String],
     notes: &[String],
-    better: bool,
+    gained: bool,
 ) -> Result<String, Error> {
-    let all = lines(definition, step, &judged.pack, found);
+    let (definition, judged) = (scope.definition(), answered.judged);
+    let told = |found: &[&Finding]| lines(definition, step, &judged.pack, found);
     let count = |severity| found.iter().filter(|one| one.severity == severity).count();
+    let later: Vec<&Finding> =
+        step::new(judged, answered.before).filter(|one| !scope.counts(one) && one.severity != Severity::Info).collect();
     let computed = judged.computed.iter().filter(|one| step.sections.contains(&one.section)).map(Computed::line);
     let values = context! {
         refused => "",
         errors => count(Severity::Error),
         warnings => count(Severity::Warning),
-        average => judged.standing.average.to_string(),
-        more => all.len().saturating_sub(FINDINGS),
-        findings => first(all, FINDINGS),
-        notes => notes.iter().take(BESIDE).cloned().collect::<Vec<_>>(),
-        computed => computed.take(BESIDE).collect::<Vec<_>>(),
+        worse => answered.worse(gained),
+        fell => if gained { Vec::new() } else { scope.fell(judged, answered.before) },
+        findings => Listed::of(told(found), FINDINGS),
+        later => Listed::of(told(&later), BESIDE),
+        notes => Listed::of(notes.to_vec(), BESIDE),
+        computed => Listed::of(computed.collect(), COMPUTED),
         kept => kept.to_vec(),
-        better,
     };
     fill("repair", values)
+}
+
+/// The first of some lines, and how many more there are.
+#[derive(Debug, Serialize)]
+struct Listed {
+    lines: Vec<String>,
+    more: usize,
+}
+
+impl Listed {
+    fn of(mut lines: Vec<String>, most: usize) -> Filled {
+        let more = lines.len().saturating_sub(most);
+        lines.truncate(most);
+        Filled::from(Serde(&Listed { lines, more }))
+    }
 }
 
 /// What the whole pack is asked with, without steps: the skill's own text, and the request.
@@ -152,7 +211,7 @@ pub(super) fn baseline(task: &Task) -> Result<(String, String), Error> {
     Ok((text("SKILL.md"), asked?))
 }
 
-fn fill(name: &str, values: Value) -> Result<String, Error> {
+fn fill(name: &str, values: Filled) -> Result<String, Error> {
     let templates = TEMPLATES.as_ref().map_err(|error| Error::new(ErrorKind::BadSerialization, error.to_string()))?;
     Ok(templates.get_template(name)?.render(values)?.trim_end().to_owned())
 }
@@ -163,9 +222,25 @@ fn lines(definition: &'static Definition, step: &Step, pack: &Pack, findings: &[
     said.iter().map(ToString::to_string).collect()
 }
 
-fn first(mut lines: Vec<String>, most: usize) -> Vec<String> {
-    lines.truncate(most);
-    lines
+/// The rows of the tables of later steps, by name: what this step may cite.
+fn names(scope: &Scope, pack: &Pack) -> Vec<String> {
+    let standard = &scope.definition().standard;
+    let specs = standard.sections.iter().filter(|spec| scope.later().contains(&spec.key) && spec.key != Records::KEY);
+    let mut told = Vec::new();
+    for (spec, section) in specs.filter_map(|spec| Some((spec, pack.sections.get(spec.key)?))) {
+        for field in spec.fields {
+            let (Some(table), Some(Value::Table(rows))) = (spec.table(field.key), section.fields.get(field.key)) else {
+                continue;
+            };
+            let names: Vec<&str> = rows.iter().map(|row| row.get(table.key_column().key)).collect();
+            let more = names.len().saturating_sub(NAMES);
+            let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
+            if !names.is_empty() {
+                told.push(format!("{}, {}: {}{rest}", spec.title, field.label, names[..names.len() - more].join("; ")));
+            }
+        }
+    }
+    told
 }
 
 /// The sections beside those of a step, with what is computed from them: in the first pass those of the steps before it,

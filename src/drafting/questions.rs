@@ -10,7 +10,7 @@ use serde_json::{Map, Value as Json, json};
 use super::grounding::{Figure, Stated};
 use super::{Journal, Judged, Outcome, Task};
 use crate::finding::{Finding, Severity};
-use crate::gate::text::same_name;
+use crate::gate::text::{counted, same_name};
 use crate::pack::Pack;
 use crate::skill::{Definition, input};
 use crate::skills::shared::Risks;
@@ -31,7 +31,7 @@ struct Open {
 /// What came of a journal: its pack with the questions that it leaves.
 pub(super) fn settle(task: &Task, floor: &Judged, journal: &Journal) -> Outcome {
     let definition = task.skill.definition();
-    let drafted = Judged::of(definition, journal.pack.clone(), task.on());
+    let drafted = Judged::of(definition, journal.best.pack.clone(), task.on());
     let stated = Stated::of(&task.brief, definition, &floor.pack);
     let figures = stated.unstated(definition, floor, &drafted);
     let mut open = errors(definition, journal, &drafted);
@@ -110,24 +110,19 @@ fn in_vain(task: &Task, journal: &Journal) -> Vec<Open> {
         .collect()
 }
 
-/// The figures that nobody stated, one question a section.
-fn unstated(definition: &'static Definition, figures: &[Figure]) -> Vec<Open> {
-    let of = |section: &str| -> Vec<&Figure> { figures.iter().filter(|one| one.section == section).collect() };
-    let sections = definition.standard.sections.iter().map(|spec| (spec, of(spec.key)));
-    sections
-        .filter(|(_, figures)| !figures.is_empty())
-        .map(|(spec, figures)| {
-            let told: Vec<String> =
-                figures.iter().take(NAMED).map(|one| format!("{} ({})", one.text, one.label)).collect();
-            let more = figures.len().saturating_sub(NAMED);
-            let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
-            Open {
-                section: spec.key.to_owned(),
-                question: format!("Which figures of \"{}\" hold that nobody has stated?", spec.title),
-                blocks: format!("{}: {}{rest}", spec.title, told.join(", ")),
-            }
-        })
-        .collect()
+/// The figures that nobody stated, in one question.
+fn unstated(definition: &'static Definition, figures: &[Figure]) -> Option<Open> {
+    let first = figures.first()?;
+    let title = |one: &Figure| definition.standard.section(&one.section).map_or("", |spec| spec.title);
+    let told: Vec<String> =
+        figures.iter().take(NAMED).map(|one| format!("{} ({}, {})", one.text, title(one), one.label)).collect();
+    let more = figures.len().saturating_sub(NAMED);
+    let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
+    Some(Open {
+        section: first.section.clone(),
+        question: format!("Who confirms {} that nobody has stated?", counted(figures.len(), "figure")),
+        blocks: format!("{}{rest}", told.join("; ")),
+    })
 }
 
 /// A pack with one more question.

@@ -1,14 +1,17 @@
 //! One step: asked, applied by the code that serves every client, judged, repaired.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value as Json};
 
 use super::grounding::Stated;
-use super::prompt::{self, NOT_OFFERED, Room};
-use super::{Done, Halt, Heard, Judged, Progress, Task, Tell, Turn, passed_on};
+use super::prompt::{self, Answered, NOT_OFFERED, Room};
+use super::standing::Scope;
+use super::{Done, Halt, Heard, Judged, Progress, Standing, Task, Tell, Turn, passed_on};
 use crate::finding::{Finding, Severity};
-use crate::llm::{Failure, Message, Model, Said, Usage};
+use crate::llm::{Failure, Message, Model, Usage};
 use crate::pack::records::Records;
-use crate::pack::{Pack, same_letters};
+use crate::pack::{Location, Pack, same_letters};
 use crate::skill::Step;
 use crate::skill::caller::Caller;
 use crate::skill::input::{Mistake, pointer};
@@ -58,12 +61,15 @@ impl Desk<'_> {
             .into());
         };
         let before = Judged::of(definition, pack.clone(), self.task.on());
+        let scope = Scope::of(definition, turn);
+        let floor = scope.standing(&before);
         let object = prompt::object(definition, step);
         let mut room = Room::Ample;
         let system = Message::System(prompt::system(definition)?);
         // Of earlier tries only the last is shown again: it is sent whole each time.
         let mut last: Vec<Message> = Vec::new();
-        let (mut best, mut kept, mut tries) = (None::<Judged>, None, Vec::new());
+        let mut sent: Option<Map<String, Json>> = None;
+        let (mut best, mut kept, mut tries) = (None::<(Judged, Standing)>, None, Vec::new());
         for attempt in 1..=self.task.repairs.saturating_add(1) {
             tell(Progress::Asked { turn: Some(turn), attempt });
             let answer = loop {
@@ -95,21 +101,19 @@ impl Desk<'_> {
                 Tried::Not(heard, why) => (heard, Some(prompt::refused(&why)?)),
                 Tried::Applied(applied) => {
                     let Applied { judged, put_back, notes } = *applied;
-                    let found = findings(step, &judged, &before);
+                    let found = findings(step, &scope, &judged, &before);
                     let errors = found.iter().filter(|one| one.severity == Severity::Error).count();
                     let heard = Heard::Judged { standing: judged.standing.clone(), errors, put_back: put_back.len() };
-                    // In a further pass the pack stands as well as it did; only what is better is worth it.
-                    let gained = match turn.pass {
-                        1 => judged.standing >= before.standing,
-                        _ => judged.standing > before.standing,
-                    };
+                    let stands = scope.standing(&judged);
+                    let gained = is_gain(turn, &stands, &floor);
                     let done = errors == 0 && put_back.is_empty() && gained;
+                    let answered = Answered { judged: &judged, before: &before, stands: &stands, floor: &floor };
                     let repair = match done {
                         true => None,
-                        false => Some(prompt::repair(definition, step, &judged, &found, &put_back, &notes, gained)?),
+                        false => Some(prompt::repair(step, &scope, &answered, &found, &put_back, &notes, gained)?),
                     };
-                    if judged.standing >= best.as_ref().unwrap_or(&before).standing {
-                        (best, kept) = (Some(judged), Some(attempt));
+                    if gained && best.as_ref().is_none_or(|(_, best)| stands >= *best) {
+                        (best, kept) = (Some((judged, stands)), Some(attempt));
                     }
                     (heard, repair)
                 }
@@ -117,14 +121,21 @@ impl Desk<'_> {
             tell(Progress::Heard(&heard));
             tries.push(heard);
             let Some(repair) = repair else { break };
-            last = vec![said(&answer.said), Message::User(repair)];
+            // Who has nothing to add, or says the same again, is not asked once more.
+            let same = answer.json.as_ref().is_ok_and(|now| now.is_empty() || sent.as_ref() == Some(now));
+            if same {
+                break;
+            }
+            sent = answer.json.clone().ok();
+            last = vec![answer.said.in_words(), Message::User(repair)];
         }
-        let after = best.unwrap_or_else(|| before.clone());
+        let after = best.map_or_else(|| before.clone(), |(judged, _)| judged);
         let done = Done {
             tool: step.tool.to_owned(),
             pass: turn.pass,
             tries,
             kept,
+            changed: after.pack != before.pack,
             left: of_step(step, &after.report.findings).filter(|one| one.severity == Severity::Error).count(),
             before: before.standing,
             after: after.standing,
@@ -186,26 +197,31 @@ fn not_offered(step: &Step, arguments: &Map<String, Json>) -> Vec<Mistake> {
     strange.map(mistake).collect()
 }
 
-/// The findings that a step has to mend: its own, and errors elsewhere that were not there before.
-fn findings<'f>(step: &'f Step, judged: &'f Judged, before: &Judged) -> Vec<&'f Finding> {
+/// Whether an answer is worth taking. In the first pass what is no worse is, for it says what a model has thought about; in a
+/// further one only what is better.
+fn is_gain(turn: &Turn, stands: &Standing, floor: &Standing) -> bool {
+    match turn.pass {
+        1 => !stands.is_worse_than(floor),
+        _ => stands > floor,
+    }
+}
+
+/// The findings that a step has to mend: its own, and those elsewhere that count and were not there before.
+fn findings<'f>(step: &'f Step, scope: &Scope, judged: &'f Judged, before: &Judged) -> Vec<&'f Finding> {
     let own = of_step(step, &judged.report.findings);
-    let known = |finding: &Finding| {
-        before.report.findings.iter().any(|one| (one.rule, &one.location) == (finding.rule, &finding.location))
-    };
-    let elsewhere = judged.report.findings.iter().filter(|one| {
-        one.severity == Severity::Error && !step.sections.contains(&one.location.section.as_str()) && !known(one)
-    });
+    let elsewhere = new(judged, before)
+        .filter(|one| scope.counts(one) && !step.sections.contains(&one.location.section.as_str()))
+        .filter(|one| one.severity != Severity::Info);
     own.chain(elsewhere).collect()
+}
+
+/// The findings that were not there before.
+pub(super) fn new<'f>(judged: &'f Judged, before: &Judged) -> impl Iterator<Item = &'f Finding> {
+    let known: BTreeSet<(&str, &Location)> =
+        before.report.findings.iter().map(|one| (one.rule, &one.location)).collect();
+    judged.report.findings.iter().filter(move |one| !known.contains(&(one.rule, &one.location)))
 }
 
 fn of_step<'f>(step: &'f Step, findings: &'f [Finding]) -> impl Iterator<Item = &'f Finding> {
     findings.iter().filter(|one| step.sections.contains(&one.location.section.as_str()))
-}
-
-/// What a model said, as words: calls would want an answer each.
-fn said(said: &Said) -> Message {
-    let calls = said.calls.iter().map(|call| call.arguments.as_str());
-    let text = std::iter::once(said.text.as_str()).chain(calls).map(str::trim).filter(|text| !text.is_empty());
-    let text = text.collect::<Vec<_>>().join("\n");
-    Message::Assistant { text: if text.is_empty() { "(nothing)".to_owned() } else { text }, calls: Vec::new() }
 }

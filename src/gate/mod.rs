@@ -16,7 +16,7 @@ mod beside;
 mod case;
 mod checklist;
 mod exemption;
-mod rubric;
+pub mod rubric;
 mod rule;
 pub mod rules;
 mod standard;

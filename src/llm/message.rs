@@ -64,6 +64,16 @@ pub struct Said {
     pub usage: Usage,
 }
 
+impl Said {
+    /// The reply as a message of words alone: calls in it would want an answer each.
+    pub fn in_words(&self) -> Message {
+        let calls = self.calls.iter().map(|call| call.arguments.as_str());
+        let text = std::iter::once(self.text.as_str()).chain(calls).map(str::trim).filter(|text| !text.is_empty());
+        let text = text.collect::<Vec<_>>().join("\n");
+        Message::Assistant { text: if text.is_empty() { "(nothing)".to_owned() } else { text }, calls: Vec::new() }
+    }
+}
+
 /// Why a reply ends.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

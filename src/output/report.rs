@@ -28,11 +28,20 @@ pub fn render(report: &Report, definition: &Definition, paint: Paint) -> String 
     }
     out.push('\n');
     let _ = if report.passed {
-        writeln!(out, "Gate: {}", paint.good("passed"))
+        writeln!(out, "Gate: {}{}", paint.good("passed"), in_spite_of(&report.checklist))
     } else {
         writeln!(out, "Gate: {} ({})", paint.bad("not passed"), why_not(report, definition))
     };
     out
+}
+
+/// What a gate that passes leaves to be done: an item of the checklist fails by a warning, which lowers the score alone.
+fn in_spite_of(items: &[Checked]) -> String {
+    match items.iter().filter(|item| item.status == Status::Fail).count() {
+        0 => String::new(),
+        1 => "; 1 item of the checklist fails, which lowers the score and does not stop it".to_owned(),
+        fail => format!("; {fail} items of the checklist fail, which lower the score and do not stop it"),
+    }
 }
 
 fn checklist(out: &mut String, items: &[Checked], paint: Paint) {

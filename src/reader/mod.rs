@@ -145,8 +145,7 @@ pub async fn read(model: &Model, skill: &str, source: &str, known: &[Known]) -> 
                 break;
             }
             Err(problem) => {
-                // What it said goes back as words: a call would want the answer of a tool.
-                messages.push(Message::Assistant { text: object.said.text, calls: Vec::new() });
+                messages.push(object.said.in_words());
                 messages.push(Message::User(format!("That cannot be read: {problem}.")));
                 reading.unread = Some(problem);
             }

@@ -5,9 +5,27 @@ use serde_json::{Map, Value as Json, json};
 use super::{Definition, Step, example};
 use crate::gate::voice::Voice;
 use crate::pack::{ColumnSpec, FieldSpec, Kind, Location, Pack, Row, SectionSpec, TableSpec, Value};
+use crate::quantity::{self, DateRange, DurationRange, Target, date};
 
 /// How much of a row's name tells it from others; names of risks and questions are sentences.
 const NAME: usize = 60;
+
+/// Whether what is written in a cell lacks the form of its kind, and an example would show it. Of a blank cell only the
+/// form of days, times and owners is shown: a measure or target of another row is no example for this one.
+fn wants_form(kind: Kind, written: &str) -> bool {
+    let blank = written.trim().is_empty();
+    match kind {
+        // The words of a choice are told by the finding itself.
+        Kind::Choice(_) => false,
+        Kind::Measure => !blank && !quantity::find_all(written).iter().any(|(_, one)| one.has_unit()),
+        Kind::Target => !blank && Target::parse(written).is_err(),
+        Kind::Date | Kind::PastDate => date::parse(written).is_err(),
+        Kind::DateRange => DateRange::parse(written).is_err(),
+        Kind::Duration => DurationRange::parse(written).is_err(),
+        Kind::Owner => blank,
+        Kind::Prose | Kind::Name | Kind::Names | Kind::Refs => blank,
+    }
+}
 
 /// Calls places as the arguments of the steps that take them.
 #[derive(Debug, Clone, Copy)]
@@ -54,8 +72,9 @@ impl Caller {
         }
     }
 
-    /// Arguments that would be accepted at a cell, or for a table that has no row; `None` where their form is plain or
-    /// the declaration gives no example.
+    /// Arguments that would be accepted at a cell, or for a table that has no row; `None` where their form is plain, the
+    /// declaration gives no example, or the cell has that form already: what is wrong with it then, the finding says, and
+    /// the value of another row would be copied.
     pub fn example(&self, pack: &Pack, at: &Location) -> Option<Json> {
         let spec = self.0.standard.section(&at.section)?;
         let table = spec.table(&at.field)?;
@@ -63,8 +82,8 @@ impl Caller {
             (None, None) => Json::Object(example::row(table)),
             // Another value in what tells rows apart is another row.
             (Some(_), Some(column)) if !column.tells_apart && column.key != table.key_column().key => {
-                // The words of a choice are told by the finding itself.
-                let shown = (!matches!(column.kind, Kind::Choice(_))).then(|| example::cell(column)).flatten()?;
+                let written = rows(pack, at).get(at.row?).map_or("", |row| row.get(column.key));
+                let shown = wants_form(column.kind, written).then(|| example::cell(column)).flatten()?;
                 let text = Json::String(shown);
                 let mut cells = Map::new();
                 cells.insert(table.key_column().key.to_owned(), json!(at.row_name));

@@ -4,7 +4,10 @@ use crate::output::words::{Paint, clean_line};
 use crate::pack::{Pack, Row, Shape, Value};
 use crate::skill::Definition;
 
-/// Every row of a table of assumptions.
+/// How many are shown.
+const SHOWN: usize = 5;
+
+/// The first rows of the tables of assumptions.
 pub(super) fn shown(pack: &Pack, definition: &Definition, paint: Paint) -> String {
     let rows: Vec<&Row> = definition
         .standard
@@ -22,7 +25,7 @@ pub(super) fn shown(pack: &Pack, definition: &Definition, paint: Paint) -> Strin
         return String::new();
     }
     let mut out = format!("\n{}: {}\n", paint.bold("Assumptions to confirm"), rows.len());
-    for row in rows {
+    for row in rows.iter().take(SHOWN) {
         let cell = |key: &str| clean_line(row.get(key));
         out.push_str(&format!("  {} {}\n", cell("id"), cell("assumption")));
         out.push_str(&format!(
@@ -31,6 +34,9 @@ pub(super) fn shown(pack: &Pack, definition: &Definition, paint: Paint) -> Strin
             cell("confidence"),
             cell("confirm")
         ));
+    }
+    if let Some(more @ 1..) = rows.len().checked_sub(SHOWN) {
+        out.push_str(&format!("  and {more} more, which the pack lists\n"));
     }
     out
 }

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::pin::pin;
 
 use jiff::civil::time;
 use jiff::tz::TimeZone;
@@ -10,8 +11,9 @@ use serde::Serialize;
 use super::live::Live;
 use super::{Given, Plan, files, told};
 use crate::cli::{App, CommandError, Outcome, input};
-use crate::drafting::{self, Drafting, Halt, Journal, Standing, Task};
+use crate::drafting::{self, Compared, Drafting, Halt, Journal, Task};
 use crate::llm::Model;
+use crate::output::wrap::wrap;
 
 /// How a model drafts.
 #[derive(Debug, clap::Args)]
@@ -45,7 +47,7 @@ struct Kept<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     outcome: Option<&'a drafting::Outcome>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    compared: Option<Standing>,
+    compared: Option<Compared>,
 }
 
 impl DraftArgs {
@@ -77,8 +79,14 @@ impl Plan {
         if let Some(baseline) = &drafting.journal().baseline {
             more.push((BASELINE, baseline.markdown.clone()));
         }
+        // It took a while: somebody may have edited the pack that stands there.
+        if !self.force {
+            let interface = given.skill.definition().standard.derive(&outcome.pack).interface.is_some();
+            files::refuse_to_lose(&self.out, given.skill.definition(), interface)?;
+        }
         let written = files::write(&self.out, &more)?;
-        app.out.text(&told::shown(&drafting, &outcome, compared.as_ref(), model, app.paint))?;
+        let told = told::shown(&drafting, &outcome, compared.as_ref(), model, app.paint);
+        app.out.text(&wrap(&told, input::width()))?;
         app.out.line("")?;
         let presented = self.present(app, given, outcome.pack, "draft", written)?;
         match stopped {
@@ -97,29 +105,35 @@ impl Plan {
         let mut drafting = Drafting::begin(task, model.name(), journal).await.map_err(halted)?;
         let live = Live::new();
         let mut tell = |progress: drafting::Progress<'_>| live.tell(&progress);
-        loop {
-            let taken = tokio::select! {
-                taken = drafting.take(model, &mut tell) => taken.map(|done| done.is_some()).map_err(|halt| halt.to_string()),
-                _ = tokio::signal::ctrl_c() => Err("it was interrupted".to_owned()),
-            };
-            match taken {
-                Ok(true) => self.keep(&drafting)?,
-                Ok(false) => break,
-                Err(why) => {
-                    drafting.account(model);
-                    return Ok((drafting, Some(why)));
-                }
-            }
-        }
-        let mut stopped = None;
-        if self.draft.compare_baseline {
-            stopped = tokio::select! {
-                compared = drafting.compare(model, &mut tell) => compared.err().map(|halt| halt.to_string()),
-                _ = tokio::signal::ctrl_c() => Some("it was interrupted".to_owned()),
+        let mut interrupted = pin!(tokio::signal::ctrl_c());
+        let stopped = |halt: Halt| match halt {
+            Halt::Model(failure) => Ok(Some(failure.to_string())),
+            other => Err(halted(other)),
+        };
+        let by_person = || Some("it was interrupted".to_owned());
+        while drafting.next().is_some() {
+            let why = tokio::select! {
+                taken = drafting.take(model, &mut tell) => match taken {
+                    Ok(_) => None,
+                    Err(halt) => stopped(halt)?,
+                },
+                _ = &mut interrupted => by_person(),
             };
             drafting.account(model);
+            if why.is_some() {
+                return Ok((drafting, why));
+            }
+            self.keep(&drafting)?;
         }
-        Ok((drafting, stopped))
+        if !self.draft.compare_baseline {
+            return Ok((drafting, None));
+        }
+        let why = tokio::select! {
+            compared = drafting.compare(model, &mut tell) => compared.err().map_or(Ok(None), stopped)?,
+            _ = &mut interrupted => by_person(),
+        };
+        drafting.account(model);
+        Ok((drafting, why))
     }
 
     /// Writes down how far it has come.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::drafting::{Drafting, Figure, Outcome, Standing};
+use crate::drafting::{Compared, Drafting, Figure, Outcome, Standing};
 use crate::llm::{Model, Usage};
 use crate::output::words::{Paint, clean_line, counted, table};
 use crate::quantity::number;
@@ -14,7 +14,7 @@ const FIGURES: usize = 20;
 pub(super) fn shown(
     drafting: &Drafting,
     outcome: &Outcome,
-    compared: Option<&Standing>,
+    compared: Option<&Compared>,
     model: &Model,
     paint: Paint,
 ) -> String {
@@ -27,7 +27,7 @@ pub(super) fn shown(
     let head = format!("Drafted with {} at {place}", model.name());
     let mut out = format!("{}\n", paint.bold(&clean_line(&head)));
     if drafting.earlier() > 0 {
-        let _ = writeln!(out, "Gone on after {}, which an earlier run took", counted(drafting.earlier(), "step"));
+        let _ = writeln!(out, "Resumed after {}, which an earlier run took", counted(drafting.earlier(), "step"));
     }
     out.push_str(&table(journal.steps.iter().map(|done| {
         let steps = drafting.definition().steps;
@@ -36,15 +36,23 @@ pub(super) fn shown(
         let pass = if done.pass > 1 { format!(" (pass {})", done.pass) } else { String::new() };
         vec![format!("{}. {title}{pass}", at + 1), done.told(), tokens(done.usage)]
     })));
+    let given_up = journal.given_up();
+    if drafting.next().is_none() && !given_up.is_empty() {
+        let _ = writeln!(
+            out,
+            "Given up: what the last {} brought, for the pack stood better before",
+            counted(given_up.len(), "step")
+        );
+    }
     let spent = &journal.spent;
-    let money = spent.money.map(|money| format!(", {} in money", money.round_dp(4).normalize())).unwrap_or_default();
+    let money = spent.money.map(|money| format!("; cost {}", money.round_dp(4).normalize())).unwrap_or_default();
     let _ = writeln!(out, "Tokens: {}{money}", tokens(spent.usage));
     out.push('\n');
-    let mut rows =
-        vec![vec![String::new(), "average".to_owned(), "errors".to_owned(), "warnings".to_owned(), "gate".to_owned()]];
-    rows.push(standing("without a model", &outcome.without));
-    rows.push(standing("drafted", &outcome.with));
-    rows.extend(compared.map(|compared| standing("in one answer", compared)));
+    let head = ["", "average", "errors", "warnings", "figures nobody stated", "gate"];
+    let mut rows = vec![head.map(str::to_owned).to_vec()];
+    rows.push(standing("without a model", &outcome.without, 0));
+    rows.push(standing("drafted", &outcome.with, outcome.figures.len()));
+    rows.extend(compared.map(|compared| standing("in one answer", &compared.standing, compared.figures)));
     out.push_str(&table(rows));
     if let Some(baseline) = &journal.baseline {
         let how = match (&baseline.broken_off, compared) {
@@ -78,9 +86,10 @@ pub(super) fn at(drafting: &Drafting) -> String {
     }
 }
 
-fn standing(name: &str, one: &Standing) -> Vec<String> {
+fn standing(name: &str, one: &Standing, figures: usize) -> Vec<String> {
     let gate = if one.passed { "passed" } else { "not passed" };
-    vec![name.to_owned(), one.average.to_string(), one.errors.to_string(), one.warnings.to_string(), gate.to_owned()]
+    let counts = [one.errors, one.warnings, figures].map(|count| count.to_string());
+    [name.to_owned(), one.average.to_string()].into_iter().chain(counts).chain([gate.to_owned()]).collect()
 }
 
 /// `12,345 in, 678 out`.

@@ -37,6 +37,8 @@ enum At {
     Text,
     /// It is an item of a list.
     Item,
+    /// It names a row, which stands as it was drafted until somebody changes its cells.
+    Row { row: Row, names: Vec<(&'static str, String)> },
     /// It is a cell of the row that these cells tell from others.
     Cell { row: Vec<(&'static str, String)>, column: &'static str },
 }
@@ -65,6 +67,10 @@ impl Stated {
                     }
                     (Value::Table(rows), Shape::Table(table)) => {
                         for row in rows {
+                            let name = row.get(table.key_column().key);
+                            if said.text(name) {
+                                fact(At::Row { row: row.clone(), names: identity(table, row) }, name);
+                            }
                             for column in cells(table, row, &said) {
                                 fact(At::Cell { row: identity(table, row), column }, row.get(column));
                             }
@@ -83,7 +89,10 @@ impl Stated {
         for fact in &self.facts {
             if let Some(place) = fact.put_back(pack) {
                 let at = caller.pointer(pack, &place);
-                told.push(format!("{at}: the brief says \"{}\"; leave it out or send it as it is", fact.says));
+                told.push(match fact.at {
+                    At::Row { .. } => format!("{at}: the brief names \"{}\"; its row stays", fact.says),
+                    _ => format!("{at}: the brief says \"{}\"; leave it out or send it as it is", fact.says),
+                });
             }
         }
         told
@@ -110,6 +119,12 @@ impl Stated {
         known.days.insert(from.pack.as_of);
         let mut figures = Vec::new();
         for entry in case(&to.pack).entries() {
+            let place = entry.cell.place;
+            let table = definition.standard.section(place.section).and_then(|spec| spec.table(place.field));
+            // What names a row may hold digits, and states nothing by them.
+            if table.is_some_and(|table| table.key_column().key == place.column) {
+                continue;
+            }
             for (text, amount) in amounts(entry.cell.text) {
                 if known.add(amount) {
                     let place = entry.cell.place.to_location();
@@ -135,6 +150,11 @@ fn identity(table: &'static TableSpec, row: &Row) -> Vec<(&'static str, String)>
     columns.map(|column| (column.key, row.get(column.key).to_owned())).collect()
 }
 
+/// Whether these cells tell a row from others.
+fn is_named(row: &Row, names: &[(&'static str, String)]) -> bool {
+    names.iter().all(|(key, text)| row.get(key) == text)
+}
+
 impl Fact {
     /// Puts the text back where it is gone or another; yields its place then.
     fn put_back(&self, pack: &mut Pack) -> Option<Location> {
@@ -155,10 +175,18 @@ impl Fact {
                 }
                 _ => None,
             },
+            At::Row { row, names } => {
+                let field = section.fields.entry(self.field.clone()).or_insert_with(|| Value::Table(Vec::new()));
+                let Value::Table(rows) = field else { return None };
+                if rows.iter().any(|row| is_named(row, names)) {
+                    return None;
+                }
+                rows.push(row.clone());
+                Some(place.row(rows.len() - 1, &self.says).to_location())
+            }
             At::Cell { row: names, column } => {
                 let Some(Value::Table(rows)) = section.fields.get_mut(&self.field) else { return None };
-                let is_it = |row: &Row| names.iter().all(|(key, text)| row.get(key) == text);
-                let index = rows.iter().position(is_it)?;
+                let index = rows.iter().position(|row| is_named(row, names))?;
                 let row = rows.get_mut(index).filter(|row| row.get(column) != self.says)?;
                 row.set(*column, self.says.clone());
                 let name = names.first().map_or("", |(_, name)| name.as_str());

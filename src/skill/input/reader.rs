@@ -20,6 +20,8 @@ pub(super) struct Reader {
     pub step: &'static Step,
     pub mistakes: Vec<Mistake>,
     pub notes: Vec<String>,
+    /// How many rows were sent.
+    pub turns: usize,
     /// Rows that are to be removed and are still there.
     pub removals: BTreeMap<Place, Vec<Removal>>,
     /// Where the rows of the pack stand in the call, with the keys of their cells there.
@@ -40,6 +42,8 @@ pub(super) struct Sent {
     pub at: String,
     /// Its keys, by the column that each means.
     pub keys: BTreeMap<String, String>,
+    /// Its turn among all rows that were sent.
+    pub turn: usize,
 }
 
 impl Reader {
@@ -49,6 +53,7 @@ impl Reader {
             step,
             mistakes: Vec::new(),
             notes: Vec::new(),
+            turns: 0,
             removals: BTreeMap::new(),
             placed: BTreeMap::new(),
             pack: pack.clone(),

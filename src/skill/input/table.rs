@@ -98,6 +98,10 @@ impl Reader {
             self.notes.push(removal.missed(place.1, names()));
         }
         slots.retain(|slot| !slot.gone);
+        // A table that is sent whole stands in the order in which it is sent.
+        if slots.iter().all(|slot| slot.sent.is_some()) {
+            slots.sort_by_key(|slot| slot.sent.as_ref().map(|sent| sent.turn));
+        }
         if slots.len() > MAX_ROWS {
             let at = rows.first().and_then(|row| row.at.rsplit_once('/')).map_or("", |(at, _)| at).to_owned();
             self.too_many(&at, slots.len());
@@ -270,10 +274,12 @@ impl Reader {
     }
 
     /// Where a row stands in the call; what was read out of something else stands there.
-    fn sent(&self, at: &str, keys: BTreeMap<String, String>) -> Sent {
+    fn sent(&mut self, at: &str, keys: BTreeMap<String, String>) -> Sent {
+        let turn = self.turns;
+        self.turns += 1;
         match self.outer() {
-            Some(outer) => Sent { at: outer.to_owned(), ..Sent::default() },
-            None => Sent { at: at.to_owned(), keys },
+            Some(outer) => Sent { at: outer.to_owned(), turn, ..Sent::default() },
+            None => Sent { at: at.to_owned(), keys, turn },
         }
     }
 }

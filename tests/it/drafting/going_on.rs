@@ -30,7 +30,7 @@ fn a_key_that_expires_half_way_is_replaced_and_no_step_is_asked_for_twice() {
 
     let went_on = with_key(&desk, &endpoint, "second-key");
     assert_eq!(went_on.code, uninterrupted.code, "{}", went_on.err);
-    assert!(went_on.out.contains(&format!("Gone on after {done} step")), "{}", went_on.out);
+    assert!(went_on.out.contains(&format!("Resumed after {done} step")), "{}", went_on.out);
     let after = endpoint.asked().split_off(before);
     assert!(after.iter().all(|one| one.authorization == "Bearer second-key"));
     assert_eq!(step(&after[0]), super::STEPS[done]);

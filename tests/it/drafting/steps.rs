@@ -29,7 +29,7 @@ fn a_brief_is_drafted_step_by_step() {
         assert!(system.contains("Never invent a fact"), "{system}");
         assert!(user.contains("request: We run a marketplace for used bikes"), "{user}");
         let wanted = one.body.pointer("/response_format/json_schema/schema/properties").expect("a schema");
-        for key in ["pack", "expected_revision", "remove", "finalize", "records"] {
+        for key in ["pack", "expected_revision", "finalize", "records"] {
             assert!(wanted.get(key).is_none(), "{key} is offered at {}", step(one));
         }
     }
@@ -103,7 +103,6 @@ fn what_only_people_give_is_not_taken_from_a_model() {
             "records": {"exemptions": [{"rule": "SCL003", "place": "scaling", "accepted_by": "Rafael Antunes"}]},
             "confirmations": [{"change": "Drop the old table", "confirmed_by": "Rafael Antunes"}],
         })),
-        ("infra_scaling", false) => Reply::object(&json!({"remove": {"limits": ["main database disk"]}})),
         ("infra_finalize", false) => Reply::object(&json!({"finalize": true})),
         _ => Reply::object(&json!({})),
     });
@@ -114,12 +113,40 @@ fn what_only_people_give_is_not_taken_from_a_model() {
         message(asked.iter().find(|one| step(one) == tool && is_repair(one)).expect("it is repaired"), 3)
     };
     assert!(repair("infra_intake").contains("/records: what people answered, confirmed or accepted comes from people"));
-    assert!(repair("infra_scaling").contains("/remove: `remove` is not taken here"));
     assert!(repair("infra_finalize").contains("/finalize: `finalize` is not taken here"));
     let pack = serde_json::to_value(desk.pack()).expect("JSON");
     assert_eq!(pack["sections"]["context"]["horizon"], "Until 2027-05-05");
     assert_eq!(pack["sections"]["records"].get("exemptions"), None);
-    assert_eq!(pack["sections"]["scaling"]["limits"][0]["component"], "main database disk");
+}
+
+#[test]
+fn a_row_that_was_only_proposed_can_go_and_one_that_the_brief_names_stays() {
+    let (desk, plain) = (Desk::new(BRIEF), Desk::new(BRIEF));
+    assert!(plain.command(&silent(), &[]).output().expect("it runs").status.code() < Some(2));
+    let ids = |desk: &Desk| -> Vec<String> {
+        let pack = serde_json::to_value(desk.pack()).expect("JSON");
+        let rows = pack["sections"]["context"]["assumptions"].as_array().expect("assumptions").clone();
+        rows.iter().filter_map(|row| Some(row["id"].as_str()?.to_owned())).collect()
+    };
+    let proposed = ids(&plain);
+    let goes = proposed[0].clone();
+    let endpoint = Endpoint::start(move |_, asked| match (step(asked), is_repair(asked)) {
+        ("infra_intake", false) => Reply::object(&json!({"remove": {"assumptions": [goes]}})),
+        ("infra_scaling", false) => Reply::object(&json!({"remove": {"limits": ["main database disk"]}})),
+        _ => Reply::object(&json!({})),
+    });
+    let said = desk.plan(&endpoint, &["--repairs", "1", "--passes", "0"]);
+    assert!(said.code < 2, "{}", said.err);
+    let asked = endpoint.asked();
+    let repair = asked.iter().find(|one| step(one) == "infra_scaling" && is_repair(one)).expect("it is repaired");
+    assert!(
+        message(repair, 3).contains("the brief names \"main database disk\"; its row stays"),
+        "{}",
+        message(repair, 3)
+    );
+    let sections = &serde_json::to_value(desk.pack()).expect("JSON")["sections"];
+    assert!(sections["scaling"]["limits"].to_string().contains("main database disk"));
+    assert_eq!(ids(&desk), proposed[1..]);
 }
 
 #[test]
@@ -140,7 +167,7 @@ fn figures_that_nobody_stated_are_put_before_a_person() {
         let rows = questions.as_array().expect("questions");
         rows.iter().find(|row| row["question"].as_str().is_some_and(|text| text.contains(words))).cloned()
     };
-    let row = asked("Which figures of \"Context snapshot\" hold").expect("a question");
+    let row = asked("Who confirms 2 figures that nobody has stated?").expect("a question");
     assert_eq!((row["owner"].as_str(), row["due"].as_str()), (Some("Rafael Antunes"), Some("2026-11-19")));
     assert!(
         row["blocks"].as_str().is_some_and(|text| text.contains("1,700,000 visits") && text.contains("2027-03-31"))

@@ -76,7 +76,7 @@ fn answers_of_which_nothing_can_be_taken_leave_a_question() {
         _ => Reply::object(&json!({})),
     });
     let said = desk.plan(&endpoint, &["--repairs", "1", "--passes", "0"]);
-    assert!(said.out.contains("the draft stands, none of 2 answers was better"), "{}", said.out);
+    assert!(said.out.contains("left as it was: nothing could be taken of 2 answers"), "{}", said.out);
     let title = "What is missing in \"Shared capabilities inventory + platformization plan\"?";
     assert!(desk.read("pack.md").contains(title), "{}", said.out);
 }
@@ -113,8 +113,8 @@ fn a_budget_ends_it_where_it_is_used_up() {
     assert!(said.out.contains("Tokens: 300 in, 60 out"), "{}", said.out);
     let again = desk.plan(&endpoint, &["--repairs", "0", "--passes", "0", "--max-tokens", "3000", "--price", "2/10"]);
     assert!(again.code < 2, "{}", again.err);
-    assert!(again.out.contains("Gone on after 3 steps"), "{}", again.out);
-    assert!(again.out.contains("Tokens: 800 in, 160 out, 0.002 in money"), "{}", again.out);
+    assert!(again.out.contains("Resumed after 3 steps"), "{}", again.out);
+    assert!(again.out.contains("Tokens: 800 in, 160 out; cost 0.002"), "{}", again.out);
     assert_eq!(endpoint.asked().len(), 8, "no step is asked for twice");
 }
 

@@ -1,6 +1,7 @@
 //! One meaning, many spellings; and what is said of those that have none.
 
 use groundplan::gate::{self, Case};
+use groundplan::pack::{Pack, Value};
 use groundplan::skill::Skill;
 use groundplan::skills::platform_infrastructure::PlatformInfrastructure;
 use groundplan::skills::platform_operations::PlatformOperations;
@@ -269,6 +270,25 @@ fn a_row_beside_one_that_may_be_the_same_is_added_and_said() {
 }
 
 /// A table at its bound is sent again whole: rows that are there are counted once.
+#[test]
+fn a_table_that_is_sent_whole_stands_in_the_order_sent() {
+    let (definition, _) = step_of("infra_scaling");
+    let rows =
+        |names: &[&str]| json!({"limits": names.iter().map(|name| json!({"component": name})).collect::<Vec<_>>()});
+    let order = |pack: &Pack| -> Vec<String> {
+        match &pack.sections["scaling"].fields["limits"] {
+            Value::Table(rows) => rows.iter().map(|row| row.get("component").to_owned()).collect(),
+            other => panic!("{other:?}"),
+        }
+    };
+    let sent = |pack: &Pack, names: &[&str]| call("infra_scaling", pack, rows(names)).expect("taken").pack;
+    let pack = sent(&empty(definition), &["disk", "queue", "pool"]);
+    assert_eq!(order(&sent(&pack, &["pool", "cache"])), ["disk", "queue", "pool", "cache"], "a part changes no order");
+    assert_eq!(order(&sent(&pack, &["pool", "cache", "disk", "queue"])), ["pool", "cache", "disk", "queue"]);
+    let swapped = json!({"limits": [{"component": "pool"}, {"component": "disk"}], "remove": {"limits": ["queue"]}});
+    assert_eq!(order(&call("infra_scaling", &pack, swapped).expect("taken").pack), ["pool", "disk"]);
+}
+
 #[test]
 fn a_full_table_is_sent_again() {
     let rows = |count: usize| json!({"limits": (0..count).map(|row| json!({"component": format!("disk {row}")})).collect::<Vec<_>>()});

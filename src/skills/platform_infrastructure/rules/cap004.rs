@@ -22,9 +22,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::skills::shared::reading::wording::{said, shortened, unfilled, word_count};
 use crate::finding::Findings;
-use crate::skills::platform_infrastructure::{Case, Capabilities};
+use crate::skills::platform_infrastructure::{Capabilities, Case};
+use crate::skills::shared::reading::wording::{said, shortened, unfilled, word_count};
 
 crate::rule!("CAP004", "migration-without-path", Warning, needs["capabilities"], "cap004.rs", check);
 
@@ -35,7 +35,8 @@ const STEPS: &[&str] = &[
     "cut-over*", "cut over*", "cutover*", "cuts over", "behind a switch", "switched", "deprecat*", "sunset*",
     "retire*", "read-only", "canary", "expand and contract", "branch by abstraction", "codemod*", "translat*",
     "removed", "deleted", "revoked", "dropped", "closed", "frozen", "phased out", "twice", "old and new",
-    "until consumers", "migration guide",
+    "until consumers", "migration guide", "reads both", "read both", "writes both", "write both",
+    "turned off", "off",
 ];
 
 fn check(case: &Case<'_>, findings: &mut Findings) {

@@ -18,11 +18,11 @@
 //! ## Fix
 //! Say when it is linked to what, how far back, and which one survives; or that it is never merged.
 
-use crate::skills::shared::reading::wording::{shortened, unfilled, word_count};
 use crate::finding::Findings;
 use crate::gate::text;
-use crate::skills::platform_infrastructure::{Case, Instrumentation};
 use crate::skills::platform_infrastructure::reading::identity;
+use crate::skills::platform_infrastructure::{Case, Instrumentation};
+use crate::skills::shared::reading::wording::{shortened, unfilled, word_count};
 
 crate::rule!("INS003", "merge-rule-without-rule", Warning, needs["instrumentation"], "ins003.rs", check);
 
@@ -66,5 +66,6 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
 
 fn states_a_rule(merge: &str) -> bool {
     let words = word_count(merge);
-    text::has_any(merge, &["never", "immutable"]) || (words > 1 && text::has_any(merge, RULES))
+    text::has_any(merge, &["never", "immutable", "does not exist", "do not exist", "no such", "there is none"])
+        || (words > 1 && text::has_any(merge, RULES))
 }

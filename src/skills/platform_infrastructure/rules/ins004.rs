@@ -18,10 +18,10 @@
 //! ## Fix
 //! Name all three, the window with a number, and keep it longer than the longest retry.
 
-use crate::skills::shared::reading::wording::{Topic, examples, missing, names, shortened, unfilled};
 use crate::finding::Findings;
 use crate::gate::text;
 use crate::skills::platform_infrastructure::{Case, Instrumentation};
+use crate::skills::shared::reading::wording::{Topic, examples, missing, names, shortened, unfilled};
 
 crate::rule!("INS004", "delivery-incomplete", Warning, needs["instrumentation"], "ins004.rs", check);
 
@@ -45,7 +45,9 @@ static PARTS: [Topic; 3] = [
     },
     Topic {
         name: "no dedupe window",
-        words: &["window*", "dedup*", "duplicate*", "repeat*", "repeats"],
+        words: &[
+            "window*", "dedup*", "duplicate*", "repeat*", "repeats", "drop", "drops", "dropped", "discard*", "seen",
+        ],
         example: "\"repeats dropped within a window of 7 days; retries end after 72 hours\"",
     },
 ];
@@ -91,7 +93,8 @@ fn has_time(text: &str) -> bool {
         if TIMES.contains(&unit.as_str()) && (digits > 0 || number) {
             return true;
         }
-        number = digits > 0 || crate::skills::shared::reading::wording::has_amount(word) || word.eq_ignore_ascii_case("one");
+        number =
+            digits > 0 || crate::skills::shared::reading::wording::has_amount(word) || word.eq_ignore_ascii_case("one");
     }
     false
 }

@@ -59,13 +59,17 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
                 Some(Err(error)) => Some(unusable(alert, &error)),
                 Some(Ok(report)) => below_one(&report).or_else(|| {
                     let others = goals.alerts.iter().take(index).chain(goals.alerts.iter().skip(index + 1));
-                    let others = others.filter(|other| goals.alerts_of(goal).iter().any(|one| std::ptr::eq(*one, *other)));
+                    let others =
+                        others.filter(|other| goals.alerts_of(goal).iter().any(|one| std::ptr::eq(*one, *other)));
                     preceded(goal, &report, others)
                 }),
             };
             if let Some(Trouble { field, message, fix }) = trouble {
                 findings
-                    .at(alert.place_of(&field), format!("\"{}\" does not fit \"{}\": {message}", alert.said(), goal.name().trim()))
+                    .at(
+                        alert.place_of(&field),
+                        format!("\"{}\" does not fit \"{}\": {message}", alert.said(), goal.name().trim()),
+                    )
                     .evidence(format!("SLO target: {}", goal.slo.target().text))
                     .fix(fix);
                 break;
@@ -84,7 +88,11 @@ struct Trouble {
 fn unusable(alert: &Stated<'_>, error: &SloError) -> Trouble {
     let said = error.to_string();
     let field = said.split([' ', ':']).next().unwrap_or_default().to_owned();
-    let words = [("tiers[0].long", "the long window"), ("tiers[0].short", "the short window"), ("tiers[0].burn_rate", "the burn rate")];
+    let words = [
+        ("tiers[0].long", "the long window"),
+        ("tiers[0].short", "the short window"),
+        ("tiers[0].burn_rate", "the burn rate"),
+    ];
     let message = words.iter().fold(said.clone(), |said, (key, word)| said.replace(key, word));
     let message = message.replace("; state other tiers, or stretch the default ones", "");
     let fix = if field.ends_with("long") {
@@ -92,7 +100,7 @@ fn unusable(alert: &Stated<'_>, error: &SloError) -> Trouble {
     } else if field.ends_with("short") {
         format!("take about a twelfth of {} as the short window, or leave it blank", alert.tier.long)
     } else {
-        "burn rate = share of the budget x period / long window: 2 % x 30 days / 1 h = 14.4x".to_owned()
+        "burn rate = share of the budget x period / long window; over 30 days: 2 % in 1 h = 14.4x, 5 % in 6 h = 6x, 10 % in 3 days = 1x".to_owned()
     };
     Trouble { field, message, fix }
 }
@@ -104,7 +112,11 @@ fn below_one(report: &AlertReport) -> Option<Trouble> {
 
 /// An alert behind another that is no less severe, looks at a shorter window and needs no higher burn rate: by the time
 /// it fires, the other one has.
-fn preceded<'a>(goal: &Goal<'_>, report: &AlertReport, others: impl Iterator<Item = &'a Stated<'a>>) -> Option<Trouble> {
+fn preceded<'a>(
+    goal: &Goal<'_>,
+    report: &AlertReport,
+    others: impl Iterator<Item = &'a Stated<'a>>,
+) -> Option<Trouble> {
     let this = &report.tiers.first()?.tier;
     let first = |other: &TierAnswer| {
         other.severity <= this.severity
@@ -116,7 +128,11 @@ fn preceded<'a>(goal: &Goal<'_>, report: &AlertReport, others: impl Iterator<Ite
         let Some(Ok(answer)) = goal.alerts(vec![other.tier.clone()], None) else { continue };
         let Some(tier) = answer.tiers.first().map(|proof| &proof.tier) else { continue };
         // Of two that are the same, the first one stays.
-        let same = first(tier) && tier.severity == this.severity && tier.long_seconds == this.long_seconds && tier.factor.value == this.factor.value && tier.short_seconds == this.short_seconds;
+        let same = first(tier)
+            && tier.severity == this.severity
+            && tier.long_seconds == this.long_seconds
+            && tier.factor.value == this.factor.value
+            && tier.short_seconds == this.short_seconds;
         if first(tier) && !same {
             return Some(Trouble {
                 field: "burn_rate".to_owned(),

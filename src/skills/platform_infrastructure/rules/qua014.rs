@@ -17,12 +17,12 @@
 //! Join names with `and`, `or` and `2 of (...)`, with parentheses where `and` and `or` meet; add a row with the measured or
 //! promised availability for each name.
 
-use crate::skills::shared::reading::wording::{joined, unfilled};
 use crate::finding::Findings;
 use crate::gate::text;
 use crate::quantity::{Quantity, Unit};
 use crate::skills::platform_infrastructure::reading::goals::needs::{Need, Trouble};
 use crate::skills::platform_infrastructure::{Case, Quality};
+use crate::skills::shared::reading::wording::{joined, unfilled};
 
 crate::rule!("QUA014", "dependencies-unreadable", Warning, needs["quality"], "qua014.rs", check);
 
@@ -39,7 +39,10 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         };
         if !quality.slos().any(|slo| text::same_name(slo.name().text, name.text)) && !is_needed() {
             findings
-                .at(name.place, format!("\"{}\" is no journey of the SLOs, so its dependencies bind no target", name.text.trim()))
+                .at(
+                    name.place,
+                    format!("\"{}\" is no journey of the SLOs, so its dependencies bind no target", name.text.trim()),
+                )
                 .fix("write the journey as the table of SLOs names it, or add its SLO");
         }
         expression(need, findings);
@@ -63,14 +66,17 @@ fn expression(need: &Need<'_>, findings: &mut Findings) {
         Some(Err(Trouble::Unknown(names))) => {
             let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
             let (verb, rows) = if names.len() == 1 { ("has", "a row") } else { ("have", "rows") };
-            findings
-                .at(cell.place, format!("{} of \"{journey}\" {verb} no availability", joined(&names, "and")))
-                .fix(format!("add {rows} to [[quality.components]], with the measured or promised share and its source"));
+            findings.at(cell.place, format!("{} of \"{journey}\" {verb} no availability", joined(&names, "and"))).fix(
+                format!("add {rows} to [[quality.components]], with the measured or promised share and its source"),
+            );
         }
         Some(Err(Trouble::NoShare(place, name))) => {
             findings
-                .at(*place, format!("The availability of `{name}`, which \"{journey}\" needs, is no percentage"))
-                .fix("write it as a share of the time or of the requests: `99.95 %`");
+                .at(
+                    *place,
+                    format!("The availability of `{name}`, which \"{journey}\" needs, is not a plain percentage"),
+                )
+                .fix("write the share alone, without a period: `99.95 %`");
         }
         Some(Err(Trouble::Cycle(names))) => {
             findings
@@ -100,8 +106,8 @@ fn rate(need: &Need<'_>, findings: &mut Findings) {
     });
     if !is_rate {
         findings
-            .at(cell.place, format!("The request rate of \"{}\" is no number of requests per time", need.row.name().text.trim()))
+            .at(cell.place, format!("The request rate of \"{}\" cannot be read as one rate", need.row.name().text.trim()))
             .evidence(cell.text)
-            .fix("write one rate, best that of the quietest hours: `180 requests per hour`, `4,300 req/s`");
+            .fix("write one rate and nothing else, best that of the quietest hours: `180 requests per hour`, `4,300 req/s`");
     }
 }

@@ -40,7 +40,10 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
     scored.sort_by_key(|(_, score)| std::cmp::Reverse(*score));
     let order: Vec<String> =
         scored.iter().map(|(row, score)| format!("{} ({score})", short(row.name().text))).collect();
-    finding.fix(format!("sort the rows by score: {}", order.join(", ")));
+    finding.fix(format!(
+        "sort the rows by score: {}; a table that is sent whole stands in the order it is sent",
+        order.join(", ")
+    ));
 }
 
 /// What a score comes to, as it was written.

@@ -89,7 +89,7 @@ fn refused<'a>(alert: &Watch<'a>, goal: &Goal<'_>, error: &SloError) -> Trouble<
     } else {
         (
             alert.row.burn_rate().place,
-            "burn rate = share of the budget x SLO window / long window: 2 % x 30 days / 1 h = 14.4x",
+            "burn rate = share of the budget x SLO window / long window; over 30 days: 2 % in 1 h = 14.4x, 5 % in 6 h = 6x, 10 % in 3 days = 1x",
         )
     };
     let words = [
@@ -97,8 +97,9 @@ fn refused<'a>(alert: &Watch<'a>, goal: &Goal<'_>, error: &SloError) -> Trouble<
         ("tiers[0].short", "its short window"),
         ("tiers[0].burn_rate", "its burn rate"),
     ];
-    let evidence = words.iter().fold(said, |said, (key, word)| said.replace(key, word));
-    Trouble { place, message: format!("does not fit \"{}\"", goal.name()), evidence, fix: fix.to_owned() }
+    let why = words.iter().fold(said, |said, (key, word)| said.replace(key, word));
+    let message = format!("does not fit \"{}\": {why}", goal.name());
+    Trouble { place, message, evidence: String::new(), fix: fix.to_owned() }
 }
 
 /// No outage is bad enough.

@@ -28,7 +28,8 @@ crate::rule!("DEL015", "check-without-limit", Warning, needs["delivery"], "del01
 /// Conditions that hold or do not.
 const CONDITIONS: &[&str] = &[
     "every", "each", "all", "none", "no", "never", "equal*", "identical", "same", "unchanged", "answers", "returns",
-    "responds", "healthy", "ready", "reaches", "passes", "pass", "succeeds", "succeed", "exists", "matches", "green",
+    "responds", "readable", "visible", "present", "absent", "empty", "delivered", "received", "issued", "created",
+    "healthy", "ready", "reaches", "passes", "pass", "succeeds", "succeed", "exists", "matches", "green",
 ];
 /// What can be said of anything.
 const VAGUE: &[&str] = &[
@@ -43,7 +44,9 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         let vague = text::has_any(cell.text, VAGUE) || !text::has_any(cell.text, CONDITIONS);
         if !unfilled(&cell) && !measured && vague {
             let message = format!("\"{name}\" expects nothing that can be measured: \"{}\"", shortened(cell.text));
-            findings.at(cell.place, message).fix("write what is measured and its bound: \"3 of 3 scripted orders paid within 20 s\"");
+            findings
+                .at(cell.place, message)
+                .fix("write what is measured and its bound: \"3 of 3 scripted orders paid within 20 s\"");
         }
         let cell = row.stage();
         let other = names(cell).filter_map(|one| case.flow.nodes.iter().find(|node| text::same_name(node.name(), one)));

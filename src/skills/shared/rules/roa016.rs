@@ -41,7 +41,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         if passed_on {
             continue;
         }
-        let days = entry.due.until(planned.finish).map_or(0, |span| span.get_days());
+        let days = entry.eta.end.until(planned.finish).map_or(0, |span| span.get_days());
         findings
             .at(
                 milestone.row.eta().place,
