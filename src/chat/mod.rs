@@ -11,7 +11,7 @@
 //! - `command`: the slash commands, declared; `carry`: what they do
 //! - `guide`: the intake without a model; `stage`: how far it has come
 //! - `turn`: what a model says and does; `reply`: one reply of it
-//! - `talk`: what was said, kept
+//! - `talk`: what was said, kept, and as much of it as is sent
 //! - `trouble`: why something is not done
 
 mod carry;

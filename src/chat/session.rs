@@ -62,6 +62,16 @@ pub enum Turn {
     Quit,
 }
 
+/// A call of a tool.
+pub(super) struct Called {
+    /// An answer or a refusal, both for whoever called.
+    pub answer: Result<Answer, String>,
+    /// The pack that the call named, as it stood before.
+    before: Option<(PackId, Revision, &'static dyn Skill)>,
+    /// Whether it opens a pack.
+    opens: bool,
+}
+
 /// A conversation.
 pub struct Session {
     /// The packs, of every skill.
@@ -79,8 +89,10 @@ pub struct Session {
     pub(super) pack: Option<PackId>,
     pub(super) talk: Talk,
     pub(super) guide: Guide,
-    /// Whether it was said already that answers of tools are left out.
+    /// Whether it was said already that a part of the conversation is not sent.
     pub(super) shortened: bool,
+    /// The pack, and its revision, as the model left it.
+    pub(super) seen: Option<(PackId, u32)>,
     failed: bool,
 }
 
@@ -105,6 +117,7 @@ impl Session {
             talk: Talk::new(folder),
             guide: Guide::Title,
             shortened: false,
+            seen: None,
             failed: false,
         };
         if let Some(name) = skill {
@@ -179,25 +192,42 @@ impl Session {
         author: String,
         screen: &mut impl Screen,
     ) -> Result<Result<Answer, String>, Trouble> {
+        let called = self.called(tool, arguments, author, screen).await;
+        self.show_change(&called, screen).await?;
+        Ok(called.answer)
+    }
+
+    /// Calls a tool.
+    pub(super) async fn called(
+        &self,
+        tool: &str,
+        arguments: Map<String, Json>,
+        author: String,
+        screen: &mut impl Screen,
+    ) -> Called {
         let named: Option<PackId> = arguments.get("pack").and_then(Json::as_str).and_then(|id| id.trim().parse().ok());
-        let before = match &named {
-            Some(id) => self.workspace.read(id, None).await.ok(),
+        let before = match named {
+            Some(id) => self.workspace.read(&id, None).await.ok().map(|(before, skill)| (id, before, skill)),
             None => None,
         };
-        let act = self.act(author);
-        let answer = self.server.call(tool, arguments, act, &mut OnScreen(screen)).await;
-        if let (Some(id), Some((before, skill))) = (named, before) {
-            let (after, _) = self.workspace.read(&id, None).await?;
+        let answer = self.server.call(tool, arguments, self.act(author), &mut OnScreen(screen)).await;
+        Called { opens: tool == "pack_open", answer, before }
+    }
+
+    /// Shows what a call changed.
+    pub(super) async fn show_change(&mut self, called: &Called, screen: &mut impl Screen) -> Result<(), Trouble> {
+        if let Some((id, before, skill)) = &called.before {
+            let (after, _) = self.workspace.read(id, None).await?;
             if after.number > before.number {
-                self.moved(&id, (&before, &after), skill, screen)?;
+                self.moved(id, (before, &after), *skill, screen)?;
             }
-        } else if let Ok(Answer { structured: Some(opened), .. }) = &answer
-            && tool == "pack_open"
+        } else if let Ok(Answer { structured: Some(opened), .. }) = &called.answer
+            && called.opens
             && let Some(id) = opened["pack"].as_str().and_then(|id| id.parse().ok())
         {
             self.opened(id, screen).await?;
         }
-        Ok(answer)
+        Ok(())
     }
 
     /// Shows a pack that was opened; the conversation is about it from now on.

@@ -7,13 +7,18 @@ use url::Url;
 
 use super::screen::{Screen, yes};
 use super::session::Session;
+use super::talk::LeftOut;
 use super::trouble::Trouble;
-use crate::llm::{Failure, Finish, Message, Model, ToolCall, ToolSpec};
+use crate::llm::{Failure, Finish, Message, Model, Said, ToolCall, ToolSpec, tokens};
 use crate::output::words::{clean, clean_line};
+use crate::store::PackId;
 use crate::template;
 
 /// How often a model is asked in one turn of the person at most.
 const ROUNDS: usize = 24;
+
+/// What is answered to a call that the person stopped.
+const STOPPED: &str = "the person stopped you before it was carried out";
 
 const TEMPLATE: (&str, &str) = ("chat_system.md", include_str!("../../prompts/chat_system.md"));
 
@@ -46,12 +51,14 @@ impl Session {
         screen: &mut impl Screen,
         stop: &CancellationToken,
     ) -> Result<(), Trouble> {
-        self.talk.push(Message::User(said.to_owned()))?;
         let before = self.revision().await;
+        if before != self.seen {
+            self.tell_standing().await?;
+        }
+        self.talk.push(Message::User(said.to_owned()))?;
         let done = self.rounds(model, screen, stop).await;
-        // Whatever happened, every call has an answer from here on.
-        self.talk.settle()?;
-        if self.revision().await != before {
+        self.seen = self.revision().await;
+        if self.seen != before {
             self.score(screen).await?;
         }
         done.map_err(|trouble| match trouble {
@@ -72,16 +79,9 @@ impl Session {
         screen: &mut impl Screen,
         stop: &CancellationToken,
     ) -> Result<(), Trouble> {
-        let tools = self.tools();
+        let tools = self.server.specs();
         for _ in 0..ROUNDS {
-            let (mut messages, dropped) = self.talk.sent();
-            if dropped && !self.shortened {
-                self.shortened = true;
-                note(screen, "The conversation is long: the oldest answers of tools are no longer sent along.");
-            }
-            messages.insert(0, Message::System(self.system().await?));
-            let reply = self.reply(model, &messages, &tools, screen, stop).await?;
-            let Some(said) = reply else {
+            let Some(said) = self.heard(model, &tools, screen, stop).await? else {
                 note(screen, "Stopped. What was stored stays.");
                 return Ok(());
             };
@@ -97,61 +97,105 @@ impl Session {
             }
             for call in calls {
                 if stop.is_cancelled() {
-                    note(screen, "Stopped. What was stored stays.");
-                    return Ok(());
+                    self.talk.push(Message::Tool { call: call.id, text: STOPPED.to_owned() })?;
+                } else {
+                    self.carried(model, call, screen).await?;
                 }
-                let text = self.carried(model, &call, screen).await?;
-                self.talk.push(Message::Tool { call: call.id, text })?;
+            }
+            if stop.is_cancelled() {
+                note(screen, "Stopped. What was stored stays.");
+                return Ok(());
             }
         }
         note(screen, &format!("The model was asked {ROUNDS} times in one turn, and stops here. Say how to go on."));
         Ok(())
     }
 
-    /// What a call of the model is answered.
-    async fn carried(&mut self, model: &Model, call: &ToolCall, screen: &mut impl Screen) -> Result<String, Trouble> {
+    /// What the model says next, with as much of the conversation as it can read.
+    async fn heard(
+        &mut self,
+        model: &Model,
+        tools: &[ToolSpec],
+        screen: &mut impl Screen,
+        stop: &CancellationToken,
+    ) -> Result<Option<Said>, Trouble> {
+        let beside = tokens::count(&self.system(LeftOut::Nothing).await?) + spec_tokens(tools);
+        loop {
+            let (mut messages, left_out) = self.talk.sent(beside);
+            if left_out != LeftOut::Nothing && !self.shortened {
+                self.shortened = true;
+                note(
+                    screen,
+                    "The conversation is long: its oldest part is no longer sent to the model. All of it is kept.",
+                );
+            }
+            messages.insert(0, Message::System(self.system(left_out).await?));
+            match self.reply(model, &messages, tools, screen, stop).await {
+                Err(Trouble::Model(Failure::TooLong { .. })) if self.talk.shorten(beside) => {}
+                reply => return reply,
+            }
+        }
+    }
+
+    /// Carries out a call of the model. Its answer is kept before anything else is done.
+    async fn carried(&mut self, model: &Model, call: ToolCall, screen: &mut impl Screen) -> Result<(), Trouble> {
         note(screen, &format!("· {}", clean_line(&call.name)));
         let sent = if call.arguments.trim().is_empty() { "{}" } else { call.arguments.as_str() };
         let arguments: Map<String, Json> = match serde_json::from_str(sent) {
             Ok(arguments) => arguments,
             Err(error) => {
-                return Ok(format!(
+                let text = format!(
                     "nothing was changed: the arguments are not one JSON object ({error}); send the call again, whole"
-                ));
+                );
+                return self.talk.push(Message::Tool { call: call.id, text });
             }
         };
         let author = format!("{}, asked by {}", model.name(), self.person);
-        let answer = self.call(&call.name, arguments, author, screen).await?;
-        Ok(answer.map_or_else(|refused| refused, |answer| answer.text))
+        let called = self.called(&call.name, arguments, author, screen).await;
+        let text = match &called.answer {
+            Ok(answer) => answer.text.clone(),
+            Err(refused) => refused.clone(),
+        };
+        self.talk.push(Message::Tool { call: call.id, text })?;
+        self.show_change(&called, screen).await
     }
 
-    /// The tools, as a model is told them.
-    fn tools(&self) -> Vec<ToolSpec> {
-        let spec = |tool: &rmcp::model::Tool| ToolSpec {
-            name: tool.name.to_string(),
-            description: tool.description.as_deref().unwrap_or_default().to_owned(),
-            parameters: (*tool.input_schema).clone(),
-        };
-        self.server.tools().iter().map(spec).collect()
+    /// Tells the model how the pack stands, where that is not how it left it.
+    async fn tell_standing(&mut self) -> Result<(), Trouble> {
+        let Ok((_, revision, _)) = self.head().await else { return Ok(()) };
+        let (step, author) = (clean_line(&revision.step), clean_line(&revision.author));
+        self.talk.note(&format!(
+            "the pack stands at revision {} ({step}, by {author}), which you have not seen; read it before you change it",
+            revision.number
+        ))
     }
 
     /// What holds for the whole conversation.
-    async fn system(&self) -> Result<String, Trouble> {
+    async fn system(&self, left_out: LeftOut) -> Result<String, Trouble> {
         let templates = template::environment([TEMPLATE])?;
         let instructions = crate::mcp::instructions(self.server.workspace().skills())?;
         let today = self.act(String::new()).today().to_string();
+        let cut = left_out == LeftOut::Turns;
         let values = match self.head().await {
             Ok((id, revision, skill)) => context! {
-                instructions, today, pack => id.as_str(), title => revision.pack.title, skill => skill.definition().name,
+                instructions, today, cut,
+                pack => id.as_str(), title => revision.pack.title, skill => skill.definition().name,
             },
-            Err(_) => context! { instructions, today, pack => "" },
+            Err(_) => context! { instructions, today, cut, pack => "" },
         };
         Ok(templates.get_template(TEMPLATE.0)?.render(values)?)
     }
 
-    async fn revision(&self) -> Option<(crate::store::PackId, u32)> {
+    async fn revision(&self) -> Option<(PackId, u32)> {
         self.head().await.ok().map(|(id, revision, _)| (id, revision.number))
     }
+}
+
+/// The tokens of the tools as they are sent.
+fn spec_tokens(tools: &[ToolSpec]) -> usize {
+    let text =
+        |tool: &ToolSpec| format!("{} {} {}", tool.name, tool.description, Json::Object(tool.parameters.clone()));
+    tools.iter().map(|tool| tokens::count(&text(tool))).sum()
 }
 
 /// A word of groundplan itself.

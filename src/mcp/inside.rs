@@ -5,6 +5,7 @@ use serde_json::{Map, Value as Json};
 use super::calls::{self, Answer};
 use super::elicit::{self, Forms};
 use super::{Server, resources};
+use crate::llm::ToolSpec;
 use crate::workspace::{Act, Workspace};
 
 impl Server {
@@ -31,9 +32,14 @@ impl Server {
         calls::settled(&self.workspace, tool, ready).await.map_err(|refusal| refusal.to_string())
     }
 
-    /// The tools, the same for every pack and at every moment.
-    pub fn tools(&self) -> &[rmcp::model::Tool] {
-        &self.tools
+    /// The tools as a model is told them, the same for every pack and at every moment.
+    pub fn specs(&self) -> Vec<ToolSpec> {
+        let spec = |tool: &rmcp::model::Tool| ToolSpec {
+            name: tool.name.to_string(),
+            description: tool.description.as_deref().unwrap_or_default().to_owned(),
+            parameters: (*tool.input_schema).clone(),
+        };
+        self.tools.iter().map(spec).collect()
     }
 
     /// The packs it works on.

@@ -18,6 +18,22 @@ fn a_reply_that_breaks_off_begins_anew() {
     assert_eq!(said.code, 0);
 }
 
+#[test]
+fn an_answer_is_kept_whatever_becomes_of_its_file() {
+    let endpoint = Endpoint::start(|at, _| match at {
+        0 => open(json!({})),
+        _ => Reply::words("Well."),
+    });
+    let home = Home::new();
+    std::fs::create_dir_all(home.path("data/groundplan")).expect("a folder");
+    std::fs::write(home.path("data/groundplan/chat"), "no folder").expect("written");
+    let said = home.chat(["--model", "scripted", "--base-url", &endpoint.url], &["Plan orders", "Go on", "And on"]);
+    assert_eq!(said.out.matches("what is said here is not kept").count(), 1, "{}", said.out);
+    assert_eq!((said.out.matches("Well.").count(), home.packs()), (2, 1), "{}", said.out);
+    let pack = known(&endpoint.asked()[1]);
+    assert!(home.pack(&pack).contains("Orders"));
+}
+
 /// Opens a pack, says something for a long time, and then whatever it is asked.
 fn slow() -> Endpoint {
     Endpoint::start(|at, asked| match at {
@@ -117,6 +133,6 @@ fn a_process_that_is_killed_loses_nothing_that_was_accepted() {
     let messages = again.asked()[0].body["messages"].as_array().expect("messages").clone();
     let told: Vec<&str> =
         messages.iter().filter(|one| one["role"] == "tool").filter_map(|one| one["content"].as_str()).collect();
-    assert!(told.len() == 3 && told[2].contains("interrupted by the person"), "{told:?}");
+    assert!(told.len() == 3 && told[2].contains("may have been carried out: read the pack"), "{told:?}");
     assert!(!answers(&endpoint.asked()[1]).is_empty());
 }

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::*;
-use crate::scripted::{Asked, Endpoint, Reply};
+use crate::scripted::{Asked, Endpoint, Reply, delta};
 
 /// What the tools of the last reply were answered, in their order.
 pub(super) fn answers(asked: &Asked) -> Vec<String> {
@@ -98,7 +98,78 @@ fn mistakes_of_the_model_go_back_to_it() {
     assert!(told[0].contains("not one JSON object"), "{told:?}");
     assert!(told[1].contains("there is no tool `rm_rf`; there are: pack_open"), "{told:?}");
     assert!(told[2].contains("There are no packs yet") && told[3].contains("not one JSON object"), "{told:?}");
+    // What an endpoint could refuse is not sent back to it.
+    let calls = endpoint.asked()[1].body["messages"][2]["tool_calls"].as_array().expect("calls").clone();
+    assert!(calls.iter().all(|call| call["function"]["arguments"] == "{}"), "{calls:?}");
     assert_eq!(home.packs(), 0);
+}
+
+#[test]
+fn a_reply_that_says_nothing_is_no_part_of_the_conversation() {
+    let filtered = Reply::raw(vec![delta(json!({}), Some("content_filter"))]);
+    let endpoint = Endpoint::playing(vec![filtered, Reply::words("Here I am.")]);
+    let said = Home::new().chat(["--model", "scripted", "--base-url", &endpoint.url], &["Plan orders", "Again"]);
+    assert!(said.out.contains("The model declined") && said.out.contains("Here I am."), "{}", said.out);
+    let messages = endpoint.asked()[1].body["messages"].as_array().expect("messages").clone();
+    assert_eq!(messages[1..], [json!({"role": "user", "content": "Plan orders\n\nAgain"})]);
+}
+
+#[test]
+fn a_model_is_told_what_was_changed_without_it() {
+    let endpoint = Endpoint::start(|at, asked| match at {
+        0 => open(json!({})),
+        1 => Reply::calls(&[("infra_intake", &intake(&known(asked), json!({})))]),
+        _ => Reply::words("I see."),
+    });
+    let home = Home::new();
+    let lines = ["Plan orders", "Anything else?", "/undo", "And now?", "And then?"];
+    let said = home.chat(["--model", "scripted", "--base-url", &endpoint.url], &lines);
+    let asked = endpoint.asked();
+    let last = |at: usize| {
+        let messages = asked[at].body["messages"].as_array().expect("messages");
+        messages.last().expect("one")["content"].as_str().expect("words").to_owned()
+    };
+    assert_eq!((last(3).as_str(), last(5).as_str()), ("Anything else?", "And then?"));
+    assert!(last(4).starts_with("[groundplan: the pack stands at revision 3 (undo to 1, by ana)"), "{}", last(4));
+    assert!(last(4).ends_with("And now?"), "{}", last(4));
+    // Another process does not know what this one saw.
+    let endpoint = Endpoint::playing(vec![Reply::words("Welcome back.")]);
+    home.chat([&id(&said.out), "--model", "scripted", "--base-url", &endpoint.url], &["Hello"]);
+    let messages = endpoint.asked()[0].body["messages"].clone();
+    assert!(messages.to_string().matches("the pack stands at revision 3").count() == 2, "{messages}");
+}
+
+/// An endpoint that reads so many bytes of what is said, and counts how many messages it was sent.
+fn forgetful(most: usize) -> Endpoint {
+    Endpoint::start(move |_, asked| {
+        let messages = asked.body["messages"].as_array().expect("messages");
+        match messages[1..].iter().map(|message| message.to_string().len()).sum::<usize>() > most {
+            true => Reply::status(400, "This model's maximum context length is exceeded"),
+            false => Reply::words(&format!("I was sent {} messages.", messages.len())),
+        }
+    })
+}
+
+#[test]
+fn a_conversation_that_a_model_cannot_read_goes_on_with_its_newest_part() {
+    let (home, endpoint) = (Home::new(), forgetful(10_000));
+    let lines: Vec<String> = (0..8).map(|turn| format!("{turn} {}", "word ".repeat(400))).collect();
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    let args = ["--model", "scripted", "--base-url", &endpoint.url];
+    let said = home.chat(args, &lines);
+    let sent: Vec<&str> = said.out.lines().filter_map(|line| line.strip_prefix("I was sent ")).collect();
+    let expected = [2, 4, 6, 8, 4, 4, 4, 4].map(|messages| format!("{messages} messages."));
+    assert_eq!(sent, expected);
+    assert_eq!(said.out.matches("its oldest part is no longer sent").count(), 1, "{}", said.out);
+    assert_eq!(said.code, 0);
+    let last = endpoint.asked().last().expect("one").body["messages"][0]["content"].clone();
+    assert!(last.as_str().is_some_and(|system| system.contains("its beginning is not sent to you")), "{last}");
+
+    // Nothing is left to leave out.
+    let endpoint = forgetful(100);
+    let said = home.chat(["--model", "scripted", "--base-url", &endpoint.url], &lines[..1]);
+    assert!(said.out.contains("longer than the model can read") && said.code == 1, "{said:?}");
+    assert_eq!(endpoint.asked().len(), 1);
 }
 
 #[test]
