@@ -7,12 +7,13 @@ use super::command::{self, What};
 use super::screen::{Screen, yes};
 use super::session::{Session, Turn};
 use super::trouble::Trouble;
+use super::verdict;
 use crate::llm::Model;
 use crate::output::words::{clean, clean_line, counted, table};
 use crate::output::wrap::unfolded;
-use crate::output::{Run, Threshold, changes, document, rule_page, section, text};
+use crate::output::{changes, rule_page, section};
 use crate::pack::diff::diff;
-use crate::pack::{Pack, SectionSpec, choice};
+use crate::pack::{Pack, Revision, SectionSpec, choice};
 use crate::skill::Definition;
 use crate::skill::input::nearest;
 use crate::{skills, workspace};
@@ -76,11 +77,8 @@ impl Session {
 
     async fn gate(&self, screen: &mut impl Screen) -> Result<(), Trouble> {
         let (id, revision, skill) = self.head().await?;
-        let on = self.act(String::new()).today();
         let report = self.judged(&id, &revision, skill).await?;
-        let judged = document::of_pack(id.as_str(), skill.definition(), &revision.pack, report);
-        let run = Run { files: vec![judged], unread: Vec::new(), on, threshold: Threshold::Error, only: Vec::new() };
-        screen.lines(&text::render(&run, screen.paint(), screen.width()));
+        screen.lines(&verdict::render(&report, skill.definition(), &revision, screen.paint()));
         Ok(())
     }
 
@@ -99,14 +97,14 @@ impl Session {
         let (before, _) = self.workspace.read(&id, Some(from)).await?;
         let sections = skill.definition().standard.sections;
         let found = diff(&before.pack, &revision.pack, sections);
-        screen.lines(&changes::brief(&found, sections, screen.paint()));
+        screen.lines(&changes::whole(&found, sections, screen.paint()));
         let between = format!("from revision {from} to {}", revision.number);
         screen.lines(&format!("{}\n", screen.paint().faint(&format!("{} {between}", counted(found.len(), "change")))));
         Ok(())
     }
 
     async fn undo(&self, screen: &mut impl Screen) -> Result<(), Trouble> {
-        let (id, ..) = self.head().await?;
+        let (id, head, _) = self.head().await?;
         let Some(undone) = self.workspace.undo(&id, &self.act(self.person.clone())).await? else {
             screen.lines("This is how the pack began; there is nothing before it to go back to.\n");
             return Ok(());
@@ -114,10 +112,15 @@ impl Session {
         let sections = undone.skill.definition().standard.sections;
         let found = diff(&undone.from, &undone.revision.pack, sections);
         screen.lines(&changes::brief(&found, sections, screen.paint()));
-        let words = if found.is_empty() { ", whose words are the same" } else { "" };
+        let words = match (found.is_empty(), head.step == Revision::FINALIZED) {
+            (true, true) => "; the words are the same, and the pack is no longer finalized",
+            (true, false) => "; the words are the same",
+            (false, _) => "",
+        };
         screen.lines(&format!(
-            "Taken back: what revision {} said stands again{words}, as revision {}.\n",
-            undone.to, undone.revision.number
+            "Taken back: what revision {} said stands again, as revision {}{words}.\nWhat was taken back is still \
+             there: groundplan pack show {id} --revision {}\n",
+            undone.to, undone.revision.number, head.number
         ));
         self.score(screen).await
     }

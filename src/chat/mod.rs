@@ -10,12 +10,14 @@
 //! - `session`: a conversation; `open`: how one begins and ends
 //! - `command`: the slash commands, declared; `carry`: what they do
 //! - `guide`: the intake without a model; `stage`: how far it has come
-//! - `turn`: what a model says and does; `reply`: one reply of it
+//! - `turn`: what a model says and does; `reply`: one reply of it; `effect`: what its calls come to
+//! - `verdict`: what the gate says
 //! - `talk`: what was said, kept, and as much of it as is sent
 //! - `trouble`: why something is not done
 
 mod carry;
 pub mod command;
+mod effect;
 mod forms;
 mod guide;
 mod open;
@@ -28,6 +30,7 @@ mod talk;
 mod tests;
 mod trouble;
 mod turn;
+mod verdict;
 
 pub use screen::Screen;
 pub use session::{Models, Session, Setup, Turn};

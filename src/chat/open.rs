@@ -1,5 +1,7 @@
 //! How a conversation begins and ends.
 
+use url::Url;
+
 use super::screen::Screen;
 use super::session::Session;
 use super::stage::Guide;
@@ -32,6 +34,9 @@ impl Session {
         };
         let title = screen.paint().bold(&clean_line(&revision.pack.title));
         screen.lines(&format!("{title}\n  {name}, revision {}{said}\n", revision.number));
+        if let Some(words) = self.talk.last_words().filter(|_| self.model.is_some()) {
+            screen.lines(&format!("{}\n", clean(words)));
+        }
         self.score(screen).await
     }
 
@@ -70,6 +75,16 @@ impl Session {
         if self.model.is_some() { "> " } else { self.guide.prompt() }
     }
 
+    /// The options that ask the same model again, in a line of their own.
+    fn asked_by(&self) -> String {
+        match &self.model {
+            Some(model) if Url::parse(model.place()).is_ok() => {
+                format!(" \\\n  --model {} --base-url {}", clean_line(model.name()), clean_line(model.place()))
+            }
+            _ => String::new(),
+        }
+    }
+
     /// Says where everything is and how to go on.
     pub fn farewell(&self, screen: &mut impl Screen) {
         if let Some(model) = self.model.as_ref().filter(|model| model.spent().asks > 0) {
@@ -77,7 +92,7 @@ impl Session {
             screen.lines(&format!("{}\n", paint.faint(&format!("{}: {}", clean(model.name()), model.spent()))));
         }
         match &self.pack {
-            Some(id) => screen.lines(&format!("Kept. Go on with: groundplan chat {id}\n")),
+            Some(id) => screen.lines(&format!("Kept. Go on with: groundplan chat {id}{}\n", self.asked_by())),
             None => screen.lines("No pack was opened, so nothing is kept.\n"),
         }
     }

@@ -24,9 +24,26 @@ pub trait Screen {
     fn ask(&mut self, question: &str, proposed: &str) -> impl Future<Output = Option<String>>;
 }
 
-/// Whether the person says yes; silence and everything else is no.
-pub(super) async fn yes(screen: &mut impl Screen, question: &str) -> bool {
+/// What is said to a question that takes yes or no. Silence is no.
+pub(super) enum Word {
+    Yes,
+    No,
+    Other(String),
+}
+
+/// Asks for yes or no.
+pub(super) async fn word(screen: &mut impl Screen, question: &str) -> Word {
     let said = screen.ask(&format!("{question} (yes or no) "), "").await.unwrap_or_default();
     let said = said.trim();
-    said.eq_ignore_ascii_case("y") || choice(&["yes"], said).is_some()
+    let is = |letter: &str, word: &'static str| said.eq_ignore_ascii_case(letter) || choice(&[word], said).is_some();
+    match said {
+        _ if is("y", "yes") => Word::Yes,
+        _ if said.is_empty() || is("n", "no") => Word::No,
+        other => Word::Other(other.to_owned()),
+    }
+}
+
+/// Whether the person says yes; silence and everything else is no.
+pub(super) async fn yes(screen: &mut impl Screen, question: &str) -> bool {
+    matches!(word(screen, question).await, Word::Yes)
 }

@@ -30,6 +30,9 @@ use crate::workspace::{Act, Workspace};
 /// How many changes are shown after a call; `/diff` shows all.
 const CHANGES: usize = 40;
 
+/// The tool that opens a pack.
+pub(super) const OPEN: &str = "pack_open";
+
 /// How a model of a name is found.
 pub type Models = Box<dyn Fn(&str) -> Result<Model, Trouble> + Send>;
 
@@ -67,7 +70,7 @@ pub(super) struct Called {
     /// An answer or a refusal, both for whoever called.
     pub answer: Result<Answer, String>,
     /// The pack that the call named, as it stood before.
-    before: Option<(PackId, Revision, &'static dyn Skill)>,
+    pub before: Option<(PackId, Revision, &'static dyn Skill)>,
     /// Whether it opens a pack.
     opens: bool,
 }
@@ -76,8 +79,10 @@ pub(super) struct Called {
 pub struct Session {
     /// The packs, of every skill.
     pub(super) workspace: Workspace,
-    /// The tools, of the skill to plan by or of all.
+    /// The tools, of every skill.
     pub(super) server: Server,
+    /// The tools of the skill to plan by, or of all: what opens a pack.
+    pub(super) opening: Server,
     pub(super) person: String,
     pub(super) now: fn() -> Timestamp,
     pub(super) model: Option<Model>,
@@ -105,6 +110,7 @@ impl Session {
         let Setup { workspace, skill, person, now, model, models, allowed, folder } = setup;
         let mut session = Session {
             server: server(workspace.clone())?,
+            opening: server(workspace.clone())?,
             workspace,
             person,
             now,
@@ -126,11 +132,11 @@ impl Session {
         Ok(session)
     }
 
-    /// Plans by one skill alone.
+    /// Plans by one skill alone, from the next pack on.
     pub(super) fn plan_by(&mut self, name: &str) -> Result<(), Trouble> {
         let workspace = self.workspace.clone().only(name)?;
         self.skill = Some(workspace.skills()[0].definition().name);
-        self.server = server(workspace)?;
+        self.opening = server(workspace)?;
         Ok(())
     }
 
@@ -210,8 +216,14 @@ impl Session {
             Some(id) => self.workspace.read(&id, None).await.ok().map(|(before, skill)| (id, before, skill)),
             None => None,
         };
-        let answer = self.server.call(tool, arguments, self.act(author), &mut OnScreen(screen)).await;
-        Called { opens: tool == "pack_open", answer, before }
+        let opens = tool == OPEN;
+        let (server, mut forms) = (if opens { &self.opening } else { &self.server }, OnScreen::new(screen));
+        let mut answer = server.call(tool, arguments, self.act(author), &mut forms).await;
+        if let Some(said) = forms.said() {
+            let (Ok(Answer { text, .. }) | Err(text)) = &mut answer;
+            text.push_str(&format!("\n{said}"));
+        }
+        Called { opens, answer, before }
     }
 
     /// Shows what a call changed.
@@ -255,7 +267,11 @@ impl Session {
             0 => String::new(),
             more => format!("; {} more, `/diff` shows all", counted(more, "change")),
         };
-        let closed = if after.step == Revision::FINALIZED { ", finalized" } else { "" };
+        let closed = match (before.step == Revision::FINALIZED, after.step == Revision::FINALIZED) {
+            (_, true) => ", finalized",
+            (true, false) => ", open again: it was finalized before this change",
+            (false, false) => "",
+        };
         screen.lines(&format!("{}\n", paint.faint(&format!("revision {}{closed}{more}", after.number))));
         Ok(())
     }
@@ -288,8 +304,9 @@ impl Session {
         let paint = screen.paint();
         let verdict = if report.passed { paint.good("passed") } else { paint.bad("not passed") };
         let begun = if open > 0 { format!("; {open} of {} steps not begun", progress.len()) } else { String::new() };
+        let closed = if revision.step == Revision::FINALIZED { "; finalized" } else { "" };
         screen.lines(&format!(
-            "Gate: {verdict}, {} of 5, {}, {}{begun}\n",
+            "Gate: {verdict}, {} of 5, {}, {}{begun}{closed}\n",
             report.average,
             counted(report.count(Severity::Error), "error"),
             counted(report.count(Severity::Warning), "warning"),

@@ -100,6 +100,22 @@ impl Talk {
         self.sent(beside).0 != now
     }
 
+    /// What the person and the model said, in words.
+    pub fn said(&self) -> impl Iterator<Item = &str> {
+        self.messages.iter().filter_map(|message| match message {
+            Message::User(text) | Message::Assistant { text, .. } => Some(text.as_str()),
+            Message::System(_) | Message::Tool { .. } => None,
+        })
+    }
+
+    /// What the model said last, where the person has not answered it.
+    pub fn last_words(&self) -> Option<&str> {
+        match self.messages.last() {
+            Some(Message::Assistant { text, calls }) if calls.is_empty() => Some(text),
+            _ => None,
+        }
+    }
+
     /// Where it is kept.
     pub fn place(&self) -> Option<&Path> {
         self.files.last().map(|(file, _)| file.path())

@@ -5,17 +5,22 @@ use serde_json::{Map, Value as Json};
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
+use super::effect::refusal;
 use super::screen::{Screen, yes};
-use super::session::Session;
+use super::session::{OPEN, Session};
 use super::talk::LeftOut;
 use super::trouble::Trouble;
 use crate::llm::{Failure, Finish, Message, Model, Said, ToolCall, ToolSpec, tokens};
 use crate::output::words::{clean, clean_line};
+use crate::skill::Skill;
 use crate::store::PackId;
-use crate::template;
+use crate::{skills, template};
 
 /// How often a model is asked in one turn of the person at most.
 const ROUNDS: usize = 24;
+
+/// What the person is told where they stopped a model.
+const STAYS: &str = "Stopped. What you said and what was stored stays.";
 
 /// What is answered to a call that the person stopped.
 const STOPPED: &str = "the person stopped you before it was carried out";
@@ -79,10 +84,10 @@ impl Session {
         screen: &mut impl Screen,
         stop: &CancellationToken,
     ) -> Result<(), Trouble> {
-        let tools = self.server.specs();
         for _ in 0..ROUNDS {
-            let Some(said) = self.heard(model, &tools, screen, stop).await? else {
-                note(screen, "Stopped. What was stored stays.");
+            let Some(said) = self.heard(model, screen, stop).await? else {
+                self.talk.note("the person stopped you here")?;
+                note(screen, STAYS);
                 return Ok(());
             };
             let calls = said.calls.clone();
@@ -103,7 +108,7 @@ impl Session {
                 }
             }
             if stop.is_cancelled() {
-                note(screen, "Stopped. What was stored stays.");
+                note(screen, STAYS);
                 return Ok(());
             }
         }
@@ -115,11 +120,11 @@ impl Session {
     async fn heard(
         &mut self,
         model: &Model,
-        tools: &[ToolSpec],
         screen: &mut impl Screen,
         stop: &CancellationToken,
     ) -> Result<Option<Said>, Trouble> {
-        let beside = tokens::count(&self.system(LeftOut::Nothing).await?) + spec_tokens(tools);
+        let tools = self.tools().await;
+        let beside = tokens::count(&self.system(LeftOut::Nothing).await?) + spec_tokens(&tools);
         loop {
             let (mut messages, left_out) = self.talk.sent(beside);
             if left_out != LeftOut::Nothing && !self.shortened {
@@ -130,7 +135,7 @@ impl Session {
                 );
             }
             messages.insert(0, Message::System(self.system(left_out).await?));
-            match self.reply(model, &messages, tools, screen, stop).await {
+            match self.reply(model, &messages, &tools, screen, stop).await {
                 Err(Trouble::Model(Failure::TooLong { .. })) if self.talk.shorten(beside) => {}
                 reply => return reply,
             }
@@ -147,6 +152,7 @@ impl Session {
                 let text = format!(
                     "nothing was changed: the arguments are not one JSON object ({error}); send the call again, whole"
                 );
+                note(screen, &refusal(&text));
                 return self.talk.push(Message::Tool { call: call.id, text });
             }
         };
@@ -157,7 +163,27 @@ impl Session {
             Err(refused) => refused.clone(),
         };
         self.talk.push(Message::Tool { call: call.id, text })?;
-        self.show_change(&called, screen).await
+        self.show_change(&called, screen).await?;
+        self.show_effect(&called, screen).await
+    }
+
+    /// The tools that a model is told: those of the pack's skill, once there is a pack; and the one that opens another.
+    async fn tools(&self) -> Vec<ToolSpec> {
+        let mut tools = match self.head().await {
+            Ok((_, _, skill)) => {
+                let others = skills::NATIVE.iter().map(|other| other.definition());
+                let others = others.filter(|other| other.name != skill.definition().name);
+                let steps: Vec<&str> = others.flat_map(|other| other.steps).map(|step| step.tool).collect();
+                let mut tools = self.server.specs();
+                tools.retain(|tool| !steps.contains(&tool.name.as_str()));
+                tools
+            }
+            Err(_) => return self.opening.specs(),
+        };
+        if let Some(open) = self.opening.specs().into_iter().find(|tool| tool.name == OPEN) {
+            tools.iter_mut().filter(|tool| tool.name == OPEN).for_each(|tool| tool.clone_from(&open));
+        }
+        tools
     }
 
     /// Tells the model how the pack stands, where that is not how it left it.
@@ -173,15 +199,17 @@ impl Session {
     /// What holds for the whole conversation.
     async fn system(&self, left_out: LeftOut) -> Result<String, Trouble> {
         let templates = template::environment([TEMPLATE])?;
-        let instructions = crate::mcp::instructions(self.server.workspace().skills())?;
+        let instructions = |skills: &[&'static dyn Skill]| crate::mcp::instructions(skills);
         let today = self.act(String::new()).today().to_string();
         let cut = left_out == LeftOut::Turns;
         let values = match self.head().await {
             Ok((id, revision, skill)) => context! {
-                instructions, today, cut,
+                today, cut, instructions => instructions(&[skill])?,
                 pack => id.as_str(), title => revision.pack.title, skill => skill.definition().name,
             },
-            Err(_) => context! { instructions, today, cut, pack => "" },
+            Err(_) => {
+                context! { today, cut, instructions => instructions(self.opening.workspace().skills())?, pack => "" }
+            }
         };
         Ok(templates.get_template(TEMPLATE.0)?.render(values)?)
     }

@@ -38,7 +38,7 @@ mod step;
 mod turns;
 
 pub use baseline::Baseline;
-pub use grounding::Figure;
+pub use grounding::{Figure, unstated};
 pub use journal::{Best, Done, Heard, Journal, Misfit};
 pub use standing::Standing;
 pub use turns::Turn;

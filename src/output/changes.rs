@@ -23,8 +23,18 @@ pub fn render(changes: &[Change], sections: &[&'static SectionSpec], paint: Pain
     out
 }
 
-/// Writes changes one a line: what happened as a sign, where, and what stood and stands there, cut where it is long.
+/// Writes changes for people who watch them happen: what happened as a sign, where, and what stood and stands there, each
+/// text cut where it is long.
 pub fn brief(changes: &[Change], sections: &[&'static SectionSpec], paint: Paint) -> String {
+    signed(changes, sections, paint, Some(EXCERPT))
+}
+
+/// The same, with each text as it is.
+pub fn whole(changes: &[Change], sections: &[&'static SectionSpec], paint: Paint) -> String {
+    signed(changes, sections, paint, None)
+}
+
+fn signed(changes: &[Change], sections: &[&'static SectionSpec], paint: Paint, most: Option<usize>) -> String {
     let mut out = String::new();
     let mut heading = None;
     for change in changes {
@@ -33,10 +43,17 @@ pub fn brief(changes: &[Change], sections: &[&'static SectionSpec], paint: Paint
             heading = Some(key);
             let _ = writeln!(out, "{}", paint.bold(title(key, sections)));
         }
+        let section = change.location.field.is_empty() && !key.is_empty();
         let at = place(change, sections);
-        let (from, to) = (excerpt(change.from.as_deref()), excerpt(change.to.as_deref()));
+        let (from, to) = (excerpt(change.from.as_deref(), most), excerpt(change.to.as_deref(), most));
         let shift = change.shift.as_ref().map(|shift| format!(" ({shift})")).unwrap_or_default();
+        let row = || cells(change, paint, most);
         let _ = match change.what {
+            // Its heading says it, above what is new in it.
+            What::Added if section => Ok(()),
+            What::Removed if section => writeln!(out, "  {} the whole section", paint.bad("-")),
+            What::Added if !change.cells.is_empty() => writeln!(out, "  {} {at}{}", paint.good("+"), row()),
+            What::Removed if !change.cells.is_empty() => writeln!(out, "  {} {at}{}", paint.bad("-"), row()),
             What::Added if to.is_empty() => writeln!(out, "  {} {at}", paint.good("+")),
             What::Added => writeln!(out, "  {} {at}: {to}", paint.good("+")),
             What::Removed if from.is_empty() => writeln!(out, "  {} {at}", paint.bad("-")),
@@ -49,12 +66,22 @@ pub fn brief(changes: &[Change], sections: &[&'static SectionSpec], paint: Paint
     out
 }
 
-/// How much of a text tells what it is.
-const EXCERPT: usize = 160;
+/// The cells of a row, one after the other.
+fn cells(change: &Change, paint: Paint, most: Option<usize>) -> String {
+    let cells = change.cells.iter().filter(|(_, text)| !text.is_empty()).map(|(header, text)| {
+        let header = paint.faint(&format!("{}:", clean_line(header)));
+        format!("{header} {}", excerpt(Some(text), most))
+    });
+    let cells: Vec<String> = cells.collect();
+    if cells.is_empty() { String::new() } else { format!(": {}", cells.join("; ")) }
+}
 
-fn excerpt(text: Option<&str>) -> String {
+/// How much of a text tells what it is.
+const EXCERPT: usize = 240;
+
+fn excerpt(text: Option<&str>, most: Option<usize>) -> String {
     let line = clean_line(text.unwrap_or_default());
-    match line.char_indices().nth(EXCERPT) {
+    match most.and_then(|most| line.char_indices().nth(most)) {
         Some((cut, _)) => format!("{}…", line[..cut].trim_end()),
         None => line,
     }

@@ -26,13 +26,17 @@ pub fn render(report: &Report, definition: &Definition, paint: Paint) -> String 
     if let Some(advice) = &report.advice {
         edits(&mut out, advice, report, paint);
     }
-    out.push('\n');
-    let _ = if report.passed {
-        writeln!(out, "Gate: {}{}", paint.good("passed"), in_spite_of(&report.checklist))
-    } else {
-        writeln!(out, "Gate: {} ({})", paint.bad("not passed"), why_not(report, definition))
-    };
+    let _ = writeln!(out, "\n{}", verdict(report, definition, paint));
     out
+}
+
+/// Whether the gate is passed, and why not.
+pub fn verdict(report: &Report, definition: &Definition, paint: Paint) -> String {
+    if report.passed {
+        format!("Gate: {}{}", paint.good("passed"), in_spite_of(&report.checklist))
+    } else {
+        format!("Gate: {} ({})", paint.bad("not passed"), why_not(report, definition))
+    }
 }
 
 /// What a gate that passes leaves to be done: an item of the checklist fails by a warning, which lowers the score alone.

@@ -31,6 +31,9 @@ pub struct Change {
     /// What the change amounts to, where both sides can be computed with: `14 days later`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shift: Option<String>,
+    /// Of a row that came or went: the header and the text of each cell beside its name.
+    #[serde(skip)]
+    pub cells: Vec<(String, String)>,
 }
 
 /// What happened to a place.
@@ -81,11 +84,25 @@ pub fn diff(from: &Pack, to: &Pack, sections: &[&'static SectionSpec]) -> Vec<Ch
     out.0
 }
 
+/// Columns whose bound says when something fires and not what is good: where it moved to, but not whether it is tighter.
+const TRIGGERS: [&str; 2] = ["trigger", "threshold"];
+
 struct Out(Vec<Change>);
 
 impl Out {
     fn push(&mut self, what: What, place: Place<'_>, label: &str, from: Option<String>, to: Option<String>) {
-        self.0.push(Change { what, location: place.to_location(), label: label.to_owned(), from, to, shift: None });
+        let (location, label) = (place.to_location(), label.to_owned());
+        self.0.push(Change { what, location, label, from, to, shift: None, cells: Vec::new() });
+    }
+
+    /// A row that came or went.
+    fn row(&mut self, what: What, place: Place<'_>, label: &str, table: &TableSpec, row: &Row) {
+        let whole = Some(whole(table, row));
+        let (from, to) = if what == What::Removed { (whole, None) } else { (None, whole) };
+        self.push(what, place, label, from, to);
+        if let Some(last) = self.0.last_mut() {
+            last.cells = cells(table, row).skip(1).map(|(header, text)| (header.to_owned(), text.to_owned())).collect();
+        }
     }
 
     /// A text that may have come, gone or changed.
@@ -101,7 +118,7 @@ impl Out {
         if what == What::Changed
             && let Some(last) = self.0.last_mut()
         {
-            last.shift = shift::between(kind, from, to);
+            last.shift = shift::between(kind, TRIGGERS.contains(&place.column), from, to);
         }
     }
 }
@@ -181,12 +198,12 @@ fn rows(out: &mut Out, field: &FieldSpec, table: &'static TableSpec, place: Plac
             Pair::Gone(before) => {
                 let row = &from[before];
                 let place = place.row(before, row.get(key.key));
-                out.push(What::Removed, place, field.label, Some(whole(table, row)), None);
+                out.row(What::Removed, place, field.label, table, row);
             }
             Pair::New(after) => {
                 let row = &to[after];
                 let place = place.row(after, row.get(key.key));
-                out.push(What::Added, place, field.label, None, Some(whole(table, row)));
+                out.row(What::Added, place, field.label, table, row);
             }
         }
     }
@@ -199,10 +216,14 @@ fn extra_columns<'r>(table: &TableSpec, from: &'r Row, to: &'r Row) -> BTreeSet<
 
 /// A row in one line: header and text of each cell that is not blank.
 fn whole(table: &TableSpec, row: &Row) -> String {
-    let declared = table.columns.iter().map(|column| (column.header, row.get(column.key)));
-    let extra = extra_columns(table, row, row).into_iter().map(|key| (key, row.get(key)));
-    let cells = declared.chain(extra).filter(|(_, text)| !text.is_empty());
+    let cells = cells(table, row).filter(|(_, text)| !text.is_empty());
     cells.map(|(header, text)| format!("{header}: {text}")).collect::<Vec<_>>().join("; ")
+}
+
+/// Header and text of each cell, the name first.
+fn cells<'r>(table: &'r TableSpec, row: &'r Row) -> impl Iterator<Item = (&'r str, &'r str)> {
+    let declared = table.columns.iter().map(|column| (column.header, row.get(column.key)));
+    declared.chain(extra_columns(table, row, row).into_iter().map(|key| (key, row.get(key))))
 }
 
 /// Says so where rows or items that stayed changed places among themselves.

@@ -47,7 +47,7 @@ fn a_target_that_moved_is_one_change() {
     assert_eq!(
         lines(CLOCK, &to),
         [
-            "Changed scaling.limits[orders-db disk].trigger Trigger threshold: >= 800 GB -> >= 750 GB (50 GB lower, looser)",
+            "Changed scaling.limits[orders-db disk].trigger Trigger threshold: >= 800 GB -> >= 750 GB (50 GB lower)",
             "Changed scaling.limits[orders-db disk].lead_time Estimated lead time to mitigate: 6-8 weeks -> 10 weeks (14 days longer)",
         ]
     );

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use jiff::civil::Date;
+
 use super::Judged;
 use crate::gate::Case;
 use crate::pack::{Location, Pack, Place, Row, Shape, TableSpec, Value, tidy};
@@ -135,6 +137,19 @@ impl Stated {
         }
         figures
     }
+}
+
+/// The figures that a change of a pack brings in and that stand neither in what was said, nor in the pack before.
+pub fn unstated<'t>(
+    said: impl IntoIterator<Item = &'t str>,
+    definition: &'static Definition,
+    from: &Pack,
+    to: &Pack,
+    on: Date,
+) -> Vec<Figure> {
+    let judged = |pack: &Pack| Judged::of(definition, pack.clone(), on);
+    let stated = Stated { facts: Vec::new(), known: Figures::of(said) };
+    stated.unstated(definition, &judged(from), &judged(to))
 }
 
 /// The declared cells of a row that the brief says of it. What tells the row from others names it, and cannot be changed.

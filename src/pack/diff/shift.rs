@@ -6,8 +6,8 @@ use rust_decimal::Decimal;
 use crate::pack::Kind;
 use crate::quantity::{Comparator, DateRange, DurationRange, Quantity, Target, Unit};
 
-/// How far a value moved, in words; `None` where one side cannot be read or nothing moved.
-pub(super) fn between(kind: Kind, from: &str, to: &str) -> Option<String> {
+/// How far a value moved, in words; `None` where one side cannot be read or nothing moved. The bound of a trigger is no goal.
+pub(super) fn between(kind: Kind, trigger: bool, from: &str, to: &str) -> Option<String> {
     match kind {
         Kind::Date | Kind::PastDate => days(from.trim().parse().ok()?, to.trim().parse().ok()?),
         Kind::DateRange => {
@@ -26,6 +26,10 @@ pub(super) fn between(kind: Kind, from: &str, to: &str) -> Option<String> {
         Kind::Measure => {
             let (from, to) = (Quantity::parse(from).ok()?, Quantity::parse(to).ok()?);
             difference(&from, &to).map(|(by, up)| format!("{by} {}", side(up)))
+        }
+        Kind::Target if trigger => {
+            let (from, to) = (Target::parse(from).ok()?, Target::parse(to).ok()?);
+            difference(&from.quantity, &to.quantity).map(|(by, up)| format!("{by} {}", side(up)))
         }
         Kind::Target => target(&Target::parse(from).ok()?, &Target::parse(to).ok()?),
         _ => None,
@@ -87,7 +91,10 @@ mod tests {
             (Kind::Target, "p95 < 300 ms", "p95 <= 300 ms", None),
             (Kind::Prose, "1", "2", None),
         ] {
-            assert_eq!(between(kind, from, to).as_deref(), shift, "{from} -> {to}");
+            assert_eq!(between(kind, false, from, to).as_deref(), shift, "{from} -> {to}");
         }
+        // A lower trigger fires earlier: it is no looser goal.
+        let moved = between(Kind::Target, true, ">= 110 MB/s", ">= 85 MB/s");
+        assert_eq!(moved.as_deref(), Some("25 MB/s lower"));
     }
 }

@@ -70,7 +70,7 @@ fn an_interrupt_ends_the_turn_and_nothing_else() {
     input.write_all(b"Plan orders\n").expect("it reads");
     let opened = until(&mut out, "slowly slowly");
     signal(&child, "INT");
-    until(&mut out, "Stopped. What was stored stays.");
+    until(&mut out, "Stopped. What you said and what was stored stays.");
     input.write_all(b"Go on\n/quit\n").expect("it reads");
     until(&mut out, "You have said:");
     let mut rest = String::new();
@@ -79,12 +79,14 @@ fn an_interrupt_ends_the_turn_and_nothing_else() {
     // What it had said until then is part of the conversation.
     let messages = endpoint.asked()[2].body["messages"].clone();
     assert!(messages[4]["content"].as_str().is_some_and(|words| words.starts_with("slowly")), "{messages}");
-    assert_eq!(messages[5], json!({"role": "user", "content": "Go on"}));
+    let content = "[groundplan: the person stopped you here]\n\nGo on";
+    assert_eq!(messages[5], json!({"role": "user", "content": content}));
 
     let pack = id(&opened);
     let again = Endpoint::playing(vec![Reply::words("Here we are.")]);
     let said = home.chat([pack.as_str(), "--model", "scripted", "--base-url", &again.url], &["And now?"]);
-    assert!(said.out.contains("6 messages of this conversation go on"), "{}", said.out);
+    assert!(said.out.contains("7 messages of this conversation go on"), "{}", said.out);
+    assert!(said.out.contains("You have said: 6\n"), "what the model said last is shown: {}", said.out);
     assert_eq!(again.asked()[0].body["messages"].as_array().map(Vec::len), Some(8));
 }
 

@@ -173,6 +173,40 @@ fn a_conversation_that_a_model_cannot_read_goes_on_with_its_newest_part() {
 }
 
 #[test]
+fn a_person_sees_what_a_call_comes_to() {
+    let slo = json!({"slo": "Pay", "journey": "Pay", "indicator": "share of payments that succeed", "target": "99.9 %",
+        "window": "30 days"});
+    let endpoint = Endpoint::start(move |at, asked| match at {
+        0 => open(json!({})),
+        1 => {
+            let pack = known(asked);
+            let assumption = json!({"id": "A1", "assumption": "Growth stays at 12 % a month", "confidence": "medium"});
+            let sent = intake(&pack, json!({"assumptions": [assumption], "scale": ["40 orders/s at peak"]}));
+            Reply::calls(&[
+                ("infra_intake", &sent),
+                ("infra_intake", &sent),
+                ("infra_quality", &json!({"pack": pack, "slos": [slo.clone()]}).to_string()),
+                ("infra_roadmap", &json!({"pack": pack, "milestone": []}).to_string()),
+            ])
+        }
+        _ => Reply::words("Done."),
+    });
+    let home = Home::new();
+    let lines = ["Plan orders, at 40 orders/s", "/skill platform-operations", "Go on", "/gate", "/diff 2"];
+    let said = home.chat(["--model", "scripted", "--base-url", &endpoint.url], &lines);
+    insta::assert_snapshot!(same_everywhere(&said.out, home.folder.path()).replace(&endpoint.url, "[endpoint]"));
+    // Once there is a pack, its tools are sent and no others, whichever skill comes next.
+    let tools = |at: usize| {
+        let tools = endpoint.asked()[at].body["tools"].as_array().expect("tools").clone();
+        let name = |tool: &Json| tool["function"]["name"].as_str().expect("a name").to_owned();
+        tools.iter().map(name).collect::<Vec<String>>()
+    };
+    let has = |at: usize, name: &str| tools(at).iter().any(|tool| tool == name);
+    assert!(has(0, "ops_deliver") && !has(1, "ops_deliver"));
+    assert!(has(3, "infra_roadmap") && has(3, "pack_open"));
+}
+
+#[test]
 fn a_model_that_never_ends_is_stopped() {
     let endpoint = Endpoint::start(|_, _| Reply::calls(&[("pack_list", "{}")]));
     let said = Home::new().chat(["--model", "scripted", "--base-url", &endpoint.url], &["Plan orders"]);

@@ -33,10 +33,13 @@ fn chat(home: &Home, endpoint: &Endpoint, lines: &[&str]) -> Shown {
 #[test]
 fn a_model_cannot_confirm_a_change_of_production_itself() {
     let (home, endpoint) = (Home::new(), claiming());
-    let said = chat(&home, &endpoint, &["Plan it", "no"]);
+    let said = chat(&home, &endpoint, &["Plan it", "make it one table first", "no"]);
     assert!(said.out.contains("Change: Drop it all") && said.out.contains("I allow this change"), "{}", said.out);
     let told = answers(&endpoint.asked()[1]);
     assert!(told[0].contains("the person was asked and declined"), "{told:?}");
+    // What they said in place of yes or no is lost to neither of them.
+    assert!(said.out.contains("neither yes nor no") && said.out.contains("Not recorded."), "{}", said.out);
+    assert!(told[0].contains("the person said \"make it one table first\""), "{told:?}");
     assert_eq!(home.packs(), 0);
 }
 
