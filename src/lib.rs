@@ -9,6 +9,7 @@
 //! Data flows one way; a module uses only those above it.
 //!
 //! - [`quantity`]: percent, duration, bytes, rate, money, date, as people write them
+//! - [`text`], [`yaml`]: words in texts, and YAML, read in one way everywhere
 //! - [`engine`]: error budgets, runways, cycles, priorities: pure functions over plain numbers
 //! - [`assess`]: what the files of a repository say of its delivery, each fact with its place
 //! - [`platform`]: cards of what hosting platforms can do, each fact with its source
@@ -22,10 +23,11 @@
 //! - [`llm`]: models at OpenAI-compatible endpoints: asked, counted, recorded and replayed
 //! - [`reader`]: a model as a second reader, whose remarks score nothing
 //! - [`drafting`]: a pack from a brief with a model, step by step
-//! - [`mcp`], [`chat`], [`eval`], [`cli`]: the faces: a server for assistants, planning in conversation, cases that must
-//!   hold, a command line for people and CI
-//! - [`setup`]: connecting assistants, finding out what is wrong, packing it all for others
 //! - [`output`]: what a check or an eval has to say: text, JSON, SARIF, JUnit, Markdown, HTML, GitHub annotations
+//! - [`mcp`]: the server for assistants, and the tools as anything in this process calls them
+//! - [`chat`], [`eval`]: planning in conversation, and cases that must hold, both through those tools
+//! - [`setup`]: connecting assistants, finding out what is wrong, packing it all for others
+//! - [`cli`]: the command line, for people and CI
 //!
 //! A cell's way: a tool call's JSON is read by [`skill::input`] against the declaration into a
 //! [`pack::Pack`], judged by [`gate::judge`], stored as a [`pack::Revision`] by [`workspace::Workspace`],
@@ -52,4 +54,6 @@ pub mod skill;
 pub mod skills;
 pub mod store;
 mod template;
+pub mod text;
 pub mod workspace;
+pub mod yaml;

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::engine::rollout::{Level, PlatformInput, Strategy};
-use crate::skill::yaml::{self, YamlError};
+use crate::yaml::{self, YamlError};
 
 /// What is known of one platform.
 #[derive(Debug, Deserialize, Serialize)]

@@ -3,7 +3,7 @@
 use minijinja::syntax::SyntaxConfig;
 use minijinja::{Environment, UndefinedBehavior};
 
-use crate::gate::text::counted;
+use crate::text::counted;
 
 /// What any template may take in.
 pub(crate) const PARTS: &[(&str, &str)] = &[

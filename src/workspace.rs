@@ -2,7 +2,7 @@
 //!
 //! # Layout
 //! - `open`: a request becomes a pack; `step`: a call changes it; `folders`: what a call reads beside it
-//! - `recent`: what was read lately
+//! - `recent`: revisions read lately; `lists`: lists read lately
 //! - `undo`: what stood before stands again
 //! - `surroundings`: what lies around a pack, on which its judgement rests
 //! - `refusal`: why a call was refused
@@ -23,6 +23,7 @@ use crate::skills;
 use crate::store::{PackId, PackInfo, RevisionInfo, Store};
 
 mod folders;
+mod lists;
 mod open;
 mod recent;
 mod refusal;
@@ -39,6 +40,7 @@ pub use surroundings::Surroundings;
 pub use undo::Undone;
 pub use watch::{Watched, WatchedList};
 
+use lists::Lists;
 use recent::Recent;
 use watch::Watch;
 
@@ -50,6 +52,7 @@ pub struct Workspace {
     reads_folders: bool,
     watch: Arc<Watch>,
     recent: Arc<Recent>,
+    lists: Arc<Lists>,
 }
 
 /// Who does something, and when. The clock is the caller's.
@@ -76,7 +79,14 @@ impl Workspace {
     /// A workspace over a store. It reads nothing else.
     pub fn new(store: Store) -> Self {
         let watch = Watch::new(store.clone(), watch::EVERY);
-        Workspace { store, skills: skills::NATIVE, reads_folders: false, watch, recent: Arc::default() }
+        Workspace {
+            store,
+            skills: skills::NATIVE,
+            reads_folders: false,
+            watch,
+            recent: Arc::default(),
+            lists: Arc::default(),
+        }
     }
 
     /// Lets it open packs of this skill alone. Packs of others can be read as before.
@@ -140,6 +150,24 @@ impl Workspace {
         Ok(id)
     }
 
+    /// Keeps what was made elsewhere of the newest revision of a pack, as the next one.
+    ///
+    /// # Errors
+    /// The store's word, also where somebody else was faster.
+    pub async fn amend(
+        &self,
+        id: &PackId,
+        head: &Revision,
+        pack: Pack,
+        step: &str,
+        act: &Act,
+    ) -> Result<Revision, Refusal> {
+        let revision = Revision::new(Some((head.number, &head.hash)), step, &act.time(), &act.author, pack)?;
+        self.store.append(id, head.number, &revision).await?;
+        self.watch.moved(id, revision.number);
+        Ok(revision)
+    }
+
     /// Watches packs, each from its newest revision on. Ids of no pack are left out.
     ///
     /// # Errors
@@ -167,14 +195,6 @@ impl Workspace {
     /// The store's word.
     pub async fn page(&self, after: Option<&PackId>, limit: u32) -> Result<Vec<PackInfo>, Refusal> {
         Ok(self.store.page(after, limit).await?)
-    }
-
-    /// The packs, the one changed last first.
-    ///
-    /// # Errors
-    /// The store's word.
-    pub async fn list(&self, limit: u32) -> Result<Vec<PackInfo>, Refusal> {
-        Ok(self.store.list(limit).await?)
     }
 
     /// The revisions of a pack.

@@ -123,19 +123,19 @@ fn prepare(rivals: &[Rival], texts: &Path) -> Vec<Call> {
         },
         Call {
             name: "list",
-            does: "pack_list of 10 packs: one query of the store, as data and as text",
+            does: "pack_list of 10 packs listed before: a look whether the store was written to, the list at hand, as data and as text",
             tool: "pack_list",
             arguments: json!({}),
         },
         Call {
             name: "pack",
-            does: "pack_read of a whole pack read before: one query whether it has moved on, the document at hand",
+            does: "pack_read of a whole pack read before: a look whether the store was written to, the document at hand",
             tool: "pack_read",
             arguments: json!({"pack": pack}),
         },
         Call {
-            name: "anew",
-            does: "pack_read of a whole pack at a named revision: one query, every number computed, the document rendered",
+            name: "named",
+            does: "pack_read of a whole pack at a named revision read before: the same look, the document at hand",
             tool: "pack_read",
             arguments: json!({"pack": pack, "revision": revision}),
         },

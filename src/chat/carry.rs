@@ -32,6 +32,8 @@ impl Session {
             What::Why => why(given, screen)?,
             What::Diff => self.diff(given, screen).await?,
             What::Undo => self.undo(screen).await?,
+            What::Ask => self.go_back(given).await?,
+            What::Propose => self.propose(screen).await?,
             What::Export => self.export(given, screen).await?,
             What::Skill => self.skill(given, screen)?,
             What::Model => self.model(given, screen)?,

@@ -27,6 +27,8 @@ pub(super) enum What {
     Why,
     Diff,
     Undo,
+    Ask,
+    Propose,
     Export,
     Skill,
     Model,
@@ -46,6 +48,8 @@ pub const COMMANDS: &[Command] = &[
     command("why", "RULE", "shows the page of a rule", What::Why),
     command("diff", "[REVISION]", "says what changed since a revision, or in the newest one", What::Diff),
     command("undo", "", "takes back the newest change; again, the one before it", What::Undo),
+    command("ask", "[QUESTION]", "shows the question of the intake again, or goes back to one by its id", What::Ask),
+    command("propose", "", "drafts what the answers leave open, without a model, as one change", What::Propose),
     command("export", "FILE", "writes the pack into a Markdown file", What::Export),
     command("skill", "[NAME]", "says which skill plans, or sets it for the next pack", What::Skill),
     command("model", "[NAME]", "says which model is asked, or sets it; `none` asks the intake instead", What::Model),
@@ -53,6 +57,13 @@ pub const COMMANDS: &[Command] = &[
     command("help", "", "lists the commands", What::Help),
     command("quit", "", "ends; so does Ctrl-D", What::Quit),
 ];
+
+/// What stands behind the slash of a command. A path is none, wherever it begins.
+pub(super) fn after_slash(line: &str) -> Option<&str> {
+    let rest = line.strip_prefix('/')?;
+    let word = rest.split_whitespace().next().unwrap_or_default();
+    (!word.contains('/')).then_some(rest)
+}
 
 /// What a line after its slash says: the command and what it is given.
 pub(super) fn parse(line: &str) -> Result<(What, &str), Trouble> {
@@ -102,6 +113,9 @@ pub fn complete(line: &str) -> (usize, Vec<String>) {
             keys.push("all");
             keys
         }
+        Some(What::Ask) => {
+            skills::NATIVE.iter().flat_map(|skill| skill.definition().questions).map(|question| question.id).collect()
+        }
         Some(What::Why) => skills::rules().map(|rule| rule.id).collect(),
         Some(What::Skill) => skills::NATIVE.iter().map(|skill| skill.definition().name).collect(),
         _ => Vec::new(),
@@ -126,6 +140,8 @@ mod tests {
         assert_eq!(wrong("why"), "write `/why RULE`");
         assert_eq!(wrong("undo 3"), "`/undo` takes nothing");
         assert!(wrong("").contains("/help"));
+        assert_eq!(after_slash("/show scaling"), Some("show scaling"));
+        assert!(["/home/ana/deploys.csv", "/srv/", "show", ""].iter().all(|line| after_slash(line).is_none()));
     }
 
     #[test]

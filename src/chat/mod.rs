@@ -9,7 +9,8 @@
 //! - `screen`: what a conversation is shown on and answered from; `forms`: what is asked there for a tool
 //! - `session`: a conversation; `open`: how one begins and ends
 //! - `command`: the slash commands, declared; `carry`: what they do
-//! - `guide`: the intake without a model; `stage`: how far it has come
+//! - `guide`: the intake without a model; `stage`: how far it has come; `question`: how a question is put and a line meant
+//! - `propose`: the rest of a plan, drafted without a model
 //! - `turn`: what a model says and does; `reply`: one reply of it; `effect`: what its calls come to
 //! - `verdict`: what the gate says
 //! - `talk`: what was said, kept, and as much of it as is sent
@@ -21,6 +22,8 @@ mod effect;
 mod forms;
 mod guide;
 mod open;
+mod propose;
+mod question;
 mod reply;
 mod screen;
 mod session;

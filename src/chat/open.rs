@@ -27,7 +27,7 @@ impl Session {
         self.plan_by(name)?;
         self.talk.resume(&id)?;
         self.pack = Some(id);
-        self.guide = Guide::Questions;
+        self.guide = Guide::OPEN;
         let said = match self.talk.len() {
             0 => String::new(),
             messages => format!("; {} of this conversation go on", counted(messages, "message")),
@@ -67,7 +67,7 @@ impl Session {
             }
             None => screen.lines(&format!("{NO_MODEL}{hint}\n")),
         }
-        self.ask(screen).await;
+        self.ask(false, screen).await;
     }
 
     /// What stands before the person's line.
@@ -87,7 +87,7 @@ impl Session {
 
     /// Says where everything is and how to go on.
     pub fn farewell(&self, screen: &mut impl Screen) {
-        if let Some(model) = self.model.as_ref().filter(|model| model.spent().asks > 0) {
+        if let Some(model) = self.model.as_ref().filter(|model| model.spent().requests > 0) {
             let paint = screen.paint();
             screen.lines(&format!("{}\n", paint.faint(&format!("{}: {}", clean(model.name()), model.spent()))));
         }

@@ -20,7 +20,7 @@ use crate::mcp::calls::Answer;
 use crate::output::changes;
 use crate::output::words::{clean, clean_line, counted};
 use crate::pack::Revision;
-use crate::pack::diff::diff;
+use crate::pack::diff::{Change, diff};
 use crate::skill::Skill;
 use crate::skill::registry::Registry;
 use crate::skill::workflow::{self, State};
@@ -94,6 +94,8 @@ pub struct Session {
     pub(super) pack: Option<PackId>,
     pub(super) talk: Talk,
     pub(super) guide: Guide,
+    /// What was asked last, as it was shown.
+    pub(super) asked: String,
     /// Whether it was said already that a part of the conversation is not sent.
     pub(super) shortened: bool,
     /// The pack, and its revision, as the model left it.
@@ -122,6 +124,7 @@ impl Session {
             pack: None,
             talk: Talk::new(folder),
             guide: Guide::Title,
+            asked: String::new(),
             shortened: false,
             seen: None,
             failed: false,
@@ -143,13 +146,15 @@ impl Session {
     /// Takes a line of the person. What goes wrong is shown, and the conversation goes on; `stop` ends what is under way.
     pub async fn line(&mut self, line: &str, screen: &mut impl Screen, stop: &CancellationToken) -> Turn {
         let line = line.trim();
-        let done = match line.strip_prefix('/') {
+        let command = command::after_slash(line);
+        let done = match command {
             Some(rest) => match command::parse(rest) {
                 Ok((what, given)) => self.carry_out(what, given, screen).await,
                 Err(trouble) => Err(trouble),
             },
             None => self.said(line, screen, stop).await.map(|()| Turn::Go),
         };
+        let stands = command.is_some() || done.is_err();
         let turn = done.unwrap_or_else(|trouble| {
             self.failed |= matches!(trouble, Trouble::Model(_));
             let paint = screen.paint();
@@ -157,7 +162,7 @@ impl Session {
             Turn::Go
         });
         if turn == Turn::Go {
-            self.ask(screen).await;
+            self.ask(stands, screen).await;
         }
         turn
     }
@@ -211,27 +216,49 @@ impl Session {
         author: String,
         screen: &mut impl Screen,
     ) -> Called {
+        let server = if tool == OPEN { &self.opening } else { &self.server };
+        self.called_at(server, tool, arguments, author, screen).await
+    }
+
+    /// Calls a tool of a server.
+    pub(super) async fn called_at(
+        &self,
+        server: &Server,
+        tool: &str,
+        arguments: Map<String, Json>,
+        author: String,
+        screen: &mut impl Screen,
+    ) -> Called {
         let named: Option<PackId> = arguments.get("pack").and_then(Json::as_str).and_then(|id| id.trim().parse().ok());
         let before = match named {
             Some(id) => self.workspace.read(&id, None).await.ok().map(|(before, skill)| (id, before, skill)),
             None => None,
         };
-        let opens = tool == OPEN;
-        let (server, mut forms) = (if opens { &self.opening } else { &self.server }, OnScreen::new(screen));
+        let mut forms = OnScreen::new(screen);
         let mut answer = server.call(tool, arguments, self.act(author), &mut forms).await;
         if let Some(said) = forms.said() {
             let (Ok(Answer { text, .. }) | Err(text)) = &mut answer;
             text.push_str(&format!("\n{said}"));
         }
-        Called { opens, answer, before }
+        Called { opens: tool == OPEN, answer, before }
     }
 
     /// Shows what a call changed.
     pub(super) async fn show_change(&mut self, called: &Called, screen: &mut impl Screen) -> Result<(), Trouble> {
+        self.show_wanted(called, &|_| true, screen).await
+    }
+
+    /// Shows what a call changed, as far as it is wanted.
+    pub(super) async fn show_wanted(
+        &mut self,
+        called: &Called,
+        wanted: &dyn Fn(&Change) -> bool,
+        screen: &mut impl Screen,
+    ) -> Result<(), Trouble> {
         if let Some((id, before, skill)) = &called.before {
             let (after, _) = self.workspace.read(id, None).await?;
             if after.number > before.number {
-                self.moved(id, (before, &after), *skill, screen)?;
+                self.moved(id, (before, &after), *skill, wanted, screen)?;
             }
         } else if let Ok(Answer { structured: Some(opened), .. }) = &called.answer
             && called.opens
@@ -257,11 +284,13 @@ impl Session {
         id: &PackId,
         (before, after): (&Revision, &Revision),
         skill: &'static dyn Skill,
+        wanted: &dyn Fn(&Change) -> bool,
         screen: &mut impl Screen,
     ) -> Result<(), Trouble> {
         self.about(id)?;
         let (paint, sections) = (screen.paint(), skill.definition().standard.sections);
-        let found = diff(&before.pack, &after.pack, sections);
+        let mut found = diff(&before.pack, &after.pack, sections);
+        found.retain(wanted);
         screen.lines(&changes::brief(found.get(..CHANGES).unwrap_or(&found), sections, paint));
         let more = match found.len().saturating_sub(CHANGES) {
             0 => String::new(),
@@ -279,7 +308,7 @@ impl Session {
     /// The conversation is about this pack.
     pub(super) fn about(&mut self, id: &PackId) -> Result<(), Trouble> {
         self.pack = Some(id.clone());
-        self.guide = Guide::Questions;
+        self.guide = Guide::OPEN;
         self.talk.bind(id)
     }
 
@@ -316,7 +345,7 @@ impl Session {
 }
 
 /// The tools of a workspace, and the texts of its skills.
-fn server(workspace: Workspace) -> Result<Server, Trouble> {
+pub(super) fn server(workspace: Workspace) -> Result<Server, Trouble> {
     let registry = match workspace.skills() {
         [one] => Registry::embedded().only(one.definition().name),
         _ => Registry::embedded(),

@@ -72,7 +72,7 @@ impl Session {
 
 async fn only(workspace: &Workspace) -> PackId {
     let packs = workspace.list(2).await.expect("a list");
-    let [one] = packs.as_slice() else { panic!("{packs:?}") };
+    let [one] = &packs[..] else { panic!("{packs:?}") };
     one.id.clone()
 }
 
@@ -87,7 +87,7 @@ async fn silence_is_no() {
         .await;
     assert!(said.contains("the person was asked and declined"), "{said}");
     assert_eq!(screen.asked, ["I allow this change: (yes or no) "]);
-    assert_eq!(workspace.list(1).await.expect("a list"), []);
+    assert!(workspace.list(1).await.expect("a list").is_empty());
     // What is not allowed can be left out.
     session.play(&[REQUEST], &mut screen).await;
     only(&workspace).await;
@@ -123,6 +123,20 @@ async fn an_answer_is_an_option_by_its_number_or_the_persons_words_or_nothing() 
     let (head, skill) = workspace.read(&only(&workspace).await, None).await.expect("a head");
     let text = skill.definition().render(&head.pack);
     assert!(text.contains("| own words | Ana, in conversation |"), "{text}");
-    assert!(text.contains("G1 Nobody answered `"), "{text}");
+    assert!(text.contains("Asked on 2026-11-21, left open: journeys."), "{text}");
     assert_eq!(head.number, 4);
+
+    // What is no answer changes nothing, and one can go back.
+    let said =
+        session.play(&["0", "7.", "help", "/nowhere/at/all", "/ask jurneys", "/ask journeys"], &mut screen).await;
+    for words in ["there is no option 0", "there is no option 7", "`/help` lists", "did you mean `journeys`?"] {
+        assert!(said.contains(words), "{words}: {said}");
+    }
+    assert!(said.contains("Question `journeys`\nWhich three to five things"), "{said}");
+    session.play(&["Order | checkout | critical | none"], &mut screen).await;
+    let (head, skill) = workspace.read(&only(&workspace).await, None).await.expect("a head");
+    let text = skill.definition().render(&head.pack);
+    assert!(text.contains("| Order | checkout | critical | none |"), "{text}");
+    assert!(text.contains("| observations | /nowhere/at/all |"), "{text}");
+    assert_eq!(head.number, 6);
 }

@@ -173,7 +173,7 @@ async fn second_reader(model: Model, mut files: Vec<Judged>) -> Result<Vec<Judge
             }
         }
     }
-    if model.spent().asks > 0 {
+    if model.spent().requests > 0 {
         super::complain(&format!("the second reader took {}", model.spent()));
     }
     Ok(files)

@@ -101,9 +101,17 @@ pub(super) fn on(given: Option<Date>) -> Date {
 
 /// Who runs the command, for the log of a pack.
 pub(super) fn author() -> String {
+    user().unwrap_or_else(|| "groundplan".to_owned())
+}
+
+/// Who talks, as the source of what they say.
+pub(super) fn person() -> String {
+    user().unwrap_or_else(|| "the person".to_owned())
+}
+
+fn user() -> Option<String> {
     let user = ["USER", "USERNAME"].iter().find_map(|name| std::env::var(name).ok());
-    let user = user.map(|user| crate::pack::tidy::line(&user)).filter(|user| !user.is_empty());
-    user.unwrap_or_else(|| "groundplan".to_owned())
+    user.map(|user| crate::pack::tidy::line(&user)).filter(|user| !user.is_empty())
 }
 
 /// How wide text may be: the terminal's width where a shell says it, else a fixed one.

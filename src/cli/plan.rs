@@ -19,9 +19,10 @@ use crate::output::words::{clean_line, counted};
 use crate::output::wrap::wrap;
 use crate::output::{Run, Threshold, json, report};
 use crate::pack::Pack;
+use crate::skill::Skill;
 use crate::skill::input::{nearest, unknown};
-use crate::skill::{Skill, yaml};
 use crate::workspace::Act;
+use crate::yaml;
 
 mod assumed;
 mod draft;

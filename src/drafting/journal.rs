@@ -4,9 +4,9 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::{Baseline, Judged, Standing, Task};
-use crate::gate::text::counted;
 use crate::llm::{Spent, Usage};
 use crate::pack::Pack;
+use crate::text::counted;
 
 /// How far drafting has come.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -10,7 +10,6 @@ use serde_json::{Map, Value as Json};
 use super::standing::Scope;
 use super::{Judged, Standing, Task, Turn, step};
 use crate::finding::{Finding, Severity};
-use crate::gate::text::counted;
 use crate::llm::ToolSpec;
 use crate::pack::records::Records;
 use crate::pack::{Computed, Pack, Value, render};
@@ -19,6 +18,7 @@ use crate::skill::registry::Registry;
 use crate::skill::schema::{self, Detail};
 use crate::skill::{Definition, Step, told, workflow};
 use crate::template;
+use crate::text::counted;
 
 /// How many findings are told; those that one edit mends are one.
 const FINDINGS: usize = 25;

@@ -10,10 +10,10 @@ use serde_json::{Map, Value as Json, json};
 use super::grounding::{Figure, Stated};
 use super::{Journal, Judged, Outcome, Task};
 use crate::finding::{Finding, Severity};
-use crate::gate::text::{counted, same_name};
 use crate::pack::Pack;
 use crate::skill::{Definition, input};
 use crate::skills::shared::Risks;
+use crate::text::{counted, same_name};
 
 /// Days from the facts to the answer.
 const ANSWERED_IN: i64 = 14;

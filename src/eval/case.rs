@@ -13,9 +13,9 @@ use super::expect::{Expect, Told};
 use crate::drafting::Task;
 use crate::skill::brief::{self, BriefProblem};
 use crate::skill::input::unknown;
-use crate::skill::yaml::{self, Node};
 use crate::skill::{BriefError, Definition};
 use crate::skills;
+use crate::yaml::{self, Node};
 
 /// The tools of a conversation that belong to no skill.
 pub const COMMON_TOOLS: &[&str] = &["pack_open", "pack_read", "pack_list", "pack_check"];

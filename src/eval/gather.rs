@@ -204,7 +204,7 @@ fn unnamed(file: &Path, today: Date) -> Option<Case> {
             (named, Some(name), None)
         }
         "yaml" => {
-            let tree = crate::skill::yaml::tree(&text).ok()?;
+            let tree = crate::yaml::tree(&text).ok()?;
             (tree.get("skill")?.text()?.to_owned(), None, Some(name))
         }
         _ => return None,

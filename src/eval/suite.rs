@@ -8,8 +8,8 @@ use super::expect::{Expect, Range};
 use super::glob::Glob;
 use crate::skill::BriefError;
 use crate::skill::brief;
-use crate::skill::yaml::Node;
 use crate::skills;
+use crate::yaml::Node;
 
 /// The file that makes a folder the root of a suite.
 pub const FILE: &str = "suite.yaml";

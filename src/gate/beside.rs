@@ -1,7 +1,7 @@
 //! Packs that stand beside one under judgement: those it cites, and those that cite it.
 
-use super::text;
 use crate::pack::Pack;
+use crate::text;
 
 /// A pack beside the one under judgement.
 #[derive(Debug, Clone, PartialEq, Eq)]

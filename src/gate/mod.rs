@@ -20,7 +20,6 @@ pub mod rubric;
 mod rule;
 pub mod rules;
 mod standard;
-pub mod text;
 pub mod voice;
 
 pub use advice::{Advice, Mend};

@@ -4,6 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
 use serde::{Deserialize, Serialize};
 
 use super::{Failure, Usage};
@@ -34,21 +35,39 @@ pub struct Price {
 /// A million, which prices are told for.
 const MILLION: Decimal = Decimal::from_parts(1_000_000, 0, 0, false, 0);
 
+/// The fewest tokens of a reply that are worth asking for.
+const LEAST: u32 = 16;
+
 impl Price {
     /// What tokens cost.
     pub fn of(&self, usage: Usage) -> Decimal {
         (self.input * Decimal::from(usage.input) + self.output * Decimal::from(usage.output)) / MILLION
     }
+
+    /// How many tokens of a reply can be had for so much.
+    fn buys(&self, money: Decimal) -> u32 {
+        if money.is_sign_negative() && !money.is_zero() {
+            return 0;
+        }
+        let tokens = money.checked_mul(MILLION).and_then(|money| money.checked_div(self.output));
+        // More than can be told, or free.
+        tokens.map_or(u32::MAX, |tokens| tokens.floor().to_u32().unwrap_or(u32::MAX))
+    }
 }
+
+/// The highest price that is taken, so that no sum of costs overflows.
+const HIGHEST: Decimal = Decimal::from_parts(1_000_000_000, 0, 0, false, 0);
 
 impl std::str::FromStr for Price {
     type Err = String;
 
     /// `2.50/10`: a million tokens of requests, a million of replies.
     fn from_str(text: &str) -> Result<Self, String> {
-        let problem = || format!("`{text}` is no price; write what a million tokens cost in and out, like 2.50/10");
+        let problem = || format!("`{text}` is not a price; write what a million tokens cost in and out, like 2.50/10");
         let (input, output) = text.split_once('/').ok_or_else(problem)?;
-        let price = |text: &str| text.trim().parse::<Decimal>().ok().filter(|price| !price.is_sign_negative());
+        let price = |text: &str| {
+            text.trim().parse::<Decimal>().ok().filter(|price| !price.is_sign_negative() && *price <= HIGHEST)
+        };
         Ok(Price { input: price(input).ok_or_else(problem)?, output: price(output).ok_or_else(problem)? })
     }
 }
@@ -58,8 +77,8 @@ impl std::str::FromStr for Price {
 pub struct Spent {
     /// Tokens.
     pub usage: Usage,
-    /// How often a model answered.
-    pub asks: u64,
+    /// Requests that a model has worked on.
+    pub requests: u64,
     /// Time spent waiting for it.
     pub time: Duration,
     /// What the tokens cost, where their price is known.
@@ -68,25 +87,46 @@ pub struct Spent {
 }
 
 impl Budget {
-    /// Whether anything is left, and how many tokens the next reply may have at most.
+    /// The most tokens that the next reply may have, after a request of about `input` tokens.
     ///
     /// # Errors
-    /// [`Failure::OverBudget`], naming the first that is used up.
-    pub(super) fn left(&self, spent: &Spent, most: u32) -> Result<u32, Failure> {
+    /// [`Failure::OverBudget`], naming the first budget that the request and a short reply would exceed.
+    pub(super) fn left(&self, spent: &Spent, input: impl Fn() -> u64, max_tokens: u32) -> Result<u32, Failure> {
         let over = |what: String| Err(Failure::OverBudget { what });
         if let Some(time) = self.time.filter(|time| spent.time >= *time) {
             return over(format!("{} s of {} s", spent.time.as_secs(), time.as_secs()));
         }
-        if let (Some(most), Some(cost)) = (self.money, spent.money)
-            && cost >= most
-        {
-            return over(format!("{} of {most} in money", cost.round_dp(4).normalize()));
+        let least = LEAST.min(max_tokens);
+        let mut left = max_tokens;
+        if let Some(tokens) = self.tokens {
+            let input = input();
+            let rest = tokens.saturating_sub(spent.usage.total()).saturating_sub(input);
+            left = left.min(u32::try_from(rest).unwrap_or(u32::MAX));
+            if left < least {
+                let print = |tokens: u64| number::print(tokens.into());
+                let spent = print(spent.usage.total());
+                return over(format!(
+                    "{spent} of {} tokens are spent, and the next request has about {}",
+                    print(tokens),
+                    print(input)
+                ));
+            }
         }
-        let Some(tokens) = self.tokens else { return Ok(most) };
-        match tokens.saturating_sub(spent.usage.total()) {
-            0 => over(format!("{} of {tokens} tokens", spent.usage.total())),
-            left => Ok(u32::try_from(left).unwrap_or(u32::MAX).min(most)),
+        if let (Some(money), Some(price)) = (self.money, self.price) {
+            let (cost, request) =
+                (spent.money.unwrap_or_default(), price.of(Usage { input: input(), ..Usage::default() }));
+            let rest = money - cost - request;
+            left = left.min(price.buys(rest));
+            if left < least {
+                let print = |money: Decimal| money.round_dp(4).normalize();
+                return over(format!(
+                    "a cost of {} of {money} is reached, and the next request costs about {}",
+                    print(cost),
+                    print(request)
+                ));
+            }
         }
+        Ok(left)
     }
 
     /// How long may still be waited.
@@ -99,7 +139,7 @@ impl Spent {
     /// Adds an answer.
     pub(super) fn add(&mut self, usage: Usage, price: Option<Price>) {
         self.usage += usage;
-        self.asks += 1;
+        self.requests += 1;
         if let Some(price) = price {
             self.money = Some(self.money.unwrap_or_default() + price.of(usage));
         }
@@ -111,16 +151,16 @@ impl fmt::Display for Spent {
         let about = if self.usage.estimated { "about " } else { "" };
         let print = |tokens: u64| number::print(tokens.into());
         let Usage { input, output, .. } = self.usage;
-        let asks = number::count(usize::try_from(self.asks).unwrap_or(usize::MAX), "ask");
+        let requests = number::count(usize::try_from(self.requests).unwrap_or(usize::MAX), "request");
         write!(
             f,
-            "{about}{} tokens ({} in, {} out) in {asks}",
+            "{about}{} tokens ({} in, {} out) in {requests}",
             print(self.usage.total()),
             print(input),
             print(output)
         )?;
         match self.money {
-            Some(money) => write!(f, ", {} in money", money.round_dp(4).normalize()),
+            Some(money) => write!(f, "; cost {}", money.round_dp(4).normalize()),
             None => Ok(()),
         }
     }
@@ -139,20 +179,34 @@ mod tests {
 
     #[test]
     fn prices_are_exact_and_told_so() {
-        assert_eq!(spent(100_000, 3_000).to_string(), "103,000 tokens (100,000 in, 3,000 out) in 1 ask, 0.28 in money");
+        assert_eq!(spent(100_000, 3_000).to_string(), "103,000 tokens (100,000 in, 3,000 out) in 1 request; cost 0.28");
         for wrong in ["", "2.5", "2.5/x", "-1/2"] {
             assert!(wrong.parse::<Price>().unwrap_err().contains("2.50/10"));
         }
     }
 
     #[test]
-    fn the_last_reply_is_as_long_as_what_is_left() {
-        let budget = Budget { tokens: Some(1_000), ..Budget::default() };
-        assert_eq!(budget.left(&spent(600, 100), 4_096), Ok(300));
-        assert_eq!(budget.left(&spent(600, 100), 200), Ok(200));
-        assert!(budget.left(&spent(900, 100), 200).is_err());
-        let budget = Budget { money: Some(Decimal::new(1, 2)), ..Budget::default() };
-        assert!(budget.left(&spent(4_000, 0), 200).is_err());
-        assert_eq!(budget.left(&spent(3_999, 0), 200), Ok(200));
+    fn request_and_reply_stay_within_what_is_left() {
+        let left = |budget: Budget, spent: &Spent, input: u64| budget.left(spent, || input, 4_096);
+        let tokens = Budget { tokens: Some(1_000), ..Budget::default() };
+        assert_eq!(left(tokens, &spent(600, 100), 0), Ok(300));
+        assert_eq!(left(tokens, &spent(600, 100), 280), Ok(20));
+        assert_eq!(tokens.left(&spent(0, 0), || 100, 200), Ok(200));
+        let over = left(tokens, &spent(600, 100), 290).unwrap_err().to_string();
+        assert_eq!(over, "the budget is used up: 700 of 1,000 tokens are spent, and the next request has about 290");
+
+        // At 2.50/10, 0.01 buys 4,000 tokens of requests or 1,000 of replies.
+        let price = "2.50/10".parse().ok();
+        let money = Budget { money: Some(Decimal::new(1, 2)), price, ..Budget::default() };
+        assert_eq!(left(money, &spent(0, 0), 0), Ok(1_000));
+        assert_eq!(left(money, &spent(2_000, 0), 1_000), Ok(250));
+        let over = left(money, &spent(2_000, 0), 2_000).unwrap_err().to_string();
+        assert_eq!(
+            over,
+            "the budget is used up: a cost of 0.005 of 0.01 is reached, and the next request costs about 0.005"
+        );
+        let free = Budget { price: "0/0".parse().ok(), ..money };
+        assert_eq!(left(free, &Spent::default(), 9_000), Ok(4_096));
+        assert_eq!(left(Budget::default(), &spent(9, 9), 9), Ok(4_096));
     }
 }

@@ -4,8 +4,6 @@
 //! that are alike.
 
 use std::collections::BTreeSet;
-use std::fs::{File, OpenOptions};
-use std::io::Write as _;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -27,18 +25,41 @@ struct Exchange {
     reply: Reply,
 }
 
-/// What came of a request.
+/// What came of a request, as it is written.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum Reply {
-    /// A reply, with the endpoint's count of its tokens.
-    Said(Said, Option<Usage>),
-    /// What went wrong, and what had come until then.
-    Failed(Trouble, String),
+pub(super) enum Reply {
+    /// A whole reply.
+    Said(Said),
+    /// None.
+    Failed(Broken),
 }
 
-/// What comes of a request: a reply with the endpoint's count of its tokens, or what went wrong with what had come so far.
-pub(super) type Outcome = Result<(Said, Option<Usage>), (Trouble, String)>;
+/// An exchange that brought no whole reply.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Broken {
+    /// What went wrong.
+    pub(super) trouble: Trouble,
+    /// The words that had come until then.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(super) so_far: String,
+    /// What it took all the same.
+    #[serde(default)]
+    pub(super) usage: Usage,
+}
+
+/// What comes of a request. Where the endpoint did not count, the usage is what was counted of the output, and the input is
+/// missing in it.
+pub(super) type Outcome = Result<Said, Broken>;
+
+impl Reply {
+    pub(super) fn of(outcome: &Outcome) -> Self {
+        match outcome.clone() {
+            Ok(said) => Reply::Said(said),
+            Err(broken) => Reply::Failed(broken),
+        }
+    }
+}
 
 /// Exchanges to be replayed. Those who share it take from the same tape.
 #[derive(Debug, Clone)]
@@ -49,7 +70,7 @@ pub struct Cassette {
 }
 
 /// The request as it is kept, and its key.
-fn kept(request: &Json) -> (Json, String) {
+pub(super) fn kept(request: &Json) -> (Json, String) {
     let request = scrub::json(request);
     let digest = Sha256::digest(request.to_string());
     let key = digest.iter().map(|byte| format!("{byte:02x}")).collect();
@@ -60,7 +81,7 @@ impl Cassette {
     /// Reads a cassette.
     ///
     /// # Errors
-    /// A file that cannot be read or is none, and a line whose key is not that of its request.
+    /// A file that cannot be read or is not a cassette, and a line whose key is not that of its request.
     pub fn load(path: &Path) -> Result<Self, Failure> {
         let name = path.display().to_string();
         let unfit = |problem: String| Failure::Cassette { path: name.clone(), problem };
@@ -68,7 +89,7 @@ impl Cassette {
         let mut exchanges = Vec::new();
         for (at, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
             let exchange: Exchange = serde_json::from_str(line)
-                .map_err(|error| unfit(format!("line {} is no recorded exchange: {error}", at + 1)))?;
+                .map_err(|error| unfit(format!("line {} is not a recorded exchange: {error}", at + 1)))?;
             if kept(&exchange.request).1 != exchange.key {
                 return Err(unfit(format!("line {} was edited: its key is not that of its request", at + 1)));
             }
@@ -98,59 +119,17 @@ impl Cassette {
         let Some((at, exchange)) = unplayed().find(|(_, one)| one.key == key) else {
             let differs = match unplayed().next() {
                 Some((_, next)) => difference("", &next.request, &request)
-                    .unwrap_or_else(|| "it stands there as another exchange".to_owned()),
-                None => "every exchange on it was played".to_owned(),
+                    .unwrap_or_else(|| "the next exchange is the same request, recorded in another form".to_owned()),
+                None => "every exchange on it has been replayed".to_owned(),
             };
-            let ask = u64::try_from(played.len()).unwrap_or(u64::MAX).saturating_add(1);
-            return Err(Failure::Miss { cassette: self.name.to_string(), ask, differs });
+            let request = u64::try_from(played.len()).unwrap_or(u64::MAX).saturating_add(1);
+            return Err(Failure::Miss { cassette: self.name.to_string(), request, differs });
         };
         played.insert(at);
         Ok(match exchange.reply.clone() {
-            Reply::Said(said, usage) => Ok((said, usage)),
-            Reply::Failed(trouble, so_far) => Err((trouble, so_far)),
+            Reply::Said(said) => Ok(said),
+            Reply::Failed(broken) => Err(broken),
         })
-    }
-}
-
-/// A cassette that is being recorded.
-#[derive(Debug)]
-pub(super) struct Recorder {
-    name: String,
-    file: Mutex<File>,
-}
-
-impl Recorder {
-    /// Begins a cassette.
-    ///
-    /// # Errors
-    /// A file that cannot be made, or that is there: recordings are not mixed.
-    pub(super) fn begin(path: &Path) -> Result<Self, Failure> {
-        let name = path.display().to_string();
-        match OpenOptions::new().write(true).create_new(true).open(path) {
-            Ok(file) => Ok(Recorder { name, file: Mutex::new(file) }),
-            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Err(Failure::Cassette {
-                path: name,
-                problem: "it is there already; remove it, or name another file".to_owned(),
-            }),
-            Err(error) => Err(Failure::Cassette { path: name, problem: error.to_string() }),
-        }
-    }
-
-    /// Keeps an exchange; `hide` takes out what only its endpoint knows to be secret.
-    ///
-    /// # Errors
-    /// A file that cannot be written.
-    pub(super) fn keep(&self, request: &Json, outcome: &Outcome, hide: impl Fn(&str) -> String) -> Result<(), Failure> {
-        let unfit = |problem: String| Failure::Cassette { path: self.name.clone(), problem };
-        let (request, key) = kept(request);
-        let reply = match outcome.clone() {
-            Ok((said, usage)) => Reply::Said(said, usage),
-            Err((trouble, so_far)) => Reply::Failed(trouble, so_far),
-        };
-        let reply = serde_json::to_value(reply).map_err(|error| unfit(error.to_string()))?;
-        let line = serde_json::json!({"key": key, "request": request, "reply": scrub::json(&reply)});
-        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
-        writeln!(file, "{}", hide(&line.to_string())).map_err(|error| unfit(error.to_string()))
     }
 }
 
@@ -161,8 +140,8 @@ fn difference(at: &str, recorded: &Json, asked: &Json) -> Option<String> {
             let keys: BTreeSet<&String> = a.keys().chain(b.keys()).collect();
             keys.into_iter().find_map(|key| match (a.get(key), b.get(key)) {
                 (Some(a), Some(b)) => difference(&format!("{at}/{key}"), a, b),
-                (Some(_), None) => Some(format!("`{at}/{key}` was recorded and is not asked")),
-                (None, _) => Some(format!("`{at}/{key}` is asked and was not recorded")),
+                (Some(_), None) => Some(format!("`{at}/{key}` was recorded and is not in this request")),
+                (None, _) => Some(format!("`{at}/{key}` is in this request and was not recorded")),
             })
         }
         (Json::Array(a), Json::Array(b)) => {
@@ -184,27 +163,31 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::llm::Recorder;
 
     fn recorded(exchanges: &[(Json, Outcome)]) -> (tempfile::TempDir, Result<Cassette, Failure>) {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("tape.jsonl");
-        let recorder = Recorder::begin(&path).unwrap();
+        let recorder = Recorder::new(&path);
+        recorder.check().unwrap();
+        assert!(!path.exists(), "nothing is kept before there is anything");
         for (request, outcome) in exchanges {
             recorder.keep(request, outcome, |text| text.replace("hunter2", "[key]")).unwrap();
         }
-        assert!(Recorder::begin(&path).unwrap_err().to_string().contains("is there already"));
+        recorder.clone().check().unwrap();
+        assert!(Recorder::new(&path).check().unwrap_err().to_string().contains("exists already"));
         let cassette = Cassette::load(&path);
         (folder, cassette)
     }
 
     fn said(text: &str) -> Outcome {
-        Ok((Said { text: text.to_owned(), ..Said::default() }, None))
+        Ok(Said { text: text.to_owned(), ..Said::default() })
     }
 
     #[test]
     fn what_was_recorded_comes_back_in_order_and_nothing_else_does() {
-        let busy: Outcome =
-            Err((Trouble::Status { status: 429, retry_after: None, said: "slow".into() }, String::new()));
+        let trouble = Trouble::Status { status: 429, retry_after: None, said: "slow".into() };
+        let busy: Outcome = Err(Broken { trouble, so_far: String::new(), usage: Usage::default() });
         let ask = json!({"model": "m", "messages": [{"content": "one sk-abcdefghijklmnopqrst"}]});
         let (_folder, cassette) = recorded(&[
             (ask.clone(), busy.clone()),
@@ -215,13 +198,16 @@ mod tests {
         assert_eq!(cassette.play(&ask).unwrap(), busy);
         assert_eq!(cassette.play(&ask).unwrap(), said("two"));
         let miss = cassette.play(&ask).unwrap_err().to_string();
-        assert!(miss.contains("ask 3") && miss.contains("`/messages` is asked and was not recorded"), "{miss}");
+        assert!(
+            miss.contains("request 3") && miss.contains("`/messages` is in this request and was not recorded"),
+            "{miss}"
+        );
         assert_eq!(cassette.unplayed(), 1);
     }
 
     #[test]
     fn a_cassette_holds_no_secret() {
-        let ask = json!({"messages": [{"content": "the key is sk-abcdefghijklmnopqrst"}]});
+        let ask = json!({"messages": [{"content": "keys: sk-abcdefghijklmnopqrst, Bearer hunter2"}]});
         let (folder, cassette) = recorded(&[(ask, said("hunter2, AKIAIOSFODNN7EXAMPLE"))]);
         let text = std::fs::read_to_string(folder.path().join("tape.jsonl")).unwrap();
         assert!(!["sk-abc", "hunter2", "AKIA"].iter().any(|secret| text.contains(secret)), "{text}");

@@ -1,6 +1,7 @@
 //! Where a model is, and one exchange with it.
 
 use std::net::IpAddr;
+use std::path::Path;
 use std::time::{Duration, SystemTime};
 
 use async_openai::Client;
@@ -13,13 +14,17 @@ use reqwest::redirect::Policy;
 use serde_json::Value as Json;
 use url::{Host, Url};
 
+use super::cassette::{Broken, Outcome};
 use super::retry::retry_after;
-use super::stream::Gather;
+use super::stream::{Added, Gather};
 use super::trouble::Trouble;
-use super::{Failure, Key, Said, Usage};
+use super::{Failure, Key, Usage};
 
 /// Where models are asked unless another address is named.
-pub const DEFAULT_BASE_URL: &str = "https://api.openai.com/v1";
+const DEFAULT_BASE_URL: &str = "https://api.openai.com/v1";
+
+/// The variable that names another address, to which the key of OpenAI belongs.
+const BASE_URL_VARIABLE: &str = "OPENAI_BASE_URL";
 
 /// How long making a connection may take.
 const CONNECT: Duration = Duration::from_secs(20);
@@ -40,10 +45,26 @@ pub struct Endpoint {
 }
 
 impl Endpoint {
+    /// The endpoint at an address, or the one that the environment names, or the public one; with the key in a file, or
+    /// else in the environment.
+    ///
+    /// # Errors
+    /// An address or a key that cannot be used, or a key that is missing.
+    pub fn find(base_url: Option<&str>, key_file: Option<&Path>) -> Result<Self, Failure> {
+        let base_url = base_url.map(str::trim).filter(|url| !url.is_empty());
+        let of_openai = std::env::var(BASE_URL_VARIABLE).ok().filter(|url| !url.trim().is_empty());
+        let same = |url: &str| {
+            let of_openai = of_openai.as_deref().unwrap_or(DEFAULT_BASE_URL);
+            url.trim_end_matches('/') == of_openai.trim().trim_end_matches('/')
+        };
+        let key = Key::find(key_file, base_url.is_none_or(same))?;
+        Endpoint::new(base_url.or(of_openai.as_deref()), key)
+    }
+
     /// The endpoint at an address, or the public one; opened with a key, where it needs one.
     ///
     /// # Errors
-    /// An address that is none, or a public endpoint without a key.
+    /// An address that cannot be used, a public endpoint without a key, or a key that others on the way could read.
     pub fn new(base_url: Option<&str>, key: Option<Key>) -> Result<Self, Failure> {
         let given = base_url.unwrap_or(DEFAULT_BASE_URL).trim();
         let bad = |problem: &str| Failure::BadUrl { given: given.to_owned(), problem: problem.to_owned() };
@@ -59,11 +80,23 @@ impl Endpoint {
         if base_url.is_none() && key.is_none() {
             return Err(Failure::NoKey { place: given.to_owned() });
         }
-        let http = reqwest::Client::builder().connect_timeout(CONNECT).redirect(Policy::none()).build();
-        let http = http.map_err(|error| bad(&error.to_string()))?;
-        let config = OpenAIConfig::new()
+        let local = is_local(&url);
+        if key.is_some() && url.scheme() == "http" && !local {
+            return Err(Failure::KeyInClear { place: given.to_owned() });
+        }
+        let mut http = reqwest::Client::builder().connect_timeout(CONNECT).redirect(Policy::none());
+        if local {
+            // What stays on this machine does not go through a proxy elsewhere.
+            http = http.no_proxy();
+        }
+        let http = http.build().map_err(|error| bad(&error.to_string()))?;
+        let mut config = OpenAIConfig::new()
             .with_api_base(url.as_str().trim_end_matches('/'))
             .with_api_key(key.as_ref().map_or("none", Key::expose));
+        if !DEFAULT_BASE_URL.starts_with(&url.origin().ascii_serialization()) {
+            // The environment's organization and project at OpenAI are nobody else's business.
+            config = config.with_org_id("").with_project_id("");
+        }
         let client = Client::with_config(config).with_http_service(tower::service_fn(move |request| {
             let http = http.clone();
             async move { answer(http, request).await }
@@ -78,16 +111,21 @@ impl Endpoint {
 
     /// Whether it is on this machine.
     pub fn is_local(&self) -> bool {
-        match self.url.host() {
-            Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-            Some(Host::Ipv4(address)) => IpAddr::V4(address).is_loopback(),
-            Some(Host::Ipv6(address)) => IpAddr::V6(address).is_loopback(),
-            None => false,
-        }
+        is_local(&self.url)
     }
 
-    /// A text without the key.
-    pub(super) fn hide(&self, text: &str) -> String {
+    /// Whether it is sent a key.
+    pub(super) fn has_key(&self) -> bool {
+        self.key.is_some()
+    }
+
+    /// A text for a cassette, without the key.
+    pub(super) fn without_secret(&self, text: &str) -> String {
+        self.key.as_ref().filter(|key| key.is_secret()).map_or_else(|| text.to_owned(), |key| key.hide(text))
+    }
+
+    /// A message without the key.
+    fn hide(&self, text: &str) -> String {
         self.key.as_ref().map_or_else(|| text.to_owned(), |key| key.hide(text))
     }
 
@@ -98,22 +136,21 @@ impl Endpoint {
     pub(super) async fn exchange(
         &self,
         body: &Json,
-        most: u32,
+        max_tokens: u32,
         silence: Duration,
-        words: &mut (dyn FnMut(&str) + Send),
-    ) -> Result<(Said, Option<Usage>), (Trouble, String)> {
+        hear: &mut (dyn FnMut(&Added) + Send),
+    ) -> Outcome {
         let mut gather = Gather::default();
         let silent = || Trouble::Cut(format!("nothing came for {} s", silence.as_secs()));
-        let nothing = |trouble: Trouble| (self.hidden(trouble), String::new());
+        let broke = |trouble: Trouble, gather: &Gather| self.broken(trouble, gather);
         let chat = self.client.chat();
         let begun = chat.create_stream_byot::<_, Json>(body.clone());
         let mut chunks = match tokio::time::timeout(silence, begun).await {
-            Ok(begun) => begun.map_err(|error| nothing(trouble(error)))?,
-            Err(_) => return Err(nothing(silent())),
+            Ok(begun) => begun.map_err(|error| broke(trouble(error), &gather))?,
+            Err(_) => return Err(broke(silent(), &gather)),
         };
-        let longest = usize::try_from(most).unwrap_or(usize::MAX).saturating_mul(BYTES_PER_TOKEN);
+        let longest = usize::try_from(max_tokens).unwrap_or(usize::MAX).saturating_mul(BYTES_PER_TOKEN);
         loop {
-            let broke = |trouble: Trouble, gather: &Gather| (self.hidden(trouble), gather.so_far());
             let chunk = match tokio::time::timeout(silence, chunks.next()).await {
                 Ok(Some(Ok(chunk))) => chunk,
                 Ok(Some(Err(error))) => return Err(broke(trouble(error), &gather)),
@@ -121,17 +158,26 @@ impl Endpoint {
                 Err(_) => return Err(broke(silent(), &gather)),
             };
             match gather.take(chunk) {
-                Ok(said) if said.is_empty() => {}
-                Ok(said) => words(&said),
+                Ok(added) => hear(&added),
                 Err(trouble) => return Err(broke(trouble, &gather)),
             }
             if gather.len() > longest {
-                let trouble = Trouble::Unreadable(format!("it goes on beyond the {most} tokens it was given"));
+                let trouble = Trouble::Unreadable(format!("it goes on beyond the {max_tokens} tokens it was given"));
                 return Err(broke(trouble, &gather));
             }
         }
-        let so_far = gather.so_far();
-        gather.whole().map_err(|trouble| (trouble, so_far))
+        gather.whole().map_err(|trouble| broke(trouble, &gather))
+    }
+
+    /// What is known of an exchange that brought no whole reply.
+    fn broken(&self, trouble: Trouble, gather: &Gather) -> Broken {
+        let so_far = gather.words().to_owned();
+        let usage = match (&trouble, gather.usage()) {
+            // The request was not taken.
+            (Trouble::Status { .. } | Trouble::Unreachable(_), Usage { input: 0, output: 0, .. }) => Usage::default(),
+            (_, usage) => usage,
+        };
+        Broken { trouble: self.hidden(trouble), so_far, usage }
     }
 
     fn hidden(&self, trouble: Trouble) -> Trouble {
@@ -144,6 +190,16 @@ impl Endpoint {
             Trouble::Unreadable(problem) => Trouble::Unreadable(self.hide(&problem)),
             Trouble::Empty => Trouble::Empty,
         }
+    }
+}
+
+/// Whether an address is on this machine.
+fn is_local(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(address)) => IpAddr::V4(address).is_loopback(),
+        Some(Host::Ipv6(address)) => IpAddr::V6(address).is_loopback(),
+        None => false,
     }
 }
 
@@ -231,7 +287,7 @@ mod tests {
     #[test]
     fn an_address_that_cannot_be_used_is_told() {
         for (address, told) in [
-            ("llm", "is no address"),
+            ("llm", "is not an endpoint URL"),
             ("ftp://llm/v1", "begins with `ftp:`"),
             ("https://me:secret@llm/v1", "`an address with a password`"),
         ] {
@@ -239,5 +295,16 @@ mod tests {
             assert!(failure.contains(told), "{failure}");
         }
         assert!(matches!(Endpoint::new(None, None), Err(Failure::NoKey { .. })));
+    }
+
+    #[test]
+    fn a_key_is_not_sent_in_clear() {
+        for (address, taken) in
+            [("http://llm.example/v1", false), ("https://llm.example/v1", true), ("http://127.0.0.1:1/v1", true)]
+        {
+            let endpoint = Endpoint::new(Some(address), Some(Key::new("k-1234567890")));
+            assert_eq!(endpoint.is_ok(), taken, "{address}");
+            assert!(Endpoint::new(Some(address), None).is_ok(), "{address}");
+        }
     }
 }

@@ -5,8 +5,9 @@
 pub enum Failure {
     /// The endpoint wants a key and there is none.
     #[error(
-        "{place} needs a key: set GROUNDPLAN_API_KEY or OPENAI_API_KEY, or name a file with `--api-key-file`.\n\
-         A server of your own is named with `--base-url http://127.0.0.1:PORT/v1`, and may need none."
+        "{place} needs a key: set GROUNDPLAN_API_KEY, or name a file with `--api-key-file`. OPENAI_API_KEY is sent to \
+         OPENAI_BASE_URL or api.openai.com alone.\n\
+         A server of your own, named with `--base-url http://127.0.0.1:PORT/v1`, may need no key."
     )]
     NoKey {
         /// The endpoint.
@@ -20,8 +21,17 @@ pub enum Failure {
         /// What is wrong, and what would be accepted.
         problem: String,
     },
-    /// An address is none.
-    #[error("`{given}` is no address of an endpoint: {problem}; write one like https://api.openai.com/v1")]
+    /// A key would be sent without encryption.
+    #[error(
+        "the key would be sent to {place} unencrypted; use https, or a tunnel to a port of this machine, or unset the key \
+         if the endpoint needs none"
+    )]
+    KeyInClear {
+        /// The endpoint.
+        place: String,
+    },
+    /// An address cannot be used.
+    #[error("`{given}` is not an endpoint URL: {problem}; write one like https://api.openai.com/v1")]
     BadUrl {
         /// What was given.
         given: String,
@@ -29,7 +39,7 @@ pub enum Failure {
         problem: String,
     },
     /// The endpoint refuses the key: it is wrong, has expired, or may not use the model.
-    #[error("{place} refuses the key ({status}): {said}. Set another one, and go on where this stopped")]
+    #[error("{place} refuses the key ({status}): {said}. Set another key")]
     Denied {
         /// The endpoint.
         place: String,
@@ -47,7 +57,7 @@ pub enum Failure {
         said: String,
     },
     /// The endpoint has no such model, or no such address.
-    #[error("{place} knows no model `{model}`, or serves no chat completions there: {said}")]
+    #[error("{place} has no model `{model}`, or does not serve chat completions: {said}")]
     UnknownModel {
         /// The endpoint.
         place: String,
@@ -66,10 +76,13 @@ pub enum Failure {
         /// The endpoint's words.
         said: String,
     },
-    /// The conversation is longer than the model can read.
-    #[error("the conversation is longer than the model can read: {said}. Take one with a larger context")]
+    /// The request is longer than the model can read.
+    #[error(
+        "the request does not fit the model's context: {said}. Use a larger context (for Ollama, set \
+         OLLAMA_CONTEXT_LENGTH), or another model"
+    )]
     TooLong {
-        /// The endpoint's words.
+        /// The endpoint's words, or how little it read.
         said: String,
     },
     /// There is nobody at the address.
@@ -81,7 +94,7 @@ pub enum Failure {
         problem: String,
     },
     /// The endpoint is overloaded, or limits how often it may be asked.
-    #[error("{place} is too busy: asked {tries} times, the last answer was {last}. Go on later where this stopped")]
+    #[error("{place} is too busy: asked {tries} times, the last answer was {last}")]
     Busy {
         /// The endpoint.
         place: String,
@@ -91,7 +104,7 @@ pub enum Failure {
         last: String,
     },
     /// The endpoint answers, and not what was agreed.
-    #[error("{place} gives no whole answer: asked {tries} times, {problem}")]
+    #[error("{place} gives no complete answer: asked {tries} times, {problem}")]
     Broken {
         /// The endpoint.
         place: String,
@@ -108,14 +121,14 @@ pub enum Failure {
     },
     /// A cassette does not hold the request.
     #[error(
-        "the cassette {cassette} holds no answer to ask {ask}: {differs}. A cassette answers what was recorded and nothing \
-         else; record it anew with `--record`"
+        "the cassette {cassette} has no recorded answer for request {request}: {differs}. A cassette answers what was \
+         recorded and nothing else; record it again with `--record`"
     )]
     Miss {
         /// The cassette.
         cassette: String,
-        /// Which ask it was, from 1.
-        ask: u64,
+        /// Which request it was, from 1.
+        request: u64,
         /// Where the request differs from the nearest one recorded.
         differs: String,
     },

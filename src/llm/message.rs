@@ -94,7 +94,7 @@ pub struct Usage {
     pub input: u64,
     /// Of the reply.
     pub output: u64,
-    /// Whether the endpoint did not count, and they were counted here (o200k_base).
+    /// Whether the endpoint did not count, so that they were counted here (o200k_base).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub estimated: bool,
 }

@@ -2,10 +2,10 @@
 //!
 //! # Layout
 //! - `message`: what is said to a model and what it says
-//! - `model`: the one way to ask; retries and remembers what an endpoint can do
+//! - `model`: the one way to ask; sends, retries, counts, and remembers what an endpoint can do
 //! - `request`, `stream`, `object`: what goes over the wire, what comes, an object in it
 //! - `endpoint`, `key`: where a model is, and what opens it
-//! - `cassette`, `scrub`: exchanges in a file, without secrets
+//! - `recorder`, `cassette`, `scrub`: exchanges in a file, without secrets
 //! - `retry`, `trouble`, `failure`: what to do where an exchange goes wrong, and what to tell
 //! - `budget`, `tokens`: what it may cost, and counting
 //!
@@ -19,6 +19,7 @@ mod key;
 mod message;
 mod model;
 mod object;
+mod recorder;
 mod request;
 mod retry;
 mod scrub;
@@ -28,10 +29,11 @@ mod trouble;
 
 pub use budget::{Budget, Price, Spent};
 pub use cassette::Cassette;
-pub use endpoint::{DEFAULT_BASE_URL, Endpoint};
+pub use endpoint::Endpoint;
 pub use failure::Failure;
-pub use key::{KEY_VARIABLES, Key};
+pub use key::Key;
 pub use message::{Finish, Message, Said, ToolCall, ToolSpec, Usage};
 pub use model::{Event, Model, Settings, Source};
 pub use object::Object;
+pub use recorder::Recorder;
 pub use retry::RetryPolicy;

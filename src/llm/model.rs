@@ -1,17 +1,14 @@
 //! A model: the one way to ask.
 
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use serde_json::Value as Json;
-use tokio::time::Instant;
-
-use super::cassette::{Outcome, Recorder};
 use super::object;
-use super::request::{self, Capabilities, Wanted};
-use super::trouble::{Cure, Trouble};
-use super::{Budget, Cassette, Endpoint, Failure, Message, Object, RetryPolicy, Said, Spent, ToolSpec, Usage, tokens};
+use super::request::{Capabilities, Wanted, Way};
+use super::{Budget, Cassette, Endpoint, Failure, Message, Object, Recorder, RetryPolicy, Said, Spent, ToolSpec};
+
+mod meter;
+mod send;
 
 /// Where replies come from.
 #[derive(Debug)]
@@ -19,12 +16,7 @@ pub enum Source {
     /// An endpoint.
     Live(Endpoint),
     /// An endpoint, with every exchange kept on a new cassette.
-    Recorded {
-        /// The endpoint.
-        endpoint: Endpoint,
-        /// The file to be made.
-        cassette: PathBuf,
-    },
+    Recorded(Endpoint, Recorder),
     /// A cassette alone.
     Replayed(Cassette),
 }
@@ -38,9 +30,9 @@ pub struct Settings {
     pub retry: RetryPolicy,
     /// The most tokens of one reply.
     pub max_output: u32,
-    /// How freely it words; the endpoint's own where nothing is said.
+    /// The sampling temperature; the endpoint's own where nothing is said.
     pub temperature: Option<f32>,
-    /// What its choices start from, where the endpoint takes one.
+    /// The seed of sampling, where the endpoint takes one.
     pub seed: Option<i64>,
 }
 
@@ -105,12 +97,13 @@ impl Model {
     /// The model of this name.
     ///
     /// # Errors
-    /// A cassette that cannot be begun.
+    /// A recording that cannot be begun, since its file is there already.
     pub fn new(name: &str, source: Source, settings: Settings) -> Result<Self, Failure> {
         let tape = match source {
             Source::Live(endpoint) => Tape::Live(Box::new(endpoint), None),
-            Source::Recorded { endpoint, cassette } => {
-                Tape::Live(Box::new(endpoint), Some(Recorder::begin(&cassette)?))
+            Source::Recorded(endpoint, recorder) => {
+                recorder.check()?;
+                Tape::Live(Box::new(endpoint), Some(recorder))
             }
             Source::Replayed(cassette) => Tape::Replayed(cassette),
         };
@@ -141,14 +134,11 @@ impl Model {
         self.state().spent
     }
 
-    /// Counts what an earlier run has spent.
+    /// Counts what an earlier run has spent, at today's price where it had none.
     pub fn resume(&self, spent: Spent) {
-        self.state().spent = spent;
-    }
-
-    /// How it is asked.
-    pub fn settings(&self) -> Settings {
-        self.inner.settings
+        let price = self.inner.settings.budget.price;
+        let money = spent.money.or_else(|| price.map(|price| price.of(spent.usage)));
+        self.state().spent = Spent { money, ..spent };
     }
 
     /// Asks for words, and lets the model call tools, where there are any. Its words are told as they come.
@@ -169,20 +159,15 @@ impl Model {
         let Capabilities { mut way, proven, .. } = self.state().capabilities.clone();
         loop {
             match self.send(messages, Wanted::Object(way, wanted), on).await {
-                Ok((said, most)) => {
-                    let json = object::read(&wanted.name, &said, most);
-                    let mut state = self.state();
-                    match (&json, way.simpler()) {
-                        (Ok(_), _) => (state.capabilities.way, state.capabilities.proven) = (way, true),
-                        // Words where an object was asked for: the endpoint may have overlooked how it was asked.
-                        (Err(_), Some(simpler)) if !proven && said.calls.is_empty() && !said.text.contains('{') => {
-                            state.capabilities.way = simpler;
-                        }
-                        _ => {}
+                Ok((said, max_tokens)) => {
+                    let json = object::read(&wanted.name, &said, max_tokens);
+                    if !proven {
+                        self.learn(way, json.is_ok(), &said);
                     }
                     return Ok(Object { json, said });
                 }
-                Err(failure @ Failure::Rejected { .. }) if !proven => match way.simpler() {
+                // Also where a way has done before: it may be this schema alone that is not taken.
+                Err(failure @ Failure::Rejected { .. }) => match way.simpler() {
                     Some(simpler) => {
                         rejected.get_or_insert(failure);
                         way = simpler;
@@ -195,152 +180,21 @@ impl Model {
         }
     }
 
-    /// Sends what is asked until a whole reply comes; yields it with the most tokens that it could have.
-    async fn send(&self, messages: &[Message], wanted: Wanted<'_>, on: Told<'_>) -> Result<(Said, u32), Failure> {
-        let Inner { name, settings, .. } = &*self.inner;
-        let mut tries = 0;
-        loop {
-            let (spent, capabilities) = {
-                let state = self.state();
-                (state.spent, state.capabilities.clone())
-            };
-            let most = settings.budget.left(&spent, settings.max_output)?;
-            let (body, parts) = request::body(name, messages, wanted, settings, most, &capabilities)?;
-            tries += 1;
-            let begun = Instant::now();
-            let mut words = false;
-            let outcome = {
-                let mut tell = |said: &str| {
-                    words = true;
-                    on(Event::Words(said));
-                };
-                let exchange = self.exchange(&body, most, &mut tell);
-                match settings.budget.time_left(&spent) {
-                    Some(left) => match tokio::time::timeout(left, exchange).await {
-                        Ok(outcome) => outcome?,
-                        Err(_) => {
-                            self.count(Usage::default(), begun);
-                            settings.budget.left(&self.spent(), most)?;
-                            continue;
-                        }
-                    },
-                    None => exchange.await?,
-                }
-            };
-            let trouble = match outcome {
-                Ok((said, counted)) => {
-                    let usage = counted.unwrap_or_else(|| estimate(messages, &said));
-                    self.count(usage, begun);
-                    return Ok((Said { usage, ..said }, most));
-                }
-                Err((trouble, so_far)) => {
-                    let output = tokens::count(&so_far);
-                    let usage = if output == 0 {
-                        Usage::default()
-                    } else {
-                        Usage {
-                            input: read(messages),
-                            output: u64::try_from(output).unwrap_or(u64::MAX),
-                            estimated: true,
-                        }
-                    };
-                    self.count(usage, begun);
-                    trouble
-                }
-            };
-            match trouble.cure(self.place(), name, &parts) {
-                Cure::No(failure) => return Err(failure),
-                Cure::Without(part) => {
-                    tries -= 1;
-                    self.state().capabilities.without.push(part);
-                }
-                Cure::Again(asked) => {
-                    let Some(wait) = settings.retry.wait(tries, asked) else {
-                        return Err(trouble.after(self.place(), tries));
-                    };
-                    self.pause(wait, &trouble, on).await?;
-                }
-            }
-            if words {
-                on(Event::Again);
-            }
-        }
-    }
-
-    /// Waits before it is asked again.
-    async fn pause(&self, wait: Duration, trouble: &Trouble, on: Told<'_>) -> Result<(), Failure> {
-        // What was recorded need not be waited for.
-        if matches!(self.inner.tape, Tape::Replayed(_)) {
-            return Ok(());
-        }
-        let spent = self.spent();
-        if let Some(left) = self.inner.settings.budget.time_left(&spent).filter(|left| *left < wait) {
-            let what = format!(
-                "{} s are left, and {} wants {} s before it is asked again",
-                left.as_secs(),
-                self.place(),
-                wait.as_secs()
-            );
-            return Err(Failure::OverBudget { what });
-        }
-        on(Event::Waiting { wait, why: &trouble.to_string() });
-        tokio::time::sleep(wait).await;
-        self.state().spent.time += wait;
-        Ok(())
-    }
-
-    async fn exchange(&self, body: &Json, most: u32, words: &mut (dyn FnMut(&str) + Send)) -> Result<Outcome, Failure> {
-        match &self.inner.tape {
-            Tape::Live(endpoint, recorder) => {
-                let outcome = endpoint.exchange(body, most, self.inner.settings.retry.idle, words).await;
-                if let Some(recorder) = recorder {
-                    recorder.keep(body, &outcome, |text| endpoint.hide(text))?;
-                }
-                Ok(outcome)
-            }
-            Tape::Replayed(cassette) => {
-                let outcome = cassette.play(body)?;
-                match &outcome {
-                    Ok((said, _)) => words(&said.text),
-                    Err((_, so_far)) if !so_far.is_empty() => words(so_far),
-                    Err(_) => {}
-                }
-                Ok(outcome)
-            }
-        }
-    }
-
-    /// Counts what an exchange took.
-    fn count(&self, usage: Usage, begun: Instant) {
+    /// Remembers what came of a way to ask for an object.
+    fn learn(&self, way: Way, done: bool, said: &Said) {
         let mut state = self.state();
-        if usage != Usage::default() {
-            state.spent.add(usage, self.inner.settings.budget.price);
-        }
-        // A replay takes no time that anybody waited for a model.
-        if matches!(self.inner.tape, Tape::Live(..)) {
-            state.spent.time += begun.elapsed();
+        if done {
+            (state.capabilities.way, state.capabilities.proven) = (way, true);
+        } else if let Some(simpler) = way.simpler()
+            // Words where an object was asked for: the endpoint may have overlooked how it was asked.
+            && said.calls.is_empty()
+            && !said.text.contains('{')
+        {
+            state.capabilities.way = simpler;
         }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.inner.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// The tokens of a reply that its endpoint did not count.
-fn estimate(messages: &[Message], said: &Said) -> Usage {
-    let calls: usize = said.calls.iter().map(|call| tokens::count(&call.arguments) + tokens::count(&call.name)).sum();
-    let output = tokens::count(&said.text) + calls;
-    Usage { input: read(messages), output: u64::try_from(output).unwrap_or(u64::MAX), estimated: true }
-}
-
-/// The tokens of what was sent.
-fn read(messages: &[Message]) -> u64 {
-    let of = |message: &Message| match message {
-        Message::System(text) | Message::User(text) | Message::Tool { text, .. } => tokens::count(text),
-        Message::Assistant { text, calls } => {
-            tokens::count(text) + calls.iter().map(|call| tokens::count(&call.arguments)).sum::<usize>()
-        }
-    };
-    u64::try_from(messages.iter().map(of).sum::<usize>()).unwrap_or(u64::MAX)
 }

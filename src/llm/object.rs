@@ -2,7 +2,7 @@
 
 use serde_json::{Deserializer, Map, Value as Json};
 
-use super::{Finish, Message, Said};
+use super::{Finish, Said};
 
 /// What came back where an object was wanted.
 #[derive(Debug, Clone)]
@@ -13,19 +13,12 @@ pub struct Object {
     pub said: Said,
 }
 
-impl Said {
-    /// The reply as a message of the conversation that goes on.
-    pub fn message(&self) -> Message {
-        Message::Assistant { text: self.text.clone(), calls: self.calls.clone() }
-    }
-}
-
 /// Reads the object named `name` out of a reply.
-pub(super) fn read(name: &str, said: &Said, most: u32) -> Result<Map<String, Json>, String> {
+pub(super) fn read(name: &str, said: &Said, max_tokens: u32) -> Result<Map<String, Json>, String> {
     match &said.finish {
         Finish::Length => {
             return Err(format!(
-                "the reply was cut off after {most} tokens; send less: fewer rows, shorter words, no repetition"
+                "the reply was cut off after {max_tokens} tokens; send less: fewer rows, shorter words, no repetition"
             ));
         }
         Finish::Refused(words) => return Err(format!("the reply was a refusal: {words}")),
@@ -40,8 +33,7 @@ pub(super) fn read(name: &str, said: &Said, most: u32) -> Result<Map<String, Jso
         return in_words(&said.text);
     }
     for call in called {
-        let arguments = if call.arguments.trim().is_empty() { "{}" } else { &call.arguments };
-        merge(&mut whole, in_words(arguments)?)?;
+        merge(&mut whole, in_arguments(&call.arguments)?)?;
     }
     Ok(whole)
 }
@@ -60,6 +52,21 @@ fn merge(whole: &mut Map<String, Json>, part: Map<String, Json>) -> Result<(), S
         }
     }
     Ok(())
+}
+
+/// The object that the arguments of a call are, and nothing beside it: of two calls run together only the first would be
+/// read.
+fn in_arguments(arguments: &str) -> Result<Map<String, Json>, String> {
+    if arguments.trim().is_empty() {
+        return Ok(Map::new());
+    }
+    let object = in_words(arguments)?;
+    match serde_json::from_str::<Json>(arguments) {
+        Err(error) if !error.is_eof() && arguments.trim_start().starts_with('{') => Err(format!(
+            "the arguments of the call are more than one JSON object: {error}; send one call with one object"
+        )),
+        _ => Ok(object),
+    }
 }
 
 /// The object in a text: the text itself, or the first object that stands in it, be it in a fence or among words. What a
@@ -134,5 +141,6 @@ mod tests {
         assert_eq!(read(&[r#"{"a": [1], "b": "x"}"#, r#"{"a": [2], "b": "x"}"#]), Ok(json!({"a": [1, 2], "b": "x"})));
         assert!(read(&[r#"{"b": "x"}"#, r#"{"b": "y"}"#]).unwrap_err().contains("`b` was sent twice"));
         assert_eq!(read(&[""]), Ok(json!({})));
+        assert!(read(&[r#"{"a": [1]}{"a": [2]}"#]).unwrap_err().contains("more than one JSON object"));
     }
 }

@@ -1,10 +1,13 @@
 //! What goes over the wire: the body of a request for a chat completion.
 
+use std::sync::OnceLock;
+
 use minijinja::context;
 use serde_json::{Map, Value as Json, json};
 
 use super::trouble::Part;
-use super::{Failure, Message, Settings, ToolCall, ToolSpec};
+use super::{Failure, Message, Settings, ToolCall, ToolSpec, Usage, tokens};
+use crate::quantity::number;
 use crate::template;
 
 /// What is wanted of a reply.
@@ -53,57 +56,134 @@ pub(super) struct Capabilities {
 /// What asks for an object where nothing but words can.
 const PLAIN: (&str, &str) = ("plain_object.md", include_str!("../../prompts/plain_object.md"));
 
-/// The body of a request, and which of the parts that can be left out it has.
-///
-/// # Errors
-/// A prompt that cannot be filled.
-pub(super) fn body(
-    model: &str,
-    messages: &[Message],
-    wanted: Wanted<'_>,
-    settings: &Settings,
-    most: u32,
-    capabilities: &Capabilities,
-) -> Result<(Json, Vec<Part>), Failure> {
-    let mut body = Map::new();
-    let mut parts = Vec::new();
-    let mut put = |key: &str, value: Json| body.insert(key.to_owned(), value);
-    put("model", json!(model));
-    let mut said: Vec<Json> = messages.iter().map(message).collect();
-    match wanted {
-        Wanted::Words([]) => {}
-        Wanted::Words(tools) => {
-            put("tools", tools.iter().map(tool).collect());
+/// The tokens from which on a request is long enough to be held against what the endpoint counted.
+const LONG: u64 = 2_000;
+
+/// The fewest bytes that a token has on average, in any text that is sent.
+const BYTES_PER_TOKEN: u64 = 3;
+
+/// A request for a chat completion.
+#[derive(Debug)]
+pub(super) struct Request {
+    body: Json,
+    /// Which of the parts that can be left out it has.
+    parts: Vec<Part>,
+    /// What the most tokens of the reply are called.
+    limit: &'static str,
+    said: OnceLock<u64>,
+    schemas: OnceLock<u64>,
+}
+
+impl Request {
+    /// What goes over the wire, but for the most tokens of the reply.
+    ///
+    /// # Errors
+    /// A prompt that cannot be filled.
+    pub(super) fn new(
+        model: &str,
+        messages: &[Message],
+        wanted: Wanted<'_>,
+        settings: &Settings,
+        capabilities: &Capabilities,
+    ) -> Result<Self, Failure> {
+        let mut body = Map::new();
+        let mut parts = Vec::new();
+        let mut put = |key: &str, value: Json| body.insert(key.to_owned(), value);
+        put("model", json!(model));
+        let mut said: Vec<Json> = messages.iter().map(message).collect();
+        match wanted {
+            Wanted::Words([]) => {}
+            Wanted::Words(tools) => {
+                put("tools", tools.iter().map(tool).collect());
+            }
+            Wanted::Object(Way::Schema, object) => {
+                let schema =
+                    json!({"name": object.name, "description": object.description, "schema": object.parameters});
+                put("response_format", json!({"type": "json_schema", "json_schema": schema}));
+            }
+            Wanted::Object(Way::Call, object) => {
+                put("tools", json!([tool(object)]));
+                put("tool_choice", json!({"type": "function", "function": {"name": object.name}}));
+            }
+            Wanted::Object(Way::Plain, object) => add(&mut said, &plain(object)?),
         }
-        Wanted::Object(Way::Schema, object) => {
-            let schema = json!({"name": object.name, "description": object.description, "schema": object.parameters});
-            put("response_format", json!({"type": "json_schema", "json_schema": schema}));
-        }
-        Wanted::Object(Way::Call, object) => {
-            put("tools", json!([tool(object)]));
-            put("tool_choice", json!({"type": "function", "function": {"name": object.name}}));
-        }
-        Wanted::Object(Way::Plain, object) => {
-            said.push(json!({"role": "user", "content": plain(object)?}));
-        }
+        put("messages", Json::Array(said));
+        put("stream", json!(true));
+        let takes = |part: Part| !capabilities.without.contains(&part);
+        let mut optional = |part: Part, key: &str, value: Option<Json>| {
+            if let Some(value) = value.filter(|_| takes(part)) {
+                parts.push(part);
+                body.insert(key.to_owned(), value);
+            }
+        };
+        optional(Part::StreamOptions, "stream_options", Some(json!({"include_usage": true})));
+        optional(Part::Temperature, "temperature", settings.temperature.map(|one| json!(one)));
+        optional(Part::Seed, "seed", settings.seed.map(|one| json!(one)));
+        let limit = match takes(Part::MaxCompletionTokens) {
+            true => {
+                parts.push(Part::MaxCompletionTokens);
+                "max_completion_tokens"
+            }
+            false => "max_tokens",
+        };
+        Ok(Request { body: Json::Object(body), parts, limit, said: OnceLock::new(), schemas: OnceLock::new() })
     }
-    put("messages", Json::Array(said));
-    put("stream", json!(true));
-    let mut optional = |part: Part, key: &str, value: Option<Json>| {
-        if let Some(value) = value.filter(|_| !capabilities.without.contains(&part)) {
-            parts.push(part);
-            body.insert(key.to_owned(), value);
-            return true;
-        }
-        false
-    };
-    optional(Part::StreamOptions, "stream_options", Some(json!({"include_usage": true})));
-    optional(Part::Temperature, "temperature", settings.temperature.map(|one| json!(one)));
-    optional(Part::Seed, "seed", settings.seed.map(|one| json!(one)));
-    if !optional(Part::MaxCompletionTokens, "max_completion_tokens", Some(json!(most))) {
-        body.insert("max_tokens".to_owned(), json!(most));
+
+    /// Sets the most tokens of the reply.
+    pub(super) fn limit(&mut self, max_tokens: u32) {
+        self.body[self.limit] = json!(max_tokens);
     }
-    Ok((Json::Object(body), parts))
+
+    pub(super) fn body(&self) -> &Json {
+        &self.body
+    }
+
+    pub(super) fn parts(&self) -> &[Part] {
+        &self.parts
+    }
+
+    /// About how many tokens it has: its messages, its tools and its schema.
+    pub(super) fn tokens(&self) -> u64 {
+        let schemas = || ["tools", "response_format"].iter().filter_map(|key| self.body.get(key));
+        self.said() + self.schemas.get_or_init(|| schemas().map(|one| tokens::of(&one.to_string())).sum())
+    }
+
+    /// The tokens of its messages.
+    fn said(&self) -> u64 {
+        *self.said.get_or_init(|| self.texts().iter().map(|text| tokens::of(text)).sum())
+    }
+
+    /// What its messages say.
+    fn texts(&self) -> Vec<String> {
+        let messages = self.body["messages"].as_array().map(Vec::as_slice).unwrap_or_default();
+        let content = messages.iter().filter_map(|one| one["content"].as_str().map(str::to_owned));
+        content.chain(messages.iter().filter_map(|one| one.get("tool_calls").map(Json::to_string))).collect()
+    }
+
+    /// What to tell where an endpoint has read far less than it was sent: some cut what is longer than their context, and
+    /// say nothing. Tools and schemas do not count, which some endpoints do not show their model.
+    pub(super) fn truncated(&self, usage: Usage) -> Option<String> {
+        let Usage { input, estimated, .. } = usage;
+        if estimated || input == 0 {
+            return None;
+        }
+        // Counting takes time, and most endpoints read all of it.
+        let bytes = self.texts().iter().map(String::len).sum::<usize>();
+        let half = |all: u64| input.saturating_mul(2) < all;
+        let truncated = half(u64::try_from(bytes).unwrap_or(u64::MAX) / BYTES_PER_TOKEN)
+            && half(self.said())
+            && self.said() >= LONG;
+        let print = |tokens: u64| number::print(tokens.into());
+        truncated.then(|| format!("the endpoint read only {} of about {} tokens", print(input), print(self.said())))
+    }
+}
+
+/// Adds to what the user says last: some templates take no two messages of one role in a row.
+fn add(said: &mut Vec<Json>, words: &str) {
+    match said.last_mut().filter(|last| last["role"] == "user") {
+        Some(last) => last["content"] = json!(format!("{}\n\n{words}", last["content"].as_str().unwrap_or_default())),
+        None => said.push(json!({"role": "user", "content": words})),
+    }
 }
 
 fn plain(object: &ToolSpec) -> Result<String, Failure> {

@@ -19,6 +19,9 @@ static SECRETS: LazyLock<Option<Regex>> = LazyLock::new(|| {
         r"\bglpat-[A-Za-z0-9_-]{16,}",
         r"\bxox[abeoprs]-[A-Za-z0-9-]{10,}",
         r"\bA(?:KIA|SIA)[0-9A-Z]{16}\b",
+        r"\bAIza[A-Za-z0-9_-]{30,}",
+        r"\b(?:hf|gsk)_[A-Za-z0-9]{20,}",
+        r"\bxai-[A-Za-z0-9]{20,}",
         r"\beyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]+",
         r"(?i:\bbearer )[A-Za-z0-9._~+/=-]{12,}",
         r"://[^\s/:@]+:[^\s/@]+@",
@@ -44,11 +47,16 @@ pub(super) fn text(text: &str) -> Cow<'_, str> {
 
 /// The same of every text in a value.
 pub(super) fn json(value: &Json) -> Json {
+    map(value, &|one| text(one).into_owned())
+}
+
+/// A value with every text in it changed.
+pub(super) fn map(value: &Json, change: &impl Fn(&str) -> String) -> Json {
     match value {
-        Json::String(one) => Json::String(text(one).into_owned()),
-        Json::Array(items) => Json::Array(items.iter().map(json).collect()),
+        Json::String(one) => Json::String(change(one)),
+        Json::Array(items) => Json::Array(items.iter().map(|item| map(item, change)).collect()),
         Json::Object(fields) => {
-            Json::Object(fields.iter().map(|(key, value)| (text(key).into_owned(), json(value))).collect())
+            Json::Object(fields.iter().map(|(key, value)| (change(key), map(value, change))).collect())
         }
         other => other.clone(),
     }
@@ -65,6 +73,10 @@ mod tests {
             ("postgres://app:hunter2@db/orders", "postgres://[secret]@db/orders"),
             ("Authorization: Bearer abcdefghijklmnop", "Authorization: [secret]"),
             ("AKIAIOSFODNN7EXAMPLE", "[secret]"),
+            ("AIzaSyA-0123456789abcdefghijklmnopqrstu, or", "[secret], or"),
+            ("hf_abcdefghijklmnopqrstuv gsk_abcdefghijklmnopqrstuv", "[secret] [secret]"),
+            ("xai-abcdefghijklmnopqrstuv", "[secret]"),
+            ("xai-models of hf_hub", "xai-models of hf_hub"),
             ("risk-averse sk-team, task-force-of-twenty-people", "risk-averse sk-team, task-force-of-twenty-people"),
             ("https://wiki.example/a:b@c", "https://wiki.example/a:b@c"),
         ] {

@@ -1,10 +1,11 @@
 //! What comes over the wire: chunks of a reply, put together. Endpoints differ; whatever can be understood is.
 
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use serde_json::Value as Json;
 
 use super::trouble::Trouble;
-use super::{Finish, Said, ToolCall, Usage};
+use super::{Finish, Said, ToolCall, Usage, tokens};
 
 /// A chunk of a streamed reply, or a whole one.
 #[derive(Debug, Deserialize)]
@@ -33,6 +34,11 @@ struct Delta {
     content: Option<Content>,
     #[serde(default)]
     refusal: Option<String>,
+    /// What a model thinks aloud before it answers, where the endpoint shows it; two names are in use.
+    #[serde(default)]
+    reasoning_content: Option<Json>,
+    #[serde(default)]
+    reasoning: Option<Json>,
     #[serde(default)]
     tool_calls: Option<Vec<CallPart>>,
 }
@@ -78,11 +84,21 @@ struct Counted {
     completion_tokens: Option<u64>,
 }
 
+/// What a chunk adds to a reply.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Added {
+    /// Words.
+    pub(super) words: String,
+    /// What is paid for as words are and not shown: arguments of calls, thoughts.
+    pub(super) unseen: String,
+}
+
 /// A reply that is being put together.
 #[derive(Debug, Default)]
 pub(super) struct Gather {
-    said: Said,
+    text: String,
     refusal: String,
+    thoughts: String,
     reason: Option<String>,
     counted: Option<Usage>,
     /// The choice that counts: nobody asks for several, and some endpoints send them all the same.
@@ -92,11 +108,11 @@ pub(super) struct Gather {
 }
 
 impl Gather {
-    /// Takes a chunk; yields the words that it adds.
+    /// Takes a chunk; yields what it adds.
     ///
     /// # Errors
     /// A chunk that is none, or that tells an error.
-    pub(super) fn take(&mut self, chunk: Json) -> Result<String, Trouble> {
+    pub(super) fn take(&mut self, chunk: Json) -> Result<Added, Trouble> {
         let Chunk { choices, usage, error } =
             serde_json::from_value(chunk).map_err(|error| Trouble::Unreadable(error.to_string()))?;
         if let Some(error) = error.filter(|error| !error.is_null()) {
@@ -107,7 +123,10 @@ impl Gather {
                 None => Trouble::Cut(super::trouble::told(&error.to_string())),
             });
         }
-        if let Some(Counted { prompt_tokens: Some(input), completion_tokens: Some(output) }) = usage {
+        if let Some(Counted { prompt_tokens: Some(input), completion_tokens: Some(output) }) = usage
+            // Some endpoints send the fields and do not count.
+            && input.saturating_add(output) > 0
+        {
             self.counted = Some(Usage { input, output, estimated: false });
         }
         let mut choices = choices.unwrap_or_default().into_iter();
@@ -115,69 +134,85 @@ impl Gather {
             None => choices.next(),
             Some(chosen) => choices.find(|one| one.index.unwrap_or(chosen) == chosen),
         };
-        let Some(Choice { index, delta, finish_reason }) = chosen else { return Ok(String::new()) };
+        let Some(Choice { index, delta, finish_reason }) = chosen else { return Ok(Added::default()) };
         self.choice = self.choice.or(index);
         if finish_reason.is_some() {
             self.reason = finish_reason;
         }
-        let Delta { content, refusal, tool_calls } = delta.unwrap_or_default();
+        let Delta { content, refusal, reasoning_content, reasoning, tool_calls } = delta.unwrap_or_default();
         self.refusal.push_str(&refusal.unwrap_or_default());
-        tool_calls.unwrap_or_default().into_iter().for_each(|part| self.call(part));
+        let thought = reasoning_content.or(reasoning);
+        let mut unseen = thought.as_ref().and_then(Json::as_str).unwrap_or_default().to_owned();
+        self.thoughts.push_str(&unseen);
+        for part in tool_calls.unwrap_or_default() {
+            unseen.push_str(&self.call(part));
+        }
         let words = match content {
             Some(Content::Words(words)) => words,
             Some(Content::Parts(parts)) => parts.into_iter().filter_map(|part| part.text).collect(),
             None => String::new(),
         };
-        self.said.text.push_str(&words);
-        Ok(words)
+        self.text.push_str(&words);
+        Ok(Added { words, unseen })
     }
 
     /// How many bytes it holds.
     pub(super) fn len(&self) -> usize {
         let calls: usize = self.calls.iter().map(|(_, call)| call.arguments.len()).sum();
-        self.said.text.len() + self.refusal.len() + calls
+        self.text.len() + self.refusal.len() + calls
     }
 
     /// The whole reply, once no more chunks come.
     ///
     /// # Errors
     /// A reply that broke off or holds nothing.
-    pub(super) fn whole(mut self) -> Result<(Said, Option<Usage>), Trouble> {
+    pub(super) fn whole(&mut self) -> Result<Said, Trouble> {
         let empty = self.len() == 0 && self.calls.is_empty();
-        let Some(reason) = self.reason else {
+        let Some(reason) = &self.reason else {
             return Err(if empty { Trouble::Empty } else { Trouble::Cut("it ends without a reason".to_owned()) });
         };
-        self.said.finish = match reason.as_str() {
+        let finish = match reason.as_str() {
             "length" | "max_tokens" | "model_length" => Finish::Length,
             "content_filter" => Finish::Refused("the endpoint's filter stopped the reply".to_owned()),
             _ if !self.refusal.trim().is_empty() => Finish::Refused(self.refusal.trim().to_owned()),
             _ if empty => return Err(Trouble::Empty),
             _ => Finish::Stop,
         };
-        self.said.calls = self
-            .calls
-            .into_iter()
-            .enumerate()
-            .map(|(at, (_, call))| match call.id.is_empty() {
-                true => ToolCall { id: format!("call_{at}"), ..call },
-                false => call,
-            })
-            .collect();
-        Ok((self.said, self.counted))
+        let usage = self.usage();
+        let calls = std::mem::take(&mut self.calls).into_iter().enumerate();
+        let calls = calls.map(|(at, (_, call))| match call.id.is_empty() {
+            true => ToolCall { id: format!("call_{at}"), ..call },
+            false => call,
+        });
+        Ok(Said { calls: calls.collect(), finish, usage, text: std::mem::take(&mut self.text) })
     }
 
-    /// What has come so far, counted, where a reply broke off.
-    pub(super) fn so_far(&self) -> String {
-        let calls = self.calls.iter().map(|(_, call)| call.arguments.as_str());
-        [self.said.text.as_str()].into_iter().chain(calls).collect::<Vec<_>>().join(" ")
+    /// What it took: as the endpoint counts, or else its output as counted here.
+    pub(super) fn usage(&self) -> Usage {
+        let estimate = || Usage { input: 0, output: tokens::of(&self.all()), estimated: true };
+        self.counted.unwrap_or_else(estimate)
     }
 
-    fn call(&mut self, part: CallPart) {
+    /// Its words so far.
+    pub(super) fn words(&self) -> &str {
+        &self.text
+    }
+
+    /// All that has come.
+    fn all(&self) -> String {
+        let calls = self.calls.iter().flat_map(|(_, call)| [call.name.as_str(), call.arguments.as_str()]);
+        [self.text.as_str(), &self.refusal, &self.thoughts].into_iter().chain(calls).collect()
+    }
+
+    /// Takes a part of a call; yields the arguments that it adds.
+    fn call(&mut self, part: CallPart) -> String {
         let CallPart { index, id, function } = part;
         let FunctionPart { name, arguments } = function.unwrap_or(FunctionPart { name: None, arguments: None });
         let (id, name) = (id.unwrap_or_default(), name.unwrap_or_default());
         let same = |(at, call): &(Option<usize>, ToolCall)| match index {
-            Some(_) => *at == index,
+            // Some endpoints send every call under one index. An id alone tells nothing: others send a new one with
+            // every part.
+            Some(_) => *at == index && (name.is_empty() || !is_another(call, &id)),
             // Without an index, a part with a name of its own, or another id, begins a call.
             None => name.is_empty() && (id.is_empty() || id == call.id),
         };
@@ -188,18 +223,31 @@ impl Gather {
                 self.calls.len() - 1
             }
         };
-        let Some((_, call)) = self.calls.get_mut(at) else { return };
+        let Some((_, call)) = self.calls.get_mut(at) else { return String::new() };
         if call.id.is_empty() {
             call.id = id;
         }
         if call.name.is_empty() {
             call.name = name;
         }
-        match arguments {
-            Some(Json::String(text)) => call.arguments.push_str(&text),
-            Some(Json::Null) | None => {}
-            Some(whole) => call.arguments = whole.to_string(),
-        }
+        let added = match arguments {
+            Some(Json::String(text)) => text,
+            Some(Json::Null) | None => String::new(),
+            Some(whole) => {
+                call.arguments.clear();
+                whole.to_string()
+            }
+        };
+        call.arguments.push_str(&added);
+        added
+    }
+}
+
+/// Whether a part with this id, and a name, begins another call than this one.
+fn is_another(call: &ToolCall, id: &str) -> bool {
+    match (call.id.as_str(), id) {
+        ("", "") => serde_json::from_str::<IgnoredAny>(&call.arguments).is_ok(),
+        (known, id) => !known.is_empty() && !id.is_empty() && known != id,
     }
 }
 
@@ -214,7 +262,7 @@ mod tests {
         for chunk in chunks {
             gather.take(chunk.clone())?;
         }
-        gather.whole().map(|(said, _)| said)
+        gather.whole()
     }
 
     fn delta(delta: &Json, finish: Option<&str>) -> Json {
@@ -242,6 +290,43 @@ mod tests {
         assert_eq!(said.text, "Let me see.");
         let calls: Vec<_> = said.calls.iter().map(|one| (&*one.id, &*one.name, &*one.arguments)).collect();
         assert_eq!(calls, [("a", "f", "{\"x\":1}"), ("b", "g", "{}")]);
+    }
+
+    #[test]
+    fn calls_under_one_index_are_told_apart_by_what_begins_them() {
+        let part = |part: Json| delta(&json!({"tool_calls": [part]}), None);
+        let whole = |id: &str, x: u32| {
+            part(json!({"index": 0, "id": id, "function": {"name": "f", "arguments": format!("{{\"x\":{x}}}")}}))
+        };
+        let arguments = |parts: &[Json]| -> Vec<String> {
+            let parts = [parts, &[delta(&json!({}), Some("tool_calls"))]].concat();
+            gathered(&parts).unwrap().calls.into_iter().map(|call| call.arguments).collect()
+        };
+        for ids in [["a", "b"], ["", ""]] {
+            assert_eq!(arguments(&[whole(ids[0], 1), whole(ids[1], 2)]), ["{\"x\":1}", "{\"x\":2}"], "{ids:?}");
+        }
+        // One call, though every part has an id of its own, or repeats the name.
+        for more in [
+            json!({"index": 0, "id": "b", "function": {"arguments": "1}"}}),
+            json!({"index": 0, "id": "a", "function": {"name": "f", "arguments": "1}"}}),
+        ] {
+            let first = json!({"index": 0, "id": "a", "function": {"name": "f", "arguments": "{\"x\":"}});
+            assert_eq!(arguments(&[part(first), part(more)]), ["{\"x\":1}"]);
+        }
+    }
+
+    #[test]
+    fn what_the_endpoint_does_not_count_is_counted_here() {
+        let usage = |count: Json| {
+            let thought = delta(&json!({"reasoning_content": "Let me think."}), None);
+            let chunks = [thought, delta(&json!({"content": "Yes."}), Some("stop")), json!({"usage": count})];
+            gathered(&chunks).unwrap().usage
+        };
+        let counted = json!({"prompt_tokens": 3, "completion_tokens": 4});
+        assert_eq!(usage(counted), Usage { input: 3, output: 4, estimated: false });
+        for none in [json!(null), json!({"prompt_tokens": 0, "completion_tokens": 0})] {
+            assert_eq!(usage(none), Usage { input: 0, output: tokens::of("Yes.Let me think."), estimated: true });
+        }
     }
 
     #[test]

@@ -9,3 +9,8 @@ pub const ENCODING: &str = "o200k_base";
 pub fn count(text: &str) -> usize {
     o200k_base_singleton().count_ordinary(text)
 }
+
+/// The same, as endpoints count.
+pub(super) fn of(text: &str) -> u64 {
+    u64::try_from(count(text)).unwrap_or(u64::MAX)
+}

@@ -73,16 +73,19 @@ impl Trouble {
                 let (status, low) = (*status, said.to_lowercase());
                 let said = told(said);
                 match status {
+                    413 => Cure::No(Failure::TooLong { said }),
+                    _ if too_long(&low) => Cure::No(Failure::TooLong { said }),
                     401 | 403 => Cure::No(Failure::Denied { place, status, said }),
                     402 => Cure::No(Failure::Quota { place, said }),
                     429 if low.contains("insufficient_quota") => Cure::No(Failure::Quota { place, said }),
-                    404 | 405 => Cure::No(Failure::UnknownModel { place, model: model.to_owned(), said }),
+                    404 | 405 if !names_a_feature(&low) => {
+                        Cure::No(Failure::UnknownModel { place, model: model.to_owned(), said })
+                    }
                     408 | 409 | 425 | 429 | 500 | 502..=599 if !lacks(&low) => Cure::Again(*retry_after),
                     300..=399 => {
                         let said = "it points elsewhere; name the address itself with `--base-url`".to_owned();
                         Cure::No(Failure::Rejected { place, status, said })
                     }
-                    _ if too_long(&low) => Cure::No(Failure::TooLong { said }),
                     _ => {
                         let named = Part::ALL.iter().find(|(part, name)| sent.contains(part) && low.contains(name));
                         match named {
@@ -91,6 +94,10 @@ impl Trouble {
                         }
                     }
                 }
+            }
+            // Some tell it in the middle of an answer.
+            Trouble::Cut(said) | Trouble::Unreadable(said) if too_long(&said.to_lowercase()) => {
+                Cure::No(Failure::TooLong { said: said.clone() })
             }
             Trouble::Unreachable(_) | Trouble::Cut(_) | Trouble::Empty | Trouble::Unreadable(_) => Cure::Again(None),
         }
@@ -102,9 +109,11 @@ impl Trouble {
         match self {
             Trouble::Status { .. } => Failure::Busy { place, tries, last: self.to_string() },
             Trouble::Unreachable(problem) => Failure::Unreachable { place, problem: problem.clone() },
-            Trouble::Cut(_) | Trouble::Empty | Trouble::Unreadable(_) => {
-                Failure::Broken { place, tries, problem: self.to_string() }
+            // Where a prompt fills the context, some endpoints answer nothing.
+            Trouble::Empty => {
+                Failure::Broken { place, tries, problem: format!("{self}; the model's context may be too small") }
             }
+            Trouble::Cut(_) | Trouble::Unreadable(_) => Failure::Broken { place, tries, problem: self.to_string() },
         }
     }
 }
@@ -127,11 +136,18 @@ fn lacks(said: &str) -> bool {
     ["not supported", "unsupported", "not implemented", "does not support"].iter().any(|words| said.contains(words))
 }
 
-/// Whether an endpoint says that the conversation is too long.
+/// Whether an endpoint that has no such thing to offer means tools or parameters, and not a model.
+fn names_a_feature(said: &str) -> bool {
+    ["tool use", "tools", "parameter", "response_format"].iter().any(|words| said.contains(words))
+}
+
+/// Whether an endpoint says that the request is too long.
 fn too_long(said: &str) -> bool {
-    ["context_length", "context length", "context size", "context window", "maximum context", "prompt is too long"]
-        .iter()
-        .any(|words| said.contains(words))
+    let words = [
+        "context_length", "context_size", "context length", "context size", "context window", "maximum context",
+        "context the overflows", "prompt is too long", "request too large", "input token count", "reduce the length",
+    ];
+    words.iter().any(|words| said.contains(words))
 }
 
 /// How much of an endpoint's words is told.
@@ -177,9 +193,30 @@ mod tests {
             status(400, "This model's maximum context length is 8192"),
             Cure::No(Failure::TooLong { .. })
         ));
+        for (code, said) in [
+            (500, "the request exceeds the available context size, try increasing it"),
+            (429, "Request too large for gpt-4o on tokens per min (TPM): Limit 30000, Requested 38000"),
+            (413, ""),
+        ] {
+            assert!(matches!(status(code, said), Cure::No(Failure::TooLong { .. })), "{said}");
+        }
+        for said in
+            ["No endpoints found that support tool use", "No endpoints found that can handle the requested parameters"]
+        {
+            assert!(matches!(status(404, said), Cure::No(Failure::Rejected { .. })), "{said}");
+        }
         assert_eq!(status(400, "Unsupported value: 'temperature'"), Cure::Without(Part::Temperature));
         assert!(matches!(status(400, "unknown parameter seed"), Cure::No(Failure::Rejected { .. })), "it was not sent");
         assert!(matches!(status(302, ""), Cure::No(Failure::Rejected { .. })));
+    }
+
+    #[test]
+    fn an_answer_that_breaks_off_over_its_context_is_too_long() {
+        let cure = |trouble: Trouble| trouble.cure("https://llm", "m", &[]);
+        let lm_studio = "Trying to keep the first 9000 tokens when context the overflows";
+        assert!(matches!(cure(Trouble::Cut(lm_studio.to_owned())), Cure::No(Failure::TooLong { .. })));
+        assert_eq!(cure(Trouble::Cut("connection reset".to_owned())), Cure::Again(None));
+        assert!(Trouble::Empty.after("https://llm", 6).to_string().contains("context may be too small"));
     }
 
     #[test]

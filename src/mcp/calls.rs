@@ -111,8 +111,8 @@ async fn read(workspace: &Workspace, read: &Read) -> Result<Answer, Refusal> {
 }
 
 async fn list(workspace: &Workspace, list: &List) -> Result<Answer, Refusal> {
-    let packs = Packs { packs: workspace.list(list.limit.unwrap_or(10).clamp(1, 200)).await? };
-    answer(&packs, words::packs(&packs.packs))
+    let packs = workspace.list(list.limit.unwrap_or(10).clamp(1, 200)).await?;
+    answer(&Packs { packs: &packs }, words::packs(&packs))
 }
 
 async fn check(workspace: &Workspace, check: &Check, act: &Act) -> Result<Answer, Refusal> {

@@ -120,6 +120,7 @@ impl Server {
     }
 }
 
+/// The library moves a request's future about, which is as large as that of the largest request; so the large ones are boxed.
 impl ServerHandler for Server {
     fn get_info(&self) -> ServerConfig {
         ServerConfig::clone(&self.info)
@@ -172,7 +173,7 @@ impl ServerHandler for Server {
         context: RequestContext<RoleServer>,
     ) -> Result<GetPromptResponse, ErrorData> {
         let arguments = request.arguments.unwrap_or_default();
-        Ok(prompts::get(&self.workspace, &request.name, &arguments, &act(&context)).await?.into())
+        Ok(Box::pin(prompts::get(&self.workspace, &request.name, &arguments, &act(&context))).await?.into())
     }
 
     async fn complete(
@@ -180,7 +181,7 @@ impl ServerHandler for Server {
         request: CompleteRequestParams,
         _context: RequestContext<RoleServer>,
     ) -> Result<CompleteResult, ErrorData> {
-        completion::complete(self, request).await
+        Box::pin(completion::complete(self, request)).await
     }
 
     async fn list_resources(
@@ -188,7 +189,7 @@ impl ServerHandler for Server {
         request: Option<PaginatedRequestParams>,
         context: RequestContext<RoleServer>,
     ) -> Result<ListResourcesResult, ErrorData> {
-        resources::list(self, request, &context).await
+        Box::pin(resources::list(self, request, &context)).await
     }
 
     async fn list_resource_templates(
@@ -204,7 +205,7 @@ impl ServerHandler for Server {
         request: ReadResourceRequestParams,
         context: RequestContext<RoleServer>,
     ) -> Result<ReadResourceResponse, ErrorData> {
-        Ok(resources::read(self, &request.uri, &context).await?.into())
+        Ok(Box::pin(resources::read(self, &request.uri, &context)).await?.into())
     }
 
     async fn list_skills(
@@ -239,7 +240,7 @@ impl ServerHandler for Server {
         if without_session(&context) {
             return Err(ErrorData::method_not_found::<SubscribeRequestMethod>());
         }
-        subscriptions::subscribe(self, request.uri, context.peer).await
+        Box::pin(subscriptions::subscribe(self, request.uri, context.peer)).await
     }
 
     async fn unsubscribe(
@@ -260,7 +261,7 @@ impl ServerHandler for Server {
     }
 
     async fn listen(&self, context: SubscriptionContext) -> Result<(), ErrorData> {
-        subscriptions::listen(self, &context).await
+        Box::pin(subscriptions::listen(self, &context)).await
     }
 
     fn get_tool(&self, name: &str) -> Option<Tool> {
@@ -277,10 +278,10 @@ impl ServerHandler for Server {
             return Err(ErrorData::invalid_params(self.unknown(name), None));
         }
         if request.name == resources::tool::NAME {
-            return Ok(resources::tool::call(self, &request.arguments.unwrap_or_default()).await.into());
+            return Ok(Box::pin(resources::tool::call(self, &request.arguments.unwrap_or_default())).await.into());
         }
         let (act, person) = (act(&context), elicit::Person::behind(&context));
-        let work = self.carry_out(request, act, &person);
+        let work = Box::pin(self.carry_out(request, act, &person));
         // As text alone: older clients hold structured content of an error against the output schema.
         let refused =
             |refused: elicit::Refused| CallToolResult::error(vec![ContentBlock::text(refused.to_string())]).into();

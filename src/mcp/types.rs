@@ -183,10 +183,10 @@ pub(super) struct List {
 
 /// What `pack_list` answers.
 #[derive(Debug, Serialize, JsonSchema)]
-pub(super) struct Packs {
+pub(super) struct Packs<'a> {
     /// The packs.
     #[schemars(with = "Vec<Map<String, Json>>")]
-    pub packs: Vec<PackInfo>,
+    pub packs: &'a [PackInfo],
 }
 
 /// What `skill_read` takes.

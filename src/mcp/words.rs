@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 
 use super::types::{Broken, Call, Checked, Opened, Taken};
 use crate::gate::PASS_AVERAGE;
-use crate::gate::text::counted;
 use crate::skill::input::Wants;
 use crate::store::PackInfo;
+use crate::text::counted;
 
 /// How many notes are told; the rest is counted.
 const NOTED: usize = 10;

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use comfy_table::{Table, presets};
 
-pub use crate::gate::text::counted;
+pub use crate::text::counted;
 
 /// Text in which nothing can move a cursor, ring a bell or turn the direction of writing: control
 /// characters become their pictures, direction overrides their code. Line feeds and tabs stay.

@@ -1,6 +1,7 @@
 //! Bounds: `>= 99.9 % over 30 days`, `p95 < 300 ms`, `80 %`.
 
 use std::fmt;
+use std::ops::Range;
 use std::str::FromStr;
 
 use rust_decimal::Decimal;
@@ -114,6 +115,9 @@ const LEADS: &[&str] = &["over", "per", "each", "every", "during", "within", "ac
 /// Words that begin a window by themselves.
 const KINDS: &[&str] = &["rolling", "calendar", "trailing", "last"];
 
+/// About an hour, in days.
+const AN_HOUR: Decimal = Decimal::from_parts(4, 0, 0, false, 2);
+
 impl Comparator {
     /// The comparator in ASCII.
     pub fn symbol(self) -> &'static str {
@@ -163,6 +167,11 @@ impl Window {
     pub fn days(self) -> Option<Decimal> {
         self.length.days()
     }
+
+    /// Whether it is shorter than about an hour, over which nobody judges an objective.
+    pub fn is_short(self) -> bool {
+        self.days().is_some_and(|days| days < AN_HOUR)
+    }
 }
 
 /// A bound, and over which time it is judged.
@@ -174,6 +183,8 @@ pub struct Target {
     pub quantity: Quantity,
     /// The percentile it is a bound of: 95 for `p95`.
     pub percentile: Option<Decimal>,
+    /// The time in which an event has to be done to count as good: 800 ms of `98 % within 800 ms`.
+    pub within: Option<Quantity>,
     /// The window.
     pub window: Option<Window>,
 }
@@ -185,26 +196,30 @@ impl Target {
     /// A percentage or a length of time *per* a time has that time as its window: `99.9 % per month`, `43 min / 28d`.
     /// Other rates stay rates: `4,300 req/s`, `€4,000 per month`.
     ///
+    /// A share of good events may name the time in which they have to be done: `98 % within 800 ms over 30 days`, `98 % <=
+    /// 800 ms over 30 days`. That time is no window, and the share is the bound.
+    ///
     /// # Errors
     /// [`QuantityError::Blank`], [`QuantityError::NoNumber`], [`QuantityError::TooLarge`].
     pub fn parse(text: &str) -> Result<Self, QuantityError> {
         let found = scanned(text)?.found;
         let index = bound_of(text, &found);
+        let within = within(text, &found, index);
+        let mut taken: Vec<Range<usize>> = within.iter().map(|one| one.span.clone()).collect();
+        let within = within.map(|one| (one.quantity.clone(), one.span.clone()));
         let Some(bound) = found.into_iter().nth(index) else {
             return Err(QuantityError::Blank);
         };
         let comparator = comparator_before(text, bound.span.start).or_else(|| comparator_after(text, bound.span.end));
         let mut quantity = bound.quantity;
-        let mut window = None;
-        if let Unit::Rate { of, per } = &quantity.unit
-            && matches!(**of, Unit::Percent | Unit::Points | Unit::Time(_))
-        {
-            let kind = kind_of(&text[bound.span.clone()]);
-            window = Some(Window { length: *per, kind: said_behind(text, bound.span.end, kind) });
-            quantity.unit = (**of).clone();
-        }
-        let window = window.or_else(|| find_window(text, bound.span.start, bound.span.end, &quantity));
-        Ok(Target { comparator, quantity, percentile: percentile(text), window })
+        let mut window = without_window(text, &mut quantity, &bound.span);
+        let within = within.map(|(mut within, span)| {
+            window = window.or_else(|| without_window(text, &mut within, &span));
+            within
+        });
+        taken.push(bound.span);
+        let window = window.or_else(|| find_window(text, &taken, &quantity));
+        Ok(Target { comparator, quantity, percentile: percentile(text), within, window })
     }
 
     /// Whether a measured value meets the bound; `None` where the text gives no comparator or the two cannot
@@ -215,21 +230,57 @@ impl Target {
     }
 }
 
-/// Which of several quantities is the bound: the one behind a comparator, else the first that is no window.
+/// Takes the window out of a percentage or a length of time *per* a time: `99.9 % per month`.
+fn without_window(text: &str, quantity: &mut Quantity, span: &Range<usize>) -> Option<Window> {
+    let Unit::Rate { of, per } = &quantity.unit else { return None };
+    if !matches!(**of, Unit::Percent | Unit::Points | Unit::Time(_)) {
+        return None;
+    }
+    let window = Window { length: *per, kind: said_behind(text, span.end, kind_of(&text[span.clone()])) };
+    quantity.unit = (**of).clone();
+    Some(window)
+}
+
+/// Whether a quantity is a share of good events rather than one of failures.
+fn is_good_share(one: &scan::Found) -> bool {
+    let unit = without_period(&one.quantity.unit);
+    *unit == Unit::Percent && one.quantity.value >= Decimal::from(50)
+}
+
+/// What a rate is of.
+fn without_period(unit: &Unit) -> &Unit {
+    if let Unit::Rate { of, .. } = unit { of } else { unit }
+}
+
+/// Whether a quantity is a time that may not be exceeded: `within 800 ms`, `<= 800 ms`, `under 0.8 s`.
+fn is_limit(text: &str, one: &scan::Found) -> bool {
+    let from_above = matches!(comparator_before(text, one.span.start), Some(Comparator::AtMost | Comparator::Below));
+    from_above && matches!(without_period(&one.quantity.unit), Unit::Time(_))
+}
+
+/// The time in which an event has to be done to count as good, where the bound at `index` is a share of good events.
+fn within<'f>(text: &str, found: &'f [scan::Found], index: usize) -> Option<&'f scan::Found> {
+    found.get(index).filter(|bound| is_good_share(bound))?;
+    found.iter().find(|one| is_limit(text, one))
+}
+
+/// Which of several quantities is the bound: the one behind a comparator, else the first that is no window. Of a share
+/// with a time behind a comparator, `98 % <= 800 ms`, it is the share.
 fn bound_of(text: &str, found: &[scan::Found]) -> usize {
     let soft =
         |start: usize| ["over", "within"].iter().any(|word| text::before(text, begin(text, start), word).is_some());
     let compared = |one: &scan::Found| comparator_before(text, one.span.start).is_some() && !soft(one.span.start);
-    // Nobody judges over less than about an hour; `over 300 ms` is a bound.
-    let an_hour = Decimal::new(4, 2);
     let windowed = |one: &scan::Found| {
         let start = begin(text, one.span.start);
         let led = LEADS.iter().chain(KINDS).any(|word| text::before(text, start, word).is_some());
         let hyphen = text[one.span.clone()].contains('-') && one.quantity.value > Decimal::ZERO;
-        one.quantity.as_days().is_some_and(|days| days >= an_hour) && (led || hyphen)
+        // `over 300 ms` is a bound.
+        one.quantity.as_days().is_some_and(|days| days >= AN_HOUR) && (led || hyphen)
     };
     let judged = found.iter().position(compared);
-    judged.or_else(|| found.iter().position(|one| !windowed(one))).unwrap_or(0)
+    let share = judged.filter(|at| is_limit(text, &found[*at]) && percentile(text).is_none());
+    let share = share.and_then(|at| found[..at].iter().position(is_good_share));
+    share.or(judged).or_else(|| found.iter().position(|one| !windowed(one))).unwrap_or(0)
 }
 
 /// Where a quantity begins with a word such as `about` before it.
@@ -254,23 +305,29 @@ pub(super) fn comparator_after(text: &str, end: usize) -> Option<Comparator> {
     found.map(|(_, comparator)| *comparator)
 }
 
-/// The first window of a text, apart from the bound at `start..end`.
-fn find_window(text: &str, start: usize, end: usize, bound: &Quantity) -> Option<Window> {
-    let outside = |at: usize| !(start..end).contains(&at);
+/// The window of a text, apart from what is `taken` already: the first of an hour or longer, else the first. `0.1 % over
+/// 300 ms over 30 days` is judged over 30 days.
+fn find_window(text: &str, taken: &[Range<usize>], bound: &Quantity) -> Option<Window> {
+    let outside = |at: usize| !taken.iter().any(|span| span.contains(&at));
     let mut at = 0;
     let mut inside_word = false;
+    let mut first = None;
     while let Some(letter) = text::char_at(text, at) {
         let begins = !inside_word && outside(at);
         if begins && let Some((length, stop)) = window_at(text, at, bound) {
             let first_digit = text[at..stop].find(|one: char| one.is_ascii_digit()).map_or(at, |digit| at + digit);
             if outside(first_digit) {
-                return Some(Window { length, kind: said_behind(text, stop, kind_of(&text[at..stop])) });
+                let window = Window { length, kind: said_behind(text, stop, kind_of(&text[at..stop])) };
+                if !window.is_short() {
+                    return Some(window);
+                }
+                first = first.or(Some(window));
             }
         }
         inside_word = letter.is_alphanumeric() || matches!(letter, '_' | '-' | '.');
         at += letter.len_utf8();
     }
-    None
+    first
 }
 
 /// A window that begins at `at` with the word or sign that leads to it.
@@ -407,6 +464,9 @@ impl fmt::Display for Target {
             write!(f, "{} ", comparator.symbol())?;
         }
         write!(f, "{}", self.quantity)?;
+        if let Some(within) = &self.within {
+            write!(f, " within {within}")?;
+        }
         if let Some(window) = self.window {
             write!(f, " {window}")?;
         }
@@ -457,6 +517,19 @@ mod tests {
             ("99.9 % in 6 months", "99.9 %"),
             ("P1 acknowledged in < 15 min", "< 15 min"),
             ("max. 300 ms", "<= 300 ms"),
+            ("98 % within 800 ms over 30 days", "98 % within 800 ms over 30 days"),
+            ("98 % over 30 days within 800 ms", "98 % within 800 ms over 30 days"),
+            ("98 % <= 800 ms over 30 days", "98 % within 800 ms over 30 days"),
+            ("98 % below 800 ms over rolling 30 days", "98 % within 800 ms over rolling 30 days"),
+            (">= 98 % of requests under 0.8 s in any 28 days", ">= 98 % within 0.8 s over rolling 28 days"),
+            ("95 % < 2.5 s per month", "95 % within 2.5 s over 1 month"),
+            ("98 % per month within 800 ms", "98 % within 800 ms over 1 month"),
+            ("99 % within 15 min over 30 days", "99 % within 15 min over 30 days"),
+            ("99 % within 2 days", "99 % within 2 days"),
+            ("99.9 % within any 30 days", "99.9 % over rolling 30 days"),
+            ("p98 <= 800 ms over 30 days", "p98 <= 800 ms over 30 days"),
+            ("0.1 % over 300 ms over 30 days", "0.1 % over 30 days"),
+            ("99.9 % over 5 min", "99.9 % over 5 min"),
         ] {
             let printed = Target::parse(text).map_or_else(|error| error.to_string(), |one| one.to_string());
             assert_eq!(printed, expected, "{text}");
@@ -502,15 +575,14 @@ mod tests {
             value in 1_i64..1_000_000, scale in 0_u32..4,
             unit in prop::sample::select(vec![Unit::Percent, Unit::Time(TimeUnit::Millisecond), Unit::count("errors")]),
             percentile in prop::option::of(10_i64..100),
+            within in prop::option::of(1_i64..10_000),
             window in prop::option::of((1_u32..100, prop::sample::select(vec![WindowKind::Rolling, WindowKind::Calendar, WindowKind::Unsaid]))),
         ) {
             let window = window.map(|(count, kind)| Window { length: Period { count: count.into(), unit: TimeUnit::Day }, kind });
-            let target = Target {
-                comparator,
-                quantity: Quantity::new(Decimal::new(value, scale), unit),
-                percentile: percentile.map(Decimal::from),
-                window,
-            };
+            let quantity = Quantity::new(Decimal::new(value, scale), unit);
+            let is_good_share = quantity.unit == Unit::Percent && quantity.value >= Decimal::from(50);
+            let within = within.filter(|_| is_good_share).map(|ms| Quantity::new(ms, Unit::Time(TimeUnit::Millisecond)));
+            let target = Target { comparator, quantity, percentile: percentile.map(Decimal::from), within, window };
             prop_assert_eq!(Target::parse(&target.to_string()), Ok(target));
         }
 

@@ -61,8 +61,21 @@ impl From<&Mistake> for Objection {
 pub struct Taken {
     /// Fields to merge; those of sections that the step called does not write are left to the steps that do.
     pub sections: Sections,
+    /// Rows that another of the kind yielded before: they go, and what this one yields takes their place.
+    pub outdated: Vec<Outdated>,
     /// What whoever called should know beside the fields: what could not be told.
     pub notes: Vec<Note>,
+}
+
+/// A row that an attachment yielded before another one of the kind was sent.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Outdated {
+    /// The key of its section.
+    pub section: &'static str,
+    /// The key of its table.
+    pub field: &'static str,
+    /// Its name.
+    pub row: String,
 }
 
 /// A word about what an attachment yields or cannot yield.

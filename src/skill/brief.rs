@@ -8,7 +8,7 @@ use std::fmt;
 
 use serde::de::DeserializeOwned;
 
-use super::yaml::{self, Node};
+use crate::yaml::{self, Node};
 
 mod reader;
 

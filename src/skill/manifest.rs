@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::yaml::{self, YamlError};
+use crate::yaml::{self, YamlError};
 
 /// The file every skill has.
 pub const FILE: &str = "SKILL.md";

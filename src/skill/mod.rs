@@ -2,15 +2,13 @@
 
 use std::fmt;
 
-use jiff::civil::Date;
-use schemars::JsonSchema;
-use serde::Serialize;
-use serde_json::{Map, Value as Json};
-
-pub use attachment::{Attachment, Folders, Note, Objection, Sections, Source, Taken};
+pub use attachment::{Attachment, Folders, Note, Objection, Outdated, Sections, Source, Taken};
 pub use brief::{BriefError, BriefProblem};
 pub use folder::{Files, MAX_FILE, MAX_FILES, MAX_TOTAL};
+use jiff::civil::Date;
 pub use problem::{SkillProblem, SkillProblemKind};
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use crate::assess::model::Assessment;
 use crate::engine::events::Contract;
@@ -19,6 +17,7 @@ use crate::gate::{Beside, Standard};
 use crate::pack::{Pack, render};
 use screen::Screen;
 
+pub mod answering;
 mod asking;
 mod attachment;
 pub mod brief;
@@ -34,7 +33,6 @@ pub mod screen;
 pub mod told;
 pub mod workflow;
 pub mod written;
-pub mod yaml;
 
 /// What a skill declares, as plain data.
 #[derive(Debug)]
@@ -102,6 +100,51 @@ pub struct Question {
     pub minimum: bool,
     /// Whether it is asked for web platforms only.
     pub web_only: bool,
+    /// An answer that fills what it is meant to fill: a row of a table, items under their labels. Blank where any words do.
+    pub example: &'static str,
+    /// Which of its items go into other fields of the same section.
+    pub labels: &'static [Label],
+    /// The attachment of the first step that takes a file or a folder in place of words: `history`.
+    pub attachment: Option<&'static str>,
+    /// The question that it goes on from, and the answer to that one after which it has nothing to ask.
+    pub follows: Option<(&'static str, &'static str)>,
+}
+
+impl Question {
+    /// A question that any words answer.
+    pub const fn new(
+        id: &'static str,
+        group: &'static str,
+        text: &'static str,
+        unlocks: &'static [&'static str],
+        options: &'static [&'static str],
+        minimum: bool,
+    ) -> Self {
+        Question {
+            id,
+            group,
+            text,
+            unlocks,
+            options,
+            minimum,
+            web_only: false,
+            example: "",
+            labels: &[],
+            attachment: None,
+            follows: None,
+        }
+    }
+}
+
+/// How items of an answer begin that go into a field of their own.
+#[derive(Debug)]
+pub struct Label {
+    /// The field, by its key.
+    pub field: &'static str,
+    /// Beginnings that are left out of the item, in lower case: `not `. The first one is told to people.
+    pub cut: &'static [&'static str],
+    /// Beginnings that stay, since they say more: `customers:`.
+    pub kept: &'static [&'static str],
 }
 
 /// A workflow that groundplan enforces. Native skills implement it in Rust.
@@ -127,8 +170,11 @@ pub trait Skill: fmt::Debug + Send + Sync {
         None
     }
 
-    /// What the first step is sent where nobody answers a question: a row of what is not known, or assumed instead.
-    fn left_open(&self, pack: &Pack, question: &Question) -> Map<String, Json>;
+    /// A pack with what can be proposed, without a model, for what it leaves open. What stands in it stays as it is.
+    ///
+    /// # Errors
+    /// What in the pack does not let anything be proposed.
+    fn propose(&self, pack: &Pack) -> Result<Pack, BriefError>;
 
     /// A brief to fill in, with comments.
     fn blank_brief(&self) -> &'static str;

@@ -9,8 +9,8 @@ use serde::Serialize;
 use super::Step;
 use super::caller::Caller;
 use crate::finding::{Finding, Severity};
-use crate::gate::text::sentence;
 use crate::pack::Pack;
+use crate::text::sentence;
 
 /// How many places of one finding are named in a line.
 const PLACES: usize = 3;

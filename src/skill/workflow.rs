@@ -10,7 +10,7 @@ use crate::gate::{Case, Report};
 use crate::pack::{Computed, Pack};
 
 pub(crate) use super::asking::is_blank;
-pub use super::asking::{Ask, questions};
+pub use super::asking::{Ask, answer as answer_to, left_open, noted, questions, unasked, unlocked};
 
 /// What a step answers, whoever called it.
 #[derive(Debug, Clone, PartialEq)]

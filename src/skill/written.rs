@@ -9,8 +9,8 @@ use serde_json::{Map, Value as Json};
 
 use super::caller::{Caller, shortened};
 use super::{Definition, Step};
-use crate::gate::text::counted;
 use crate::pack::{Pack, Place, Row, SectionSpec, Shape, TableSpec, Value, tidy};
+use crate::text::counted;
 
 /// How many rows of a table are named.
 const NAMED: usize = 5;

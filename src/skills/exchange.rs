@@ -1,12 +1,12 @@
 //! What one plan takes from another: objectives as packs of different skills state them, where they are taken over, and
 //! where the two differ. The one place that knows the tables of several skills.
 
-use crate::gate::text;
 use crate::pack::{Cell, Pack};
 use crate::quantity::{Comparator, Target, Unit, target};
 use crate::skills::platform_infrastructure::{Quality, Slo};
 use crate::skills::platform_operations::objectives::{Import, Objectives};
 use crate::skills::shared::reading::objective;
+use crate::text;
 
 /// An objective as a pack states it.
 #[derive(Debug, Clone)]
@@ -111,14 +111,17 @@ fn days(target: &Target) -> Option<rust_decimal::Decimal> {
 
 /// Whether two targets ask for the same, their windows aside: `>= 99.9 %` and `<= 0.1 %` of failures do, `p95 < 1 s` and
 /// `p99 < 1 s` do not.
-fn same_bound(one: &Target, other: &Target) -> bool {
-    if let (Some(one), Some(other)) = (objective::share(one), objective::share(other)) {
-        return one == other;
+fn same_bound(ours: &Target, theirs: &Target) -> bool {
+    if let (Some(one), Some(other)) = (objective::share(ours), objective::share(theirs)) {
+        let limits = (&ours.within, &theirs.within);
+        let differ =
+            matches!(limits, (Some(ours), Some(theirs)) if ours.compare(theirs) != Some(std::cmp::Ordering::Equal));
+        return one == other && !differ;
     }
     let side = |target: &Target| target.comparator.unwrap_or_else(|| usual(target));
-    one.quantity.compare(&other.quantity) == Some(std::cmp::Ordering::Equal)
-        && side(one) == side(other)
-        && one.percentile == other.percentile
+    ours.quantity.compare(&theirs.quantity) == Some(std::cmp::Ordering::Equal)
+        && side(ours) == side(theirs)
+        && ours.percentile == theirs.percentile
 }
 
 /// The side on which good values lie where nobody says: below for times, above for the rest.
@@ -154,7 +157,7 @@ fn kind(sli: &str, bound: &str) -> &'static str {
     let from_above = target.as_ref().and_then(|target| target.comparator);
     if text::has_any(sli, FRESHNESS) {
         "freshness"
-    } else if matches!(unit, Some(Unit::Time(_))) {
+    } else if matches!(unit, Some(Unit::Time(_))) || target.as_ref().is_some_and(|target| target.within.is_some()) {
         "latency"
     } else if matches!(unit, Some(Unit::Rate { .. })) {
         "throughput"

@@ -1,11 +1,12 @@
 //! The connections to the database.
 //!
 //! SQLite has one, which is kept at hand. A pool would test it after each use, by another message to the thread that owns
-//! it and back: as much again as a small query costs, and it could find out nothing, for the connection leads to a file.
+//! it and back, and could find out nothing, for the connection leads to a file. The task that does so waits besides for
+//! whatever its caller computes on what it read, and with it every other caller.
 
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::Duration;
 
 use sqlx::any::AnyPoolOptions;
@@ -50,10 +51,10 @@ pub(super) enum Taken {
 }
 
 impl Connections {
-    /// To this place; they are made when they are first used.
-    pub(super) fn to(place: &Place) -> Result<Connections, StoreError> {
+    /// To this place; they are made when they are first used. Those of SQLite are counted in `connected`.
+    pub(super) fn to(place: &Place, connected: Arc<AtomicU32>) -> Result<Connections, StoreError> {
         let kept = (!place.is_server()).then(Arc::default);
-        Ok(Connections { pool: pool(place)?, kept })
+        Ok(Connections { pool: pool(place, connected)?, kept })
     }
 
     /// A connection that nobody else uses meanwhile.
@@ -111,7 +112,7 @@ impl DerefMut for Taken {
 }
 
 /// The pool, which connects when it is first used.
-fn pool(place: &Place) -> Result<AnyPool, StoreError> {
+fn pool(place: &Place, connected: Arc<AtomicU32>) -> Result<AnyPool, StoreError> {
     let of = |error: sqlx::Error| StoreError::of(place, &error);
     let options = AnyPoolOptions::new().acquire_timeout(WAIT);
     let options = if place.is_server() {
@@ -120,7 +121,8 @@ fn pool(place: &Place) -> Result<AnyPool, StoreError> {
         // SQLite writes one at a time in any case, and a store in memory lives as long as its one connection.
         // That connection cannot go stale, so nothing has to replace it or look after it.
         options.max_connections(1).idle_timeout(None).max_lifetime(None).test_before_acquire(false).after_connect(
-            |connection, _| {
+            move |connection, _| {
+                connected.fetch_add(1, Ordering::Release);
                 Box::pin(async move {
                     // A file that cannot be read fails here first. The error is left to the first query, which
                     // meets it too: an error of this function the pool would hide, and try again until its time is up.

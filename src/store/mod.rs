@@ -13,6 +13,7 @@
 //! - `driver`: what the databases report, and which of those it means
 //! - `id`: the handle of a pack
 //! - `probe`: a store looked at without keeping anything in it
+//! - `version`: whether anything was committed to a SQLite file, learned without a query
 
 use std::sync::Arc;
 
@@ -32,14 +33,17 @@ mod probe;
 mod schema;
 #[cfg(test)]
 mod tests;
+mod version;
 
 pub use error::StoreError;
 pub use id::{BadPackId, PackId};
 pub use path::{STORE_ENV, choose, default_path};
 pub use probe::{absolute, file};
+pub use version::Version;
 
 use connection::{Connections, Taken};
 use path::Place;
+use version::Versions;
 
 const INSERT_PACK: &str = "\
 INSERT INTO groundplan_packs (id, head, head_hash, skill, title, created, changed)
@@ -60,7 +64,9 @@ LEFT JOIN groundplan_revisions r ON r.pack_id = p.id AND r.number = p.head
 LEFT JOIN groundplan_revisions b ON b.pack_id = p.id AND b.number = p.head - 1
 WHERE p.id = $1";
 
-const SELECT_NEWEST: &str = "SELECT head, head_hash FROM groundplan_packs WHERE id = $1";
+const SELECT_HEAD_HASH: &str = "SELECT head_hash AS hash FROM groundplan_packs WHERE id = $1";
+
+const SELECT_HASH: &str = "SELECT hash FROM groundplan_revisions WHERE pack_id = $1 AND number = $2";
 
 const SELECT_REVISION: &str = "\
 SELECT p.head, p.head_hash, r.number, r.hash, r.parent, r.step, r.time, r.author, r.content, b.hash AS before
@@ -81,6 +87,8 @@ const SELECT_LAST: &str = "SELECT MAX(number) AS number FROM groundplan_revision
 /// A store of packs. Cloning it is cheap; the clones share their connections.
 #[derive(Debug, Clone)]
 pub struct Store {
+    // The first to be dropped, as it is the first to be closed.
+    versions: Arc<Versions>,
     connections: Connections,
     place: Arc<Place>,
 }
@@ -139,9 +147,11 @@ impl Store {
         sqlx::any::install_default_drivers();
         let place = Place::parse(address)?;
         place.prepare()?;
-        let connections = Connections::to(&place)?;
+        let connected = Arc::default();
+        let versions = Arc::new(Versions::of(&place, Arc::clone(&connected)));
+        let connections = Connections::to(&place, connected)?;
         schema::bring_up(&connections.pool, &place, migrations).await?;
-        Ok(Store { connections, place: Arc::new(place) })
+        Ok(Store { versions, connections, place: Arc::new(place) })
     }
 
     /// Where the store is, for people: a path, or an address without credentials.
@@ -239,18 +249,26 @@ impl Store {
         self.whole(id, head, head, &row)
     }
 
-    /// The number and the hash of the newest revision of a pack, of which nothing is read.
+    /// A version of all that the store holds. What was read after it was taken is still so while the store yields the same
+    /// one, whoever writes to it. None where only a query can tell: of a database server, in memory, while the file is busy.
+    ///
+    /// It costs microseconds, and never waits for another process.
+    pub fn version(&self) -> Option<Version> {
+        self.versions.now()
+    }
+
+    /// The hash of a revision of a pack, the newest where none is named; nothing else is read. None where there is no such
+    /// revision.
     ///
     /// # Errors
-    /// [`StoreError::UnknownPack`], [`StoreError::Corrupt`], and whatever befalls the place.
-    pub async fn newest(&self, id: &PackId) -> Result<(u32, String), StoreError> {
-        let row = sqlx::query(SELECT_NEWEST)
-            .bind(id.as_str())
-            .fetch_optional(&mut *self.connection().await?)
-            .await
-            .map_err(|error| self.of(&error))?
-            .ok_or_else(|| self.unknown(id))?;
-        Ok((self.number(&row, "head")?, self.get(&row, "head_hash")?))
+    /// Whatever befalls the place.
+    pub async fn hash(&self, id: &PackId, revision: Option<u32>) -> Result<Option<String>, StoreError> {
+        let query = match revision {
+            None => sqlx::query(SELECT_HEAD_HASH).bind(id.as_str()),
+            Some(number) => sqlx::query(SELECT_HASH).bind(id.as_str()).bind(i64::from(number)),
+        };
+        let row = query.fetch_optional(&mut *self.connection().await?).await.map_err(|error| self.of(&error))?;
+        row.map(|row| self.get(&row, "hash")).transpose()
     }
 
     /// One revision of a pack.
@@ -324,6 +342,7 @@ impl Store {
     /// Finishes what is under way and closes the connections, of all clones. SQLite then folds its
     /// write-ahead log into the file; where a process ends without this, the next one to open the store does it.
     pub async fn close(&self) {
+        self.versions.close();
         self.connections.close().await;
     }
 

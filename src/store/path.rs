@@ -110,6 +110,13 @@ impl Place {
         matches!(self, Place::Server { .. })
     }
 
+    /// The file, where SQLite opens it in its own way: nothing but the mode was asked of it.
+    pub(super) fn plain_file(&self) -> Option<&Path> {
+        let Place::File { path, url, .. } = self else { return None };
+        let asked = url.split_once('?').map_or("", |(_, query)| query);
+        asked.split('&').all(|one| one.is_empty() || one.starts_with("mode=")).then_some(path)
+    }
+
     /// Makes the file and the directories above it where they are absent, for this user's eyes only.
     ///
     /// # Errors

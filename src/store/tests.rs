@@ -113,7 +113,7 @@ async fn an_upgrade_is_made_once_and_keeps_the_packs() {
     for _ in 0..6 {
         let place = store.place.clone();
         upgrades.spawn(async move {
-            let pool = Connections::to(&place).unwrap().pool;
+            let pool = Connections::to(&place, Arc::default()).unwrap().pool;
             schema::bring_up(&pool, &place, LATER).await
         });
     }
@@ -319,4 +319,97 @@ fn bad_addresses_are_refused_without_telling_a_password() {
         let error = Place::parse(text).unwrap_err();
         assert!(matches!(error, StoreError::Directory { .. }), "{text}: {error}");
     }
+}
+
+/// A store in WAL and one in the mode that SQLite files have by default.
+async fn in_each_journal_mode() -> Vec<(TempDir, Store)> {
+    let mut stores = Vec::new();
+    for mode in ["wal", "delete"] {
+        let (directory, store) = store().await;
+        let address = store.place();
+        store.close().await;
+        let set = rusqlite::Connection::open(&address).unwrap();
+        let now: String = set.query_row(&format!("PRAGMA journal_mode = {mode}"), [], |row| row.get(0)).unwrap();
+        assert_eq!(now, mode);
+        drop(set);
+        stores.push((directory, Store::open(&address).await.unwrap()));
+    }
+    stores
+}
+
+#[tokio::test]
+async fn a_version_lasts_until_anybody_commits() {
+    for (_directory, store) in in_each_journal_mode().await {
+        let other = Store::open(&store.place()).await.unwrap();
+        let (id, first) = (PackId::mint(), revision(None, "begin"));
+        let mut last = store.version().expect("a version");
+        let mut moved = |store: &Store| {
+            let now = store.version().expect("a version");
+            let moved = now != last;
+            last = now;
+            moved
+        };
+        store.create(&id, &first).await.unwrap();
+        assert!(moved(&store), "by the store's own connection");
+        other.head(&id).await.unwrap();
+        store.probe().await.unwrap();
+        assert!(!moved(&store), "by nobody: what is read or taken back is no commit");
+        other.append(&id, 1, &revision(Some(&first), "next")).await.unwrap();
+        assert!(moved(&store) && !moved(&store), "by another connection");
+        other.append(&id, 1, &revision(Some(&first), "late")).await.unwrap_err();
+        assert!(!moved(&store), "by nobody: nothing was saved");
+        sql(&other, "PRAGMA wal_checkpoint(TRUNCATE)".to_owned()).await;
+        sql(&other, "UPDATE groundplan_packs SET title = 'x'".to_owned()).await;
+        assert!(moved(&store), "after the log was folded into the file");
+        store.close().await;
+        assert_eq!(store.version(), None);
+    }
+}
+
+#[tokio::test]
+async fn whoever_writes_is_not_waited_for() {
+    for (directory, store) in in_each_journal_mode().await {
+        let before = store.version().expect("a version");
+        let writer = rusqlite::Connection::open(directory.path().join("store.db")).unwrap();
+        writer.execute_batch("BEGIN EXCLUSIVE; PRAGMA user_version = 7").unwrap();
+        // In WAL the last commit is there to be read; otherwise nothing is.
+        let held = store.version();
+        let mode: String = writer.pragma_query_value(None, "journal_mode", |row| row.get(0)).unwrap();
+        assert_eq!(held, (mode == "wal").then_some(before));
+        writer.execute_batch("COMMIT").unwrap();
+        assert!(store.version().is_some_and(|now| now != before));
+    }
+}
+
+#[tokio::test]
+async fn no_version_is_told_where_it_might_be_that_of_another_file() {
+    assert_eq!(Store::open("sqlite::memory:").await.unwrap().version(), None);
+    let (directory, old) = store().await;
+    let path = directory.path().join("store.db");
+    assert_eq!(Store::open(&format!("sqlite:{}?vfs=unix", path.display())).await.unwrap().version(), None);
+    assert!(Store::open(&format!("sqlite:{}?mode=rw", path.display())).await.unwrap().version().is_some());
+    // A store that connects anew may find another file.
+    let again = Store::open(&old.place()).await.unwrap();
+    again.probe().await.unwrap();
+    assert!(again.version().is_some());
+    again.connections.failed(&sqlx::Error::WorkerCrashed);
+    again.probe().await.unwrap();
+    assert_eq!(again.version(), None);
+    drop(again);
+
+    // The store goes on with the file it has, as SQLite does; the version is of that one, or of none.
+    let asked = Store::open(&old.place()).await.unwrap();
+    let before = asked.version().expect("a version");
+    for ending in ["db", "db-wal", "db-shm"] {
+        let from = path.with_extension(ending);
+        if from.exists() {
+            std::fs::rename(&from, from.with_file_name(format!("gone.{ending}"))).unwrap();
+        }
+    }
+    let new = Store::open(&old.place()).await.unwrap();
+    assert_eq!(old.version(), None);
+    new.create(&PackId::mint(), &revision(None, "begin")).await.unwrap();
+    assert_eq!(asked.version(), Some(before));
+    asked.create(&PackId::mint(), &revision(None, "begin")).await.unwrap();
+    assert_ne!(asked.version(), Some(before));
 }

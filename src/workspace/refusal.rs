@@ -1,7 +1,6 @@
 //! Why a call was refused, for whoever must act on it.
 
 use crate::finding::Severity;
-use crate::gate::text::counted;
 use crate::gate::{self, Report};
 use crate::pack::diff::{Change, What, diff};
 use crate::pack::{Pack, SectionSpec};
@@ -9,6 +8,7 @@ use crate::skill::caller::Caller;
 use crate::skill::input::Mistake;
 use crate::skill::{Definition, told};
 use crate::store::{PackId, StoreError};
+use crate::text::counted;
 
 /// How many changes are told; the rest is counted.
 const TOLD: usize = 3;

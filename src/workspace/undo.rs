@@ -32,10 +32,7 @@ impl Workspace {
         let Some(to) = before(&log, head.number) else { return Ok(None) };
         let earlier = self.store.revision(id, to).await?;
         let step = format!("{STEP}{to}");
-        let parent = Some((head.number, head.hash.as_str()));
-        let revision = Revision::new(parent, &step, &act.time(), &act.author, earlier.pack)?;
-        self.store.append(id, head.number, &revision).await?;
-        self.watch.moved(id, revision.number);
+        let revision = self.amend(id, &head, earlier.pack, &step, act).await?;
         let skill = skill(&revision.pack.skill)?;
         Ok(Some(Undone { from: head.pack, to, revision, skill }))
     }

@@ -10,12 +10,12 @@ use groundplan::pack::{Kind, Pack, SectionRef, Shape, parse};
 use groundplan::quantity::date::find_dates;
 use groundplan::quantity::{DurationRange, Growth, Quantity, Unit};
 use groundplan::skill::brief;
-use groundplan::skill::yaml::{self, Node, Value};
 use groundplan::skill::{BriefError, Skill};
 use groundplan::skills::platform_infrastructure::brief as facts;
 use groundplan::skills::platform_infrastructure::{
     Context, Milestone, PlatformInfrastructure, Risks, Roadmap, Scaling,
 };
+use groundplan::yaml::{self, Node, Value};
 use jiff::civil::Date;
 use proptest::prelude::*;
 use rust_decimal::Decimal;

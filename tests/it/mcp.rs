@@ -5,6 +5,7 @@ mod http;
 mod leaving;
 mod one_skill;
 mod protocol;
+mod shared;
 mod wire;
 
 use std::path::{Path, PathBuf};

@@ -7,10 +7,10 @@ use std::path::Path;
 use groundplan::finding::Severity;
 use groundplan::gate::{Case, Report, judge};
 use groundplan::pack::{FieldSpec, Kind, Pack, RowRef, SectionRef, SectionSpec, Shape, parse};
-use groundplan::skill::yaml::{self, Node};
 use groundplan::skill::{BriefError, Skill};
 use groundplan::skills::platform_operations::PlatformOperations;
 use groundplan::skills::platform_operations::baseline::Baseline;
+use groundplan::yaml::{self, Node};
 
 /// What teams know who have thought about it.
 const RICH: &[&str] = &[

@@ -13,6 +13,13 @@ use axum::response::Response;
 use axum::routing::post;
 use serde_json::{Value as Json, json};
 
+/// The tokens that an answer counts of its request: more than any request of a test has, as of an endpoint that reads all of
+/// it.
+pub const INPUT: u64 = 20_000;
+
+/// The tokens that an answer counts of itself.
+pub const OUTPUT: u64 = 20;
+
 /// What an endpoint answers.
 #[derive(Debug, Clone)]
 pub struct Reply {
@@ -39,7 +46,7 @@ impl Reply {
         let words = text.split_inclusive(' ').map(|word| delta(json!({"content": word}), None));
         let first = delta(json!({"role": "assistant", "content": ""}), None);
         Reply::stream(
-            [first].into_iter().chain(words).chain([delta(json!({}), Some("stop")), usage(100, 20)]).collect(),
+            [first].into_iter().chain(words).chain([delta(json!({}), Some("stop")), usage(INPUT, OUTPUT)]).collect(),
         )
     }
 
@@ -59,7 +66,7 @@ impl Reply {
             chunks.push(delta(json!({"tool_calls": [first]}), None));
             chunks.push(delta(json!({"tool_calls": [{"index": index, "function": {"arguments": tail}}]}), None));
         }
-        chunks.extend([delta(json!({}), Some("tool_calls")), usage(100, 20)]);
+        chunks.extend([delta(json!({}), Some("tool_calls")), usage(INPUT, OUTPUT)]);
         Reply::stream(chunks)
     }
 
@@ -94,6 +101,13 @@ impl Reply {
         Reply { pace, ..self }
     }
 
+    /// The same, with another count of its tokens.
+    pub fn counting(mut self, input: u64, output: u64) -> Self {
+        self.chunks.retain(|chunk| chunk.get("usage").is_none());
+        self.chunks.push(usage(input, output));
+        self
+    }
+
     /// The same, cut off after some chunks by a connection that breaks.
     pub fn cut(mut self, after: usize) -> Self {
         self.chunks.truncate(after);
@@ -107,7 +121,8 @@ pub fn delta(delta: Json, finish: Option<&str>) -> Json {
         "choices": [{"index": 0, "delta": delta, "finish_reason": finish}]})
 }
 
-fn usage(input: u64, output: u64) -> Json {
+/// A chunk with a count of tokens.
+pub fn usage(input: u64, output: u64) -> Json {
     json!({"id": "x", "object": "chat.completion.chunk", "choices": [],
         "usage": {"prompt_tokens": input, "completion_tokens": output, "total_tokens": input + output}})
 }

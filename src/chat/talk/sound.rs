@@ -46,11 +46,13 @@ pub(super) fn sound(messages: &[Message]) -> Vec<Message> {
 
 /// The answers at the beginning of these messages: the id of the call, and the text.
 fn answers(messages: &[Message]) -> Vec<(&str, &str)> {
-    let answer = |message| match message {
-        &Message::Tool { ref call, ref text } => Some((call.as_str(), text.as_str())),
-        _ => None,
-    };
-    messages.iter().map_while(answer).collect()
+    messages
+        .iter()
+        .map_while(|message| match message {
+            Message::Tool { call, text } => Some((call.as_str(), text.as_str())),
+            _ => None,
+        })
+        .collect()
 }
 
 /// A call with the arguments of none where they are not an object, and a name of letters that endpoints take. What was wrong

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::{CommandError, unusable};
 use crate::cli::input;
 use crate::skill::input::unknown_key;
-use crate::skill::yaml::{self, Node};
+use crate::yaml::{self, Node};
 
 /// At most so many problems are told at once.
 const MOST: usize = 10;

@@ -57,7 +57,7 @@ impl Chat {
             let setup = Setup {
                 workspace: app.workspace().await?,
                 skill: self.skill,
-                person: input::author(),
+                person: input::person(),
                 now: input::now,
                 model,
                 models: Box::new(move |name| args.named(name).map_err(|error| Trouble::Said(error.to_string()))),

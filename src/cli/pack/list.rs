@@ -18,9 +18,9 @@ impl List {
     pub(super) fn run(self, app: &mut App) -> Result<(), CommandError> {
         let packs = app.wait(async { Ok(app.workspace().await?.list(self.limit).await?) })?;
         if self.format == DataFormat::Json {
-            return app.out.json(&packs);
+            return app.out.json(&&packs[..]);
         }
-        let rows = packs.into_iter().map(|pack| {
+        let rows = packs.iter().cloned().map(|pack| {
             vec![pack.id.to_string(), format!("revision {}", pack.head), pack.changed, pack.skill, pack.title]
         });
         app.out.text(&table(rows))

@@ -95,8 +95,8 @@ fn standing(name: &str, one: &Standing, figures: usize) -> Vec<String> {
 /// `12,345 in, 678 out`.
 fn tokens(usage: Usage) -> String {
     let print = |tokens: u64| number::print(tokens.into());
-    let about = if usage.estimated { " (estimated)" } else { "" };
-    format!("{} in, {} out{about}", print(usage.input), print(usage.output))
+    let about = if usage.estimated { "about " } else { "" };
+    format!("{about}{} in, {} out", print(usage.input), print(usage.output))
 }
 
 fn figures(out: &mut String, figures: &[Figure], paint: Paint) {

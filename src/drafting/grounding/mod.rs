@@ -7,9 +7,11 @@ use jiff::civil::Date;
 use super::Judged;
 use crate::gate::Case;
 use crate::pack::{Location, Pack, Place, Row, Shape, TableSpec, Value, tidy};
+use crate::skill::Definition;
 use crate::skill::caller::Caller;
-use crate::skill::yaml::{self, Node};
-use crate::skill::{Definition, yaml::Value as Yaml};
+use crate::skills::shared::Risks;
+use crate::yaml::Value as Yaml;
+use crate::yaml::{self, Node};
 
 mod figures;
 
@@ -123,8 +125,9 @@ impl Stated {
         for entry in case(&to.pack).entries() {
             let place = entry.cell.place;
             let table = definition.standard.section(place.section).and_then(|spec| spec.table(place.field));
-            // What names a row may hold digits, and states nothing by them.
-            if table.is_some_and(|table| table.key_column().key == place.column) {
+            // A question states nothing, and what names a row may hold digits without stating anything by them.
+            let asks = (place.section, place.field) == (Risks::KEY, "questions");
+            if asks || table.is_some_and(|table| table.key_column().key == place.column) {
                 continue;
             }
             for (text, amount) in amounts(entry.cell.text) {

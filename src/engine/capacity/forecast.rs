@@ -190,7 +190,13 @@ impl<'a> Work<'a> {
         let within_horizon = probability(reached as f64 / days.len().max(1) as f64);
         let horizon = self.frame.day(self.model.horizon as f64).unwrap_or(self.frame.as_of);
         let (draws, bound_text) = (number::print(days.len().into()), self.frame.exactly(bound));
+        let first = days.first().copied().filter(|first| first.is_finite());
+        let certain = first.is_some_and(|first| days.iter().all(|days| *days == first));
         let seen = match p50.days {
+            Some(days) if certain => {
+                let within = Quantity::days(days);
+                format!("growth is one value, so all draws are at {bound_text} within {within}")
+            }
             Some(days) => format!("of {draws} draws half are at {bound_text} within {}", Quantity::days(days)),
             None if reached == 0 => format!("of {draws} draws none is at {bound_text} by {horizon}"),
             None => format!("of {draws} draws fewer than half are at {bound_text} by {horizon}"),

@@ -1,5 +1,8 @@
 //! How sure a rate and a median of few observations are.
 
+/// What may lie outside of a 95 % interval on either side.
+const TAIL: f64 = 0.025;
+
 /// The two-sided 95 % point of the normal distribution.
 const Z95: f64 = 1.959_963_984_540_054;
 
@@ -14,13 +17,24 @@ pub fn wilson(hits: u64, all: u64) -> (f64, f64) {
 }
 
 /// The ranks, from 1, of the sorted observations between which the median lies with 95 % confidence, whatever the
-/// distribution; `None` for fewer than six (Conover, "Practical Nonparametric Statistics", 3rd edition, section 3.2).
+/// distribution; `None` for fewer than six (Conover, "Practical Nonparametric Statistics", 3rd edition, section 3.2). Of the
+/// pairs that lie alike on both sides it is the narrowest that covers the median with 95 % or more: the 5th and the 13th of
+/// 17, since of 17 coins at most 4 show heads in 2.45 % of all throws.
 pub fn median_ranks(count: usize) -> Option<(usize, usize)> {
-    if count < 6 {
-        return None;
+    // How often so many of all coins show heads, as a share of the most frequent number, from the middle down.
+    let mut weights = vec![1.0_f64];
+    for heads in (1..=count / 2).rev() {
+        let last = weights.last().copied().unwrap_or_default();
+        weights.push(last * heads as f64 / (count - heads + 1) as f64);
     }
-    let n = count as f64;
-    let half = 0.5 * Z95 * n.sqrt();
-    let (low, high) = ((0.5 * n - half).floor().max(1.0), (0.5 * n + half).ceil() + 1.0);
-    Some((low as usize, (high as usize).min(count)))
+    // An even number of coins has one middle, an odd number two.
+    let lower: f64 = weights.iter().rev().sum();
+    let all = 2.0 * lower - if count.is_multiple_of(2) { 1.0 } else { 0.0 };
+    let mut tail = 0.0;
+    let fits = |weight: &&f64| {
+        tail += **weight / all;
+        tail <= TAIL
+    };
+    let low = weights.iter().rev().take_while(fits).count();
+    (low > 0).then_some((low, count + 1 - low))
 }

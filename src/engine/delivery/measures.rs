@@ -33,7 +33,23 @@ pub struct Measures {
     /// The share of all tries that failed although the change was good; `None` without tries.
     pub flaky: Option<Rate>,
     /// What is missing, by the rows it is missing from.
-    pub missing: Vec<String>,
+    pub missing: Missing,
+}
+
+/// What a history does not say, a line for each kind: `3 deploys (line 4, line 9, line 12): no commit time, so no lead time`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Missing {
+    /// For lead times.
+    pub lead_time: Vec<String>,
+    /// For times to restore.
+    pub time_to_restore: Vec<String>,
+}
+
+impl Missing {
+    /// All lines.
+    pub fn lines(&self) -> impl Iterator<Item = &String> {
+        self.lead_time.iter().chain(&self.time_to_restore)
+    }
 }
 
 /// Lengths of time.
@@ -122,9 +138,9 @@ pub(super) fn measures(deploys: &[(&Deploy, Outcome)], days: u32) -> Measures {
     reached.sort_unstable();
     let reached_users = u64::try_from(reached.len()).unwrap_or(u64::MAX);
     let pause = reached.windows(2).map(|pair| seconds_between(pair[0], pair[1])).max();
-    let (lead_time, mut missing) = lead_times(deploys);
-    let (restore, unknown) = restores(of(Outcome::Broken));
-    missing.extend(unknown);
+    let (lead_time, without_lead) = lead_times(deploys);
+    let (restore, without_restore) = restores(of(Outcome::Broken));
+    let missing = Missing { lead_time: without_lead, time_to_restore: without_restore };
     let weekly = Decimal::from(reached_users) * Decimal::from(7) / Decimal::from(days.max(1));
     let per_week = Figure::factor(weekly, format!("{reached_users} deploys x 7 / {days} days"));
     let text = format!("{} per week", per_week.text);

@@ -320,7 +320,7 @@ impl DeliveryInput {
             );
             unknown(GapKind::FewSamples, message, "take a longer window");
         }
-        for line in &all.missing {
+        for line in all.missing.lines() {
             unknown(GapKind::MissingData, line.clone(), "record it with every deploy");
         }
         gaps

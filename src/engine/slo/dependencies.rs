@@ -134,7 +134,7 @@ fn edge(tree: &Tree, stated: &[Decimal], id: Id, attained: Decimal, missed: Opti
     let costs = perfect - attained;
     let needed = missed.filter(|target| perfect > target.target()).and_then(|target| {
         let exact = (target.target() - failed).checked_div(perfect - failed)?;
-        // Rounded up to four figures of what may fail.
+        // Rounded up to two figures of what may fail: nobody can promise more digits.
         let needed = availability_up(exact);
         let shown =
             |share: Decimal| exact_percent(share.round_dp_with_strategy(12, RoundingStrategy::ToZero).normalize());
@@ -163,9 +163,9 @@ fn edge(tree: &Tree, stated: &[Decimal], id: Id, attained: Decimal, missed: Opti
     (costs, edge)
 }
 
-/// An availability rounded up so that four significant figures of what is left to 1 remain.
+/// An availability rounded up so that two significant figures of what is left to 1 remain.
 fn availability_up(share: Decimal) -> Decimal {
-    (Decimal::ONE - number::round_down(Decimal::ONE - share, 4)).normalize()
+    (Decimal::ONE - number::round_down(Decimal::ONE - share, 2)).normalize()
 }
 
 /// How many times less often all components have to fail: found by halving, since the whole rises as each fails less.

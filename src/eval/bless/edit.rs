@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::eval::expect::check::difference;
-use crate::skill::yaml::{self, Node, Value};
+use crate::yaml::{self, Node, Value};
 
 /// A step on the way to a value.
 #[derive(Debug, Clone, Copy)]

@@ -15,7 +15,7 @@ use crate::eval::cost;
 use crate::eval::play::{Called, Drafted, Judged, Seen};
 use crate::finding::{Finding, Severity};
 use crate::gate::Report;
-use crate::gate::text::counted;
+use crate::text::counted;
 
 /// One thing that was expected.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -19,7 +19,8 @@
 
 use super::placeholder;
 use crate::finding::Findings;
-use crate::gate::{Case, text};
+use crate::gate::Case;
+use crate::text;
 use crate::quantity;
 use crate::pack::records::Records;
 

@@ -22,7 +22,8 @@ use std::ops::Range;
 use rust_decimal::Decimal;
 
 use crate::finding::Findings;
-use crate::gate::{Case, text};
+use crate::gate::Case;
+use crate::text;
 use crate::quantity::{self, Quantity, Unit, number};
 
 crate::rule!("NUM002", "arithmetic-differs", Warning, needs[], "num002.rs", check);

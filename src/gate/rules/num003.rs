@@ -25,7 +25,8 @@ use rust_decimal::Decimal;
 
 use crate::engine::slo;
 use crate::finding::Findings;
-use crate::gate::{Case, text};
+use crate::gate::Case;
+use crate::text;
 use crate::quantity::{self, Dimension, Quantity, Unit, duration, number};
 
 crate::rule!("NUM003", "budget-differs", Warning, needs[], "num003.rs", check);

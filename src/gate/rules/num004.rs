@@ -25,7 +25,8 @@ use regex::{Captures, Regex};
 use rust_decimal::Decimal;
 
 use crate::finding::Findings;
-use crate::gate::{Case, text};
+use crate::gate::Case;
+use crate::text;
 use crate::quantity::{Quantity, date, number};
 
 crate::rule!("NUM004", "days-differ", Warning, needs[], "num004.rs", check);

@@ -26,7 +26,8 @@ use super::owners;
 use super::placeholder;
 use super::prose::{called, excerpt};
 use crate::finding::Findings;
-use crate::gate::{Case, Entry, text};
+use crate::gate::{Case, Entry};
+use crate::text;
 use crate::pack::Kind;
 
 crate::rule!("OWN001", "owner-is-nobody", Warning, needs[], "own001.rs", check);

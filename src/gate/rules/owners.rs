@@ -1,6 +1,6 @@
 //! Who can answer for something: people and precise roles can, groups and rotas cannot. No rule.
 
-use crate::gate::text;
+use crate::text;
 
 /// Words that stand for everybody, or for nobody yet.
 #[rustfmt::skip]

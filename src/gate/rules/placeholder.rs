@@ -8,8 +8,8 @@ use regex::Regex;
 
 use super::prose::without_code;
 use crate::gate::Entry;
-use crate::gate::text::{self, Words};
 use crate::pack::Kind;
+use crate::text::{self, Words};
 
 /// Placeholders inside a text, each alternative one kind of them. `\b` is made a boundary of ASCII words:
 /// that of Unicode would make the search slow.

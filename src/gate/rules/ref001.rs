@@ -20,7 +20,8 @@
 use std::collections::BTreeMap;
 
 use crate::finding::Findings;
-use crate::gate::{Case, Entry, text};
+use crate::gate::{Case, Entry};
+use crate::text;
 use crate::pack::{Kind, Place};
 
 crate::rule!("REF001", "unknown-identifier", Warning, needs[], "ref001.rs", check);

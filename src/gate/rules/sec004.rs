@@ -2,7 +2,8 @@
 //!
 //! ## What it does
 //! Counts, in each of the numbered sections, what is said: texts, items and required cells. It reports a heading with nothing under
-//! it, and a section of which more than half is blank, placeholder or filler.
+//! it, or nothing but notes that do not say why it does not apply, and a section of which more than half is blank, placeholder or
+//! filler.
 //!
 //! ## Why it matters
 //! A hollow section is worse than a missing one: the table of contents is complete, the reviewer skims, and the plan is
@@ -20,6 +21,7 @@
 use super::{filler, placeholder};
 use crate::finding::Findings;
 use crate::gate::{Case, Entry, voice};
+use crate::text;
 use crate::pack::{Kind, Place};
 
 crate::rule!("SEC004", "section-hollow", Error, needs[], "sec004.rs", check);
@@ -70,6 +72,15 @@ fn is_plain(entry: &Entry<'_>) -> bool {
     entry.clean && !entry.cell.is_blank() && (!prose || filler::says_enough(entry.cell.text))
 }
 
+/// The field of a section in which anything may stand, and which no rule asks for.
+const NOTES: &str = "notes";
+
+/// Whether notes say that their section does not apply.
+fn declines(notes: &str) -> bool {
+    const WORDS: &[&str] = &["not applicable", "n/a", "does not apply", "do not apply", "out of scope", "not needed"];
+    text::has_any(notes, WORDS)
+}
+
 fn check(case: &Case<'_>, findings: &mut Findings) {
     let mut counts: Vec<Count<'_>> = case.sections.iter().map(|_| Count::default()).collect();
     let mut entries: Vec<Vec<Entry<'_>>> = case.sections.iter().map(|_| Vec::new()).collect();
@@ -89,16 +100,24 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         if !spec.numbered || !section.exists() {
             continue;
         }
-        if !spec.fields.iter().any(|field| section.has(field.key)) {
+        let written = || spec.fields.iter().filter(|field| section.has(field.key));
+        let notes_alone = written().all(|field| field.key == NOTES) && !declines(section.text(NOTES).text);
+        if written().next().is_none() || notes_alone {
             let required = spec.fields.iter().filter(|field| !field.optional);
             let fields: Vec<String> = required.map(|field| voice::field(spec, field)).collect();
+            let holds = if written().next().is_none() { "nothing" } else { "nothing but notes" };
             findings
-                .at(Place::section(spec.key), format!("[[{}]] has nothing in it", spec.key))
+                .at(Place::section(spec.key), format!("[[{}]] has {holds} in it", spec.key))
                 .fix(format!("write {}; or say in a sentence why the section does not apply", fields.join(", ")));
         } else if count.hollow() * 2 > count.entries {
             let finding = findings.at(
                 Place::section(spec.key),
-                format!("[[{}]] exists in name only: {} of its {} entries say nothing", spec.key, count.hollow(), count.entries),
+                format!(
+                    "[[{}]] exists in name only: {} of its {} entries say nothing",
+                    spec.key,
+                    count.hollow(),
+                    count.entries
+                ),
             );
             finding
                 .evidence(format!("{} blank, {} placeholders, {} filler", count.blank, count.placeholders, count.filler))

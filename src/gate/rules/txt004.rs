@@ -23,7 +23,8 @@ use std::collections::BTreeMap;
 
 use super::placeholder;
 use crate::finding::Findings;
-use crate::gate::{Case, text};
+use crate::gate::Case;
+use crate::text;
 use crate::pack::{Place, RowRef, TableSpec};
 
 crate::rule!("TXT004", "same-name", Warning, needs[], "txt004.rs", check);

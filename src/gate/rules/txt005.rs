@@ -8,7 +8,8 @@
 //! ## Why it matters
 //! Such words are sorted, counted and compared. "Severe", "urgent" and "!!" may mean the same as "high",
 //! and a reader will guess, but two readers guess differently, and the row drops out of every list that is
-//! made by priority or confidence.
+//! made by priority or confidence. Other rules rest on them too: a journey of criticality "very high" is not among the
+//! critical ones, and nothing would be asked of it.
 //!
 //! ## Example
 //! Bad: `| Likelihood |` says `rather likely`.
@@ -21,10 +22,11 @@
 use super::placeholder;
 use super::prose::{called, excerpt};
 use crate::finding::Findings;
-use crate::gate::{Case, text};
+use crate::gate::Case;
+use crate::text;
 use crate::pack::Kind;
 
-crate::rule!("TXT005", "unknown-choice", Warning, needs[], "txt005.rs", check);
+crate::rule!("TXT005", "unknown-choice", Error, needs[], "txt005.rs", check);
 
 /// Words people write for one of the usual choices.
 const MEANT: &[(&str, &str)] = &[

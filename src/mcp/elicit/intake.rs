@@ -6,9 +6,10 @@ use super::form::{Field, Form, Reply, mistake};
 use super::{Ready, Refused, inquiry};
 use crate::pack::Pack;
 use crate::pack::records::Records;
+use crate::skill::answering::{self, Answered};
 use crate::skill::workflow::{self, Ask};
 use crate::skill::{Definition, Step};
-use crate::workspace::{Preview, Refusal};
+use crate::workspace::{Preview, Refusal, skill};
 
 /// The key of the form.
 pub(super) const KEY: &str = "intake";
@@ -82,7 +83,7 @@ fn heading(id: &str) -> String {
 }
 
 /// Puts what the person said into the arguments of the call, and what they left open into the pack's notes; `head` is
-/// the pack as it stands now.
+/// the pack as it stands now. An answer fills the fields that neither the call nor the pack fills.
 pub(super) fn settle(questions: &[Ask], reply: Reply, head: &Pack, ready: &mut Ready) {
     let (mut said, unfit, outcome) = match reply {
         Reply::Accepted { said, unfit } => (said, unfit, "left open"),
@@ -92,11 +93,12 @@ pub(super) fn settle(questions: &[Ask], reply: Reply, head: &Pack, ready: &mut R
     };
     let who = said.remove(WHO).unwrap_or_else(|| json!(format!("The person, in a form of {}", ready.client)));
     let mut answered = Vec::new();
-    let mut open = Vec::new();
+    let (mut open, mut unread) = (Vec::new(), Vec::new());
     let mut rows = Vec::new();
     for ask in questions {
         match said.remove(ask.id) {
             Some(answer) => {
+                unread.extend(fill(ask, answer.as_str().unwrap_or_default(), head, ready));
                 answered.push(ask.id);
                 rows.push(json!({"question": ask.id, "answer": answer, "source": who}));
             }
@@ -107,21 +109,37 @@ pub(super) fn settle(questions: &[Ask], reply: Reply, head: &Pack, ready: &mut R
         inquiry::add(&mut ready.arguments, "answers", rows);
         ready.notes.push(format!("The person answered {}.", answered.join(", ")));
     }
+    ready.notes.extend(unread);
     for one in &unfit {
         ready.notes.push(format!("Of the person's form this was not taken: {one}."));
     }
     if !open.is_empty() {
-        let open = open.join(", ");
-        let line = format!("Asked on {}, left open: {open}.", ready.act.today());
+        let today = ready.act.today();
         inquiry::edit(&mut ready.arguments, |records| {
             let standing = records.get("notes").and_then(Json::as_str).unwrap_or(Records::of(head).notes().text);
-            if !standing.contains(&line) {
-                let notes = if standing.is_empty() { line } else { format!("{standing}\n\n{line}") };
+            let notes = workflow::noted(standing, today, &open);
+            if notes != standing {
                 records.insert("notes".to_owned(), json!(notes));
             }
         });
         ready.notes.push(format!(
-            "The person {outcome} {open}. Record what you assume instead; they are asked again only with `ask: true`."
+            "The person {outcome} {}. Record what you assume instead; they are asked again only with `ask: true`.",
+            open.join(", ")
         ));
     }
+}
+
+/// Adds the fields that an answer fills to the arguments of the call; what of it fills none.
+fn fill(ask: &Ask, answer: &str, head: &Pack, ready: &mut Ready) -> Vec<String> {
+    let Ok(skill) = skill(&head.skill) else { return Vec::new() };
+    let definition = skill.definition();
+    let Some(question) = definition.questions.iter().find(|one| one.id == ask.id) else { return Vec::new() };
+    let Answered { fields, unread } = answering::answered(definition, head, question, answer);
+    let own = definition.steps.first().and_then(|step| step.sections.first()).copied().unwrap_or_default();
+    for (key, value) in fields {
+        if !ready.arguments.contains_key(&key) && workflow::is_blank(head, &format!("{own}.{key}")) {
+            ready.arguments.insert(key, value);
+        }
+    }
+    unread.iter().map(|why| format!("Of the answer to {} this was kept as words alone: {why}.", ask.id)).collect()
 }

@@ -160,7 +160,8 @@ impl Desk {
     ) -> Result<Settled, Refused> {
         let Call { tool, arguments, act, responses, state } = call;
         let (now, client) = (act.now, act.author.clone());
-        let digest = state::digest(&arguments);
+        // Of the arguments as they came; only who can be asked is handed a state that is bound to them.
+        let digest = (!matches!(person, Person::OutOfReach)).then(|| state::digest(&arguments));
         let mut ready = Ready::of(arguments, act);
         let step = step(tool);
         let wish = match step {
@@ -168,9 +169,7 @@ impl Desk {
             // Other tools do not know the word, and say so.
             _ => Some(false),
         };
-        if matches!(person, Person::OutOfReach) {
-            return Ok(Settled::Ready(ready));
-        }
+        let Some(digest) = digest else { return Ok(Settled::Ready(ready)) };
         let named = ready.arguments.get("pack").and_then(Json::as_str).and_then(|id| id.trim().parse().ok());
         let bound = Bound { tool, client: &client, pack: named.as_ref(), arguments: &digest };
         let state = match (person, state) {

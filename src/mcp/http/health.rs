@@ -22,7 +22,8 @@ async fn up() -> Json<Value> {
 }
 
 async fn ready(State(workspace): State<Workspace>) -> (StatusCode, Json<Value>) {
-    let problem = match tokio::time::timeout(PATIENCE, workspace.list(1)).await {
+    // A page is read anew each time, which a list need not be.
+    let problem = match tokio::time::timeout(PATIENCE, workspace.page(None, 1)).await {
         Ok(Ok(_)) => return (StatusCode::OK, Json(json!({"status": "ready"}))),
         Ok(Err(error)) => error.to_string(),
         Err(_) => format!("no answer within {} s", PATIENCE.as_secs()),

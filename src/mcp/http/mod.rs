@@ -15,15 +15,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use axum::extract::{Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, header};
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use axum::routing::post_service;
+use axum::routing::post;
 use rmcp::ServerHandler;
 use rmcp::transport::streamable_http_server::session::never::NeverSessionManager;
 use rmcp::transport::streamable_http_server::{StreamableHttpServerConfig, StreamableHttpService};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
+use tower::{Layer, ServiceExt};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::cors::{AllowHeaders, AllowOrigin, CorsLayer};
 use tower_http::trace::TraceLayer;
@@ -69,7 +71,7 @@ pub async fn serve<S: ServerHandler + Clone>(
 ) {
     let cut = CancellationToken::new();
     let router = router(server, access, limits, cut.clone()).merge(health::router(workspace)).fallback(elsewhere);
-    let router = router.layer(CatchPanicLayer::new()).layer(TraceLayer::new_for_http());
+    let router = router.layer((TraceLayer::new_for_http(), CatchPanicLayer::new()));
     connections::serve(listener, router, limits, stop).await;
     // What is still under way now has had its time.
     cut.cancel();
@@ -86,8 +88,21 @@ fn router<S: ServerHandler + Clone>(server: S, access: &Access, limits: Limits, 
         .enforce_origin_validation()
         .with_cancellation_token(cut);
     let mcp = StreamableHttpService::new(move || Ok(server.clone()), Arc::new(NeverSessionManager::default()), config);
-    let places = from_fn_with_state(Places::new(limits), places::answer);
-    Router::new().route(PATH, post_service(mcp).layer(places)).layer(cors(access))
+    // Shared: as a service of its own it would be cloned several times for each request, with all its names of hosts.
+    let answering = Arc::new((mcp, Places::new(limits)));
+    let answer = async move |request: Request| {
+        let (mcp, places) = &*answering;
+        places.answer(async { mcp.handle(request).await.into_response() }).await
+    };
+    Router::new().route(PATH, post(answer)).layer(from_fn_with_state(Arc::new(cors(access)), for_pages))
+}
+
+/// Lets pages read their answers. Who is no page sends no origin, and needs none of the work.
+async fn for_pages(State(cors): State<Arc<CorsLayer>>, request: Request, next: Next) -> Response {
+    if !request.headers().contains_key(header::ORIGIN) {
+        return next.run(request).await;
+    }
+    cors.layer(next).oneshot(request).await.into_response()
 }
 
 /// What lets pages of the allowed origins read the answers they are given.

@@ -8,9 +8,7 @@ use std::time::Duration;
 
 use axum::Json;
 use axum::body::{Body, Bytes, HttpBody};
-use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use hyper::body::{Frame, SizeHint};
 use rmcp::ErrorData;
@@ -20,36 +18,39 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use super::Limits;
 
 /// Who takes a place, takes it from here.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct Places {
-    calls: Arc<Semaphore>,
+    calls: Semaphore,
     streams: Arc<Semaphore>,
     call: Duration,
 }
 
 impl Places {
     pub(super) fn new(limits: Limits) -> Self {
-        let places = |count: usize| Arc::new(Semaphore::new(count));
-        Places { calls: places(limits.calls), streams: places(limits.streams), call: limits.call }
+        Places {
+            calls: Semaphore::new(limits.calls),
+            streams: Arc::new(Semaphore::new(limits.streams)),
+            call: limits.call,
+        }
     }
-}
 
-/// Answers a request if there is a place for it, in its time.
-pub(super) async fn answer(State(places): State<Places>, request: Request, next: Next) -> Response {
-    let Ok(_call) = places.calls.try_acquire() else {
-        return refuse(Some("1"), "too many calls are under way; send this one again in a second");
-    };
-    let Ok(response) = tokio::time::timeout(places.call, next.run(request)).await else {
-        // Not to be sent again as it is: it would take as long.
-        return refuse(None, "the call took longer than this server allows and was stopped");
-    };
-    let kind = response.headers().get(header::CONTENT_TYPE);
-    if !kind.is_some_and(|kind| kind.as_bytes().starts_with(b"text/event-stream")) {
-        return response;
-    }
-    match Arc::clone(&places.streams).try_acquire_owned() {
-        Ok(place) => response.map(|body| Body::new(Held { body, _place: place })),
-        Err(_) => refuse(Some("30"), "too many streams are open; end one, or come again later"),
+    /// Answers a call if there is a place for it, in its time.
+    pub(super) async fn answer(&self, call: impl Future<Output = Response>) -> Response {
+        let Ok(_call) = self.calls.try_acquire() else {
+            return refuse(Some("1"), "too many calls are under way; send this one again in a second");
+        };
+        let Ok(response) = tokio::time::timeout(self.call, call).await else {
+            // Not to be sent again as it is: it would take as long.
+            return refuse(None, "the call took longer than this server allows and was stopped");
+        };
+        let kind = response.headers().get(header::CONTENT_TYPE);
+        if !kind.is_some_and(|kind| kind.as_bytes().starts_with(b"text/event-stream")) {
+            return response;
+        }
+        match Arc::clone(&self.streams).try_acquire_owned() {
+            Ok(place) => response.map(|body| Body::new(Held { body, _place: place })),
+            Err(_) => refuse(Some("30"), "too many streams are open; end one, or come again later"),
+        }
     }
 }
 

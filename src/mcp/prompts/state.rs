@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use crate::finding::{Finding, Severity};
-use crate::gate::text::sentence;
 use crate::gate::{Exempted, Mend, Report, Status};
 use crate::output::report::derivation;
 use crate::skill::Definition;
+use crate::text::sentence;
 
 /// How many findings are told one by one; of the rest only the rules are named.
 const TOLD: usize = 40;

@@ -19,8 +19,9 @@ use super::uri::SKILL;
 use crate::mcp::cache::Keep;
 use crate::mcp::page;
 use crate::skill::input::nearest;
+use crate::skill::manifest;
 use crate::skill::registry::{LoadedSkill, Registry};
-use crate::skill::{manifest, yaml};
+use crate::yaml;
 
 /// The skills' files, with all that is said of them.
 #[derive(Debug)]

@@ -1,7 +1,7 @@
 //! Which row or item of one state is which of another.
 
-use crate::gate::text;
 use crate::pack::{Row, TableSpec};
+use crate::text;
 
 /// Texts at least this similar are one text that was edited (normalized Levenshtein).
 const SIMILAR: f64 = 0.6;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::{Parsed, ProblemKind, problem};
-use crate::skill::yaml;
+use crate::yaml;
 
 /// The keys that mean something.
 const KEYS: [&str; 3] = ["skill", "rule_set", "as_of"];

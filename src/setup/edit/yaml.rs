@@ -3,7 +3,7 @@
 use serde_json::Value as Json;
 
 use super::{EditError, Slot, Style, indent_of, line_end};
-use crate::skill::yaml::{self, Node, Value, YamlError};
+use crate::yaml::{self, Node, Value, YamlError};
 
 pub(super) fn read(text: &str) -> Result<Json, EditError> {
     yaml::read::<Option<Json>>(text).map(Option::unwrap_or_default).map_err(malformed)

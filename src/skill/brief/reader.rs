@@ -16,7 +16,7 @@ use serde::forward_to_deserialize_any;
 
 use super::BriefProblem;
 use crate::skill::input::{nearest, unknown_key};
-use crate::skill::yaml::{Node, Value};
+use crate::yaml::{Node, Value};
 
 /// The most mistakes that are collected.
 const MOST: usize = 100;

@@ -4,7 +4,7 @@ use serde_json::{Map, Value as Json};
 
 use super::call::{self, Call};
 use super::keys::{meant, pointer};
-use super::reader::{Place, Reader, decoded};
+use super::reader::{Reader, decoded};
 use crate::pack::{FieldSpec, SectionSpec, Shape, same_letters};
 use crate::skill::{Attachment, Step};
 
@@ -48,11 +48,7 @@ impl Reader {
                 _ => self.sections(&at, value),
             }
         }
-        // Tables of which nothing was sent lose rows all the same.
-        let left: Vec<Place> = self.removals.keys().copied().collect();
-        for place in left {
-            self.merge(place, &[]);
-        }
+        self.remove_the_rest();
         read
     }
 

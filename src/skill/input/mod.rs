@@ -101,7 +101,7 @@ pub fn apply_with(
             match attachment.take(reader.pack(), value, folders) {
                 Err(objections) => objections.into_iter().for_each(|one| reader.object(&at, one)),
                 Ok(taken) => {
-                    reader.yielded(&at, &taken.sections);
+                    reader.yielded(&at, &taken);
                     reader.notes.extend(attachment.elsewhere(definition, step, &taken.sections));
                     let here = |note: &Note| note.about.iter().any(|section| step.sections.contains(section));
                     reader.notes.extend(taken.notes.into_iter().filter(here).map(|note| note.text));

@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value as Json;
+use serde_json::{Map, Value as Json};
 
 use super::Mistake;
 use super::keys::{meant, pointer};
 use super::removal::Removal;
 use crate::pack::{FieldSpec, Location, Pack, SectionSpec, Shape, TableSpec, Value};
-use crate::skill::attachment::{Objection, Sections};
+use crate::skill::attachment::{Objection, Taken};
 use crate::skill::{Definition, Step, example};
 
 /// A field with its section, by their keys.
@@ -180,14 +180,29 @@ impl Reader {
     }
 
     /// Merges what an attachment yields.
-    pub fn yielded(&mut self, at: &str, sections: &Sections) {
+    pub fn yielded(&mut self, at: &str, taken: &Taken) {
         for spec in self.specs() {
-            let Some(fields) = sections.get(spec.key) else { continue };
+            for row in taken.outdated.iter().filter(|row| row.section == spec.key) {
+                let Some(table) = spec.table(row.field) else { continue };
+                let removal = Removal { cells: vec![(table.key_column(), row.row.clone())] };
+                self.removals.entry((spec.key, row.field)).or_default().push(removal);
+            }
+            let none = Map::new();
+            let fields = taken.sections.get(spec.key).unwrap_or(&none);
             for (key, value) in fields {
                 let Some(field) = spec.field(key) else { continue };
                 self.fields.remove(&(spec.key, field.key));
                 self.inside(at, |reader| reader.field(spec, field, &pointer(at, key), value));
             }
+        }
+        self.remove_the_rest();
+    }
+
+    /// Removes rows from tables of which nothing was sent.
+    pub fn remove_the_rest(&mut self) {
+        let left: Vec<Place> = self.removals.keys().copied().collect();
+        for place in left {
+            self.merge(place, &[]);
         }
     }
 

@@ -1,7 +1,7 @@
 //! Tables: rows merged into those of their name.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value as Json};
 
@@ -9,8 +9,8 @@ use super::MAX_ROWS;
 use super::keys::{meant, nearest, pointer};
 use super::reader::{Place, Reader, Sent, decoded};
 use super::text::Said;
-use crate::gate::text::same_name;
 use crate::pack::{ColumnSpec, Kind, Row, TableSpec, Value, tidy};
+use crate::text::same_name;
 
 /// What is known of a column that a table has of its own.
 const OWN: ColumnSpec =
@@ -24,6 +24,8 @@ struct Slot {
     gone: bool,
     /// Where it was sent, if it was.
     sent: Option<Sent>,
+    /// The columns that this call says of it.
+    said: BTreeSet<String>,
 }
 
 /// A row as it is sent: where, the name it is keyed by, and its cells.
@@ -130,6 +132,7 @@ impl Reader {
             !slot.gone && slot.sent.is_none() && serde_json::to_value(&slot.row).is_ok_and(|row| row == *sent.cells)
         };
         if let Some(slot) = slots.iter_mut().find(as_printed) {
+            slot.said.extend(cells.keys().cloned());
             let keys = cells.keys().map(|key| (key.clone(), key.clone())).collect();
             slot.sent = Some(self.sent(at, keys));
             return;
@@ -159,16 +162,38 @@ impl Reader {
             return;
         }
         let Some(position) = self.position(table, field, at, &name, &said, slots) else { return };
+        if let Some((column, said)) = said.iter().find(|(column, said)| slots[position].says_otherwise(column, said)) {
+            let sent_as = pointer(at, keys.get(column.key()).map_or(column.key(), String::as_str));
+            self.twice(table, &sent_as, &slots[position], column.key(), &said.text);
+            return;
+        }
         let where_sent = self.sent(at, keys);
         let slot = &mut slots[position];
         slot.row.set(key.key, name);
         for (column, said) in said {
+            slot.said.insert(column.key().to_owned());
             // What stands there in other letters stays.
             if slot.row.get(column.key()) != said.raw {
                 slot.row.set(column.into_key(), said.text);
             }
         }
         slot.sent = Some(where_sent);
+    }
+
+    /// A row that says otherwise than another of the same call that bears the same name: neither is lost in silence.
+    fn twice(&mut self, table: &'static TableSpec, at: &str, slot: &Slot, column: &str, text: &str) {
+        let name = slot.row.get(table.key_column().key);
+        let (before, first) = (slot.row.get(column), slot.sent.as_ref().map_or("", |sent| sent.at.as_str()));
+        let problem = format!(
+            "the {} \"{name}\" is sent twice and `{column}` differs: \"{before}\" at {first}, \"{text}\" here",
+            table.row
+        );
+        let apart: Vec<String> = table.telling_apart().map(|column| format!("`{}`", column.key)).collect();
+        let accepted = match apart.as_slice() {
+            [] => "one row of that name, or another name for one of them".to_owned(),
+            apart => format!("one row of that name, or rows that differ in {}", apart.join(" or ")),
+        };
+        self.mistake(at, problem, accepted);
     }
 
     /// The cells of a row with the columns they belong to, and the key that each column was sent under.
@@ -281,6 +306,18 @@ impl Reader {
             Some(outer) => Sent { at: outer.to_owned(), turn, ..Sent::default() },
             None => Sent { at: at.to_owned(), keys, turn },
         }
+    }
+}
+
+impl Slot {
+    /// Whether another row of this call has said something else of it.
+    fn says_otherwise(&self, column: &Column, said: &Said) -> bool {
+        let before = self.row.get(column.key());
+        let same = match column {
+            Column::Declared(spec) => spec.kind.is_same(before, &said.text),
+            Column::Own(_) => before == said.text,
+        };
+        self.said.contains(column.key()) && !same && before != said.raw
     }
 }
 

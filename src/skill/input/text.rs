@@ -160,7 +160,7 @@ fn items(text: &str) -> Vec<String> {
     let is_word = |part: &&str| !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || "-_./".contains(c));
     // "Paris, France" is one place.
     let plain = parts.len() > 2 || !text.contains(char::is_uppercase);
-    if parts.len() > 1 && plain && parts.iter().all(is_word) && !crate::gate::text::has_number(text) {
+    if parts.len() > 1 && plain && parts.iter().all(is_word) && !crate::text::has_number(text) {
         return parts.into_iter().map(str::to_owned).collect();
     }
     vec![text.to_owned()]

@@ -1,7 +1,7 @@
 //! Whether a text orders a change of production, or carries the commands for one.
 
 use super::clauses::{clauses, own_words};
-use crate::gate::text::{find_word, has_any};
+use crate::text::{find_word, has_any};
 
 /// Orders to change production, however they stand in a clause.
 #[rustfmt::skip]

@@ -11,7 +11,7 @@ use super::words::{
     AT_ONCE, BROKEN, FAILING, FAILS, HELP_NOW, INCIDENTS, MANAGED, METRICS, NO_TAKE_BACK, NOT_NOW, ONGOING, PRESENT,
     RELEASES, SYSTEMS, TAKE_BACK, THIS_MINUTE, TROUBLE, URGENT, USERS,
 };
-use crate::gate::text::{find_any, find_word, has_any};
+use crate::text::{find_any, find_word, has_any};
 
 /// The clause that speaks of an incident happening now, if there is one.
 pub(super) fn incident(request: &str) -> Option<&str> {

@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::Boundary;
-use crate::gate::text::{find_any, find_word, has_any};
+use crate::text::{find_any, find_word, has_any};
 use clauses::{clauses, own_words};
 use incident::incident;
 

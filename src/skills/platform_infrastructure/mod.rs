@@ -1,13 +1,11 @@
 //! The skill `platform-infrastructure`: an eight-part Platform & Infrastructure Improvement Pack.
 
-use serde_json::{Map, Value as Json};
-
 use crate::engine::events::Contract;
 use crate::engine::site::plan::SitePlan;
 use crate::gate::{self, Run, Standard};
 use crate::pack::records::Records;
 use crate::pack::{Derived, Pack};
-use crate::skill::{self, BriefError, Definition, Skill};
+use crate::skill::{BriefError, Definition, Skill};
 use crate::skills::shared;
 
 mod boundary;
@@ -123,8 +121,8 @@ impl Skill for PlatformInfrastructure {
         propose::answerer(brief, section)
     }
 
-    fn left_open(&self, pack: &Pack, question: &skill::Question) -> Map<String, Json> {
-        intake::left_open(pack, question)
+    fn propose(&self, pack: &Pack) -> Result<Pack, BriefError> {
+        propose::onto(pack)
     }
 
     fn blank_brief(&self) -> &'static str {

@@ -65,7 +65,10 @@ pub(super) const CHECKLIST: &[Item] = &[
     Item {
         id: "D1",
         text: "Every SLO rests on an observation and can be kept.",
-        rules: &[PRESENT, &["REL001", "REL002", "REL003", "REL004", "REL005", "REL006", "REL008", "REL009", "REL018"]],
+        rules: &[
+            PRESENT,
+            &["REL001", "REL002", "REL003", "REL004", "REL005", "REL006", "REL008", "REL009", "REL018", "REL019"],
+        ],
         within: &["objectives", "baseline.observations"],
     },
     Item {

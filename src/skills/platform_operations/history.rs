@@ -2,37 +2,35 @@
 //!
 //! The history itself is not kept. So what a plan states of it is compared while it is at hand: a measure or an outcome
 //! that differs is a mistake of the call or the brief, with the value that the history yields. A row that is not stated is
-//! added; one that was added from an earlier history is written anew.
+//! added; all that were added from an earlier history go, so that no two histories are mixed.
 
 use rust_decimal::Decimal;
 use serde_json::{Map, Value as Json, json};
 
-use super::baseline::{Baseline, DeployFailure};
+use super::baseline::{Baseline, DeliveryMeasure, DeployFailure};
 use super::delivery::Delivery;
 use super::reading::observed::{Four, Measured};
 use super::reading::roster::is;
 use crate::engine::delivery::{
-    DeliveryError, DeliveryInput, DeliveryReport, Deploy, FailedDeploy, Measures, Outcome, Rate, read_csv, read_json,
+    DeliveryError, DeliveryInput, DeliveryReport, Deploy, FailedDeploy, Lengths, Measures, Outcome, Rate, read_csv,
+    read_json,
 };
 use crate::engine::slo::Figure;
 use crate::engine::written::Written;
-use crate::gate::text;
 use crate::pack::{Cell, Pack};
 use crate::quantity::{DateRange, Quantity, TimeUnit, Unit, number};
-use crate::skill::{Attachment, Objection, Sections, Source, Taken};
+use crate::skill::{Attachment, Note, Objection, Outdated, Sections, Source, Taken};
+use crate::text;
 
 /// The history as an argument of the step that assesses.
 pub(super) const ATTACHMENT: Attachment = Attachment {
     key: "history",
     doc: "Deploy history as CSV or JSON text (time, commit_time, service, environment, result, restored_at, commit): \
         fills measures and failures; is not kept.",
-    source: Source::Sent(|pack, value| {
-        let sections = match value {
-            Json::String(text) => read(pack, text),
-            Json::Array(_) => read(pack, &value.to_string()),
-            _ => Err(vec![unread("it is not text".to_owned(), ACCEPTED)]),
-        };
-        sections.map(|sections| Taken { sections, notes: Vec::new() })
+    source: Source::Sent(|pack, value| match value {
+        Json::String(text) => read(pack, text),
+        Json::Array(_) => read(pack, &value.to_string()),
+        _ => Err(vec![unread("it is not text".to_owned(), ACCEPTED)]),
     }),
 };
 
@@ -52,7 +50,7 @@ const FLAKY: &str = "Flaky deploys";
 ///
 /// # Errors
 /// A history that cannot be read, and what the pack states otherwise.
-pub(super) fn read(pack: &Pack, said: &str) -> Result<Sections, Vec<Objection>> {
+pub(super) fn read(pack: &Pack, said: &str) -> Result<Taken, Vec<Objection>> {
     if let Some(file) = file_name(said) {
         let problem = format!("`{file}` is the name of a file, and no file is read here");
         return Err(vec![unread(problem, &format!("what stands in the file: {ACCEPTED}"))]);
@@ -79,13 +77,47 @@ pub(super) fn read(pack: &Pack, said: &str) -> Result<Sections, Vec<Objection>> 
     if !objections.is_empty() {
         return Err(objections);
     }
+    let outdated = outdated(pack);
+    let notes = notes(&report, &outdated, [&measures, &failures]);
     let mut fields = Map::new();
     for (field, rows) in [("measures", measures), ("failures", failures)] {
         if !rows.is_empty() {
             fields.insert(field.to_owned(), Json::Array(rows));
         }
     }
-    Ok(Sections::from([(Baseline::KEY, fields)]))
+    Ok(Taken { sections: Sections::from([(Baseline::KEY, fields)]), outdated, notes })
+}
+
+/// The rows that an earlier history wrote.
+fn outdated(pack: &Pack) -> Vec<Outdated> {
+    let baseline = Baseline::of(pack);
+    let row =
+        |field: &'static str, name: Cell<'_>| Outdated { section: Baseline::KEY, field, row: name.text.to_owned() };
+    let measures = baseline.measures().filter(is_own).map(|one| row("measures", one.name()));
+    let failures =
+        baseline.failures().filter(|one| one.stage().text == NOT_TOLD).map(|one| row("failures", one.name()));
+    measures.chain(failures).collect()
+}
+
+/// Whether a measure was added from a history.
+fn is_own(row: &DeliveryMeasure<'_>) -> bool {
+    row.source().text.starts_with(COMPUTED)
+}
+
+/// What the history does not say, and which rows of an earlier one it does not bring again.
+fn notes(report: &DeliveryReport, outdated: &[Outdated], rows: [&Vec<Json>; 2]) -> Vec<Note> {
+    let names: Vec<&str> =
+        rows.into_iter().flatten().filter_map(|row| row["measure"].as_str().or(row["deploy"].as_str())).collect();
+    let gone: Vec<&str> = outdated.iter().map(|one| one.row.as_str()).filter(|name| !names.contains(name)).collect();
+    let mut lines: Vec<String> =
+        report.all.missing.lines().map(|line| format!("The deploy history: {line}.")).collect();
+    if !gone.is_empty() {
+        lines.push(format!(
+            "Rows of an earlier deploy history that this one does not yield are gone: {}.",
+            gone.join("; ")
+        ));
+    }
+    lines.into_iter().map(|text| Note { about: &[Baseline::KEY], text }).collect()
 }
 
 /// That a history cannot be read.
@@ -140,7 +172,7 @@ impl<'a> History<'a> {
 /// The measures that the pack does not state, as rows.
 fn measures(pack: &Pack, history: &History<'_>, report: &DeliveryReport, objections: &mut Vec<Objection>) -> Vec<Json> {
     let stated: Vec<Measured<'_>> = Baseline::of(pack).measures().map(Measured::of).collect();
-    let own = |one: &Measured<'_>| one.row.source().text.starts_with(COMPUTED);
+    let own = |one: &Measured<'_>| is_own(&one.row);
     for one in stated.iter().filter(|one| !own(one)) {
         objections.extend(compared(history, report, one).map(|(right, why)| {
             let (said, name) = (one.row.value().text.trim(), one.row.name().text.trim());
@@ -162,23 +194,30 @@ fn measures(pack: &Pack, history: &History<'_>, report: &DeliveryReport, objecti
         })
     };
     let mut rows = Vec::new();
-    let mut add = |name: &str, value: String, sample: String| {
+    let mut add = |name: &str, value: String, sample: String, missing: &[String]| {
+        let missing: String = missing.iter().map(|line| format!("; {line}")).collect();
         rows.push(json!({
             "measure": format!("{name}, production"),
             "value": value,
             "sample": sample,
             "window": window(report),
-            "source": format!("{COMPUTED}, {} of {} rows", report.counted, report.read),
+            "source": format!("{COMPUTED}, {} of {} rows{missing}", report.counted, report.read),
         }));
     };
     for four in Four::ALL {
         if let Some((value, sample)) = computed(all, four).filter(|_| !is_stated(Some(four), "")) {
-            let values = if four == Four::Restore { each(report) } else { String::new() };
-            add(four.name(), value, sample + &values);
+            let (values, missing) = match four {
+                Four::LeadTime => (between(all.lead_time.as_ref()), &all.missing.lead_time[..]),
+                Four::Restore => {
+                    (each(report) + &between(all.time_to_restore.as_ref()), &all.missing.time_to_restore[..])
+                }
+                Four::Frequency | Four::FailureRate => (String::new(), &[][..]),
+            };
+            add(four.name(), value, sample + &values, missing);
         }
     }
     if let Some(rate) = all.flaky.as_ref().filter(|_| !is_stated(None, "flaky")) {
-        add(FLAKY, share(rate), format!("{} of {} tries", rate.hits, rate.samples));
+        add(FLAKY, share(rate), format!("{} of {} tries", rate.hits, rate.samples), &[]);
     }
     rows
 }
@@ -193,7 +232,7 @@ fn window(report: &DeliveryReport) -> String {
 
 /// One of the four with its sample; `None` where the history does not say.
 fn computed(measures: &Measures, four: Four) -> Option<(String, String)> {
-    let median = |lengths: &Option<crate::engine::delivery::Lengths>, noun: &str| {
+    let median = |lengths: &Option<Lengths>, noun: &str| {
         let lengths = lengths.as_ref()?;
         let of = usize::try_from(lengths.samples).unwrap_or(usize::MAX);
         Some((format!("median {}", length(&lengths.median)), number::count(of, noun)))
@@ -211,6 +250,12 @@ fn computed(measures: &Measures, four: Four) -> Option<(String, String)> {
         }
         Four::Restore => median(&measures.time_to_restore, "failure"),
     }
+}
+
+/// The 95 % interval of a median, where there are enough values: ` (95 %: 24.2 h to 49 h)`.
+fn between(lengths: Option<&Lengths>) -> String {
+    let interval = lengths.and_then(|lengths| lengths.median_interval.as_ref());
+    interval.map_or_else(String::new, |[low, high]| format!(" (95 %: {} to {})", length(low), length(high)))
 }
 
 /// The values behind a time to restore, where they are too few for a median to say much: ` (24 min, 71 min)`.

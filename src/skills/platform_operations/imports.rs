@@ -7,11 +7,12 @@ use super::baseline::Baseline;
 use super::objectives::{Import, Objectives};
 use super::reading::observation;
 use super::reading::roster::{is_all, names};
-use crate::gate::{Beside, text};
+use crate::gate::Beside;
 use crate::pack::{Pack, Row, SectionRef, Value, tidy};
 use crate::quantity::{self, Quantity, Target, date};
 use crate::skill::input::MAX_ROWS;
 use crate::skills::exchange::{self, Stated};
+use crate::text;
 
 /// What a pack cites.
 pub(super) fn cites(pack: &Pack) -> Vec<String> {

@@ -1,52 +1,28 @@
 //! The questions of the intake, the ones whose answers unlock most first.
 
-use serde_json::{Map, Value as Json, json};
-
-use super::baseline::Baseline;
-use crate::pack::{Pack, Value};
 use crate::skill::Question;
 
 /// One question, asked of every target.
 macro_rules! question {
     ($id:literal, $group:literal, $minimum:literal, $text:literal, [$($unlocks:literal),*], [$($option:literal),*]) => {
-        Question {
-            id: $id,
-            group: $group,
-            text: $text,
-            unlocks: &[$($unlocks),*],
-            options: &[$($option),*],
-            minimum: $minimum,
-            web_only: false,
-        }
+        Question::new($id, $group, $text, &[$($unlocks),*], &[$($option),*], $minimum)
     };
-}
-
-/// A question that nobody answers, as a gap. Its kind, its weight and what closes it are for people to say.
-pub(super) fn left_open(pack: &Pack, question: &Question) -> Map<String, Json> {
-    let number = match pack.sections.get(Baseline::KEY).and_then(|section| section.fields.get("gaps")) {
-        Some(Value::Table(rows)) => {
-            let names = rows.iter().filter_map(|row| row.get("gap").split_whitespace().next()?.strip_prefix('G'));
-            names.filter_map(|number| number.parse::<u32>().ok()).max().unwrap_or_default() + 1
-        }
-        _ => 1,
-    };
-    let mut row = json!({"gap": format!("G{number} Nobody answered `{}`", question.id)});
-    if let Some(first) = question.options.first() {
-        row["effect"] = json!(format!("Until somebody does, this is assumed: {first}"));
-    }
-    [("gaps".to_owned(), json!([row]))].into_iter().collect()
 }
 
 /// The questions.
 pub(super) const QUESTIONS: &[Question] = &[
-    question!(
-        "services",
-        "target",
-        true,
-        "What is deployed (services, workers, databases, infrastructure), on which platform, and who answers for each?",
-        ["baseline.services", "baseline.stack", "rollout.profiles"],
-        ["one service and its database on one platform", "the services that the repository's manifests name"]
-    ),
+    Question {
+        example: "checkout-api | api | aws | critical | Lena Fischer (Checkout lead)",
+        attachment: Some("repository"),
+        ..question!(
+            "services",
+            "target",
+            true,
+            "What is deployed (services, workers, databases, infrastructure), on which platform, and who answers for each?",
+            ["baseline.services", "baseline.stack", "rollout.profiles"],
+            ["one service and its database on one platform", "several services of one team on one platform"]
+        )
+    },
     question!(
         "release-flow",
         "target",
@@ -55,38 +31,62 @@ pub(super) const QUESTIONS: &[Question] = &[
         ["baseline.release_flow", "delivery.paths", "delivery.stages"],
         ["merge starts build and deploy to staging; a person starts production", "every merge goes to production"]
     ),
-    question!(
-        "journeys",
-        "reliability",
-        true,
-        "Which three to five things do users do that must not fail, how often in the quietest hour, and what is measured of each?",
-        ["baseline.journeys", "objectives.slos", "observability.probes"],
-        ["the journeys that earn money", "sign-in, the main read and the main write"]
-    ),
-    question!(
-        "observations",
-        "reliability",
-        true,
-        "What share of requests succeeded, and how fast, over the last weeks? From which system, read on which day?",
-        ["baseline.observations", "objectives.slos"],
-        ["30 days of load-balancer logs", "nothing is measured; measuring becomes the first milestone"]
-    ),
-    question!(
-        "deploy-history",
-        "delivery",
-        true,
-        "Can you export the deploys of the last quarter: time, commit and its time, service, environment, result, and when users were served again?",
-        ["baseline.measures", "baseline.failures", "baseline.gaps"],
-        ["an export of the deployments API", "no history; the measures become a gap"]
-    ),
-    question!(
-        "alert-counts",
-        "alerts",
-        false,
-        "How often did each alert fire in the last quarter, how often was it acknowledged, and how often did a person change something?",
-        ["baseline.alert_counts", "alerting.alerts"],
-        ["a report of the paging tool", "not counted; counting becomes a gap"]
-    ),
+    Question {
+        example: "Place an order | storefront, checkout-api | critical | load-balancer 5xx of POST /orders | 6 requests per minute",
+        ..question!(
+            "journeys",
+            "reliability",
+            true,
+            "Which three to five things do users do that must not fail, how often in the quietest hour, and what is measured of each?",
+            ["baseline.journeys", "objectives.slos", "observability.probes"],
+            ["the journeys that earn money", "sign-in, the main read and the main write"]
+        )
+    },
+    Question {
+        example: "Orders answered without server fault | 99.91 % | 90 days | ALB access logs | 2026-10-31",
+        ..question!(
+            "observations",
+            "reliability",
+            true,
+            "What share of requests succeeded, and how fast, over the last weeks? From which system, read on which day?",
+            ["baseline.observations", "objectives.slos"],
+            ["nothing is measured; measuring becomes the first milestone", "it is measured, but nobody has read it"]
+        )
+    },
+    Question {
+        example: "Change failure rate | 12 % | 4 of 34 deploys | 2026-08-01 to 2026-10-31 | deployments API",
+        attachment: Some("history"),
+        ..question!(
+            "deploy-history",
+            "delivery",
+            true,
+            "Can you export the deploys of the last quarter: time, commit and its time, service, environment, result, and when users were served again?",
+            ["baseline.measures", "baseline.failures", "baseline.gaps"],
+            ["no history; measuring becomes a gap", "only the failed deploys are known"]
+        )
+    },
+    Question {
+        example: "Harriet Boyle | Head of engineering; Dev Malhotra | Platform lead | delivery, safety",
+        ..question!(
+            "people",
+            "plan",
+            false,
+            "Who decides about this plan, and who answers for which part of it? Full names with their roles, whoever decides first.",
+            ["roadmap.milestones", "risks.questions", "objectives.policy"],
+            ["the head of engineering decides", "the lead of the team decides"]
+        )
+    },
+    Question {
+        example: "CPU above 80 % | 212 | 190 | 3 | 2026-08-01 to 2026-10-31 | Opsgenie report",
+        ..question!(
+            "alert-counts",
+            "alerts",
+            false,
+            "How often did each alert fire in the last quarter, how often was it acknowledged, and how often did a person change something?",
+            ["baseline.alert_counts", "alerting.alerts"],
+            ["not counted; counting becomes a gap", "there are no alerts yet"]
+        )
+    },
     question!(
         "environments",
         "delivery",
@@ -107,7 +107,7 @@ pub(super) const QUESTIONS: &[Question] = &[
         "risk",
         "rollout",
         false,
-        "How many users does a bad version harm, how fast must it be gone, may two versions serve at once, and how much traffic is there when you deploy?",
+        "How many users does a bad version harm, how fast must it be gone, and may two versions serve at once?",
         ["rollout.profiles", "rollout.strategies", "rollout.steps"],
         ["all users at once, within a minute, versions may mix", "few users, another deploy is fast enough"]
     ),
@@ -187,8 +187,8 @@ pub(super) const QUESTIONS: &[Question] = &[
         "deadline",
         "plan",
         false,
-        "By when, with whom, and on which days must nothing go live?",
-        ["roadmap.milestones", "roadmap.freezes", "roadmap.capacity"],
-        ["within a quarter, one engineer half of the time", "before the next season, two engineers"]
+        "By when must it be done, and on which days must nothing go live?",
+        ["roadmap.milestones", "roadmap.freezes"],
+        ["within a quarter, no freeze", "before the next season, nothing during it"]
     ),
 ];

@@ -1,13 +1,12 @@
 //! The skill `platform-operations`: delivery pipeline and observability of one target as one reliability system.
 
 use jiff::civil::Date;
-use serde_json::{Map, Value as Json};
 
 use crate::assess::model::Assessment;
 use crate::gate::{self, Beside, Run, Standard};
 use crate::pack::records::Records;
 use crate::pack::{Derived, Pack};
-use crate::skill::{self, BriefError, Definition, Skill};
+use crate::skill::{BriefError, Definition, Skill};
 use crate::skills::shared;
 
 pub mod alerting;
@@ -108,8 +107,8 @@ impl Skill for PlatformOperations {
         Some(propose::of_repository(assessment))
     }
 
-    fn left_open(&self, pack: &Pack, question: &skill::Question) -> Map<String, Json> {
-        intake::left_open(pack, question)
+    fn propose(&self, pack: &Pack) -> Result<Pack, BriefError> {
+        propose::onto(pack)
     }
 
     fn blank_brief(&self) -> &'static str {

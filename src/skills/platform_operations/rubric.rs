@@ -185,6 +185,7 @@ pub(super) const RUBRIC: &[Criterion] = &[
                 ("REL002", 1),
                 ("REL006", 2),
                 ("REL008", 2),
+                ("REL019", 2),
                 ("REL003", 3),
                 ("REL004", 3),
                 ("REL005", 3),

@@ -92,12 +92,12 @@ table! {
 table! {
     /// A change of a schema.
     pub SchemaChange ("schema change") {
-        /// Its name.
+        /// Its name; the same in its expand and its contract row.
         change: Name => "Change",
         /// Whose.
         services: Refs => "Services",
         /// Which step.
-        phase: Choice(&["expand", "migrate", "contract", "reversible", "forward only"]) => "Phase",
+        key phase: Choice(&["expand", "migrate", "contract", "reversible", "forward only"]) => "Phase",
         /// The migrate stage.
         stage: Refs => "Stage",
         /// How long old code still works.

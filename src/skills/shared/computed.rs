@@ -9,6 +9,9 @@ use crate::quantity::{Quantity, number};
 /// How many milestones with little slack are named.
 const TIGHT: usize = 3;
 
+/// Why there are no odds.
+const CERTAIN: &str = "the last planned end; no lead time is a range, so nothing is uncertain and no odds are given";
+
 /// What the lines about all milestones are about.
 const WHOLE: &str = "Roadmap";
 
@@ -29,12 +32,19 @@ pub fn milestones(timetable: &Timetable<'_>) -> Vec<Computed> {
     let Some(roadmap) = timetable.roadmap.as_ref().filter(|_| timetable.is_whole) else { return Vec::new() };
     let whole = |what, value, derivation| line(WHOLE.to_owned(), what, value, derivation);
     let odds = &roadmap.odds;
-    let finish = match odds.p50 == odds.p95 {
-        true => format!("{} in P50, P80 and P95", odds.p50),
-        false => format!("P50 {}, P80 {}, P95 {}", odds.p50, odds.p80, odds.p95),
-    };
-    let mut all = vec![whole("finish", finish, odds.derivation.clone())];
-    let deadline = roadmap.deadlines.iter().find(|one| one.milestone.is_none());
+    let certain = timetable.is_certain();
+    // Where no length is a range every draw is the same, and odds would say nothing.
+    let mut all = vec![match certain {
+        true => whole("finish", odds.p50.to_string(), CERTAIN.to_owned()),
+        false => {
+            let finish = match odds.p50 == odds.p95 {
+                true => format!("{} in P50, P80 and P95", odds.p50),
+                false => format!("P50 {}, P80 {}, P95 {}", odds.p50, odds.p80, odds.p95),
+            };
+            whole("finish", finish, odds.derivation.clone())
+        }
+    }];
+    let deadline = roadmap.deadlines.iter().find(|one| one.milestone.is_none()).filter(|_| !certain);
     all.extend(
         deadline
             .map(|one| whole("last ETA is kept", format!("{} %", number::print(one.percent)), one.derivation.clone())),
@@ -52,8 +62,13 @@ pub fn milestones(timetable: &Timetable<'_>) -> Vec<Computed> {
     for (entry, planned) in timetable.planned() {
         // What is certain needs no line.
         let Some(odds) = timetable.odds(&planned.id).filter(|odds| odds.percent < 100.into()) else { continue };
-        let value = format!("{} %, P80 finish {}", number::print(odds.percent), planned.odds.p80);
-        let derivation = format!("{}; length: {}", odds.derivation, entry.source);
+        let (value, derivation) = match certain {
+            true => (format!("no, it is done by {}", planned.finish), format!("length: {}", entry.source)),
+            false => (
+                format!("{} %, P80 finish {}", number::print(odds.percent), planned.odds.p80),
+                format!("{}; length: {}", odds.derivation, entry.source),
+            ),
+        };
         all.push(line(planned.id.clone(), "ETA is kept", value, derivation));
     }
     // Of a milestone that only speaks of the work one knows when the limit is missed, not that it is moved.

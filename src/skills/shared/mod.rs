@@ -3,6 +3,7 @@
 //!
 //! # Layout
 //! - `roadmap`, `risks`, `success`: the tables, and the section `risks`
+//! - `people`: people as an answer of the intake names them
 //! - [`case`]: what the rules of a skill judge
 //! - [`reading`]: what rules and computed values read in them, each thing once; and the words of any cell
 //! - [`rules`]: the rules about them, with the case they take
@@ -13,6 +14,7 @@
 pub mod case;
 pub mod checklist;
 pub mod computed;
+mod people;
 pub mod reading;
 mod risks;
 mod roadmap;
@@ -21,6 +23,7 @@ pub mod rubric;
 pub mod rules;
 mod success;
 
+pub use people::{Named, people};
 pub use risks::{NextStep, Question, Risk, Risks};
 pub use roadmap::{Freeze, Milestone, OwnerCapacity, RoadmapRows};
 pub use success::SuccessMeasure;

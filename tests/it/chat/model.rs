@@ -168,7 +168,7 @@ fn a_conversation_that_a_model_cannot_read_goes_on_with_its_newest_part() {
     // Nothing is left to leave out.
     let endpoint = forgetful(100);
     let said = home.chat(["--model", "scripted", "--base-url", &endpoint.url], &lines[..1]);
-    assert!(said.out.contains("longer than the model can read") && said.code == 1, "{said:?}");
+    assert!(said.out.contains("does not fit the model's context") && said.code == 1, "{said:?}");
     assert_eq!(endpoint.asked().len(), 1);
 }
 
@@ -243,6 +243,18 @@ fn nothing_leaves_the_machine_before_the_person_says_so() {
 }
 
 #[test]
+fn a_recording_goes_on_with_another_model() {
+    let endpoint = Endpoint::start(|_, _| Reply::words("Hm."));
+    let home = Home::new();
+    let tape = home.path("talk.jsonl").display().to_string();
+    let args = ["--model", "scripted", "--base-url", &endpoint.url, "--record", &tape];
+    let said = home.chat(args, &["Plan orders", "/model other", "again"]);
+    assert_eq!((said.code, endpoint.asked().len()), (0, 2), "{}", said.out);
+    let recorded = std::fs::read_to_string(tape).expect("a cassette");
+    assert!(recorded.lines().count() == 2 && recorded.contains("\"model\":\"other\""), "{recorded}");
+}
+
+#[test]
 fn an_endpoint_that_takes_no_tools_or_no_key_says_so_in_words() {
     let endpoint = Endpoint::playing(vec![
         Reply::status(400, "tools are not supported by this model"),
@@ -253,7 +265,7 @@ fn an_endpoint_that_takes_no_tools_or_no_key_says_so_in_words() {
     let args = ["--model", "scripted", "--base-url", &endpoint.url];
     let said = home.chat(args, &["Plan orders", "/model other", "again", "once more", "/model none"]);
     assert!(said.out.contains("takes no tools, so it cannot plan"), "{}", said.out);
-    assert!(said.out.contains("refuses the key") && said.out.contains("Now it works."), "{}", said.out);
+    assert!(said.out.contains("needs a key") && said.out.contains("Now it works."), "{}", said.out);
     assert!(said.out.contains("What is the plan called?"), "{}", said.out);
     assert_eq!(endpoint.asked()[1].body["model"], "other");
     assert_eq!(said.code, 1, "a script must see that a turn failed");

@@ -661,7 +661,7 @@ fn the_schemas_of_questions_accept_the_examples() {
     ] {
         let validator = jsonschema::validator_for(&json(&["schema", schema])).expect("a schema");
         let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(example(file))).expect("an example");
-        let mut question: Value = groundplan::skill::yaml::read(&text).expect("YAML");
+        let mut question: Value = groundplan::yaml::read(&text).expect("YAML");
         assert!(validator.is_valid(&question), "{file}: {:?}", validator.validate(&question).err());
         question["nosuchkey"] = Value::Null;
         assert!(!validator.is_valid(&question), "{schema} lets any key pass");

@@ -105,16 +105,16 @@ fn a_storm_of_429_stops_it_and_nothing_is_lost() {
 #[test]
 fn a_budget_ends_it_where_it_is_used_up() {
     let desk = Desk::new(BRIEF);
-    // A scripted answer counts 120 tokens.
+    // A scripted answer counts 20,020 tokens.
     let endpoint = super::silent();
-    let said = desk.plan(&endpoint, &["--repairs", "0", "--max-tokens", "300"]);
+    let said = desk.plan(&endpoint, &["--repairs", "0", "--max-tokens", "61000"]);
     assert_eq!(said.code, 2);
     assert!(said.err.contains("stopped at step 4 of 8") && said.err.contains("budget is used up"), "{}", said.err);
-    assert!(said.out.contains("Tokens: 300 in, 60 out"), "{}", said.out);
-    let again = desk.plan(&endpoint, &["--repairs", "0", "--passes", "0", "--max-tokens", "3000", "--price", "2/10"]);
+    assert!(said.out.contains("Tokens: 60,000 in, 60 out"), "{}", said.out);
+    let again = desk.plan(&endpoint, &["--repairs", "0", "--passes", "0", "--price", "2/10"]);
     assert!(again.code < 2, "{}", again.err);
     assert!(again.out.contains("Resumed after 3 steps"), "{}", again.out);
-    assert!(again.out.contains("Tokens: 800 in, 160 out; cost 0.002"), "{}", again.out);
+    assert!(again.out.contains("Tokens: 160,000 in, 160 out; cost 0.3216"), "{}", again.out);
     assert_eq!(endpoint.asked().len(), 8, "no step is asked for twice");
 }
 

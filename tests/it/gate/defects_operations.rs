@@ -129,6 +129,7 @@ const OBJECTIVES: &[Defect] = &[
     ("an observation of tomorrow", &[Cell("baseline.observations", "Orders answered within", "observed", "2026-11-20")],
         "REL002", "baseline.observations[Orders answered within 1.5 s].observed", "slos"),
     ("a target without a window", &[Cell("objectives.slos", "Product pages", "target", ">= 99.5 %")], "REL003", "objectives.slos[Product pages].target", "slos"),
+    ("a target that cannot be met", &[Cell("objectives.slos", "Product pages", "target", "101 % over 30 days")], "REL019", "objectives.slos[Product pages].target", "slos"),
     ("a target above what was observed", &[Cell("objectives.slos", "Product pages", "target", "99.7 % over 30 days")], "REL004", "objectives.slos[Product pages].target", "slos"),
     ("an indicator nobody can compute", &[Cell("objectives.slos", "Product pages", "sli", "The shop is up")], "REL005", "objectives.slos[Product pages].sli", "slos"),
     ("a critical journey that nobody promises", &[Cell("baseline.journeys", "Track", "criticality", "critical")], "REL006", "objectives.slos", "slos"),

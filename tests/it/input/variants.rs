@@ -185,6 +185,44 @@ fn what_stands_in_a_text_or_twice_is_told_where_it_was_sent() {
     );
 }
 
+/// Rows of one name in one call: those that agree are one, those that do not are refused together, and what tells rows
+/// apart makes two of them.
+#[test]
+fn rows_of_one_name_in_one_call_are_not_lost() {
+    let tool = "ops_safety_nets";
+    let pack = empty(step_of(tool).0);
+    let change = |phase: &str, tested: &str| json!({"change": "add invoice.tax_region", "services": "billing-db", "phase": phase, "tested": tested});
+    let both = json!({"changes": [change("expand", "staging"), change("contract", "staging, on 40 GB")]});
+    let made = call(tool, &pack, both.clone()).expect("taken").pack;
+    assert_eq!(super::printed(&made, "safety")["changes"], both["changes"]);
+    assert_eq!(call(tool, &made, both).expect("taken").pack, made);
+    let agree = json!({"changes": [change("expand", "staging"), {"change": "add invoice.tax_region", "phase": "Expand", "window": "7 days"}]});
+    let one = call(tool, &pack, agree).expect("taken").pack;
+    assert_eq!(super::printed(&one, "safety")["changes"].as_array().map(Vec::len), Some(1));
+    let said = refused(tool, &made, json!({"changes": [change("expand", "staging"), change("expand", "a laptop")]}));
+    assert_eq!(
+        said,
+        [
+            "/changes/1/tested: the schema change \"add invoice.tax_region\" is sent twice and `tested` differs: \"staging\" at \
+          /changes/0, \"a laptop\" here; accepted: one row of that name, or rows that differ in `phase`"
+        ]
+    );
+    let tool = "infra_scaling";
+    let disk = |trigger: &str| json!({"component": "disk", "trigger": trigger});
+    let said =
+        refused(tool, &empty(step_of(tool).0), json!({"limits": [disk("1 TB"), {"component": "queue"}, disk("2 TB")]}));
+    assert_eq!(
+        said,
+        [
+            "/limits/2/trigger: the limit \"disk\" is sent twice and `trigger` differs: \"1 TB\" at /limits/0, \"2 TB\" here; \
+          accepted: one row of that name, or another name for one of them"
+        ]
+    );
+    // What stands in the pack may be said anew, once.
+    let stored = call(tool, &empty(step_of(tool).0), json!({"limits": [disk("1 TB")]})).expect("taken").pack;
+    assert!(call(tool, &stored, json!({"limits": [disk("2 TB")]})).is_ok());
+}
+
 #[test]
 fn rows_that_go_make_way_for_rows_that_come() {
     let tool = "infra_scaling";

@@ -81,7 +81,7 @@ pub(super) static ALL: &[Operator] = &[
     Operator {
         name: "perfection-promised",
         about: "an objective leaves nothing to fail",
-        rules: &["QUA006", "REL003"],
+        rules: &["QUA006", "REL019"],
         seeds: |sound| {
             let perfect = |row: &RowRef<'_>| share(row.cell("target").text, "100");
             let mut seeds = write(sound, SLOS, "target", perfect);

@@ -8,7 +8,14 @@ use crate::skills::shared::reading::objective;
 
 /// The derived values of the section.
 pub(super) fn computed(goals: &Goals<'_>) -> Vec<Computed> {
-    let of_slos = goals.goals.iter().filter_map(|goal| budget(goal).or_else(|| restated(goal)));
+    let of_slos = goals.goals.iter().filter_map(|goal| {
+        let mut line = budget(goal).or_else(|| restated(goal))?;
+        // Of several objectives of one journey each says which it is about.
+        if goals.of_journey(goal.name()).nth(1).is_some() {
+            line.value = format!("{} for {}", line.value, goal.target);
+        }
+        Some(line)
+    });
     let mut lines: Vec<Computed> = of_slos.collect();
     lines.extend(alerts(goals));
     lines.extend(dependencies(goals));
@@ -151,4 +158,43 @@ fn traffic(goals: &Goals<'_>, goal: &Goal<'_>, rate: &str) -> Option<Result<(Str
         Some((value, format!("{}; {}", traffic.long_requests.derivation, failures.derivation)))
     })?;
     Some(Ok(first))
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use crate::pack::parse;
+    use crate::skill::Skill;
+    use crate::skills::platform_infrastructure::PlatformInfrastructure;
+
+    #[test]
+    fn several_objectives_of_a_journey_are_told_apart() {
+        const SOURCE: &str = "\
+# Uploads
+
+## Quality attributes
+
+### SLOs
+
+| User journey / API | SLI | SLO target | Measurement method | Owner | Notes |
+| --- | --- | --- | --- | --- | --- |
+| Finish an upload | finished / started | 99.85 % over 30 days | log | | |
+| Finish an upload | finished within 2.5 s / finished | 95 % < 2.5 s over 30 days | log | | |
+| Watch a video | started / asked | 99 % over 30 days | log | | |
+";
+        let definition = PlatformInfrastructure.definition();
+        let pack = parse(SOURCE, definition.standard.sections, definition.name, 1, date(2026, 11, 2)).pack;
+        let computed = definition.standard.derive(&pack).computed;
+        let budgets: Vec<String> =
+            computed.iter().filter(|one| one.what == "error budget").map(|one| one.line()).collect();
+        assert_eq!(
+            budgets,
+            [
+                "Finish an upload: error budget = 1 h 4 min 48 s for 99.85 % over 30 days [(100 % - 99.85 %) x 30 days = 1 h 4 min 48 s]",
+                "Finish an upload: error budget = 1 day 12 h for 95 % within 2.5 s over 30 days [(100 % - 95 %) x 30 days = 1 day 12 h]",
+                "Watch a video: error budget = 7 h 12 min [(100 % - 99 %) x 30 days = 7 h 12 min]",
+            ]
+        );
+    }
 }

@@ -153,7 +153,8 @@ fn range(dates: &Distribution) -> String {
         Some(date) => date.to_string(),
         None => format!("not by {}", dates.horizon),
     };
-    format!("P10 {}, P50 {}, P90 {}", day(dates.p10), day(dates.p50), day(dates.p90))
+    let [p10, p50, p90] = [dates.p10, dates.p50, dates.p90].map(day);
+    if p10 == p90 { p50 } else { format!("P10 {p10}, P50 {p50}, P90 {p90}") }
 }
 
 /// `121 days, on 2027-03-03`.

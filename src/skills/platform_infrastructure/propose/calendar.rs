@@ -81,8 +81,8 @@ pub(super) fn pauses(text: &str) -> Vec<Pause> {
     let sentences = text.split([';', '\n']).flat_map(|part| part.split(". "));
     let mut found: Vec<Pause> = Vec::new();
     for sentence in sentences {
-        let closed = crate::gate::text::has_any(sentence, CLOSED);
-        if !closed && !crate::gate::text::has_any(sentence, BARS) {
+        let closed = crate::text::has_any(sentence, CLOSED);
+        if !closed && !crate::text::has_any(sentence, BARS) {
             continue;
         }
         let dates = find_dates(sentence);

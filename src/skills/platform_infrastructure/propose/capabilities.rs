@@ -3,8 +3,8 @@
 use super::catalog::Capability;
 use super::words::{self, first_clause, listed, lower_first, option, put, row, sentence};
 use super::{Arguments, Assumed, Draft};
-use crate::gate::text;
 use crate::skills::platform_infrastructure::brief::CapabilityFact;
+use crate::text;
 
 /// The fewest consumers that make a capability worth sharing.
 pub(super) const CONSUMERS: usize = 2;
@@ -20,6 +20,9 @@ pub(super) fn owner<'b>(draft: &Draft<'b>, fact: &'b CapabilityFact) -> Option<&
     fact.owner.as_deref().or(draft.area("capabilities"))
 }
 
+/// The answer that there is nothing to share.
+const NOTHING: &str = "nothing is rebuilt";
+
 /// The arguments of the step.
 pub(super) fn arguments(draft: &mut Draft<'_>) -> Arguments {
     let mut arguments = words::arguments();
@@ -27,6 +30,9 @@ pub(super) fn arguments(draft: &mut Draft<'_>) -> Arguments {
     let rows: Vec<_> = facts.iter().map(|fact| capability(draft, fact)).collect();
     put(&mut arguments, "capabilities", rows);
     if facts.is_empty() {
+        if text::same_name(&draft.brief.answer_text("rebuilt-capabilities"), NOTHING) {
+            put(&mut arguments, "notes", "This section does not apply: teams rebuild nothing that could be shared.");
+        }
         return arguments;
     }
     put(&mut arguments, "shared", facts.iter().filter(|fact| is_shared(fact)).map(why_shared).collect::<Vec<_>>());

@@ -6,8 +6,8 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
-use crate::gate::text;
-use crate::skill::yaml::{self, YamlError};
+use crate::text;
+use crate::yaml::{self, YamlError};
 
 /// A capability that several teams tend to rebuild.
 #[derive(Debug, Deserialize)]

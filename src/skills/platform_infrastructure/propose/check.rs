@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::catalog::Catalog;
-use crate::gate::text::{self, sentence};
 use crate::skill::brief::BriefProblem;
 use crate::skill::input::unknown;
-use crate::skill::yaml::Node;
 use crate::skills::platform_infrastructure::DEFINITION;
+use crate::text::{self, sentence};
+use crate::yaml::Node;
 
 /// What a person may answer for.
 pub(super) const AREAS: &[&str] =

@@ -3,15 +3,11 @@
 use serde_json::Value as Json;
 
 use super::plan::{Milestone, Plan};
-use super::words::{self, listed, lower_first, option, put, row, upper_first};
+use super::words::{self, listed, lower_first, option, put, row};
 use super::{Arguments, Assumed, Draft, roadmap};
-use crate::gate::text;
 use crate::skills::platform_infrastructure::brief::Person;
 use crate::skills::platform_infrastructure::{DEFINITION, intake};
-
-/// Labels with which people begin an item about users among the systems.
-const USERS: &[&str] =
-    &["users", "customers", "members", "readers", "clients", "user", "customer", "audience", "consumers"];
+use crate::text;
 
 /// How many initiatives a proposed decision names.
 const TOP: usize = 3;
@@ -22,10 +18,16 @@ pub(super) fn arguments(draft: &Draft<'_>, decision: String) -> Arguments {
     let mut arguments = words::arguments();
     put(&mut arguments, "request", brief.request.trim());
     put(&mut arguments, "situation", brief.situation.clone().unwrap_or_default());
-    let (users, systems): (Vec<&str>, Vec<&str>) =
-        brief.answer_items("system-boundary").into_iter().partition(|item| label(item).is_some());
+    let (mut systems, mut users, mut non_goals) = (Vec::new(), Vec::new(), brief.non_goals.clone());
+    for item in brief.answer_items("system-boundary") {
+        match intake::label("system-boundary", item) {
+            Some(("users", user)) => users.push(user),
+            Some((_, non_goal)) => non_goals.push(non_goal),
+            None => systems.push(item),
+        }
+    }
     put(&mut arguments, "systems", systems);
-    put(&mut arguments, "users", users.into_iter().map(without_label).collect::<Vec<_>>());
+    put(&mut arguments, "users", users);
     put(&mut arguments, "pains", brief.answer_items("top-pains"));
     put(&mut arguments, "horizon", brief.answer_text("horizon"));
     put(&mut arguments, "stakeholders", stakeholders(draft));
@@ -48,7 +50,7 @@ pub(super) fn arguments(draft: &Draft<'_>, decision: String) -> Arguments {
         })
         .collect();
     put(&mut arguments, "success", success);
-    put(&mut arguments, "non_goals", brief.non_goals.clone());
+    put(&mut arguments, "non_goals", non_goals);
     put(&mut arguments, "decision", decision);
     let assumptions: Vec<Json> = draft
         .assumed
@@ -56,7 +58,7 @@ pub(super) fn arguments(draft: &Draft<'_>, decision: String) -> Arguments {
         .enumerate()
         .map(|(index, one)| {
             row([
-                ("id", &format!("A{}", index + 1)),
+                ("id", &draft.id(index)),
                 ("assumption", &one.text),
                 ("options", &one.options.join("; ")),
                 ("confidence", &one.confidence),
@@ -67,20 +69,6 @@ pub(super) fn arguments(draft: &Draft<'_>, decision: String) -> Arguments {
         .collect();
     put(&mut arguments, "assumptions", assumptions);
     arguments
-}
-
-/// The label of an item about users.
-fn label(item: &str) -> Option<&str> {
-    let (label, _) = item.split_once(':')?;
-    USERS.contains(&label.trim().to_lowercase().as_str()).then_some(label)
-}
-
-/// `Users: 40 restaurants` without the label; other labels say who it is.
-fn without_label(item: &str) -> String {
-    match label(item) {
-        Some(label) if label.trim().eq_ignore_ascii_case("users") => upper_first(item[label.len() + 1..].trim()),
-        _ => item.to_owned(),
-    }
 }
 
 /// As answered, else from the people of the brief.

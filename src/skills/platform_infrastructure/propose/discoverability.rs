@@ -3,8 +3,8 @@
 
 use super::Arguments;
 use super::words::{self, lower_first, put, row, sentence};
-use crate::gate::text;
 use crate::skills::platform_infrastructure::brief::{Brief, PageFact};
+use crate::text;
 
 /// Words that say that no page is to be found.
 const HIDDEN: &[&str] = &[

@@ -5,8 +5,8 @@ use serde_json::Value as Json;
 use super::catalog::Gap;
 use super::words::{self, listed, put, row, sentence};
 use super::{Arguments, Assumed, Draft};
-use crate::gate::text;
 use crate::skills::platform_infrastructure::brief::{ChangeFact, EventFact, GapFact};
+use crate::text;
 
 /// The answers that tell what is visible today.
 const ANSWERS: &[&str] = &["observability", "event-tracking", "bottlenecks", "reliability-risks"];

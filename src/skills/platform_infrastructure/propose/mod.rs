@@ -1,4 +1,4 @@
-//! A pack from a brief, without a model.
+//! A pack from a brief, or the rest of one that was begun in an intake, without a model.
 //!
 //! Facts go in as they were written. What the brief leaves open is computed from its facts or taken from
 //! a catalogue, and every such proposal is an assumption with its options, its source and the person who
@@ -8,6 +8,7 @@
 //! ([`crate::skill::input`]), so that a draft is never more than a careful caller could have sent.
 //!
 //! # Layout
+//! - `intake`: a pack that was begun in an intake, as a brief
 //! - [`catalog`]: what is proposed; [`check`]: mistakes that only this skill can see in a brief
 //! - [`clock`]: triggers and dates of limits; [`plan`]: what is done when; [`calendar`]: days
 //! - one file per section, each of which returns the arguments of its step
@@ -31,6 +32,7 @@ mod clock;
 mod context;
 mod discoverability;
 mod instrumentation;
+mod intake;
 mod plan;
 mod quality;
 mod records;
@@ -49,6 +51,8 @@ struct Draft<'b> {
     brief: &'b Brief,
     catalog: &'static Catalog,
     assumed: Vec<Assumed>,
+    /// The assumptions that the pack has already: identifier and text.
+    known: Vec<(String, String)>,
 }
 
 /// Something taken as true that no fact of the brief says.
@@ -68,25 +72,40 @@ struct Assumed {
 /// Every mistake of the brief: what, where, what would be accepted.
 pub(super) fn draft(text: &str) -> Result<Pack, BriefError> {
     let (brief, catalog) = read(text)?;
-    let mut draft = Draft { brief: &brief, catalog, assumed: Vec::new() };
-    apply(&brief, draft.steps())
+    let mut draft = Draft { brief: &brief, catalog, assumed: Vec::new(), known: Vec::new() };
+    let pack = Pack::new(DEFINITION.name, DEFINITION.standard.rule_set, &brief.title, brief.as_of);
+    apply(pack, draft.steps())
+}
+
+/// Proposes what a pack leaves open.
+///
+/// # Errors
+/// What the boundary does not take.
+pub(super) fn onto(pack: &Pack) -> Result<Pack, BriefError> {
+    let catalog = catalog()?;
+    let brief = intake::brief(pack, catalog);
+    let mut draft = Draft { brief: &brief, catalog, assumed: Vec::new(), known: intake::assumptions(pack) };
+    let steps = draft.steps();
+    apply(pack.clone(), intake::left_blank(pack, steps))
 }
 
 /// The person who answers for a section, else the one who decides.
 pub(super) fn answerer(text: &str, section: &str) -> Option<String> {
     let (brief, catalog) = read(text).ok()?;
-    Draft { brief: &brief, catalog, assumed: Vec::new() }.confirms(section)
+    Draft { brief: &brief, catalog, assumed: Vec::new(), known: Vec::new() }.confirms(section)
 }
 
 fn read(text: &str) -> Result<(Brief, &'static Catalog), BriefError> {
-    let catalog =
-        Catalog::embedded().map_err(|error| whole(format!("a catalogue of this build cannot be read: {error}")))?;
+    let catalog = catalog()?;
     Ok((brief::read(text, |tree| check::check(tree, catalog))?, catalog))
 }
 
+fn catalog() -> Result<&'static Catalog, BriefError> {
+    Catalog::embedded().map_err(|error| whole(format!("a catalogue of this build cannot be read: {error}")))
+}
+
 /// Sends the arguments of each step through the boundary, in the order of the workflow.
-fn apply(brief: &Brief, steps: Vec<(&'static str, Arguments)>) -> Result<Pack, BriefError> {
-    let mut pack = Pack::new(DEFINITION.name, DEFINITION.standard.rule_set, &brief.title, brief.as_of);
+fn apply(mut pack: Pack, steps: Vec<(&'static str, Arguments)>) -> Result<Pack, BriefError> {
     for step in DEFINITION.steps {
         for (_, arguments) in steps.iter().filter(|(tool, _)| *tool == step.tool) {
             pack = input::apply(&DEFINITION, step, &pack, arguments).map_err(|mistakes| BriefError {
@@ -142,8 +161,17 @@ impl<'b> Draft<'b> {
 
     /// Records an assumption and returns its identifier.
     fn assume(&mut self, assumed: Assumed) -> String {
+        if let Some((id, _)) = self.known.iter().find(|(_, text)| *text == assumed.text) {
+            return id.clone();
+        }
         self.assumed.push(assumed);
-        format!("A{}", self.assumed.len())
+        self.id(self.assumed.len() - 1)
+    }
+
+    /// The identifier of what was assumed at this place.
+    fn id(&self, at: usize) -> String {
+        let last = self.known.iter().filter_map(|(id, _)| id.strip_prefix('A')?.parse().ok()).max().unwrap_or(0);
+        format!("A{}", last + at + 1)
     }
 
     fn as_of(&self) -> Date {
@@ -188,7 +216,7 @@ impl Brief {
 }
 
 impl OneOrMany {
-    fn items(&self) -> Vec<&str> {
+    pub(super) fn items(&self) -> Vec<&str> {
         match self {
             OneOrMany::One(text) => vec![text.trim()],
             OneOrMany::Many(items) => items.iter().map(|item| item.trim()).collect(),

@@ -8,11 +8,11 @@ use self::objectives::objectives;
 use super::catalog::Attribute;
 use super::words::{self, first_clause, listed, put, row, sentence};
 use super::{Arguments, Assumed, Draft};
-use crate::gate::text;
 use crate::quantity::{Unit, find_all};
 use crate::skills::platform_infrastructure::brief::{
     AlertFact, AttributeFact, Brief, ComponentFact, Journey, WindowFact,
 };
+use crate::text;
 
 mod defaults;
 mod objectives;

@@ -9,10 +9,11 @@ use super::clock::Outlook;
 use super::plan::{Milestone, Plan, needed_by};
 use super::words::{self, listed, option, put, row};
 use super::{Arguments, Draft, calendar};
-use crate::gate::text;
 use crate::quantity::date::find_dates;
 use crate::skill::Question;
+use crate::skill::workflow::unlocked;
 use crate::skills::platform_infrastructure::DEFINITION;
+use crate::text;
 
 /// The arguments of the step. What follows from assumptions is made last, when all are known.
 pub(super) fn arguments(draft: &Draft<'_>, outlooks: &[Outlook<'_>], plan: &Plan<'_>) -> Arguments {
@@ -190,15 +191,15 @@ fn longer_than_planned(draft: &Draft<'_>, plan: &Plan<'_>) -> Option<Json> {
 
 /// The first assumption of the lowest confidence.
 fn weakest_assumption(draft: &Draft<'_>) -> Option<Json> {
-    let (index, one) = ["low", "medium"]
+    let (at, one) = ["low", "medium"]
         .iter()
         .find_map(|level| draft.assumed.iter().enumerate().find(|(_, one)| one.confidence == *level))?;
     let due = calendar::workday(calendar::plus(draft.as_of(), 14));
     let likelihood = if one.confidence == "low" { "medium" } else { "low" };
-    let risk = format!("Assumption A{} does not hold: {}", index + 1, option(&one.text));
+    let risk = format!("Assumption {} does not hold: {}", draft.id(at), option(&one.text));
     let mitigation = format!(
-        "Confirmed or replaced by one of its options by {due}; the cells that cite A{} change with it, nothing else",
-        index + 1
+        "Confirmed or replaced by one of its options by {due}; the cells that cite {} change with it, nothing else",
+        draft.id(at)
     );
     Some(row([
         ("risk", &risk),
@@ -221,7 +222,12 @@ fn questions(draft: &Draft<'_>, outlooks: &[Outlook<'_>]) -> Vec<Json> {
     let due = calendar::workday(calendar::plus(draft.as_of(), 14)).to_string();
     let owner = draft.decider().unwrap_or_default();
     let open = unanswered(draft).map(|question| {
-        row([("question", question.text), ("blocks", &unlocked(question)), ("owner", owner), ("due", &due)])
+        row([
+            ("question", question.text),
+            ("blocks", &unlocked(&DEFINITION, question)),
+            ("owner", owner),
+            ("due", &due),
+        ])
     });
     let numbers = outlooks.iter().filter_map(|outlook| {
         let (question, blocks) = missing_number(outlook)?;
@@ -263,22 +269,6 @@ fn missing_number(outlook: &Outlook<'_>) -> Option<(String, String)> {
 fn unanswered(draft: &Draft<'_>) -> impl Iterator<Item = &'static Question> {
     let settled = |question: &Question| question.web_only && draft.brief.web.is_some();
     DEFINITION.questions.iter().filter(move |question| draft.brief.answer(question.id).is_none() && !settled(question))
-}
-
-/// The fields that an answer fills, by section: `Context snapshot: Systems in scope, Non-goals`.
-fn unlocked(question: &Question) -> String {
-    let mut sections: Vec<(&str, Vec<&str>)> = Vec::new();
-    for place in question.unlocks {
-        let Some((section, field)) = place.split_once('.') else { continue };
-        let Some(spec) = DEFINITION.standard.section(section) else { continue };
-        let Some(field) = spec.field(field) else { continue };
-        match sections.iter_mut().find(|(title, _)| *title == spec.title) {
-            Some((_, labels)) => labels.push(field.label),
-            None => sections.push((spec.title, vec![field.label])),
-        }
-    }
-    let parts: Vec<String> = sections.iter().map(|(title, labels)| format!("{title}: {}", listed(labels))).collect();
-    parts.join("; ")
 }
 
 fn steps(draft: &Draft<'_>, outlooks: &[Outlook<'_>], plan: &Plan<'_>) -> Vec<Json> {
@@ -332,7 +322,7 @@ fn by_person(draft: &Draft<'_>) -> Vec<(String, Vec<String>)> {
         if !order.contains(&person) {
             order.push(person);
         }
-        ids.entry(person).or_default().push(format!("A{}", index + 1));
+        ids.entry(person).or_default().push(draft.id(index));
     }
     order.into_iter().filter_map(|person| Some((person.to_owned(), ids.remove(person)?))).collect()
 }

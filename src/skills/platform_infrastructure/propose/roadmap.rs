@@ -9,9 +9,9 @@ use super::plan::{Milestone, Plan};
 use super::words::{self, listed, put, row};
 use super::{Arguments, Draft, calendar, capabilities};
 use crate::engine::priority::{self, Score};
-use crate::gate::text;
 use crate::quantity::date::find_dates;
 use crate::skills::platform_infrastructure::brief::{CapabilityFact, CapacityOf, FreezeFact};
+use crate::text;
 
 /// The arguments of the step.
 pub(super) fn arguments(draft: &Draft<'_>, plan: &Plan<'_>) -> Arguments {

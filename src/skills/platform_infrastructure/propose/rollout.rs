@@ -2,8 +2,8 @@
 
 use super::calendar::Pause;
 use super::clock::Outlook;
-use crate::gate::text;
 use crate::quantity::DateRange;
+use crate::text;
 
 pub(super) const BASELINES: &str = "One service after another; alerts go to a channel for 5 working days before \
     they page. Taken back by reverting the configuration; nothing in the request path changes.";

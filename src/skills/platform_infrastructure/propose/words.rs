@@ -3,7 +3,7 @@
 use serde_json::{Map, Value as Json};
 
 use super::Arguments;
-pub(super) use crate::gate::text::{counted, sentence};
+pub(super) use crate::text::{counted, sentence};
 
 /// `a`, `a and b`, `a, b and c`.
 pub(super) fn listed<S: AsRef<str>>(names: &[S]) -> String {

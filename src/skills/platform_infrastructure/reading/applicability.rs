@@ -1,9 +1,9 @@
 //! Whether discoverability applies, as its first field says. No rule.
 
 use crate::finding::Findings;
-use crate::gate::text;
 use crate::pack::{Cell, Place};
 use crate::skills::shared::reading::wording::{Topic, examples, missing, names, shortened, together};
+use crate::text;
 
 /// What the field decides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

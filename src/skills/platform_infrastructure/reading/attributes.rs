@@ -1,9 +1,9 @@
 //! The quality attributes a pack states, by group: what QUA001 and its neighbours ask for. No rule.
 
-use crate::gate::text;
 use crate::pack::Place;
 use crate::skills::platform_infrastructure::{Attribute, Quality};
 use crate::skills::shared::reading::wording::Topic;
+use crate::text;
 
 /// A table of attributes.
 #[derive(Debug)]

@@ -1,6 +1,6 @@
 //! Who emits an event, as its row says: the server where a fact becomes true, or a client that saw it.
 
-use crate::gate::text;
+use crate::text;
 
 /// A server named later does not outweigh these (`sent by the browser SDK to our API`), unless it makes the fact
 /// durable.

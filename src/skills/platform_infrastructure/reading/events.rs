@@ -13,10 +13,10 @@ use crate::engine::events::input::{
 use crate::engine::events::name::{canonical, singular, words};
 use crate::engine::events::{Contract, ContractError, PropertyType};
 use crate::gate::rules::placeholder;
-use crate::gate::text;
 use crate::pack::{Cell, Pack};
 use crate::quantity::{self, Quantity};
 use crate::skills::platform_infrastructure::{ContractChange, Event, Instrumentation, Quality};
+use crate::text;
 
 /// The events of a pack.
 #[derive(Debug)]

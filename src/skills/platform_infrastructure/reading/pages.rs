@@ -13,13 +13,13 @@ use rust_decimal::prelude::ToPrimitive;
 
 use crate::engine::site::plan::{self as site, LinkRule, Paging, Pick, PlanReport, SitePlan, Style};
 use crate::gate::rules::placeholder;
-use crate::gate::text;
 use crate::pack::records::Records;
 use crate::pack::{Cell, Pack};
 use crate::quantity::{self, Quantity, Unit, date};
 use crate::skills::platform_infrastructure::checklist::not_applicable_reason;
 use crate::skills::platform_infrastructure::{Context, Discoverability, PageType};
 use crate::skills::shared::reading::plan::parts;
+use crate::text;
 
 /// The page types of a pack.
 #[derive(Debug)]

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use crate::gate::rules::placeholder;
-use crate::gate::text;
 use crate::pack::{Cell, Pack, Place};
 use crate::quantity::date;
 use crate::skills::platform_infrastructure::{Roadmap, Scaling, ScalingProject};
 use crate::skills::shared::reading::phrase::Phrase;
 use crate::skills::shared::reading::plan::{Plan, parts};
+use crate::text;
 
 /// The projects that the clock names, and where each of them stands.
 #[derive(Debug)]

@@ -17,7 +17,7 @@
 use std::collections::BTreeSet;
 
 use crate::finding::Findings;
-use crate::gate::text;
+use crate::text;
 use crate::skills::platform_infrastructure::{Case, Capabilities};
 
 crate::rule!("CAP002", "too-few-consumers", Warning, needs["capabilities"], "cap002.rs", check);

@@ -22,7 +22,7 @@ use std::collections::BTreeSet;
 use crate::skills::platform_infrastructure::reading::introduced::{Consumer, Introduced};
 use crate::skills::shared::reading::wording::{joined, unfilled};
 use crate::finding::Findings;
-use crate::gate::text;
+use crate::text;
 use crate::skills::platform_infrastructure::{Case, Capabilities};
 
 crate::rule!("CAP006", "unknown-consumer", Warning, needs["context", "capabilities"], "cap006.rs", check);

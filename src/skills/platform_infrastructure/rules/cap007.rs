@@ -21,7 +21,7 @@
 
 use crate::skills::shared::reading::wording::{Topic, examples, shortened, unfilled};
 use crate::finding::Findings;
-use crate::gate::text;
+use crate::text;
 use crate::skills::platform_infrastructure::{Case, Capabilities};
 
 crate::rule!("CAP007", "ownership-without-owner", Warning, needs["capabilities"], "cap007.rs", check);

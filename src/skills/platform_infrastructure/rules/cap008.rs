@@ -20,7 +20,7 @@
 
 use crate::skills::shared::reading::wording::{has_amount, shortened, unfilled};
 use crate::finding::Findings;
-use crate::gate::text;
+use crate::text;
 use crate::skills::platform_infrastructure::{Case, Capabilities};
 
 crate::rule!("CAP008", "compatibility-without-period", Warning, needs["capabilities"], "cap008.rs", check);

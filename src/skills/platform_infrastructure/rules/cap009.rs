@@ -20,7 +20,7 @@
 
 use crate::skills::shared::reading::wording::{shortened, unfilled, word_count};
 use crate::finding::Findings;
-use crate::gate::text;
+use crate::text;
 use crate::skills::platform_infrastructure::{Case, Capabilities};
 
 crate::rule!("CAP009", "decision-without-reason", Warning, needs["capabilities"], "cap009.rs", check);

@@ -16,7 +16,7 @@
 
 use crate::skills::shared::reading::wording::{joined, stem, stems, unfilled};
 use crate::finding::Findings;
-use crate::gate::text;
+use crate::text;
 use crate::pack::Cell;
 use crate::skills::platform_infrastructure::{Case, Capabilities, Capability};
 

@@ -20,7 +20,7 @@
 use crate::skills::platform_infrastructure::reading::applicability::Applicability;
 use crate::skills::shared::reading::wording::{shortened, unfilled};
 use crate::finding::Findings;
-use crate::gate::text;
+use crate::text;
 use crate::skills::platform_infrastructure::{Case, Context, Discoverability};
 
 crate::rule!("DIS001", "applicability-undecided", Warning, needs["discoverability"], "dis001.rs", check);

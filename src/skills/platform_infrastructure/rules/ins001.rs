@@ -18,7 +18,7 @@
 
 use crate::skills::shared::reading::wording::{counted, joined, unfilled};
 use crate::finding::Findings;
-use crate::gate::text;
+use crate::text;
 use crate::skills::platform_infrastructure::{Case, Instrumentation};
 
 crate::rule!("INS001", "too-little-instrumented", Warning, needs["instrumentation"], "ins001.rs", check);

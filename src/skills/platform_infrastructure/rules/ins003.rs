@@ -19,7 +19,7 @@
 //! Say when it is linked to what, how far back, and which one survives; or that it is never merged.
 
 use crate::finding::Findings;
-use crate::gate::text;
+use crate::text;
 use crate::skills::platform_infrastructure::reading::identity;
 use crate::skills::platform_infrastructure::{Case, Instrumentation};
 use crate::skills::shared::reading::wording::{shortened, unfilled, word_count};

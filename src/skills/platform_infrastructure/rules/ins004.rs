@@ -19,7 +19,7 @@
 //! Name all three, the window with a number, and keep it longer than the longest retry.
 
 use crate::finding::Findings;
-use crate::gate::text;
+use crate::text;
 use crate::skills::platform_infrastructure::{Case, Instrumentation};
 use crate::skills::shared::reading::wording::{Topic, examples, missing, names, shortened, unfilled};
 

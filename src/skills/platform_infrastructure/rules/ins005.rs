@@ -18,7 +18,7 @@
 
 use crate::skills::shared::reading::wording::{Topic, examples, joined, missing, names, together};
 use crate::finding::Findings;
-use crate::gate::text;
+use crate::text;
 use crate::skills::platform_infrastructure::{Case, Instrumentation};
 
 crate::rule!("INS005", "qa-check-missing", Warning, needs["instrumentation"], "ins005.rs", check);

@@ -19,7 +19,7 @@
 
 use crate::skills::shared::reading::wording::{has_amount, shortened, unfilled};
 use crate::finding::Findings;
-use crate::gate::text;
+use crate::text;
 use crate::skills::platform_infrastructure::{Case, Instrumentation};
 
 crate::rule!("INS009", "qa-threshold-without-number", Warning, needs["instrumentation"], "ins009.rs", check);

@@ -19,7 +19,7 @@
 
 use crate::engine::events::name::canonical;
 use crate::finding::Findings;
-use crate::gate::text;
+use crate::text;
 use crate::pack::Cell;
 use crate::quantity::{self, Quantity};
 use crate::skills::platform_infrastructure::reading::events::Duty;

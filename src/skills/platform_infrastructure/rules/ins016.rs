@@ -24,7 +24,7 @@ use crate::engine::events::compat::{Break, BreakKind, Direction};
 use crate::engine::events::migration::unplanned;
 use crate::engine::events::Named;
 use crate::finding::Findings;
-use crate::gate::text;
+use crate::text;
 use crate::skills::platform_infrastructure::reading::events::{Change, What};
 use crate::skills::platform_infrastructure::Case;
 use crate::skills::shared::reading::plan::{Planned, parts};

@@ -20,7 +20,7 @@
 use jiff::civil::Date;
 
 use crate::finding::Findings;
-use crate::gate::text;
+use crate::text;
 use crate::quantity::date;
 use crate::skills::platform_infrastructure::{Case, Roadmap};
 

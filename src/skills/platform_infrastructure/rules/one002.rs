@@ -18,7 +18,7 @@
 //! Decide which value holds and write it in both places, or refer to the clock instead of repeating it.
 
 use crate::finding::Findings;
-use crate::gate::text;
+use crate::text;
 use crate::pack::Place;
 use crate::quantity::{self, Quantity, Unit};
 use crate::skills::platform_infrastructure::reading::clock::Reading;

@@ -16,7 +16,7 @@
 //! Name the missing consumers, or correct the count.
 
 use crate::finding::Findings;
-use crate::gate::text;
+use crate::text;
 use crate::pack::Cell;
 use crate::skills::platform_infrastructure::{Capabilities, Capability, Case};
 

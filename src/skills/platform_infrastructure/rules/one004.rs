@@ -22,7 +22,8 @@ use rust_decimal::Decimal;
 
 use crate::skills::shared::reading::wording::stems;
 use crate::finding::Findings;
-use crate::gate::{Entry, text};
+use crate::gate::Entry;
+use crate::text;
 use crate::pack::Place;
 use crate::quantity::{self, Dimension, Quantity};
 use crate::skills::platform_infrastructure::{Case, Context, Instrumentation, Quality, Risks};

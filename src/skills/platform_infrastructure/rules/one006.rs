@@ -22,7 +22,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::finding::Findings;
-use crate::gate::text;
+use crate::text;
 use crate::quantity::{Dimension, duration, number};
 use crate::skills::platform_infrastructure::reading::goals::Goal;
 use crate::skills::platform_infrastructure::{Case, Quality};

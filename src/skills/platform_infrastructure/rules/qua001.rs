@@ -21,7 +21,7 @@
 use crate::skills::platform_infrastructure::reading::attributes::{GROUPS, P95, P99};
 use crate::skills::shared::reading::wording::{Topic, missing, names, unfilled};
 use crate::finding::Findings;
-use crate::gate::text;
+use crate::text;
 use crate::skills::platform_infrastructure::{Case, Quality};
 
 crate::rule!("QUA001", "attribute-missing", Warning, needs["quality"], "qua001.rs", check);

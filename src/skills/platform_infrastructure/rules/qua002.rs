@@ -20,7 +20,7 @@
 use crate::skills::platform_infrastructure::reading::attributes::{INCIDENTS, group};
 use crate::skills::shared::reading::wording::{shortened, unfilled};
 use crate::finding::Findings;
-use crate::gate::text;
+use crate::text;
 use crate::quantity;
 use crate::skills::platform_infrastructure::{Case, Quality};
 

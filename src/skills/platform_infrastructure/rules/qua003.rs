@@ -1,7 +1,8 @@
-//! A service level objective lacks a number, a unit or a window.
+//! A service level objective lacks a number, a unit or a window of hours or days.
 //!
 //! ## What it does
-//! Reads *SLO target* of each journey. The window may stand under *SLI* instead. Where the target is a percentage, the finding
+//! Reads *SLO target* of each journey. The window may stand under *SLI* instead. A time behind *within*, `<` or *below* is no
+//! window: it is what a single event may take. A window of less than an hour is reported too. Where the target is a percentage, the finding
 //! says what it would allow to fail over 30 days.
 //!
 //! ## Why it matters
@@ -18,12 +19,12 @@
 
 use rust_decimal::Decimal;
 
-use crate::skills::shared::reading::wording::{joined, shortened, unfilled};
 use crate::finding::Findings;
 use crate::quantity::target::{WindowKind, percentile};
 use crate::quantity::{Period, Target, TimeUnit, Unit, Window};
 use crate::skills::platform_infrastructure::{Case, Quality};
 use crate::skills::shared::reading::objective;
+use crate::skills::shared::reading::wording::{joined, shortened, unfilled};
 
 crate::rule!("QUA003", "slo-incomplete", Warning, needs["quality"], "qua003.rs", check);
 
@@ -47,6 +48,8 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         }
         if !window {
             lacks.push("no window");
+        } else if target.window.is_some_and(Window::is_short) {
+            lacks.push("a window of less than an hour");
         }
         if lacks.is_empty() {
             continue;
@@ -74,6 +77,8 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
                 true => format!("write \"{} over 30 days\", or the window it is judged by", cell.text.trim()),
                 false => "write number, unit and window: \">= 99.9 % over 30 days\"".to_owned(),
             });
+        } else if target.quantity.has_unit() {
+            finding.fix("write the days over which it is judged, as in \"over 30 days\"; the time that a single event may take stands behind \"within\"");
         } else {
             finding.fix("add the unit: %, ms, s or what is counted");
         }

@@ -21,7 +21,7 @@
 use crate::skills::platform_infrastructure::reading::attributes::group;
 use crate::skills::shared::reading::wording::{shortened, unfilled, word_count};
 use crate::finding::Findings;
-use crate::gate::text;
+use crate::text;
 use crate::pack::Cell;
 use crate::quantity::target::percentile;
 use crate::skills::platform_infrastructure::{Case, Quality, Slo};

@@ -22,7 +22,7 @@ use jiff::ToSpan;
 
 use crate::skills::shared::reading::wording::{joined, shortened, stem, stems, unfilled};
 use crate::finding::Findings;
-use crate::gate::text;
+use crate::text;
 use crate::pack::records::Records;
 use crate::quantity::{self, Target, date};
 use crate::skills::platform_infrastructure::{Case, Quality};

@@ -20,7 +20,7 @@
 use crate::skills::platform_infrastructure::reading::attributes::{ENCRYPTION, RESIDENCY, RETENTION, declined, group};
 use crate::skills::shared::reading::wording::{Topic, joined, shortened, unfilled};
 use crate::finding::Findings;
-use crate::gate::text;
+use crate::text;
 use crate::quantity::{self, Unit};
 use crate::skills::platform_infrastructure::{Case, Quality};
 

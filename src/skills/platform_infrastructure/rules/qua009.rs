@@ -23,7 +23,7 @@ use std::collections::BTreeSet;
 use rust_decimal::Decimal;
 
 use crate::finding::Findings;
-use crate::gate::text;
+use crate::text;
 use crate::quantity::{Target, Unit, number, target};
 use crate::skills::platform_infrastructure::reading::attributes::{AVAILABILITY, group};
 use crate::skills::platform_infrastructure::{Case, Quality, Slo};

@@ -20,7 +20,7 @@
 use crate::skills::platform_infrastructure::reading::attributes::{declined, group};
 use crate::skills::shared::reading::wording::{shortened, unfilled};
 use crate::finding::Findings;
-use crate::gate::text;
+use crate::text;
 use crate::quantity::{self, date};
 use crate::skills::platform_infrastructure::{Case, Quality};
 

@@ -18,7 +18,7 @@
 //! promised availability for each name.
 
 use crate::finding::Findings;
-use crate::gate::text;
+use crate::text;
 use crate::quantity::{Quantity, Unit};
 use crate::skills::platform_infrastructure::reading::goals::needs::{Need, Trouble};
 use crate::skills::platform_infrastructure::{Case, Quality};

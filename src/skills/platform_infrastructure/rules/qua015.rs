@@ -26,7 +26,7 @@ use rust_decimal::Decimal;
 use super::qua005::{ESTIMATE, Fact, GENERIC};
 use crate::skills::shared::reading::wording::{joined, shortened, stem, stems, unfilled};
 use crate::finding::Findings;
-use crate::gate::text;
+use crate::text;
 use crate::pack::records::Records;
 use crate::pack::{Cell, Place};
 use crate::quantity::target::percentile;

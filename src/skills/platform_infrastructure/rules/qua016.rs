@@ -21,7 +21,7 @@
 use crate::skills::shared::reading::wording::shortened;
 use crate::engine::slo::{BucketInput, IssueKind, LatencyQuestion, Written};
 use crate::finding::Findings;
-use crate::gate::text;
+use crate::text;
 use crate::quantity::{self, Quantity, Unit, number};
 use crate::skills::platform_infrastructure::Case;
 use crate::skills::platform_infrastructure::reading::goals::Goal;

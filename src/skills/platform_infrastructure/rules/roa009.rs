@@ -56,5 +56,5 @@ fn result(score: &str) -> Option<Decimal> {
 
 /// The identifier of a name that has one, else the name.
 fn short(name: &str) -> &str {
-    crate::gate::text::identifier(name).unwrap_or_else(|| plan::title(name))
+    crate::text::identifier(name).unwrap_or_else(|| plan::title(name))
 }

@@ -16,7 +16,7 @@
 //! `SOAP adapter: off on 2027-09-30, after 30 days with 0 calls in its access log (Sunil Bhatt)`.
 
 use crate::finding::Findings;
-use crate::gate::text;
+use crate::text;
 use crate::quantity::date;
 use crate::skills::platform_infrastructure::{Case, Roadmap};
 use crate::skills::shared::reading::plan::Plan;

@@ -15,7 +15,7 @@
 //! `API customers: mail and status page, 14 days before each cut-over, from Hye-jin Park`.
 
 use crate::finding::Findings;
-use crate::gate::text;
+use crate::text;
 use crate::quantity;
 use crate::skills::platform_infrastructure::{Case, Roadmap};
 use crate::skills::shared::reading::wording::{CALENDAR, shortened, unfilled, word_count};

@@ -17,7 +17,7 @@
 
 use crate::skills::shared::reading::wording::{joined, stems};
 use crate::finding::Findings;
-use crate::gate::text;
+use crate::text;
 use crate::skills::platform_infrastructure::{Case, Scaling};
 use crate::skills::shared::reading::plan;
 

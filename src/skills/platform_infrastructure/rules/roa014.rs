@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 
 use crate::skills::shared::reading::wording::{stems, unfilled};
 use crate::finding::Findings;
-use crate::gate::text;
+use crate::text;
 use crate::skills::shared::reading::plan;
 use crate::skills::platform_infrastructure::{Case, Capabilities, Roadmap, Scaling};
 

@@ -20,7 +20,7 @@ use rust_decimal::prelude::ToPrimitive;
 
 use crate::engine::priority::{Factor, InitiativeInput, PriorityInput, rank};
 use crate::finding::Findings;
-use crate::gate::text;
+use crate::text;
 use crate::skills::shared::reading::phrase::Phrase;
 use crate::skills::shared::reading::plan::{Plan, title};
 use crate::skills::platform_infrastructure::reading::score::points;

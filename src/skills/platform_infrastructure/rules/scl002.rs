@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 
 use crate::skills::shared::reading::wording::unfilled;
 use crate::finding::Findings;
-use crate::gate::text;
+use crate::text;
 use crate::pack::Cell;
 use crate::skills::platform_infrastructure::{Case, Scaling};
 

@@ -26,7 +26,7 @@ use crate::skills::shared::reading::wording::unfilled;
 use crate::engine::capacity::CapacityError;
 use crate::finding::Findings;
 use crate::skills::platform_infrastructure::Case;
-use crate::gate::text;
+use crate::text;
 use crate::quantity::{Growth, Quantity, QuantityError, Unit};
 use crate::skills::platform_infrastructure::reading::clock::{self, Reading, Stated, Unread};
 

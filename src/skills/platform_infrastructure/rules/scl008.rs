@@ -19,7 +19,7 @@
 
 use crate::skills::shared::reading::wording::joined;
 use crate::finding::Findings;
-use crate::gate::text;
+use crate::text;
 use crate::skills::shared::reading::plan::{Plan, title};
 use crate::skills::platform_infrastructure::{Case, Roadmap, Scaling};
 use crate::skills::platform_infrastructure::reading::projects;

@@ -18,7 +18,7 @@
 
 use crate::skills::shared::reading::wording::{joined, unfilled};
 use crate::finding::Findings;
-use crate::gate::text;
+use crate::text;
 use crate::skills::platform_infrastructure::{Case, Scaling};
 use crate::skills::platform_infrastructure::reading::projects;
 

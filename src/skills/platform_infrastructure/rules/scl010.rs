@@ -19,7 +19,7 @@
 
 use crate::skills::shared::reading::wording::{Topic, joined, shortened, unfilled};
 use crate::finding::Findings;
-use crate::gate::text;
+use crate::text;
 use crate::quantity::{self, Unit};
 use crate::skills::platform_infrastructure::{Case, Scaling};
 

@@ -17,7 +17,7 @@
 
 use crate::skills::shared::reading::wording::{shortened, stem, stems, unfilled};
 use crate::finding::Findings;
-use crate::gate::text;
+use crate::text;
 use crate::skills::platform_infrastructure::{Case, Scaling};
 
 crate::rule!("SCL012", "risks-without-limit", Warning, needs["scaling"], "scl012.rs", check);

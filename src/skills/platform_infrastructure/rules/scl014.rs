@@ -19,7 +19,7 @@
 //! of these forms.
 
 use crate::finding::Findings;
-use crate::gate::text;
+use crate::text;
 use crate::pack::Cell;
 use crate::skills::platform_infrastructure::{Case, Scaling};
 

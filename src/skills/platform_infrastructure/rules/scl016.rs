@@ -26,7 +26,8 @@ use regex::Regex;
 
 use crate::engine::capacity::Moment;
 use crate::finding::Findings;
-use crate::gate::{Entry, text};
+use crate::gate::Entry;
+use crate::text;
 use crate::quantity::{Quantity, date};
 use crate::skills::platform_infrastructure::reading::clock::Reading;
 use crate::skills::platform_infrastructure::{Case, Scaling};

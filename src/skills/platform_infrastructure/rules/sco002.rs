@@ -22,7 +22,7 @@ use super::sco010::amounts;
 use crate::skills::shared::reading::wording::{joined, shortened};
 use crate::finding::Findings;
 use crate::gate::rules::placeholder;
-use crate::gate::text;
+use crate::text;
 use crate::quantity::date;
 use crate::skills::platform_infrastructure::{Case, Context};
 

@@ -21,7 +21,7 @@
 use crate::skills::shared::reading::wording::{counted, shortened};
 use crate::finding::Findings;
 use crate::gate::rules::placeholder;
-use crate::gate::text;
+use crate::text;
 use crate::pack::Cell;
 use crate::skills::platform_infrastructure::{Case, Context};
 use crate::skills::platform_infrastructure::context::PAINS;

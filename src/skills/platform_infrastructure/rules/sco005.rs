@@ -22,7 +22,7 @@
 use crate::skills::shared::reading::wording::shortened;
 use crate::finding::Findings;
 use crate::gate::rules::placeholder;
-use crate::gate::text::has_any;
+use crate::text::has_any;
 use crate::quantity::{Quantity, Target, Unit, find_all};
 use crate::skills::platform_infrastructure::{Case, Context};
 

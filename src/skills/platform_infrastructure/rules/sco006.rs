@@ -20,7 +20,7 @@
 use crate::skills::shared::reading::wording::shortened;
 use crate::finding::Findings;
 use crate::gate::rules::{owners, placeholder};
-use crate::gate::text;
+use crate::text;
 use crate::skills::platform_infrastructure::{Case, Context};
 
 crate::rule!("SCO006", "nobody-decides", Warning, needs["context"], "sco006.rs", check);

@@ -21,7 +21,8 @@
 
 use crate::finding::Findings;
 use crate::gate::rules::placeholder;
-use crate::gate::{text, voice};
+use crate::gate::voice;
+use crate::text;
 use crate::pack::{Cell, Place};
 use crate::quantity::{DurationRange, date};
 use crate::skills::platform_infrastructure::{Case, Context};

@@ -99,6 +99,7 @@ mod tests {
 | Orders | Place an order | availability | good / all | 99.9 % over 30 days |
 | Errors | Search | error rate | bad / all | 0.5 % over 28 days |
 | Order time | Place an order | latency | p95 of orders | p95 < 300 ms over 30 days |
+| Fast orders | Place an order | latency | within 800 ms / all | 98 % within 800 ms over 30 days |
 ";
 
     #[test]
@@ -122,6 +123,9 @@ mod tests {
                  rounded down; at the rate of the quietest hour]",
                 "Errors: error budget = 3 h 21 min 36 s [(100 % - 99.5 %) x 28 days = 3 h 21 min 36 s]",
                 "Order time: as a share = 95 % within 300 ms, so 5 % may take longer [100 % - 95 % = 5 %]",
+                "Fast orders: error budget = 14 h 24 min [(100 % - 98 %) x 30 days = 14 h 24 min]",
+                "Fast orders: error budget in requests = 100 of 5,040 requests [(100 % - 98 %) x 7 requests/h x 30 days = \
+                 100.8, rounded down; at the rate of the quietest hour]",
             ]
         );
     }

@@ -2,13 +2,13 @@
 
 use crate::engine::delivery::Rate;
 use crate::engine::slo::Figure;
-use crate::gate::text;
 use crate::pack::Computed;
 use crate::quantity::number;
 use crate::skills::platform_operations::baseline::Baseline;
 use crate::skills::platform_operations::reading::facts::Facts;
 use crate::skills::platform_operations::reading::observed::{Four, Hole, Measured, is_blind};
 use crate::skills::platform_operations::reading::roster::is;
+use crate::text;
 
 fn line(field: &'static str, of: &str, what: &'static str, value: String, derivation: String) -> Computed {
     Computed { section: Baseline::KEY, field, of: of.to_owned(), what, value, derivation }
@@ -88,7 +88,8 @@ fn gaps(facts: &Facts<'_>) -> Vec<Computed> {
             None => String::new(),
         };
         let value = format!("{} of {all}{closed}", rank + 1);
-        let derivation = format!("{}, {}", gap.row.priority().text.trim(), reach(gap).1);
+        let (priority, reach) = (gap.row.priority().text.trim(), reach(gap).1);
+        let derivation = if priority.is_empty() { reach } else { format!("{priority}, {reach}") };
         line("gaps", gap.row.name().text, "rank", value, derivation)
     });
     lines.collect()

@@ -74,6 +74,76 @@ fn a_history_fills_what_is_not_stated() {
     assert_eq!(last, "broken");
 }
 
+/// The arguments of one call with a history, and what is said beside the pack.
+fn noted(pack: &Pack, history: &str) -> (Pack, Vec<String>) {
+    let arguments = json!({"history": history});
+    let step = DEFINITION.step("ops_assess").unwrap();
+    let taken =
+        input::apply_with(&DEFINITION, step, pack, arguments.as_object().unwrap(), &Default::default()).unwrap();
+    (taken.pack, taken.notes)
+}
+
+#[test]
+fn another_history_takes_the_place_of_the_first() {
+    let by_hand = json!({"deploy": "2026-10-07 web c1", "stage": "deploy to prod"});
+    let (first, notes) = noted(&empty(), HISTORY);
+    assert_eq!(notes, Vec::<String>::new());
+    let first = step(&first, json!({"failures": [by_hand], "gaps": [{"gap": "G1 Slow"}]})).unwrap();
+    let other =
+        "time,commit_time,service,environment,result\n2026-10-13T10:00:00Z,2026-10-13T11:00:00Z,api,prod,success\n";
+    let (pack, notes) = noted(&first, other);
+    let window = "2026-10-13 to 2026-10-14";
+    assert_eq!(
+        measures(&pack),
+        [
+            ["Deployment frequency, production", "3.5 deploys per week", "1 deploy", window],
+            ["Change failure rate, production", "0 %", "0 of 1 deploys", window],
+            ["Flaky deploys, production", "0 %", "0 of 1 tries", window],
+        ]
+    );
+    let failures: Vec<&str> = Baseline::of(&pack).failures().map(|row| row.name().text).collect();
+    assert_eq!(failures, ["2026-10-07 web c1"]);
+    assert_eq!(
+        notes,
+        [
+            "The deploy history: 1 deploy (line 2): deployed before it was committed, so no lead time.",
+            "Rows of an earlier deploy history that this one does not yield are gone: Lead time for changes, production; \
+             Time to restore, production; 2026-10-01 api a1; 2026-10-05 api b1.",
+        ]
+    );
+    assert_eq!(noted(&pack, other).0, pack);
+}
+
+#[test]
+fn a_median_has_its_interval_and_says_what_is_missing() {
+    // 17 changes that took 1 to 17 hours, and one without a commit time.
+    let hours = (1..=17).map(|hours| {
+        format!(
+            "2026-10-{:02}T20:00:00Z,2026-10-{:02}T{:02}:00:00Z,api,prod,success,c{hours}\n",
+            hours,
+            hours,
+            20 - hours
+        )
+    });
+    let rows: String = hours.collect();
+    let history =
+        format!("time,commit_time,service,environment,result,commit\n{rows}2026-10-20T10:00:00Z,,api,prod,success,d\n");
+    let until = Pack::new(DEFINITION.name, 1, "Shop", date(2026, 10, 20));
+    let (pack, notes) = noted(&until, &history);
+    let missing = "1 deploy (line 19): no commit time, so no lead time";
+    let row = Baseline::of(&pack).measures().nth(1).unwrap();
+    assert_eq!(
+        [row.value().text, row.sample().text, row.source().text],
+        [
+            "median 9 h",
+            "17 changes (95 %: 5 h to 13 h)",
+            &format!("computed from the deploy history, 18 of 18 rows; {missing}")
+        ]
+    );
+    assert_eq!(notes, [format!("The deploy history: {missing}.")]);
+    assert_eq!(Measured::of(row).samples, Some(17));
+}
+
 #[test]
 fn what_is_stated_otherwise_is_refused() {
     let refused = step(

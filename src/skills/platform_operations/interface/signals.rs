@@ -1,12 +1,12 @@
 //! Pillars, metrics, logs and traces first; SLOs as the rows stand; alerts, pages first, then tickets.
 
 use super::{around, entry, joined, listed, said};
-use crate::gate::text;
 use crate::pack::records::Evidence;
 use crate::skills::platform_operations::observability::Observability;
 use crate::skills::platform_operations::reading::facts::Facts;
 use crate::skills::platform_operations::reading::goals::{Goal, Watch};
 use crate::skills::platform_operations::reading::roster::{is, is_all};
+use crate::text;
 
 /// `traces: all services; W3C context; tail sampling, all errors; carries service, version, trace_id; 14 days`.
 pub(super) fn pillars(facts: &Facts<'_>) -> Vec<String> {

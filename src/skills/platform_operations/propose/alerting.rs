@@ -5,10 +5,10 @@ use serde_json::{Value as Json, json};
 
 use super::draft::Draft;
 use crate::engine::slo::{Objective, Span, fitting_tiers};
-use crate::gate::text;
 use crate::quantity::{TimeUnit, number};
 use crate::skills::platform_operations::reading::goals::{Goal, Goals};
 use crate::skills::platform_operations::reading::roster::{Roster, names};
+use crate::text;
 
 /// Proposes what the brief leaves open.
 pub(super) fn propose(draft: &mut Draft<'_>) {

@@ -1,7 +1,5 @@
 //! What the deploy history of a brief says of the current state.
 
-use std::collections::BTreeMap;
-
 use super::brief::{self, Brief};
 use crate::pack::Pack;
 use crate::skill::brief::BriefError;
@@ -13,7 +11,7 @@ use crate::skills::platform_operations::history;
 /// A history that cannot be read, and what the brief states otherwise than its history.
 pub(super) fn observe(brief: &Brief, pack: Pack) -> Result<Pack, BriefError> {
     let Some(given) = &brief.history else { return Ok(pack) };
-    let sections: BTreeMap<_, _> = history::read(&pack, given)
+    let taken = history::read(&pack, given)
         .map_err(|objections| BriefError { problems: objections.iter().map(|one| brief.objection(one)).collect() })?;
-    brief::apply(brief, pack, &sections)
+    brief::apply(brief, pack, &taken.sections)
 }

@@ -9,11 +9,11 @@ use jiff::civil::Date;
 use serde_json::{Map, Value as Json};
 
 use crate::pack::{FieldSpec, Pack, SectionSpec};
-use crate::skill::Objection;
 use crate::skill::brief::{BriefError, BriefProblem};
 use crate::skill::input::{self, Mistake, unknown, unknown_key};
-use crate::skill::yaml::{self, Node, Value};
+use crate::skill::{Objection, Question};
 use crate::skills::platform_operations::DEFINITION;
+use crate::yaml::{self, Node, Value};
 
 /// The arguments of a step.
 pub(super) type Arguments = Map<String, Json>;
@@ -42,7 +42,11 @@ pub(super) struct Brief {
     pub answers: Vec<(String, String)>,
     /// What is stated of each section, by its key.
     pub stated: BTreeMap<&'static str, Arguments>,
-    tree: Node,
+    /// The questions of the intake that the person left open.
+    pub open: Vec<&'static Question>,
+    /// What the facts are of: `brief`.
+    pub of: &'static str,
+    pub(super) tree: Node,
 }
 
 /// A person who may own something.
@@ -105,9 +109,17 @@ impl Brief {
         let history = tree.get("history").and_then(Node::text).map(str::to_owned);
         let text = |key: &str| tree.get(key).and_then(Node::text).unwrap_or_default().trim().to_owned();
         match as_of {
-            Some(as_of) if problems.is_empty() => {
-                Ok(Brief { title: text("title"), as_of, people, history, answers, stated, tree })
-            }
+            Some(as_of) if problems.is_empty() => Ok(Brief {
+                title: text("title"),
+                as_of,
+                people,
+                history,
+                answers,
+                stated,
+                open: Vec::new(),
+                of: "brief",
+                tree,
+            }),
             _ => {
                 problems.sort_by(|a, b| (a.line, a.column, &a.message).cmp(&(b.line, b.column, &b.message)));
                 Err(BriefError { problems })
@@ -137,7 +149,7 @@ impl Brief {
 
     /// The person who answers for something.
     pub fn owner(&self, of: &str) -> Option<&Person> {
-        self.people.iter().find(|person| person.owns.iter().any(|owned| crate::gate::text::same_name(owned, of)))
+        self.people.iter().find(|person| person.owns.iter().any(|owned| crate::text::same_name(owned, of)))
     }
 }
 

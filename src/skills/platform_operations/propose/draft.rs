@@ -8,6 +8,7 @@ use serde_json::{Value as Json, json};
 
 use super::brief::{Arguments, Brief, apply};
 use crate::pack::{Pack, Value};
+use crate::skill::answering::answered;
 use crate::skill::brief::BriefError;
 use crate::skills::platform_operations::DEFINITION;
 use crate::skills::platform_operations::baseline::Service;
@@ -81,7 +82,13 @@ impl<'b> Draft<'b> {
         let Some((last, others)) = labels.split_last() else { return };
         let list = if others.is_empty() { (*last).to_owned() } else { format!("{} and {last}", others.join(", ")) };
         let title = spec.map_or(section, |spec| spec.title);
-        self.text(section, "notes", format!("{list}: proposed from the facts of the brief, not stated there."));
+        let said = format!("{list}: proposed from the facts of the {}, not stated there.", self.brief.of);
+        // What people noted stays.
+        let notes = match self.pack.sections.get(section).and_then(|section| section.fields.get("notes")) {
+            Some(Value::Text(notes)) if !notes.contains(&said) => format!("{notes}\n\n{said}"),
+            _ => said,
+        };
+        self.text(section, "notes", notes);
         self.ask(
             format!("Do the proposals under {list} of \"{title}\" hold?"),
             format!("everything that rests on \"{title}\""),
@@ -150,10 +157,18 @@ impl<'b> Draft<'b> {
         Ok(())
     }
 
-    /// The answers of the brief as records.
+    /// The answers of the brief as records, and in the fields that they fill where the brief says nothing else of these.
     fn record_answers(&mut self) {
         let row = |(question, answer): &(String, String)| json!({"question": question, "answer": answer});
         let rows = self.brief.answers.iter().map(row).collect();
         self.rows("records", "answers", rows);
+        for (id, answer) in &self.brief.answers {
+            let Some(question) = DEFINITION.questions.iter().find(|question| question.id == id) else { continue };
+            for (field, value) in answered(&DEFINITION, &self.pack, question, answer).fields {
+                if self.lacks("baseline", &field) {
+                    self.fields.entry("baseline").or_default().insert(field, value);
+                }
+            }
+        }
     }
 }

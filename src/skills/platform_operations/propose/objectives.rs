@@ -7,12 +7,12 @@ use rust_decimal::Decimal;
 use serde_json::{Value as Json, json};
 
 use super::draft::Draft;
-use crate::gate::text;
 use crate::pack::records::Evidence;
 use crate::quantity::{Quantity, Unit, number};
 use crate::skills::platform_operations::baseline::{Baseline, Journey};
 use crate::skills::platform_operations::objectives::Objectives;
 use crate::skills::platform_operations::reading::roster::{Roster, is, names};
+use crate::text;
 
 /// Shares that people set as targets, in hundredths of a percent, the highest first.
 const STEPS: [i64; 14] = [9999, 9995, 9990, 9980, 9975, 9950, 9900, 9800, 9750, 9700, 9500, 9250, 9000, 8000];

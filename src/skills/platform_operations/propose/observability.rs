@@ -3,9 +3,9 @@
 use serde_json::{Value as Json, json};
 
 use super::draft::Draft;
-use crate::gate::text;
 use crate::skills::platform_operations::reading::goals::Goals;
 use crate::skills::platform_operations::reading::roster::{Roster, is};
+use crate::text;
 
 /// Proposes what the brief leaves open.
 pub(super) fn propose(draft: &mut Draft<'_>) {

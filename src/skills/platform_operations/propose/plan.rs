@@ -4,13 +4,13 @@ use serde_json::{Value as Json, json};
 
 use super::draft::Draft;
 use super::objectives::matters;
-use crate::gate::text;
 use crate::quantity::{Quantity, Unit, number};
 use crate::skills::platform_operations::baseline::Baseline;
 use crate::skills::platform_operations::reading::goals::{Goal, Goals};
 use crate::skills::platform_operations::reading::nets::Nets;
 use crate::skills::platform_operations::reading::rollouts::Rollouts;
 use crate::skills::platform_operations::reading::roster::{Roster, is};
+use crate::text;
 
 /// Weeks from the facts to the end of each milestone.
 const ENDS: [i32; 4] = [3, 5, 7, 10];

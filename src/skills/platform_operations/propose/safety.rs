@@ -129,7 +129,8 @@ fn code(roster: &Roster<'_>, cell: crate::pack::Cell<'_>) -> String {
 
 /// The way that the strategy of a service opens; for data a restore.
 fn ways_back(roster: &Roster<'_>, rollouts: &Rollouts<'_>) -> Vec<Json> {
-    let mut rows = Vec::new();
+    // The same way out of several environments is one row.
+    let mut rows: Vec<(String, Json, Vec<&str>)> = Vec::new();
     for environment in roster.production() {
         for service in &roster.services {
             let (name, place) = (service.name().text, environment.name().text);
@@ -145,12 +146,20 @@ fn ways_back(roster: &Roster<'_>, rollouts: &Rollouts<'_>) -> Vec<Json> {
                 Some(Strategy::FeatureFlags) => ("flag", "turn the flag off"),
                 Some(Strategy::Rolling) | None => ("artifact", "deploy the artifact before it, by its identity"),
             };
-            rows.push(json!({
-                "way": format!("{name} by {by}"), "services": name, "environments": place, "by": by, "how": how,
-            }));
+            let way = format!("{name} by {by}");
+            if let Some((.., places)) = rows.iter_mut().find(|(known, ..)| *known == way) {
+                places.push(place);
+                continue;
+            }
+            let row = json!({"way": way, "services": name, "by": by, "how": how});
+            rows.push((way, row, vec![place]));
         }
     }
-    rows
+    let whole = |(_, mut row, places): (String, Json, Vec<&str>)| {
+        row["environments"] = json!(places.join(", "));
+        row
+    };
+    rows.into_iter().map(whole).collect()
 }
 
 /// What runs against what is declared, where something is declared.

@@ -5,9 +5,9 @@ use std::ops::Range;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
-use crate::gate::text;
 use crate::quantity::{self, date};
 use crate::skills::platform_operations::alerting::AlertRule;
+use crate::text;
 
 /// What somebody does first, and where the rest of it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -12,8 +12,8 @@ use super::rollouts::{Release, Rollouts};
 use super::roster::{Roster, is_named, names};
 use crate::engine::rollout::{CanaryInput, CanaryStep, StepInput};
 use crate::engine::slo::Written;
-use crate::gate::text;
 use crate::quantity::{Quantity, Unit, duration, number};
+use crate::text;
 
 /// How many of a hundred good versions pass a step.
 pub(in super::super) const CONFIDENCE: &str = "95 %";

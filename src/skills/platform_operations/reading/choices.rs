@@ -12,12 +12,12 @@ use super::roster::{Roster, card, is, is_named, names};
 use crate::engine::rollout::{
     Level, Need, PlatformInput, RolloutAnswer, RolloutInput, StateChange, Strategy, StrategyScore,
 };
-use crate::gate::text;
 use crate::pack::{Cell, Pack};
 use crate::platform::Platform;
 use crate::skills::platform_operations::baseline::Service;
 use crate::skills::platform_operations::rollout::RiskProfile;
 use crate::skills::platform_operations::safety::Safety;
+use crate::text;
 
 /// What a risk profile speaks for. A profile with a cell that is no word of its choice has none, and neither has a
 /// database or infrastructure: a share of its traffic meets no new version.

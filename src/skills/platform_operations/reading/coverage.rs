@@ -3,9 +3,9 @@
 use super::facts::Facts;
 use super::goals::{Goal, Watch};
 use super::roster::{is, is_named, names};
-use crate::gate::text;
 use crate::pack::Cell;
 use crate::skills::platform_operations::objectives::Objectives;
+use crate::text;
 
 /// A page that tells when users suffer from a service.
 #[derive(Debug, Clone, Copy)]

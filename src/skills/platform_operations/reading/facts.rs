@@ -10,7 +10,7 @@ use super::observed::Observed;
 use super::rollouts::Rollouts;
 use super::roster::{Roster, is, is_named};
 use super::signals::Signals;
-use crate::gate::{self, text};
+use crate::gate;
 use crate::pack::Pack;
 use crate::skills::platform_operations::baseline::Baseline;
 use crate::skills::platform_operations::boundary::SCREEN;
@@ -19,6 +19,7 @@ use crate::skills::shared::reading::plan::Plan;
 use crate::skills::shared::reading::request::Request;
 use crate::skills::shared::reading::timetable::{Stated, Timetable};
 use crate::skills::shared::rules as shared;
+use crate::text;
 
 /// What a pack of this skill says, read once for the rules and for what is derived.
 #[derive(Debug)]

@@ -6,7 +6,6 @@ use super::alerts::{Prediction, Runbook};
 use super::observation::{self, Observation};
 use super::roster::{is, is_named, names};
 use crate::engine::slo::{self, Budget, Severity, TierInput, Written};
-use crate::gate::text;
 use crate::pack::Pack;
 use crate::quantity::{Comparator, Quantity, Target, Unit, duration, number, target};
 use crate::skills::platform_operations::alerting::{AlertRule, Alerting};
@@ -14,6 +13,7 @@ use crate::skills::platform_operations::baseline::Baseline;
 use crate::skills::platform_operations::objectives::{Objective, Objectives};
 use crate::skills::shared::reading::objective;
 use crate::skills::shared::reading::promise::Promise;
+use crate::text;
 
 /// Objectives, observations and alerts.
 #[derive(Debug)]
@@ -104,13 +104,17 @@ impl<'a> Goals<'a> {
 
 impl<'a> Goal<'a> {
     fn of(row: Objective<'a>, observations: &[Observation<'a>]) -> Self {
-        let target =
-            Target::parse(row.target().text).ok().map(|target| with_side(target, is(row.kind(), "error rate")));
-        let share = target.as_ref().and_then(objective::share);
-        let days = target.as_ref().and_then(|target| target.window).and_then(target::Window::days);
         let named =
             |fact: &&Observation<'a>| names(row.baseline()).any(|name| text::same_name(name, fact.row.name().text));
-        let observed = observations.iter().filter(named).cloned().collect();
+        let observed: Vec<Observation<'a>> = observations.iter().filter(named).cloned().collect();
+        let target =
+            Target::parse(row.target().text).ok().map(|target| with_side(target, is(row.kind(), "error rate")));
+        let target = target.map(|target| match observed.iter().any(|fact| fact.is_share_within(&target.quantity)) {
+            true => objective::as_share(target),
+            false => target,
+        });
+        let share = target.as_ref().and_then(objective::share);
+        let days = target.as_ref().and_then(|target| target.window).and_then(target::Window::days);
         Goal { row, target, share, days: days.filter(|days| *days > Decimal::ZERO), observed }
     }
 

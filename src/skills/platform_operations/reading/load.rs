@@ -6,10 +6,10 @@ use rust_decimal::prelude::ToPrimitive;
 
 use crate::engine::delivery::{AlertInput, DeliveryInput, Fatigue, Rate};
 use crate::engine::slo::Severity;
-use crate::gate::text;
 use crate::pack::{Cell, Pack};
 use crate::quantity::{DateRange, Quantity, Unit, date, number};
 use crate::skills::platform_operations::baseline::{AlertCount, Baseline};
+use crate::text;
 
 /// Shifts of twelve hours in a day.
 const SHIFTS: Decimal = Decimal::TWO;

@@ -1,12 +1,14 @@
 //! What was observed, in the terms of the targets that rest on it.
 
+use std::cmp::Ordering;
+
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use crate::gate::rules::calendar;
-use crate::gate::text;
 use crate::pack::records::Evidence;
 use crate::quantity::{self, Comparator, Quantity, Target, Unit, date, target};
+use crate::text;
 
 /// An observation as understood.
 #[derive(Debug, Clone)]
@@ -37,6 +39,13 @@ impl<'a> Observation<'a> {
     /// The percentile it speaks of.
     pub fn percentile(&self) -> Option<Decimal> {
         target::percentile(self.row.value().text).or_else(|| target::percentile(self.name()))
+    }
+
+    /// Whether it is the share of what was done within a time: `Invoice pages answered within 800 ms`, 98.7 %.
+    pub fn is_share_within(&self, time: &Quantity) -> bool {
+        let is_share = self.value.as_ref().is_some_and(|value| value.unit == Unit::Percent);
+        let same = |(_, one): &(_, Quantity)| one.compare(time) == Some(Ordering::Equal);
+        is_share && time.as_days().is_some() && quantity::find_all(self.name()).iter().any(same)
     }
 
     /// Whether one can tell from its window which days it covers, or how many: `30 days to 2026-11-15`, `last week`, `since

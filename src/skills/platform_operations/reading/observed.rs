@@ -8,11 +8,11 @@ use rust_decimal::Decimal;
 
 use super::roster::{is, names};
 use crate::engine::delivery::Rate;
-use crate::gate::text;
 use crate::pack::Pack;
 use crate::quantity::{DateRange, DurationRange, Quantity, date};
 use crate::skills::platform_operations::baseline::{Baseline, DeliveryMeasure, DeployFailure, Gap, Journey};
 use crate::skills::shared::reading::plan::Plan;
+use crate::text;
 
 /// The four delivery measures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

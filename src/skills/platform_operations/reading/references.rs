@@ -1,9 +1,9 @@
 //! Which table each column of references refers to, declared once as data, and what of it does not exist.
 
-use crate::gate::text;
 use crate::pack::{Cell, Pack, Place, RowRef, Shape, TableSpec};
 use crate::skills::platform_operations::DEFINITION;
 use crate::skills::shared::reading::plan::Plan;
+use crate::text;
 
 use super::observed::milestone;
 use super::roster::names;

@@ -4,12 +4,12 @@ use rust_decimal::Decimal;
 
 use super::roster::{is_named, names};
 use crate::engine::rollout;
-use crate::gate::text;
 use crate::pack::Pack;
 use crate::quantity::{Quantity, Unit, duration};
 use crate::skills::platform_operations::rollout::{
     BlueGreen, CanaryStep, Flag, RiskProfile, Rolling, Rollout, Strategy,
 };
+use crate::text;
 
 /// The rollouts of a pack, in the order of the document; rows without a name are none.
 #[derive(Debug)]

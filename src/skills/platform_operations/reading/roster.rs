@@ -3,11 +3,11 @@
 //! A cell of references holds names separated by commas; `all` means every row there is, `none` means no row. Names are
 //! compared as people compare them: without case, markup and stray space.
 
-use crate::gate::text;
 use crate::pack::{Cell, Pack};
 use crate::platform::{self, Platform};
 use crate::skills::platform_operations::baseline::{Baseline, Journey, Service};
 use crate::skills::platform_operations::delivery::{Artifact, Check, Delivery, DeliveryPath, Environment, Stage};
+use crate::text;
 
 /// The rows that others refer to, in the order of the document.
 #[derive(Debug)]

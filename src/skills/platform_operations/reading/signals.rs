@@ -2,11 +2,11 @@
 
 use rust_decimal::Decimal;
 
-use crate::gate::text;
 use crate::pack::Pack;
 use crate::quantity::duration;
 use crate::skills::platform_operations::observability::{Observability, Pillar};
 use crate::skills::shared::reading::wording::unfilled;
+use crate::text;
 
 /// The pillars of a pack.
 #[derive(Debug)]

@@ -9,7 +9,6 @@ use crate::assess::fact::Place;
 use crate::assess::graph::{self, Drawn};
 use crate::assess::model::Assessment;
 use crate::engine::pipeline::{Constraint, Problem};
-use crate::gate::text;
 use crate::pack::{Pack, Row, Section, TableSpec, Value, tidy};
 use crate::skill::input::{MAX_CELL, MAX_ROWS};
 use crate::skill::{Attachment, Note, Sections, Source, Taken};
@@ -18,6 +17,7 @@ use crate::skills::platform_operations::baseline::Baseline;
 use crate::skills::platform_operations::delivery::Delivery;
 use crate::skills::platform_operations::safety::Safety;
 use crate::skills::shared::reading::wording::{counted, shortened};
+use crate::text;
 
 /// The most things that are told of a repository beside its rows.
 const NOTES: usize = 100;
@@ -64,7 +64,7 @@ fn take(pack: &Pack, assessment: &Assessment) -> Taken {
         notes.truncate(NOTES);
         notes.push(Note { about: ALL, text });
     }
-    Taken { sections, notes }
+    Taken { sections, notes, ..Taken::default() }
 }
 
 /// What the rows violate as they stand, though what files do not tell may make up for it: to be asked before a finding is

@@ -19,7 +19,7 @@
 use std::collections::BTreeMap;
 
 use crate::finding::Findings;
-use crate::gate::text;
+use crate::text;
 use crate::skills::platform_operations::alerting::{Alerting, Route};
 use crate::skills::platform_operations::reading::facts::Case;
 use crate::skills::platform_operations::reading::goals::Watch;

@@ -20,7 +20,7 @@
 
 use crate::engine::delivery::Rate;
 use crate::finding::Findings;
-use crate::gate::text;
+use crate::text;
 use crate::pack::Cell;
 use crate::quantity::number;
 use crate::skills::platform_operations::reading::facts::Case;

@@ -22,7 +22,7 @@
 //! Write `harmed users` where users waited, and how long; otherwise clear *Restored after*.
 
 use crate::finding::Findings;
-use crate::gate::text;
+use crate::text;
 use crate::quantity::date;
 use crate::skills::platform_operations::baseline::DeployFailure;
 use crate::skills::platform_operations::reading::facts::Case;

@@ -17,7 +17,7 @@
 //! Add a row to the tool chain: the platform, and how it rolls back.
 
 use crate::finding::Findings;
-use crate::gate::text;
+use crate::text;
 use crate::skills::platform_operations::baseline::Baseline;
 use crate::skills::platform_operations::reading::facts::Case;
 use crate::skills::platform_operations::reading::roster::card;

@@ -17,7 +17,7 @@
 //! Name the row, or add the observation that shows the gap.
 
 use crate::finding::Findings;
-use crate::gate::text;
+use crate::text;
 use crate::pack::RowRef;
 use crate::skills::platform_operations::baseline::Baseline;
 use crate::skills::platform_operations::reading::facts::Case;

@@ -1,7 +1,7 @@
 //! An alert count is no number, or does not add up.
 //!
 //! ## What it does
-//! Reads *Fired*, *Acknowledged* and *Actioned* as whole numbers, and the days of *Window*. More acknowledged or actioned than
+//! Reads *Fired*, *Acknowledged* and *Actioned* as whole numbers from 0 on, and the days of *Window*. More acknowledged or actioned than
 //! fired is a mistake of the export or of the copy.
 //!
 //! ## Why it matters
@@ -20,7 +20,7 @@ use crate::finding::Findings;
 use crate::skills::platform_operations::reading::facts::Case;
 use crate::skills::shared::reading::wording::{shortened, unfilled};
 
-crate::rule!("ASM013", "count-unreadable", Warning, needs["baseline"], "asm013.rs", check);
+crate::rule!("ASM013", "count-unreadable", Error, needs["baseline"], "asm013.rs", check);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     for count in &case.load.counts {

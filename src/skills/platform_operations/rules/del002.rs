@@ -18,7 +18,7 @@
 
 use crate::engine::pipeline::Problem;
 use crate::finding::Findings;
-use crate::gate::text;
+use crate::text;
 use crate::skills::platform_operations::reading::facts::Case;
 use crate::skills::shared::reading::wording::joined;
 

@@ -17,7 +17,7 @@
 
 use crate::engine::pipeline::StageKind;
 use crate::finding::Findings;
-use crate::gate::text;
+use crate::text;
 use crate::skills::platform_operations::reading::facts::Case;
 use crate::skills::shared::reading::wording::joined;
 

@@ -20,7 +20,7 @@ use std::collections::BTreeSet;
 
 use crate::engine::pipeline::StageKind;
 use crate::finding::Findings;
-use crate::gate::text;
+use crate::text;
 use crate::skills::platform_operations::reading::facts::Case;
 use crate::skills::shared::reading::wording::joined;
 

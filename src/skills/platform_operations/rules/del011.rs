@@ -19,7 +19,7 @@
 //! Add a row to Paths and its name to Paths of the stages it keeps; or state how long the main path takes.
 
 use crate::finding::Findings;
-use crate::gate::text;
+use crate::text;
 use crate::quantity;
 use crate::skills::platform_operations::delivery::Delivery;
 use crate::skills::platform_operations::reading::facts::Case;

@@ -17,7 +17,7 @@
 //! Name the person or the role under Started by.
 
 use crate::finding::Findings;
-use crate::gate::text;
+use crate::text;
 use crate::skills::platform_operations::reading::facts::Case;
 use crate::skills::platform_operations::reading::roster::is;
 use crate::skills::shared::reading::wording::{shortened, unfilled};

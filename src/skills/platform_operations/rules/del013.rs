@@ -22,7 +22,7 @@ use crate::skills::platform_operations::delivery::Environment;
 use crate::skills::platform_operations::reading::facts::Case;
 use crate::skills::platform_operations::reading::flow::Lane;
 use crate::skills::platform_operations::reading::roster::is;
-use crate::gate::text;
+use crate::text;
 use crate::skills::shared::reading::wording::joined;
 
 crate::rule!("DEL013", "regions-at-once", Warning, needs["delivery"], "del013.rs", check);

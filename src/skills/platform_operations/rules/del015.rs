@@ -18,7 +18,7 @@
 
 use crate::engine::pipeline::StageKind;
 use crate::finding::Findings;
-use crate::gate::text;
+use crate::text;
 use crate::skills::platform_operations::reading::facts::Case;
 use crate::skills::platform_operations::reading::roster::{is_named, names};
 use crate::skills::shared::reading::wording::{has_amount, shortened, unfilled};

@@ -19,7 +19,7 @@
 //! Move the milestone, or write what stands still during the freeze.
 
 use crate::finding::Findings;
-use crate::gate::text;
+use crate::text;
 use crate::quantity::{DateRange, date};
 use crate::skills::platform_operations::reading::facts::Case;
 use crate::skills::platform_operations::reading::observed::milestone;

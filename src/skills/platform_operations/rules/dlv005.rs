@@ -17,7 +17,7 @@
 //! Add a row for a delivery measure or an SLO, with its value today, the value to reach and the day.
 
 use crate::finding::Findings;
-use crate::gate::text;
+use crate::text;
 use crate::skills::platform_operations::baseline::Baseline;
 use crate::skills::platform_operations::reading::facts::Case;
 use crate::skills::platform_operations::roadmap::Roadmap;

@@ -18,7 +18,7 @@
 //! Write a number and a severity under Threshold. Move the scan before what it blocks, or block a later stage.
 
 use crate::finding::Findings;
-use crate::gate::text;
+use crate::text;
 use crate::skills::platform_operations::reading::facts::Case;
 use crate::skills::platform_operations::reading::flow::Barrier;
 use crate::skills::shared::reading::wording::{has_amount, joined, shortened, unfilled};

@@ -19,7 +19,7 @@
 use jiff::civil::Date;
 
 use crate::finding::Findings;
-use crate::gate::text;
+use crate::text;
 use crate::quantity::{Quantity, date};
 use crate::skills::platform_operations::reading::facts::Case;
 use crate::skills::platform_operations::reading::roster::is;

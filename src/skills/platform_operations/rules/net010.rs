@@ -21,7 +21,7 @@
 use rust_decimal::Decimal;
 
 use crate::finding::Findings;
-use crate::gate::text;
+use crate::text;
 use crate::platform::Platform;
 use crate::quantity::{self, duration};
 use crate::skills::platform_operations::delivery::Artifact;

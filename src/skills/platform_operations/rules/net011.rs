@@ -21,7 +21,7 @@
 use rust_decimal::Decimal;
 
 use crate::finding::Findings;
-use crate::gate::text;
+use crate::text;
 use crate::skills::platform_operations::reading::canaries::span;
 use crate::skills::platform_operations::reading::facts::Case;
 use crate::skills::platform_operations::reading::nets::Nets;

@@ -23,7 +23,7 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use crate::finding::Findings;
-use crate::gate::text;
+use crate::text;
 use crate::quantity::duration;
 use crate::skills::platform_operations::reading::canaries::span;
 use crate::skills::platform_operations::reading::facts::Case;

@@ -17,7 +17,7 @@
 //! Add a drift check that compares it.
 
 use crate::finding::Findings;
-use crate::gate::text;
+use crate::text;
 use crate::skills::platform_operations::reading::facts::Case;
 use crate::skills::platform_operations::reading::roster::is;
 use crate::skills::platform_operations::safety::Safety;

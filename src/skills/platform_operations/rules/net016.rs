@@ -16,7 +16,7 @@
 //! Add one clause to *Compares*: which changes are left alone, and for how long; or report instead of revert.
 
 use crate::finding::Findings;
-use crate::gate::text;
+use crate::text;
 use crate::skills::platform_operations::reading::facts::Case;
 use crate::skills::platform_operations::reading::roster::is;
 use crate::skills::platform_operations::safety::Safety;

@@ -17,7 +17,7 @@
 //! Name the milestone under *Where*, add the control to a milestone's scope, or close it now.
 
 use crate::finding::Findings;
-use crate::gate::text;
+use crate::text;
 use crate::skills::platform_operations::reading::facts::Case;
 use crate::skills::platform_operations::reading::roster::is;
 use crate::skills::platform_operations::safety::Safety;

@@ -18,7 +18,7 @@
 //! Name the SLO in the cell.
 
 use crate::finding::Findings;
-use crate::gate::text;
+use crate::text;
 use crate::quantity::Unit;
 use crate::skills::platform_operations::reading::facts::Case;
 use crate::skills::platform_operations::reading::goals::Goal;

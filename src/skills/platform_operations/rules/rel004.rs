@@ -20,7 +20,7 @@
 use rust_decimal::Decimal;
 
 use crate::finding::Findings;
-use crate::gate::text;
+use crate::text;
 use crate::quantity::{Quantity, Unit, number};
 use crate::skills::platform_operations::reading::facts::Case;
 use crate::skills::platform_operations::reading::goals::Goal;

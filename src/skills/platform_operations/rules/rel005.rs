@@ -18,7 +18,7 @@
 //! Write the good events, a slash, and the events that count; give a latency its threshold, `within 300 ms`.
 
 use crate::finding::Findings;
-use crate::gate::text;
+use crate::text;
 use crate::quantity;
 use crate::skills::platform_operations::reading::facts::Case;
 use crate::skills::platform_operations::reading::goals::Goal;

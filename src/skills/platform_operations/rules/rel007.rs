@@ -19,7 +19,7 @@
 use rust_decimal::Decimal;
 
 use crate::finding::Findings;
-use crate::gate::text;
+use crate::text;
 use crate::pack::Cell;
 use crate::quantity::{Quantity, Unit};
 use crate::skills::platform_operations::objectives::Objectives;

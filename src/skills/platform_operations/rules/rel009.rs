@@ -19,7 +19,7 @@
 
 use crate::engine::slo::{DependencyInput, DependencyQuestion, Written};
 use crate::finding::Findings;
-use crate::gate::text;
+use crate::text;
 use crate::quantity::{Unit, number};
 use crate::skills::platform_operations::reading::facts::Case;
 use crate::skills::platform_operations::reading::goals::Goal;

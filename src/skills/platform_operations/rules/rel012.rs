@@ -19,7 +19,7 @@
 use std::collections::BTreeSet;
 
 use crate::finding::Findings;
-use crate::gate::text;
+use crate::text;
 use crate::skills::platform_operations::reading::facts::Case;
 use crate::skills::platform_operations::reading::signals::Label;
 use crate::skills::shared::reading::wording::joined;

@@ -21,7 +21,7 @@
 use rust_decimal::Decimal;
 
 use crate::finding::Findings;
-use crate::gate::text;
+use crate::text;
 use crate::platform::Platform;
 use crate::quantity::{self, Quantity};
 use crate::skills::platform_operations::reading::facts::Case;
@@ -93,6 +93,10 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
 fn stored(case: &Case<'_>, pillar: &Signal<'_>) -> Option<Decimal> {
     let said = [pillar.row.store().text, pillar.row.keep().text];
     if case.plan.milestones.iter().any(|one| said.iter().any(|text| text::mentions(text, one.id))) {
+        return None;
+    }
+    // What waits in a buffer is not what the store keeps.
+    if text::has_any(said[0], &["buffer*", "cache*", "queue*", "local*", "spool*"]) {
         return None;
     }
     let mut periods = quantity::find_all(said[0]).into_iter().filter_map(|(_, period)| period.as_days());

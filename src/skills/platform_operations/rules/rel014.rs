@@ -17,7 +17,7 @@
 //! Write the walk, step by step, with the field that leads from each signal to the next.
 
 use crate::finding::Findings;
-use crate::gate::text;
+use crate::text;
 use crate::skills::platform_operations::observability::Observability;
 use crate::skills::platform_operations::reading::facts::Case;
 use crate::skills::shared::reading::wording::{shortened, unfilled};

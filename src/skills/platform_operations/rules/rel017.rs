@@ -16,7 +16,7 @@
 //! Write the method and the share, and what is kept in any case.
 
 use crate::finding::Findings;
-use crate::gate::text;
+use crate::text;
 use crate::quantity::{self, Unit};
 use crate::skills::platform_operations::reading::facts::Case;
 use crate::skills::platform_operations::reading::signals::Kind;

@@ -22,7 +22,7 @@
 
 use crate::engine::rollout::{Factor, Strategy, StrategyScore};
 use crate::finding::Findings;
-use crate::gate::text;
+use crate::text;
 use crate::skills::platform_operations::reading::choices::class;
 use crate::skills::platform_operations::reading::facts::Case;
 use crate::skills::platform_operations::reading::rollouts::word;

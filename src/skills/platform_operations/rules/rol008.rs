@@ -18,7 +18,7 @@
 use rust_decimal::Decimal;
 
 use crate::finding::Findings;
-use crate::gate::text;
+use crate::text;
 use crate::pack::Cell;
 use crate::skills::platform_operations::reading::facts::Case;
 use crate::skills::platform_operations::reading::rollouts::{Release, Step};

@@ -16,7 +16,7 @@
 //! Write what a person does and after how long no user meets the code any more.
 
 use crate::finding::Findings;
-use crate::gate::text;
+use crate::text;
 use crate::quantity;
 use crate::skills::platform_operations::reading::facts::Case;
 use crate::skills::shared::reading::wording::{joined, shortened, unfilled};

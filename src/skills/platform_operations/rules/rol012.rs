@@ -17,7 +17,7 @@
 //! State what the second environment costs and for how long it runs, or take the strategy that scores next.
 
 use crate::finding::Findings;
-use crate::gate::text;
+use crate::text;
 use crate::skills::platform_operations::reading::facts::Case;
 use crate::skills::platform_operations::reading::rollouts::word;
 use crate::skills::platform_operations::reading::roster::is;

@@ -19,7 +19,7 @@
 
 use crate::engine::rollout::Strategy;
 use crate::finding::{Findings, Severity};
-use crate::gate::text;
+use crate::text;
 use crate::pack::Cell;
 use crate::platform::Offered;
 use crate::skills::platform_operations::baseline::Baseline;

@@ -1,7 +1,7 @@
 //! What people call one piece of work in several places, and whether they mean the same.
 
 use super::plan::title;
-use crate::gate::text;
+use crate::text;
 
 /// Words that do not tell one project from another.
 const ORDINARY: &[&str] = &[

@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 
 use crate::gate::rules::placeholder;
-use crate::gate::text;
-pub use crate::gate::text::counted;
 use crate::pack::Cell;
 use crate::quantity;
+use crate::text;
+pub use crate::text::counted;
 
 /// Times as people write them without figures. May is left out: it is a verb more often than a month.
 #[rustfmt::skip]

@@ -18,7 +18,7 @@
 //! signs.
 
 use crate::finding::Findings;
-use crate::gate::text;
+use crate::text;
 use crate::quantity;
 use crate::skills::shared::RoadmapRows;
 use crate::skills::shared::reading::wording::{shortened, unfilled};

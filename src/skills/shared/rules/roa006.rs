@@ -18,7 +18,7 @@
 //! undone, and how long that takes. A step that cannot be undone says which copy is kept and who signs.
 
 use crate::finding::Findings;
-use crate::gate::text;
+use crate::text;
 use crate::skills::shared::RoadmapRows;
 use crate::skills::shared::reading::wording::{says, shortened, unfilled};
 use crate::skills::shared::rules::Case;

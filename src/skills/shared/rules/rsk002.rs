@@ -16,7 +16,7 @@
 //! % of connections; level 2 shedding cuts 35 % in 60 s; drill in M14`.
 
 use crate::finding::Findings;
-use crate::gate::text;
+use crate::text;
 use crate::quantity::date;
 use crate::skills::shared::Risks;
 use crate::skills::shared::reading::wording::{has_amount, shortened, unfilled, word_count};

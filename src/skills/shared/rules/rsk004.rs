@@ -17,7 +17,7 @@
 use std::collections::BTreeSet;
 
 use crate::finding::Findings;
-use crate::gate::text;
+use crate::text;
 use crate::pack::Cell;
 use crate::skills::shared::reading::wording::{shortened, unfilled};
 use crate::skills::shared::rules::Case;

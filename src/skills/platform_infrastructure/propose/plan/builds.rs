@@ -5,12 +5,12 @@ use jiff::civil::Date;
 use super::Points;
 use super::layout::Task;
 use super::work::{band, no_worse};
-use crate::gate::text;
 use crate::quantity::DurationRange;
 use crate::quantity::date::find_dates;
 use crate::skills::platform_infrastructure::brief::CapabilityFact;
 use crate::skills::platform_infrastructure::propose::words::{counted, listed};
 use crate::skills::platform_infrastructure::propose::{Draft, calendar, capabilities, rollout};
+use crate::text;
 
 /// The builds of all shared capabilities: those the brief needs by a date first.
 pub(super) fn builds<'b>(draft: &Draft<'b>) -> Vec<Task<'b>> {

@@ -3,13 +3,13 @@
 use super::Points;
 use super::layout::Task;
 use crate::engine::priority;
-use crate::gate::text;
 use crate::skills::platform_infrastructure::brief::CapabilityFact;
 use crate::skills::platform_infrastructure::propose::clock::Outlook;
 use crate::skills::platform_infrastructure::propose::instrumentation::Found;
 use crate::skills::platform_infrastructure::propose::scaling::Project;
 use crate::skills::platform_infrastructure::propose::words::{self, all_of, counted, first_clause, listed};
 use crate::skills::platform_infrastructure::propose::{Draft, calendar, capabilities, rollout};
+use crate::text;
 
 /// Points by length: the bands of the priority engine, for effort as for lead time.
 pub(super) fn band(days: i64) -> u8 {

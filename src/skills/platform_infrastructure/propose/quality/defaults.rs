@@ -3,11 +3,11 @@
 use rust_decimal::Decimal;
 
 use super::objectives::{Wanted, is_share};
-use crate::gate::text;
 use crate::quantity::{Quantity, Target, Unit, find_all, number};
 use crate::skills::platform_infrastructure::propose::Draft;
 use crate::skills::platform_infrastructure::propose::catalog::Attribute;
 use crate::skills::platform_infrastructure::propose::words::listed;
+use crate::text;
 
 /// Kinds of journeys in which a person or a program waits for an answer.
 const REQUESTS: &[&str] = &[

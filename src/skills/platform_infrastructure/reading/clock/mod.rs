@@ -16,10 +16,10 @@ use crate::engine::capacity::{
     Bound, Clock, Due, Forecast, ForecastError, Issue, IssueKind, LeadTime, LimitAnswer, LimitSpec, Outcome, Rates,
     Runway, Settings, forecast,
 };
-use crate::gate::text;
 use crate::pack::{Cell, Pack};
 use crate::quantity::{DurationRange, Quantity, Unit, number};
 use crate::skills::platform_infrastructure::{Growth, Launch, Limit, Measurement, Scaling};
+use crate::text;
 
 mod cells;
 mod kept;

@@ -1,10 +1,10 @@
 //! The burn-rate alerts a pack states: in the table of the section, and in the prose of its attributes.
 
 use crate::engine::slo::{Severity, TierInput, Written};
-use crate::gate::text;
 use crate::pack::{Cell, Place};
 use crate::quantity::{self, Unit, number};
 use crate::skills::platform_infrastructure::{Alert, Quality};
+use crate::text;
 
 /// Letters between a burn rate and its window at most: `14.4x burn over the last 1 h`.
 const NEAR: usize = 24;

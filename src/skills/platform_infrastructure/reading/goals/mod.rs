@@ -9,12 +9,12 @@
 use rust_decimal::Decimal;
 
 use crate::engine::slo::{AlertQuestion, AlertReport, SloError, TierInput, Written};
-use crate::gate::text;
 use crate::pack::{Cell, Pack};
 use crate::quantity::{Comparator, Quantity, Target, Unit, target};
 use crate::skills::platform_infrastructure::{Quality, Slo};
 use crate::skills::shared::reading::objective;
 use crate::skills::shared::reading::promise::{self, Promise};
+use crate::text;
 
 pub(in super::super) mod alerts;
 pub(in super::super) mod needs;

@@ -3,10 +3,10 @@
 use rust_decimal::Decimal;
 
 use crate::engine::slo::{DependencyAnswer, DependencyInput, DependencyQuestion, SloError, Written};
-use crate::gate::text;
 use crate::pack::Place;
 use crate::quantity::{Quantity, Unit, number};
 use crate::skills::platform_infrastructure::{Component, Dependency, Quality};
+use crate::text;
 
 /// Names that one journey needs at most, those of the journeys it needs included.
 const MOST_NAMES: usize = 500;

@@ -8,10 +8,10 @@ use rust_decimal::prelude::ToPrimitive;
 
 use super::Goal;
 use crate::engine::slo::Record;
-use crate::gate::text;
 use crate::pack::Cell;
 use crate::quantity::{Comparator, Quantity, date, number};
 use crate::skills::platform_infrastructure::{PastWindow, Quality};
+use crate::text;
 
 /// The past windows of one objective.
 #[derive(Debug)]

@@ -3,8 +3,8 @@
 use super::Flow;
 use super::project::Projected;
 use crate::engine::pipeline::{CheckKind, Edit, PipelineInput, StageInput, StageKind};
-use crate::gate::text;
 use crate::skills::shared::reading::wording::joined;
+use crate::text;
 
 /// Edits as a person makes them, one after the other. New stages get names that no stage of the plan bears, on whatever
 /// path it is; those of a migration migrate.

@@ -26,11 +26,11 @@ use super::nets::Nets;
 use super::roster::{Roster, is, is_all, is_named, names};
 use crate::engine::pipeline::{CheckKind, StageKind};
 use crate::engine::schedule;
-use crate::gate::text;
 use crate::pack::{Cell, Pack};
 use crate::skills::platform_operations::delivery::{Artifact, Check, Environment, Stage};
 use crate::skills::platform_operations::safety::{Gate, Safety};
 use crate::skills::shared::reading::wording::joined;
+use crate::text;
 
 /// The pipeline of a pack.
 #[derive(Debug, Clone)]

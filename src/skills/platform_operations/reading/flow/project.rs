@@ -7,11 +7,11 @@ use crate::engine::pipeline::{
     ArtifactInput, EnvironmentInput, EnvironmentKind, GateInput, GateKind, PipelineInput, Reference, StageInput,
     StageKind, Starts,
 };
-use crate::gate::text;
 use crate::pack::Cell;
 use crate::skills::platform_operations::delivery::Environment;
 use crate::skills::platform_operations::reading::nets::Nets;
 use crate::skills::platform_operations::reading::roster::is;
+use crate::text;
 
 /// A lane for the engine, and the stage behind each name in it.
 pub(super) struct Projected {

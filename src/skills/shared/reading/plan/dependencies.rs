@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Planned, Wait, parts};
-use crate::gate::text;
+use crate::text;
 
 /// What milestones go by, to find them by what others call them.
 pub(super) struct Names<'a, 'p> {

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 
 use crate::engine::schedule;
-use crate::gate::text;
 use crate::pack::Pack;
 use crate::quantity::DateRange;
 use crate::skills::shared::{Milestone, Risks, RoadmapRows};
+use crate::text;
 
 mod dependencies;
 

@@ -7,10 +7,10 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use crate::engine::schedule::{FreezeInput, Stops};
-use crate::gate::text;
 use crate::pack::Cell;
 use crate::quantity::{DateRange, Quantity};
 use crate::skills::shared::{Freeze, OwnerCapacity};
+use crate::text;
 
 /// Words for what goes live, and for work.
 const ROLLOUTS: &[&str] = &[

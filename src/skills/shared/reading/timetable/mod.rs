@@ -83,7 +83,8 @@ pub struct Entry {
     pub index: usize,
     /// When it is worked on.
     pub eta: DateRange,
-    /// The last day that is in time: the end of its ETA, with the weekend behind it.
+    /// The last day of which nobody says that it is late: the end of its ETA, with the weekend behind it. Odds are counted
+    /// to the end of the ETA itself.
     pub due: Date,
     /// What is left of it, in days.
     pub length: DurationRange,
@@ -137,7 +138,7 @@ impl<'a> Timetable<'a> {
             milestones,
             owners: owned.collect(),
             freezes: freezes.into_iter().map(|freeze| canonical(freeze, &known)).collect(),
-            deadline: entries.iter().map(|entry| entry.due).max().map(|date| date.to_string()),
+            deadline: entries.iter().map(|entry| entry.eta.end).max().map(|date| date.to_string()),
             limits: limits.into_iter().map(|limit| limit.input).collect(),
             moves_together: None,
             draws: Some(DRAWS),
@@ -175,6 +176,11 @@ impl<'a> Timetable<'a> {
         self.entries.iter().zip(planned)
     }
 
+    /// Whether no length is a range: then every draw is the same, and odds say nothing.
+    pub fn is_certain(&self) -> bool {
+        self.entries.iter().all(|entry| entry.length.low == entry.length.high)
+    }
+
     /// How likely a milestone of the schedule is done by the end of its ETA.
     pub fn odds(&self, id: &str) -> Option<&DeadlineOdds> {
         let odds = |roadmap: &'_ schedule::Roadmap| {
@@ -206,7 +212,7 @@ fn input(plan: &Plan<'_>, entry: &Entry, entries: &[Entry], known: &BTreeMap<&st
         owner: (!owner.is_empty()).then(|| name(owner, known)),
         after: after.map(|one| one.id.to_owned()).collect(),
         planned_start: Some(entry.eta.start.to_string()),
-        deadline: Some(entry.due.to_string()),
+        deadline: Some(entry.eta.end.to_string()),
         ..MilestoneInput::default()
     }
 }
