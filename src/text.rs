@@ -4,6 +4,32 @@ use std::ops::Range;
 
 pub use crate::quantity::number::count as counted;
 
+/// How many letters of somebody's words stand in a message.
+const SHORT: usize = 90;
+
+/// A text cut after so many letters, with `...` in place of the rest.
+pub fn cut(text: &str, letters: usize) -> String {
+    match text.char_indices().nth(letters) {
+        Some((end, _)) => format!("{}...", text[..end].trim_end()),
+        None => text.to_owned(),
+    }
+}
+
+/// A text in one line.
+pub fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A text in one line, short enough for a message.
+pub fn shortened(text: &str) -> String {
+    cut(&one_line(text), SHORT)
+}
+
+/// Bytes in hexadecimal digits: how a digest is written.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// Whether `text` has one of `words` as a whole word or phrase, whatever its case. Words are given in
 /// lower-case ASCII; `*` at the end of one stands for any ending: `deprecat*`.
 pub fn has_any(text: &str, words: &[&str]) -> bool {
@@ -220,6 +246,13 @@ pub fn identifier(name: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_long_is_cut_between_letters() {
+        assert_eq!([cut("Müller", 6), cut("Müller", 2), cut("a bc", 2)], ["Müller", "Mü...", "a..."]);
+        assert_eq!(shortened(" one\n two "), "one two");
+        assert_eq!(hex(&[0, 0xAB]), "00ab");
+    }
 
     #[test]
     fn words_are_whole_and_of_any_case() {

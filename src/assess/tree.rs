@@ -4,6 +4,7 @@
 //! (`!Ref`, `!reference`), several documents in one file. So YAML is built here from the parser's events, within
 //! bounds; JSON is read as the YAML it is.
 
+use crate::text::cut;
 use std::collections::BTreeMap;
 
 use granit_parser::{Event, Marker, Options, Parser, ScalarStyle, Tag};
@@ -180,10 +181,7 @@ const SHOWN: usize = 160;
 
 /// A text short enough for a line.
 pub(super) fn shorten(text: &str) -> String {
-    match text.char_indices().nth(SHOWN) {
-        Some((end, _)) => format!("{}...", &text[..end]),
-        None => text.to_owned(),
-    }
+    cut(text, SHOWN)
 }
 
 /// Reads every document of a YAML or JSON text.

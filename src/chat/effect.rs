@@ -3,16 +3,16 @@
 
 use std::fmt::Write as _;
 
-use super::screen::Screen;
+use super::screen::{Screen, note};
 use super::session::{Called, Session};
 use super::trouble::Trouble;
-use super::turn::note;
 use super::verdict;
 use crate::drafting;
 use crate::finding::{Finding, Severity};
 use crate::output::words::{Paint, clean_line};
 use crate::pack::{Computed, Pack, Revision};
 use crate::skill::Definition;
+use crate::text::cut;
 
 /// How many rows with computed values, new errors and figures are shown.
 const ROWS: usize = 5;
@@ -70,15 +70,8 @@ impl Session {
 /// Why a call was refused, as far as a person wants to know.
 pub(super) fn refusal(refused: &str) -> String {
     let lines: Vec<&str> = refused.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-    let shown: Vec<String> = lines.iter().take(LINES).map(|line| cut(line)).collect();
+    let shown: Vec<String> = lines.iter().take(LINES).map(|line| cut(line, LONGEST)).collect();
     format!("  refused: {}{}", shown.join("\n    "), more(lines.len(), LINES))
-}
-
-fn cut(line: &str) -> String {
-    match line.char_indices().nth(LONGEST) {
-        Some((at, _)) => format!("{}…", &line[..at]),
-        None => line.to_owned(),
-    }
 }
 
 /// The values that are new, those of a row in one line.

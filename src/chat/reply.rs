@@ -5,10 +5,9 @@ use std::time::Duration;
 use tokio::sync::mpsc::unbounded_channel;
 use tokio_util::sync::CancellationToken;
 
-use super::screen::Screen;
+use super::screen::{Screen, note};
 use super::session::Session;
 use super::trouble::Trouble;
-use super::turn::note;
 use crate::llm::{Event, Message, Model, Said, ToolSpec};
 use crate::output::words::clean;
 

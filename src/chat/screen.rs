@@ -1,6 +1,6 @@
 //! What a conversation is shown on and answered from.
 
-use crate::output::words::Paint;
+use crate::output::words::{Paint, clean};
 use crate::pack::choice;
 
 /// A terminal, or a pipe in its place. What it is given can move no cursor: texts of others are cleaned before.
@@ -46,4 +46,10 @@ pub(super) async fn word(screen: &mut impl Screen, question: &str) -> Word {
 /// Whether the person says yes; silence and everything else is no.
 pub(super) async fn yes(screen: &mut impl Screen, question: &str) -> bool {
     matches!(word(screen, question).await, Word::Yes)
+}
+
+/// A word of groundplan itself.
+pub(super) fn note(screen: &mut impl Screen, text: &str) {
+    let paint = screen.paint();
+    screen.lines(&format!("{}\n", paint.faint(&clean(text))));
 }

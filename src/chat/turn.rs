@@ -6,12 +6,12 @@ use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use super::effect::refusal;
-use super::screen::{Screen, yes};
+use super::screen::{Screen, note, yes};
 use super::session::{OPEN, Session};
 use super::talk::LeftOut;
 use super::trouble::Trouble;
 use crate::llm::{Failure, Finish, Message, Model, Said, ToolCall, ToolSpec, tokens};
-use crate::output::words::{clean, clean_line};
+use crate::output::words::clean_line;
 use crate::skill::Skill;
 use crate::store::PackId;
 use crate::{skills, template};
@@ -224,10 +224,4 @@ fn spec_tokens(tools: &[ToolSpec]) -> usize {
     let text =
         |tool: &ToolSpec| format!("{} {} {}", tool.name, tool.description, Json::Object(tool.parameters.clone()));
     tools.iter().map(|tool| tokens::count(&text(tool))).sum()
-}
-
-/// A word of groundplan itself.
-pub(super) fn note(screen: &mut impl Screen, text: &str) {
-    let paint = screen.paint();
-    screen.lines(&format!("{}\n", paint.faint(&clean(text))));
 }

@@ -7,6 +7,7 @@ use super::{Baseline, Judged, Standing, Task};
 use crate::llm::{Spent, Usage};
 use crate::pack::Pack;
 use crate::text::counted;
+use crate::text::hex;
 
 /// How far drafting has come.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -216,5 +217,5 @@ impl Done {
 }
 
 fn hash(text: &str) -> String {
-    Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&Sha256::digest(text))
 }

@@ -15,10 +15,12 @@
 //!
 //! Time comes from outside. Cases are tried side by side and reported by name.
 
+use std::num::NonZero;
 use std::sync::Arc;
 use std::time::Duration;
 
 use rust_decimal::Decimal;
+use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
 use crate::llm::Model;
@@ -88,9 +90,11 @@ pub struct Trial {
     pub took: Duration,
 }
 
-/// Tries cases side by side; they come back in their order. A model that is asked live is asked one thing after the other, so
+/// Tries cases side by side, as many as there are processors: each computes for long without a pause, and one that waits for
+/// its store must not wait for all the others. They come back in their order. A model that is asked live is asked one thing after the other, so
 /// that what it costs is known of each.
 pub async fn play_all(cases: Vec<Planned>, drafters: &Drafters, around: &Around) -> Vec<Played> {
+    let slots = Arc::new(Semaphore::new(std::thread::available_parallelism().map_or(1, NonZero::get)));
     let mut tasks = JoinSet::new();
     let mut played = Vec::new();
     for (at, planned) in cases.into_iter().enumerate() {
@@ -98,8 +102,12 @@ pub async fn play_all(cases: Vec<Planned>, drafters: &Drafters, around: &Around)
             played.push((at, play(planned, drafters, around).await));
             continue;
         }
-        let (drafters, around) = (drafters.clone(), around.clone());
-        tasks.spawn(async move { (at, play(planned, &drafters, &around).await) });
+        let (drafters, around, slots) = (drafters.clone(), around.clone(), Arc::clone(&slots));
+        tasks.spawn(async move {
+            // The slots are never closed.
+            let _slot = slots.acquire().await.ok();
+            (at, play(planned, &drafters, &around).await)
+        });
     }
     while let Some(joined) = tasks.join_next().await {
         match joined {

@@ -3,6 +3,7 @@
 //! A replay answers a request that was recorded, byte for byte, and nothing else: each exchange once, in the order of those
 //! that are alike.
 
+use crate::text::hex;
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -73,7 +74,7 @@ pub struct Cassette {
 pub(super) fn kept(request: &Json) -> (Json, String) {
     let request = scrub::json(request);
     let digest = Sha256::digest(request.to_string());
-    let key = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    let key = hex(&digest);
     (request, key)
 }
 

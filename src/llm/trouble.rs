@@ -1,5 +1,6 @@
 //! What can go wrong in one exchange, and what that means.
 
+use crate::text::{cut, one_line};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -160,13 +161,7 @@ pub(super) fn told(body: &str) -> String {
         let error = json.get("error").unwrap_or(json);
         error.get("message").or(json.get("message")).or(json.get("detail")).unwrap_or(error).as_str()
     });
-    let line: Vec<&str> = message.unwrap_or(body).split_whitespace().collect();
-    let line = line.join(" ");
-    let short = match line.char_indices().nth(TOLD) {
-        Some((cut, _)) => format!("{}...", &line[..cut]),
-        None => line,
-    };
-    short.trim_end_matches('.').to_owned()
+    cut(&one_line(message.unwrap_or(body)), TOLD).trim_end_matches('.').to_owned()
 }
 
 #[cfg(test)]

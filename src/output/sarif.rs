@@ -12,6 +12,7 @@ use crate::finding::{Finding, Severity};
 use crate::gate::{Exempted, Rule};
 use crate::pack::Location;
 use crate::reader::Remark;
+use crate::text::hex;
 
 /// The schema the output follows.
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
@@ -189,6 +190,6 @@ impl Writer<'_> {
         let mut digest = Sha256::new();
         digest.update(parts);
         digest.update(count.to_be_bytes());
-        digest.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+        hex(&digest.finalize()[..16])
     }
 }

@@ -1,5 +1,6 @@
 //! Revisions: a pack is a chain of immutable states.
 
+use crate::text::hex;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -61,6 +62,6 @@ impl Revision {
             digest.update(part);
         }
         digest.update(content);
-        digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+        hex(&digest.finalize())
     }
 }

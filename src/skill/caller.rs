@@ -6,6 +6,7 @@ use super::{Definition, Step, example};
 use crate::gate::voice::Voice;
 use crate::pack::{ColumnSpec, FieldSpec, Kind, Location, Pack, Row, SectionSpec, TableSpec, Value};
 use crate::quantity::{self, DateRange, DurationRange, Target, date};
+use crate::text::cut;
 
 /// How much of a row's name tells it from others; names of risks and questions are sentences.
 const NAME: usize = 60;
@@ -159,10 +160,7 @@ fn rows<'p>(pack: &'p Pack, at: &Location) -> &'p [Row] {
 
 /// The beginning of a text, long enough to know it by.
 pub(super) fn shortened(text: &str) -> String {
-    match text.char_indices().nth(NAME) {
-        Some((cut, _)) => format!("{}...", text[..cut].trim_end()),
-        None => text.to_owned(),
-    }
+    cut(text, NAME)
 }
 
 #[cfg(test)]

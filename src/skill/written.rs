@@ -11,6 +11,10 @@ use super::caller::{Caller, shortened};
 use super::{Definition, Step};
 use crate::pack::{Pack, Place, Row, SectionSpec, Shape, TableSpec, Value, tidy};
 use crate::text::counted;
+use crate::text::{cut, one_line};
+
+/// How many letters of a text stand in an answer.
+const SHOWN: usize = 120;
 
 /// How many rows of a table are named.
 const NAMED: usize = 5;
@@ -126,16 +130,10 @@ impl Look<'_> {
     }
 
     fn at(&self, place: Place<'_>, text: &str) -> Written {
-        Written { at: self.caller.place(Some(self.step), self.after, &place.to_location()), stands: cut(text) }
-    }
-}
-
-/// A text in one line that is short enough for an answer.
-fn cut(text: &str) -> String {
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    match line.char_indices().nth(120) {
-        Some((end, _)) => format!("{}...", line[..end].trim_end()),
-        None => line,
+        Written {
+            at: self.caller.place(Some(self.step), self.after, &place.to_location()),
+            stands: cut(&one_line(text), SHOWN),
+        }
     }
 }
 

@@ -9,6 +9,7 @@ use crate::skill::input::Mistake;
 use crate::skill::{Definition, told};
 use crate::store::{PackId, StoreError};
 use crate::text::counted;
+use crate::text::{cut, one_line};
 
 /// How many changes are told; the rest is counted.
 const TOLD: usize = 3;
@@ -111,11 +112,7 @@ fn said(change: &Change) -> String {
 
 /// A text in one line, short enough for a sentence.
 fn excerpt(text: &str) -> String {
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    match line.char_indices().nth(60) {
-        Some((cut, _)) => format!("{}...", line[..cut].trim_end()),
-        None => line,
-    }
+    cut(&one_line(text), 60)
 }
 
 /// Why a pack is not closed, and what would close it: the errors first, then what carries the score over the bar. `kept` says what became

@@ -2,17 +2,17 @@
 
 use std::path::PathBuf;
 
-use tokio_util::sync::CancellationToken;
-
 use super::model::ModelArgs;
 use super::{App, CommandError, Outcome, input, plan};
 use crate::chat::{Session, Setup, Trouble, Turn};
 use crate::skills;
 use crate::store::{self, PackId};
 use crate::workspace;
+use interrupts::Interrupts;
 use terminal::{Read, Terminal};
 
 mod editor;
+mod interrupts;
 mod terminal;
 
 /// The folder of conversations and of the lines that were typed, beside the default store.
@@ -70,8 +70,10 @@ impl Chat {
             } else if let Some(pack) = draft {
                 session.adopt(pack, &mut terminal).await?;
             }
+            let unheard = |error| CommandError::Internal(format!("Ctrl-C cannot be listened for: {error}"));
+            let mut interrupts = Interrupts::listen().map_err(unheard)?;
             session.greet(&mut terminal).await;
-            talk(&mut session, &mut terminal).await;
+            talk(&mut session, &mut terminal, &mut interrupts).await;
             session.farewell(&mut terminal);
             terminal.finish()?;
             Ok(Outcome::of(!session.failed() || terminal.is_interactive()))
@@ -80,21 +82,21 @@ impl Chat {
 }
 
 /// Takes line after line until the person ends it.
-async fn talk(session: &mut Session, terminal: &mut Terminal) {
+async fn talk(session: &mut Session, terminal: &mut Terminal, interrupts: &mut Interrupts) {
     while !terminal.is_closed() {
-        let line = match terminal.read(session.prompt()).await {
+        let line = match terminal.read(session.prompt(), interrupts).await {
             Read::Line(line) => line,
             Read::Nothing => continue,
             Read::End => return,
         };
-        let stop = CancellationToken::new();
+        let stop = terminal.begin();
         let turn = {
             let work = session.line(&line, terminal, &stop);
             tokio::pin!(work);
             loop {
                 tokio::select! {
                     turn = &mut work => break turn,
-                    Ok(()) = tokio::signal::ctrl_c() => stop.cancel(),
+                    () = interrupts.next() => stop.cancel(),
                 }
             }
         };

@@ -5,8 +5,10 @@ use std::path::{Path, PathBuf};
 
 use rustyline::error::ReadlineError;
 use tokio::sync::mpsc::{Receiver, channel};
+use tokio_util::sync::CancellationToken;
 
 use super::editor::{self, LineEditor};
+use super::interrupts::Interrupts;
 use crate::chat::Screen;
 use crate::cli::CommandError;
 use crate::cli::out::Out;
@@ -44,6 +46,8 @@ pub(super) struct Terminal {
     width: usize,
     streamed: Wrap,
     busy: bool,
+    /// Stops the turn that is under way.
+    stop: CancellationToken,
     trouble: Option<CommandError>,
 }
 
@@ -68,6 +72,7 @@ impl Terminal {
             width,
             streamed: Wrap::new(width),
             busy: false,
+            stop: CancellationToken::new(),
             trouble: None,
         })
     }
@@ -82,13 +87,19 @@ impl Terminal {
         self.out.is_closed() || self.trouble.is_some()
     }
 
+    /// Begins a turn; what stops it stops a question within it, too.
+    pub(super) fn begin(&mut self) -> CancellationToken {
+        self.stop = CancellationToken::new();
+        self.stop.clone()
+    }
+
     /// The next line of the conversation. An interrupted pipe has ended.
-    pub(super) async fn read(&mut self, prompt: &str) -> Read {
+    pub(super) async fn read(&mut self, prompt: &str, interrupts: &mut Interrupts) -> Read {
         self.fresh();
         match &mut self.source {
             Source::Pipe(lines) => tokio::select! {
                 line = lines.recv() => line.map_or(Read::End, Read::Line),
-                Ok(()) = tokio::signal::ctrl_c() => Read::End,
+                () = interrupts.next() => Read::End,
             },
             Source::Person(editor) => match editor.readline(prompt) {
                 Ok(line) => {
@@ -192,7 +203,7 @@ impl Screen for Terminal {
             Source::Pipe(lines) => {
                 let line = tokio::select! {
                     line = lines.recv() => line,
-                    Ok(()) = tokio::signal::ctrl_c() => None,
+                    () = self.stop.cancelled() => None,
                 };
                 let line = line?;
                 self.lines(&format!("{question}\n"));

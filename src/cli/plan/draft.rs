@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::live::Live;
 use super::{Given, Plan, files, told};
-use crate::cli::{App, CommandError, Outcome, input};
+use crate::cli::{App, CommandError, Outcome, complain, input};
 use crate::drafting::{self, Compared, Drafting, Halt, Journal, Task};
 use crate::llm::Model;
 use crate::output::wrap::wrap;
@@ -71,6 +71,10 @@ impl Plan {
         let journal = self.journal(&task, model.name())?;
         if let Some(journal) = &journal {
             model.resume(journal.spent);
+        }
+        // A variable of the environment may have named it, so it is said before anything goes out.
+        if model.leaves_machine() {
+            complain(&format!("the brief is sent to {} at {}, which is not this machine", model.name(), model.place()));
         }
         let (drafting, stopped) = app.wait(self.draft(task, model, journal))?;
         let (outcome, compared) = (drafting.outcome(), drafting.compared());

@@ -1,8 +1,12 @@
 //! Types of properties: read from what people write, compared as sets of values.
 
+use crate::text::cut;
 use std::fmt;
 
 use thiserror::Error;
+
+/// How many letters of a text stand in a message.
+const SHOWN: usize = 60;
 
 /// The type of a property's values, `null` aside.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -128,7 +132,7 @@ fn without_null(text: &str) -> (&str, bool) {
 
 fn read(text: &str, whole: &str, depth: usize) -> Result<PropertyType, TypeError> {
     if depth > DEEPEST {
-        return Err(TypeError::Deep { text: shorten(whole) });
+        return Err(TypeError::Deep { text: cut(whole, SHOWN) });
     }
     let lower = text.to_ascii_lowercase();
     let inner = |inner: &str| Ok(PropertyType::Array(Box::new(read(inner.trim(), whole, depth + 1)?)));
@@ -141,7 +145,7 @@ fn read(text: &str, whole: &str, depth: usize) -> Result<PropertyType, TypeError
         }
     }
     if let Some(rest) = lower.strip_prefix("enum") {
-        return values(&text[text.len() - rest.len()..]).ok_or_else(|| TypeError::Enum { text: shorten(whole) });
+        return values(&text[text.len() - rest.len()..]).ok_or_else(|| TypeError::Enum { text: cut(whole, SHOWN) });
     }
     Ok(match lower.replace([' ', '-'], "_").as_str() {
         "string" | "str" | "text" | "varchar" | "char" | "keyword" => PropertyType::String,
@@ -156,7 +160,7 @@ fn read(text: &str, whole: &str, depth: usize) -> Result<PropertyType, TypeError
         "epoch_s" | "epoch_seconds" | "unix_seconds" => PropertyType::EpochSeconds,
         "epoch_ms" | "epoch_millis" | "epoch_milliseconds" | "unix_ms" => PropertyType::EpochMillis,
         "object" | "map" | "struct" | "json" => PropertyType::Object,
-        _ => return Err(TypeError::Unknown { text: shorten(whole) }),
+        _ => return Err(TypeError::Unknown { text: cut(whole, SHOWN) }),
     })
 }
 
@@ -169,13 +173,6 @@ fn values(text: &str) -> Option<PropertyType> {
     let twice = values.iter().enumerate().any(|(at, value)| values[..at].contains(value));
     let blank = values.iter().any(String::is_empty);
     (!twice && !blank).then_some(PropertyType::Enum(values))
-}
-
-fn shorten(text: &str) -> String {
-    match text.char_indices().nth(60) {
-        Some((cut, _)) => format!("{}...", &text[..cut]),
-        None => text.to_owned(),
-    }
 }
 
 impl fmt::Display for PropertyType {

@@ -166,7 +166,7 @@ fn csv(input: impl BufRead, each: &mut dyn FnMut(u64, Row) -> Result<(), ListErr
         Err(error) => return Err(failure(1, reader.get_ref().passed(), error.to_string())),
     };
     if let Some(unknown) = header.iter().find(|name| !COLUMNS.contains(&name.as_str())) {
-        return Err(ListError::Header { reason: format!("`{}` is no column", urls::shorten(unknown)) });
+        return Err(ListError::Header { reason: format!("`{}` is no column", urls::shown(unknown)) });
     }
     if !header.iter().any(|name| name == "url") {
         return Err(ListError::Header { reason: "there is no column `url`".to_owned() });
@@ -195,7 +195,7 @@ fn row(header: &[String], record: &csv::StringRecord, line: u64) -> Result<Row, 
     let cell = |name: &str| column(name).map(str::trim).filter(|cell| !cell.is_empty());
     let owned = |name: &str| cell(name).map(str::to_owned);
     let status = cell("status").map(|cell| {
-        let reason = || format!("the status `{}` is no number", urls::shorten(cell));
+        let reason = || format!("the status `{}` is no number", urls::shown(cell));
         cell.parse().map_err(|_| ListError::Record { line, reason: reason() })
     });
     let status = status.transpose()?;
@@ -206,8 +206,7 @@ fn row(header: &[String], record: &csv::StringRecord, line: u64) -> Result<Row, 
     let known = column("links").is_some() && (status.is_some() || cell("links").is_some());
     let mut hreflang = BTreeMap::new();
     for pair in cell("hreflang").unwrap_or_default().split_ascii_whitespace() {
-        let reason =
-            || format!("`{}` in hreflang is no pair such as `de=https://example.com/de/`", urls::shorten(pair));
+        let reason = || format!("`{}` in hreflang is no pair such as `de=https://example.com/de/`", urls::shown(pair));
         let (language, url) = pair.split_once('=').ok_or_else(|| ListError::Record { line, reason: reason() })?;
         hreflang.insert(language.to_owned(), url.to_owned());
     }

@@ -1,8 +1,12 @@
 //! URLs: normalised once, held once, and named by a number from then on.
 
+use crate::text::cut;
 use indexmap::IndexSet;
 use thiserror::Error;
 use url::{Position, Url};
+
+/// How many letters of a text stand in a message.
+const SHOWN: usize = 120;
 
 /// The number of a URL in a [`UrlTable`].
 pub type UrlId = u32;
@@ -29,11 +33,8 @@ pub enum UrlError {
 }
 
 /// A text short enough for a message.
-pub(super) fn shorten(text: &str) -> String {
-    match text.char_indices().nth(120) {
-        Some((cut, _)) => format!("{}...", &text[..cut]),
-        None => text.to_owned(),
-    }
+pub(super) fn shown(text: &str) -> String {
+    cut(text, SHOWN)
 }
 
 /// Reads an absolute `http` or `https` URL as the WHATWG URL standard does, without its fragment.
@@ -42,9 +43,9 @@ pub(super) fn shorten(text: &str) -> String {
 /// [`UrlError::Unreadable`], [`UrlError::Scheme`].
 pub fn normalise(text: &str) -> Result<Url, UrlError> {
     let mut url = Url::parse(text.trim())
-        .map_err(|error| UrlError::Unreadable { text: shorten(text), reason: error.to_string() })?;
+        .map_err(|error| UrlError::Unreadable { text: shown(text), reason: error.to_string() })?;
     if !is_page(&url) {
-        return Err(UrlError::Scheme { text: shorten(text), scheme: url.scheme().to_owned() });
+        return Err(UrlError::Scheme { text: shown(text), scheme: url.scheme().to_owned() });
     }
     url.set_fragment(None);
     Ok(url)

@@ -8,6 +8,7 @@ use crate::eval::gather::Planned;
 use crate::mcp::calls::{self, Answer};
 use crate::pack::Pack;
 use crate::store::{PackId, Store};
+use crate::text::hex;
 use crate::workspace::{Act, Workspace};
 
 /// A call with its answer. In both, the id of the pack is one that depends on the case alone.
@@ -71,7 +72,7 @@ async fn judge(workspace: &Workspace, id: &PackId, planned: &Planned) -> Result<
 /// An id that looks like any and depends on the name of the case alone.
 fn steady(name: &str) -> String {
     let digest = Sha256::digest(name);
-    let hex: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    let hex = hex(&digest[..16]);
     format!("pk_{hex}")
 }
 

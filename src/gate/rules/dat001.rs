@@ -18,7 +18,8 @@
 
 use super::calendar;
 use super::placeholder;
-use super::prose::{called, excerpt};
+use super::prose::called;
+use crate::text::shortened;
 use jiff::civil::Date;
 
 use crate::finding::Findings;
@@ -54,9 +55,9 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         };
         let message = match error {
             QuantityError::ImpossibleDate { .. } => {
-                format!("{} is a day the calendar does not have: \"{}\"", called(&entry), excerpt(cell.text))
+                format!("{} is a day the calendar does not have: \"{}\"", called(&entry), shortened(cell.text))
             }
-            _ => format!("{} is no date: \"{}\"", called(&entry), excerpt(cell.text)),
+            _ => format!("{} is no date: \"{}\"", called(&entry), shortened(cell.text)),
         };
         findings.at(cell.place, message).fix(fix);
     }

@@ -20,11 +20,12 @@
 
 use super::calendar;
 use super::placeholder;
-use super::prose::{called, excerpt};
+use super::prose::called;
 use crate::finding::Findings;
 use crate::gate::Case;
 use crate::pack::Kind;
 use crate::quantity::{DateRange, QuantityError, date};
+use crate::text::shortened;
 
 crate::rule!("DAT003", "range-unreadable", Warning, needs[], "dat003.rs", check);
 
@@ -41,7 +42,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
             continue;
         }
         let name = called(&entry);
-        let said = excerpt(cell.text);
+        let said = shortened(cell.text);
         let (message, fix) = match error {
             QuantityError::Reversed { low, high } => (
                 format!("{name} ends before it begins: {said}"),

@@ -20,11 +20,12 @@
 //! is one.
 
 use super::placeholder;
-use super::prose::{called, excerpt};
+use super::prose::called;
 use crate::finding::Findings;
 use crate::gate::{Case, Entry};
 use crate::pack::Kind;
 use crate::quantity::{self, Growth, QuantityError, number};
+use crate::text::shortened;
 
 crate::rule!("MEA001", "measure-unreadable", Warning, needs[], "mea001.rs", check);
 
@@ -60,12 +61,12 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
                 } else {
                     "write behind the number what it counts, as in `71 %`, `410 GB` or `430 connections`".to_owned()
                 };
-                findings.at(cell.place, format!("{name} has no unit: \"{}\"", excerpt(cell.text))).fix(fix);
+                findings.at(cell.place, format!("{name} has no unit: \"{}\"", shortened(cell.text))).fix(fix);
             }
             // Of a fact without a number the rule about evidence speaks.
             None if cell.place.section == crate::pack::records::Records::KEY => {}
             None => {
-                findings.at(cell.place, format!("{name} has no number: \"{}\"", excerpt(cell.text))).fix(
+                findings.at(cell.place, format!("{name} has no number: \"{}\"", shortened(cell.text))).fix(
                     "write the value in figures with its unit, such as `71 %` or `430 connections`; an \
                          estimate is accepted if it says so: `~430 connections (estimate)`",
                 );
@@ -82,12 +83,12 @@ fn check_growth(entry: &Entry<'_>, findings: &mut Findings) {
     }
     let message = match error {
         QuantityError::NoPeriod { .. } => {
-            format!("{} does not say per which time: \"{}\"", called(entry), excerpt(cell.text))
+            format!("{} does not say per which time: \"{}\"", called(entry), shortened(cell.text))
         }
         QuantityError::NothingLeft { .. } => {
-            format!("{} leaves nothing over: \"{}\"", called(entry), excerpt(cell.text))
+            format!("{} leaves nothing over: \"{}\"", called(entry), shortened(cell.text))
         }
-        _ => format!("{} has no number: \"{}\"", called(entry), excerpt(cell.text)),
+        _ => format!("{} has no number: \"{}\"", called(entry), shortened(cell.text)),
     };
     findings.at(cell.place, message).fix(
         "write the change with its unit and time, such as `+6 % per month` or `+40 GB per month`; `flat` \

@@ -19,11 +19,12 @@
 //! exceeded once in ten times at most.
 
 use super::placeholder;
-use super::prose::{called, excerpt};
+use super::prose::called;
 use crate::finding::Findings;
 use crate::gate::Case;
 use crate::pack::Kind;
 use crate::quantity::{DurationRange, Quantity, QuantityError, number};
+use crate::text::shortened;
 
 crate::rule!("MEA002", "duration-unreadable", Warning, needs[], "mea002.rs", check);
 
@@ -38,7 +39,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
             continue;
         }
         let name = called(&entry);
-        let said = excerpt(cell.text);
+        let said = shortened(cell.text);
         let (message, fix) = match error {
             QuantityError::OpenEnded { .. } => (
                 format!("{name} has no upper end: \"{said}\""),

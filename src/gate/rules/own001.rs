@@ -24,11 +24,12 @@ use std::collections::BTreeMap;
 
 use super::owners;
 use super::placeholder;
-use super::prose::{called, excerpt};
+use super::prose::called;
 use crate::finding::Findings;
 use crate::gate::{Case, Entry};
-use crate::text;
 use crate::pack::Kind;
+use crate::text;
+use crate::text::shortened;
 
 crate::rule!("OWN001", "owner-is-nobody", Warning, needs[], "own001.rs", check);
 
@@ -58,11 +59,11 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         let Some(nobody) = owners::nobody(first.cell.text) else { continue };
         let finding = findings.at(
             first.cell.place,
-            format!("{} is \"{}\", {}", called(first), excerpt(first.cell.text), nobody.reason()),
+            format!("{} is \"{}\", {}", called(first), shortened(first.cell.text), nobody.reason()),
         );
         if !rest.is_empty() {
             let rows: Vec<&str> = rest.iter().filter_map(|entry| entry.cell.place.row).map(|(_, name)| name).collect();
-            finding.evidence(excerpt(&format!("also for: {}", rows.join(", "))));
+            finding.evidence(shortened(&format!("also for: {}", rows.join(", "))));
         }
         finding.fix(
             "name one person, with the role, such as `Priya Nair (Payments lead)`; a role that one \

@@ -95,15 +95,6 @@ pub(crate) fn within(doc: &str) -> String {
     }
 }
 
-/// A text in one line, short enough for a message.
-pub(crate) fn excerpt(text: &str) -> String {
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    match line.char_indices().nth(90) {
-        Some((cut, _)) => format!("{}...", line[..cut].trim_end()),
-        None => line,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

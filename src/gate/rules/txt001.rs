@@ -22,10 +22,11 @@
 //! an owner and a due date; a row nobody needs is deleted.
 
 use super::placeholder;
-use super::prose::{belongs, called, excerpt};
+use super::prose::{belongs, called};
 use crate::finding::Findings;
 use crate::gate::{Case, Entry};
 use crate::pack::{Kind, Place};
+use crate::text::shortened;
 
 crate::rule!("TXT001", "placeholder", Error, needs[], "txt001.rs", check);
 
@@ -78,7 +79,7 @@ fn report_row(case: &Case<'_>, row: &[Entry<'_>], found: &[(&Entry<'_>, Vec<&str
     let kind = case.spec(place.section).and_then(|spec| spec.table(place.field)).map_or("row", |table| table.row);
     let count = found.len();
     let (message, fix) = if named && count * 2 < filled {
-        let name = excerpt(first.cell.text);
+        let name = shortened(first.cell.text);
         (format!("The {kind} \"{name}\" holds placeholders in {count} of its {filled} cells"), "fill them in")
     } else {
         let message =
@@ -86,7 +87,7 @@ fn report_row(case: &Case<'_>, row: &[Entry<'_>], found: &[(&Entry<'_>, Vec<&str
         (message, "fill the row in, or delete it")
     };
     let all: Vec<&str> = found.iter().flat_map(|(_, texts)| texts.iter().copied()).collect();
-    findings.at(place, message).evidence(excerpt(&all.join(" | "))).fix(format!("{fix}; {UNKNOWN}"));
+    findings.at(place, message).evidence(shortened(&all.join(" | "))).fix(format!("{fix}; {UNKNOWN}"));
 }
 
 fn report(case: &Case<'_>, entry: &Entry<'_>, found: &[&str], findings: &mut Findings) {
@@ -100,6 +101,6 @@ fn report(case: &Case<'_>, entry: &Entry<'_>, found: &[&str], findings: &mut Fin
     } else {
         format!("write {belongs}; {UNKNOWN}")
     };
-    let message = format!("{} still holds {what}: {}", called(entry), excerpt(&found.join(", ")));
+    let message = format!("{} still holds {what}: {}", called(entry), shortened(&found.join(", ")));
     findings.at(entry.cell.place, message).fix(fix);
 }

@@ -23,11 +23,12 @@
 
 use super::filler;
 use super::placeholder;
-use super::prose::{belongs, called, excerpt};
+use super::prose::{belongs, called};
 use crate::finding::Findings;
 use crate::gate::{Case, Entry};
 use crate::pack::Kind;
 use crate::pack::records::Records;
+use crate::text::shortened;
 
 crate::rule!("TXT002", "filler", Warning, needs[], "txt002.rs", check);
 
@@ -60,7 +61,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         {
             findings
                 .at(entry.cell.place, format!("{} takes itself back: \"{phrase}\"", called(&entry)))
-                .evidence(format!("it says: {}", excerpt(text)))
+                .evidence(format!("it says: {}", shortened(text)))
                 .fix("strike the phrase, or say when the exception holds, how far it goes and who decides on it");
         }
     }
@@ -70,7 +71,7 @@ fn report(case: &Case<'_>, entry: &Entry<'_>, found: &[&str], findings: &mut Fin
     let said = if entry.cell.text.trim() == found.join(" ") {
         "it says nothing else".to_owned()
     } else {
-        format!("it says: {}", excerpt(entry.cell.text))
+        format!("it says: {}", shortened(entry.cell.text))
     };
     let is = if found.len() == 1 { "is" } else { "are" };
     findings

@@ -23,13 +23,13 @@
 use std::collections::BTreeMap;
 
 use super::placeholder;
-use super::prose::excerpt;
 use crate::finding::Findings;
 use crate::gate::{Case, Entry, voice};
-use crate::text;
 use crate::pack::records::Records;
 use crate::pack::{Kind, RowRef};
 use crate::quantity::date;
+use crate::text;
+use crate::text::shortened;
 
 crate::rule!("TXT003", "copied-row", Warning, needs[], "txt003.rs", check);
 
@@ -68,11 +68,11 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
                 format!(
                     "The {} \"{}\" is a copy of \"{}\" under another name",
                     table.row,
-                    excerpt(name.text),
-                    excerpt(original.text)
+                    shortened(name.text),
+                    shortened(original.text)
                 ),
             )
-            .evidence(format!("both say: {}", excerpt(&cells.join(" | "))))
+            .evidence(format!("both say: {}", shortened(&cells.join(" | "))))
             .fix(format!("give it values of its own for {} and the rest, or delete the row", different.join(", ")))
             .related(first.place(), "the row it repeats");
     }

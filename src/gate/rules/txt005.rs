@@ -20,11 +20,12 @@
 //! Use one of the words; what it should mean beyond that goes into the text beside it.
 
 use super::placeholder;
-use super::prose::{called, excerpt};
+use super::prose::called;
 use crate::finding::Findings;
 use crate::gate::Case;
-use crate::text;
 use crate::pack::Kind;
+use crate::text;
+use crate::text::shortened;
 
 crate::rule!("TXT005", "unknown-choice", Error, needs[], "txt005.rs", check);
 
@@ -63,7 +64,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         }
         let meant = nearest(said, words).map(|word| format!("; `{word}`, if that is meant")).unwrap_or_default();
         findings
-            .at(entry.cell.place, format!("{} is none of its choices: \"{}\"", called(&entry), excerpt(said)))
+            .at(entry.cell.place, format!("{} is none of its choices: \"{}\"", called(&entry), shortened(said)))
             .fix(format!("write one of: {}{meant}", words.join(", ")));
     }
 }

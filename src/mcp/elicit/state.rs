@@ -5,6 +5,7 @@
 //! process. What the client brings back could be anything; the seal tells what this server gave out. The state holds no
 //! secrets: it can be read, it cannot be made.
 
+use crate::text::hex;
 use std::fmt;
 
 use jiff::{SignedDuration, Timestamp};
@@ -169,7 +170,7 @@ pub(in crate::mcp) enum Unfit {
 pub(super) fn digest(arguments: &Map<String, Json>) -> String {
     let mut sorted = Json::Object(arguments.clone());
     sorted.sort_all_objects();
-    Sha256::digest(sorted.to_string()).iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&Sha256::digest(sorted.to_string()))
 }
 
 #[cfg(test)]

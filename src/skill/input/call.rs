@@ -1,5 +1,6 @@
 //! What a call says of itself rather than of a section.
 
+use crate::text::cut;
 use serde_json::Value as Json;
 
 use super::reader::Reader;
@@ -68,9 +69,5 @@ fn truth(value: &Json) -> Option<bool> {
 
 /// A value as it was sent, short enough for a message.
 fn shown(value: &Json) -> String {
-    let text = value.to_string();
-    match text.char_indices().nth(60) {
-        Some((cut, _)) => format!("{}...", &text[..cut]),
-        None => text,
-    }
+    cut(&value.to_string(), 60)
 }

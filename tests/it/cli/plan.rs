@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use super::{Said, run};
+use super::{Said, command, run, said};
+use crate::scripted::{Endpoint, Reply};
 
 fn plan(brief: &str, out: &Path, more: &[&str]) -> Said {
     let out = out.to_str().expect("a plain path");
@@ -115,4 +116,22 @@ fn a_brief_that_cannot_be_read_is_said_with_its_place() {
         assert!(!directory.path().join("out").exists());
     }
     assert_eq!(plan("none.yaml", directory.path(), &[]).code, 2);
+}
+
+#[test]
+fn a_brief_that_leaves_this_machine_is_announced() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let endpoint = Endpoint::start(|_, _| Reply::status(401, "No API key"));
+    let plan = |base: &str, proxy: &str| {
+        let out = directory.path().to_str().expect("a plain path");
+        let args = ["plan", "evals/briefs/content-site.yaml", "--out", out, "--model", "tiny", "--base-url", base];
+        let told = said(command(&args).env("HTTP_PROXY", proxy).env_remove("NO_PROXY").output().expect("it runs"));
+        assert!(told.code == 2 && told.err.contains("needs a key"), "{}: {}", told.code, told.err);
+        told.err
+    };
+    // What is not this machine is reached through a proxy that is.
+    let told = plan("http://models.example/v1", endpoint.url.trim_end_matches("/v1"));
+    let said = "the brief is sent to tiny at http://models.example/v1, which is not this machine";
+    assert!(told.find(said) < told.find("needs a key") && told.contains(said), "{told}");
+    assert!(!plan(&endpoint.url, "http://127.0.0.1:9").contains("not this machine"));
 }

@@ -162,7 +162,7 @@ impl<'a> Site<'a> {
         }
         let is_token = |letter: char| letter.is_ascii_alphabetic() || matches!(letter, '_' | '-');
         if options.agent.is_empty() || !options.agent.chars().all(is_token) {
-            return Err(AuditError::Agent { agent: urls::shorten(&options.agent) });
+            return Err(AuditError::Agent { agent: urls::shown(&options.agent) });
         }
         let rules = crawl.robots.iter().map(|(origin, robots)| (origin.as_str(), robots.rules_for(&options.agent)));
         let sitemap_files = crawl.named_sitemaps.iter().map(|one| one.url).collect();

@@ -85,7 +85,7 @@ impl<'a> Xml<'a> {
                 Element::Root
             }
             ([], other) => {
-                let name = urls::shorten(&String::from_utf8_lossy(other));
+                let name = urls::shown(&String::from_utf8_lossy(other));
                 return Err(SitemapError::Root { url: self.summary.url.clone(), name });
             }
             ([Element::Root], b"url" | b"sitemap") => {
@@ -135,7 +135,7 @@ impl<'a> Xml<'a> {
             (Some(letter), _) => self.text(letter.encode_utf8(&mut [0; 4])),
             (None, Some(text)) => self.text(text),
             (None, None) => {
-                return Err(SitemapError::Entity { url: self.summary.url.clone(), name: urls::shorten(&name) });
+                return Err(SitemapError::Entity { url: self.summary.url.clone(), name: urls::shown(&name) });
             }
         }
         Ok(())

@@ -6,7 +6,7 @@ use crate::gate::rules::placeholder;
 use crate::pack::Cell;
 use crate::quantity;
 use crate::text;
-pub use crate::text::counted;
+pub use crate::text::{counted, shortened};
 
 /// Times as people write them without figures. May is left out: it is a verb more often than a month.
 #[rustfmt::skip]
@@ -74,15 +74,6 @@ pub fn together<'a>(cells: impl Iterator<Item = Cell<'a>>) -> String {
 /// Whether it is not written yet: blank, or with a placeholder in it. Other rules speak of both.
 pub fn unfilled(cell: &Cell<'_>) -> bool {
     cell.is_blank() || !placeholder::in_text(cell.text).is_empty()
-}
-
-/// A text in one line, short enough for a message.
-pub fn shortened(text: &str) -> String {
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    match line.char_indices().nth(90) {
-        Some((cut, _)) => format!("{}...", line[..cut].trim_end()),
-        None => line,
-    }
 }
 
 /// How many words a text has; marks between them are none.
