@@ -125,7 +125,7 @@ fn a_brief_that_leaves_this_machine_is_announced() {
     let plan = |base: &str, proxy: &str| {
         let out = directory.path().to_str().expect("a plain path");
         let args = ["plan", "evals/briefs/content-site.yaml", "--out", out, "--model", "tiny", "--base-url", base];
-        let told = said(command(&args).env("HTTP_PROXY", proxy).env_remove("NO_PROXY").output().expect("it runs"));
+        let told = said(command(args).env("HTTP_PROXY", proxy).env_remove("NO_PROXY").output().expect("it runs"));
         assert!(told.code == 2 && told.err.contains("needs a key"), "{}: {}", told.code, told.err);
         told.err
     };
