@@ -10,6 +10,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::engine::rollout::{Level, PlatformInput, Strategy};
+use crate::text;
 use crate::yaml::{self, YamlError};
 
 /// What is known of one platform.
@@ -20,10 +21,20 @@ pub struct Platform {
     pub key: String,
     /// Its usual name.
     pub name: String,
+    /// Other names that plans use for it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub known_as: Vec<String>,
+    /// The platform on which it is sold, by its key: a plan may name that one, and this one in its tool chain alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub within: Option<String>,
     /// What the card is about, where the vendor sells more than one thing.
     pub role: String,
-    /// The vendor's own llms.txt.
-    pub index: String,
+    /// The vendor's own llms.txt; none where none was found.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub index: Option<String>,
+    /// What of its services the card is about, where others of the same vendor have a card of their own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub services: Vec<String>,
     /// Configuration files that reveal it in a repository.
     pub files: Vec<String>,
     /// How a new version can reach users.
@@ -145,7 +156,27 @@ impl Strategies {
     }
 }
 
+/// The platform that words name: the first card that bears one of its names there.
+pub fn named(words: &str) -> Option<&'static Platform> {
+    all().ok()?.iter().find(|card| card.is_named(words))
+}
+
 impl Platform {
+    /// Whether words name it, by its key or one of its names.
+    pub fn is_named(&self, words: &str) -> bool {
+        let names = [&self.key, &self.name].into_iter().chain(&self.known_as);
+        names.into_iter().any(|name| text::mentions(words, name))
+    }
+
+    /// What is sold on it and named in what a plan says of its tools, where nothing there names this one itself: `aws` is
+    /// Amazon EKS in a plan that deploys there.
+    pub fn narrowed(&'static self, tools: &str) -> &'static Platform {
+        let cards = all().unwrap_or_default();
+        let within = |card: &&Platform| card.within.as_deref() == Some(self.key.as_str()) && card.is_named(tools);
+        let own = self.services.iter().any(|service| text::mentions(tools, service));
+        cards.iter().find(within).filter(|_| !own).unwrap_or(self)
+    }
+
     /// What it can do, for the choice of a strategy. A `no` that nobody verified rules nothing out.
     pub fn input(&self) -> PlatformInput {
         let possible = |offer: &Offer| offer.offered != Offered::No || offer.unverified;
@@ -191,10 +222,10 @@ mod tests {
     fn every_fact_is_sourced_and_dated_or_says_that_it_is_not() {
         let cards = all().expect("the catalogue can be read");
         let mut keys: Vec<&str> = cards.iter().map(|card| card.key.as_str()).collect();
-        assert_eq!(keys.len(), 11);
+        assert_eq!(keys.len(), 13);
         keys.sort_unstable();
         keys.dedup();
-        assert_eq!(keys.len(), 11);
+        assert_eq!(keys.len(), 13);
         for card in cards {
             let offers = card.offers().map(|(what, one)| (what, &one.by, &one.source, one.checked, one.unverified));
             let notes = card.notes().map(|(what, one)| (what, &one.says, &one.source, one.checked, one.unverified));
@@ -203,9 +234,31 @@ mod tests {
                 let sourced = source.is_some() && checked.is_some();
                 assert!(sourced != unverified, "{}: {what} is either sourced or unverified", card.key);
             }
-            assert!(card.index.ends_with("/llms.txt"), "{}", card.key);
+            assert!(card.index.as_ref().is_none_or(|index| index.ends_with("/llms.txt")), "{}", card.key);
+            assert!(card.within.as_ref().is_none_or(|key| cards.iter().any(|other| other.key == *key)), "{}", card.key);
             assert!(card.exit_cost.level.is_some(), "{}", card.key);
         }
+    }
+
+    #[test]
+    fn a_platform_is_known_by_what_plans_call_it() {
+        let of = |words: &str| named(words).map(|card| card.key.as_str());
+        for words in ["eks", "EKS", "AWS EKS", "Amazon EKS 1.31 on Fargate", "Kubernetes on AWS", "Docker on EKS"] {
+            assert_eq!(of(words), Some("eks"), "{words}");
+        }
+        for words in ["gke", "GKE Autopilot", "Google Kubernetes Engine", "Kubernetes on GCP"] {
+            assert_eq!(of(words), Some("gke"), "{words}");
+        }
+        assert_eq!((of("AWS"), of("Amazon ECS on AWS"), of("Kubernetes")), (Some("aws"), Some("aws"), None));
+    }
+
+    #[test]
+    fn what_is_sold_on_a_platform_is_found_in_the_tools() {
+        let aws = named("aws").expect("a card");
+        let of = |tools: &str| aws.narrowed(tools).key.as_str();
+        assert_eq!(of("Argo CD deploys to EKS"), "eks");
+        assert_eq!(of("Amazon ECS, and EKS for the jobs"), "aws");
+        assert_eq!(of("Terraform"), "aws");
     }
 
     #[test]

@@ -42,7 +42,7 @@ impl Session {
             Guide::Questions { .. } => match self.head().await {
                 Ok((id, revision, skill)) => match self.current(skill, &revision.pack) {
                     Some((question, place)) => {
-                        let still = format!("{place} still stands; `/ask` shows it again.");
+                        let still = format!("Question `{}` still stands; `/ask` shows it again.", question.id);
                         (question::worded(skill.definition(), question, &place), Some(still))
                     }
                     None => (ready(&id), Some(String::new())),
@@ -106,15 +106,21 @@ impl Session {
         Ok(())
     }
 
-    /// The question that stands, and its place among all: the one that the person went back to, else the first open one.
+    /// The question that stands, and how many follow it: the one that the person went back to, else the first open one.
     fn current(&self, skill: &dyn Skill, pack: &Pack) -> Option<(&'static Question, String)> {
-        let (open, all) = workflow::unasked(skill, pack);
+        let open = workflow::unasked(skill, pack);
         if let Guide::Questions { back_to: Some(id) } = self.guide {
             let question = skill.definition().questions.iter().find(|one| one.id == id)?;
             return Some((question, format!("Question `{id}`")));
         }
-        let first = open.first()?;
-        Some((first, format!("Question {} of {all}, `{}`", all - open.len() + 1, first.id)))
+        // A number would jump where a proposal or an answer settles several at once.
+        let (first, others) = open.split_first()?;
+        let left = match others.len() {
+            0 => "the last one".to_owned(),
+            1 => "1 more after it".to_owned(),
+            more => format!("{more} more after it"),
+        };
+        Some((first, format!("Question `{}`, {left}", first.id)))
     }
 
     /// Takes the answer to the question that stands: what it fills is filled, and its words are recorded.

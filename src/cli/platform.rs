@@ -4,6 +4,7 @@ use super::{App, CommandError, DataFormat, Outcome};
 use crate::output::platform as show;
 use crate::platform::{self, Platform};
 use crate::skill::input::unknown;
+use crate::text::same_name;
 
 /// Shows what a platform can do about building, rolling out, rolling back, watching and leaving.
 ///
@@ -42,7 +43,12 @@ fn cards() -> Result<&'static [Platform], CommandError> {
 pub(super) fn card(key: &str) -> Result<&'static Platform, CommandError> {
     let cards = cards()?;
     let wanted = key.trim().to_lowercase();
-    let found = cards.iter().find(|card| card.key == wanted || card.name.to_lowercase() == wanted);
+    let bears = |card: &&Platform| {
+        card.key == wanted
+            || card.name.to_lowercase() == wanted
+            || card.known_as.iter().any(|one| same_name(one, &wanted))
+    };
+    let found = cards.iter().find(bears);
     found.ok_or_else(|| {
         let keys = || cards.iter().map(|card| card.key.as_str());
         CommandError::Usage(unknown("card of", &wanted, keys()))

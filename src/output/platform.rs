@@ -13,7 +13,8 @@ pub fn card(card: &Platform, paint: Paint) -> String {
         let level = note.level.map(|level| level.to_string()).unwrap_or_default();
         fact(&mut text, what, &level, &note.says, note.source.as_deref(), note.checked);
     }
-    text.push_str(&format!("\nFiles: {}\nThe vendor's index: {}\n", card.files.join(", "), card.index));
+    let index = card.index.as_deref().unwrap_or("none found");
+    text.push_str(&format!("\nFiles: {}\nThe vendor's index: {index}\n", card.files.join(", ")));
     text
 }
 

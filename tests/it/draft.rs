@@ -77,7 +77,7 @@ fn thin_briefs_fail_and_ask_for_what_is_missing() {
             assert!(asked.contains(&question.text), "{name}: `{}` is not an open question", question.id);
             if question.minimum {
                 assert!(
-                    assumed.iter().any(|text| text.contains(&format!("`{}`", question.id))),
+                    assumed.iter().any(|text| text.contains(&format!("\"{}\"", question.id.replace('-', " ")))),
                     "{name}: `{}` is not assumed",
                     question.id
                 );

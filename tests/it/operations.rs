@@ -135,7 +135,7 @@ fn what_was_proposed_is_marked_and_asked() {
         }
         proposed += 1;
         let asked = |question: &&&str| {
-            question.starts_with("Do the proposals under ")
+            question.ends_with(" stay as proposed?")
                 && question.contains(field.label)
                 && question.contains(&format!("\"{}\"", spec.title))
         };

@@ -4,7 +4,7 @@ use crate::skill::{Label, Question, answering};
 
 /// What is assumed where nobody answers a question.
 pub(super) fn assumed(question: &str, first: &str) -> String {
-    format!("Nobody answered `{question}`; until somebody does, this is assumed: {first}")
+    format!("No answer yet on \"{}\"; assumed until there is one: {first}", question.replace('-', " "))
 }
 
 /// The options of a question, none with a semicolon, which separates them in a cell.

@@ -91,7 +91,10 @@ fn answers_fill_what_a_plan_is_drafted_from() {
     assert!(said.out.contains("Proposed from what is known:") && said.out.contains("Gate: passed"), "{}", said.out);
     assert!(said.out.contains("There is nothing more to propose"), "{}", said.out);
     for words in [
-        "\nCheckout platform\n", "| M1 One artifact", "Place an order availability", "Harriet Boyle",
+        "\nCheckout platform\n",
+        "| M1 One artifact",
+        "Place an order (availability)",
+        "Harriet Boyle",
         "left open: risk.",
     ] {
         assert!(text.contains(words), "{words}: {text}");

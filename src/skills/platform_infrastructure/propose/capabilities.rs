@@ -111,24 +111,22 @@ fn assume_entry(draft: &mut Draft<'_>, fact: &CapabilityFact, entry: &Capability
         if fact.effort.is_none() { format!(" ({} to the first consumer)", entry.effort) } else { String::new() };
     let first = fact.consumers.first().map_or("one team", String::as_str);
     let confirm = fact.owner.clone().or_else(|| draft.confirms("capabilities"));
-    // `risks` are several.
-    let one = matches!(proposed, [only] if !only.ends_with('s'));
     draft.assume(Assumed {
+        about: format!("the proposal for {}", fact.name),
         text: format!(
-            "For \"{}\", {} {} the catalogue's{effort}, because the brief leaves {} open",
-            fact.name,
+            "The brief leaves {} of \"{}\" open: section 2 proposes what is usual for \"{}\"{effort}",
             listed(proposed),
-            if one { "is" } else { "are" },
-            if one { "it" } else { "them" }
+            fact.name,
+            entry.name
         ),
         options: vec![
-            format!("the catalogue entry \"{}\" as proposed", entry.name),
-            option(&format!("the copy of {first} generalised for the others")),
-            "one shared schema, each copy keeps its code".to_owned(),
+            "as proposed in section 2".to_owned(),
+            option(&format!("the copy in {first}, made general for the others")),
+            "one shared schema, while each copy keeps its code".to_owned(),
         ],
         confidence: entry.confidence.clone(),
         confirm,
-        source: format!("catalogue capabilities, {}: {}", entry.key, entry.source),
+        source: format!("groundplan catalogue, capabilities/{}: {}", entry.key, entry.source),
     })
 }
 
@@ -140,7 +138,12 @@ fn why_shared(fact: &CapabilityFact) -> String {
             times => format!("A change is made once instead of {times} times."),
         },
     };
-    format!("{}: one version for {} instead of separate copies. {gain}", fact.name, listed(&fact.consumers))
+    format!(
+        "{}: one version for {} in place of {} copies. {gain}",
+        fact.name,
+        listed(&fact.consumers),
+        fact.consumers.len()
+    )
 }
 
 /// What stays with products: a capability that one team alone uses, and of the others the part that the catalogue
@@ -160,6 +163,7 @@ fn stays(draft: &Draft<'_>, fact: &CapabilityFact) -> Option<String> {
 fn assume_process(draft: &mut Draft<'_>) -> String {
     let confirm = draft.confirms("capabilities");
     draft.assume(Assumed {
+        about: "how contracts change".to_owned(),
         text: "Contracts change by pull request to their owner, an answer takes at most 5 working days, and a \
             previous major version lives 90 days"
             .to_owned(),
@@ -193,10 +197,8 @@ fn ownership(draft: &Draft<'_>, process: &str) -> String {
     if sentences.is_empty() {
         return String::new();
     }
-    let settles = draft
-        .decider()
-        .map(|name| format!(" {name} settles what owner and consumers cannot agree on."))
-        .unwrap_or_default();
+    let settles =
+        draft.decider().map(|name| format!(" {name} decides where owner and consumers disagree.")).unwrap_or_default();
     format!(
         "{} The owner answers for contract, code, operation and the migration of every consumer.\n\nAnybody may \
          propose a change of a contract by pull request; its owner answers within 5 working days, and each consumer \

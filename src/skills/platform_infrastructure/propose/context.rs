@@ -96,6 +96,7 @@ pub(super) fn assume_unanswered(draft: &mut Draft<'_>) {
         let Some(first) = question.options.first() else { continue };
         let confirm = draft.decider().map(str::to_owned);
         draft.assume(Assumed {
+            about: format!("the answer on \"{}\"", question.id.replace('-', " ")),
             text: intake::assumed(question.id, first),
             options: intake::options(question),
             confidence: "low".to_owned(),
@@ -130,6 +131,7 @@ pub(super) fn decision(draft: &mut Draft<'_>, plan: &Plan<'_>) -> String {
     }
     let confirm = draft.decider().map(str::to_owned);
     let id = draft.assume(Assumed {
+        about: "the decision".to_owned(),
         text: format!(
             "The decision is the one the facts suggest: what has most impact and removes most risk first, and {end} \
              as the end"

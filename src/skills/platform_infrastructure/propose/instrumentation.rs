@@ -141,9 +141,10 @@ fn assume_gaps(draft: &mut Draft<'_>) -> String {
     let because = if from_answers {
         "are read out of the answers on monitoring and events"
     } else {
-        "is the catalogue's, since the brief states none"
+        "is the usual one, since the brief states none"
     };
     draft.assume(Assumed {
+        about: "the gaps of section 5".to_owned(),
         text: format!("{what} {} {because}", listed(&areas)),
         options: vec![
             "the gaps as listed in section 5".to_owned(),
@@ -153,7 +154,7 @@ fn assume_gaps(draft: &mut Draft<'_>) -> String {
         confidence: words::lowest(entries.iter().map(|entry| entry.confidence.as_str())),
         confirm,
         source: format!(
-            "catalogue gaps, {}: {}",
+            "groundplan catalogue, gaps/{}: {}",
             keys.join(", "),
             words::documents(entries.iter().map(|entry| entry.source.as_str()))
         ),
@@ -165,9 +166,11 @@ fn contract(draft: &mut Draft<'_>, arguments: &mut Arguments) {
     let catalog: &'static super::Catalog = draft.catalog;
     let confirm = draft.confirms("instrumentation");
     let id = draft.assume(Assumed {
-        text: "Events follow the standard contract: three identity fields with merge rules, at-least-once from an \
-            outbox, deduplication over 7 days, one schema per event, four data checks"
-            .to_owned(),
+        about: "the event contract".to_owned(),
+        text:
+            "Events follow the standard contract: three identity fields with merge rules, at-least-once delivery from \
+            an outbox, deduplication over 7 days, one schema per event, four data checks"
+                .to_owned(),
         options: vec![
             "the standard contract as listed in section 5".to_owned(),
             "change data capture from the databases instead of an outbox".to_owned(),
@@ -176,7 +179,7 @@ fn contract(draft: &mut Draft<'_>, arguments: &mut Arguments) {
         confidence: words::lowest(catalog.instruments.iter().map(|one| one.confidence.as_str())),
         confirm,
         source: format!(
-            "catalogue instrumentation, {} and others: {}",
+            "groundplan catalogue, instrumentation/{} and others: {}",
             ["delivery", "versioning"]
                 .iter()
                 .flat_map(|part| catalog.instruments(part))

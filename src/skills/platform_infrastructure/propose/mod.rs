@@ -58,6 +58,8 @@ struct Draft<'b> {
 /// Something taken as true that no fact of the brief says.
 #[derive(Debug)]
 struct Assumed {
+    /// What it is about, in a few words: `when triggers fire`.
+    about: String,
     text: String,
     /// Two or three, the assumed one first; none holds a semicolon.
     options: Vec<String>,

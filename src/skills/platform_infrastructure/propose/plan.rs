@@ -13,7 +13,6 @@ use self::work::{baseline, closing, events, is_crawled, move_limit, web};
 use super::calendar::{self, Pause};
 use super::clock::Outlook;
 use super::scaling::Project;
-use super::words::listed;
 use super::{Assumed, Draft, instrumentation, rollout, scaling};
 use crate::quantity::DateRange;
 use crate::quantity::date::find_dates;
@@ -202,10 +201,10 @@ fn assume_lengths(draft: &mut Draft<'_>, tasks: &[Task<'_>]) -> String {
         .collect();
     let mut parts = unstated;
     if tasks.iter().any(|task| task.capability.is_some()) {
-        parts.push("no more capabilities are built at once than the end date demands".to_owned());
+        parts.push("as few capabilities are built at once as the end date allows".to_owned());
     }
     if tasks.iter().any(|task| !task.limits.is_empty()) {
-        parts.push("work on a limit is done when it moves the day of the limit by a year".to_owned());
+        parts.push("work on a limit is done when the limit is a year further away".to_owned());
     }
     let stated = |owner: &str| draft.brief.capacity.iter().any(|one| one.owner.trim() == owner);
     if tasks.iter().any(|task| task.owner.is_none_or(|owner| !stated(owner))) {
@@ -214,11 +213,12 @@ fn assume_lengths(draft: &mut Draft<'_>, tasks: &[Task<'_>]) -> String {
     }
     let confirm = draft.decider().map(str::to_owned);
     draft.assume(Assumed {
-        text: format!("On the roadmap, {}", listed(&parts)),
+        about: "lengths and order of the milestones".to_owned(),
+        text: format!("Where the brief states no lengths and no order of work: {}", parts.join("; ")),
         options: vec![
             "lengths and order as in section 7".to_owned(),
-            "the first milestone in half the time with one more engineer".to_owned(),
-            "one piece of work at a time and a later end date".to_owned(),
+            "the first milestone in half the time, with one more engineer".to_owned(),
+            "one piece of work at a time, and a later end date".to_owned(),
         ],
         confidence: "low".to_owned(),
         confirm,

@@ -180,18 +180,21 @@ fn assume_defaults(draft: &mut Draft<'_>, group: &Group, open: &[&Attribute]) ->
     }
     let confirm = draft.confirms(group.area);
     draft.assume(Assumed {
+        about: format!("the default targets for {}", group.key),
         text: format!(
-            "The {} for {} {} {}{}, because the brief states none",
+            "The brief states no {} for {}: section 3 takes {}{}",
             if plural { "targets" } else { "target" },
             listed(&names),
-            if plural { "are" } else { "is" },
-            if plural { "defaults" } else { "a default" },
-            if adapted { " as far as nothing stated elsewhere implies another" } else { "" }
+            if plural { "usual defaults" } else { "a usual default" },
+            if adapted { ", fitted to what the brief does state" } else { "" }
         ),
         options,
         confidence: words::lowest(open.iter().map(|entry| entry.confidence.as_str())),
         confirm,
-        source: format!("catalogue attributes: {}", words::documents(open.iter().map(|entry| entry.source.as_str()))),
+        source: format!(
+            "groundplan catalogue, attributes: {}",
+            words::documents(open.iter().map(|entry| entry.source.as_str()))
+        ),
     })
 }
 

@@ -69,7 +69,7 @@ fn nearest_limit(draft: &Draft<'_>, outlooks: &[Outlook<'_>], plan: &Plan<'_>) -
     let trigger = outlook.threshold().map(|trigger| format!("alert at {trigger}; ")).unwrap_or_default();
     let work = match (milestone, outlook.project) {
         (Some(milestone), _) => {
-            format!("{} ends by {}, {left} days before the limit; ", milestone.id, milestone.eta.end)
+            format!("{} {} ends by {}, {left} days before the limit; ", milestone.id, milestone.name, milestone.eta.end)
         }
         (None, Some(project)) => format!("\"{project}\" starts when the trigger fires; "),
         (None, None) => String::new(),
@@ -142,8 +142,9 @@ fn fixed_dates(draft: &Draft<'_>, plan: &Plan<'_>) -> Option<Json> {
         (
             "risk",
             &format!(
-                "Fixed dates come before the last consumers have moved ({}, {}): {}",
+                "Fixed dates come before the last consumers have moved ({} {}, {}): {}",
                 closing.id,
+                closing.name,
                 closing.eta,
                 told.join("; ")
             ),
@@ -153,8 +154,8 @@ fn fixed_dates(draft: &Draft<'_>, plan: &Plan<'_>) -> Option<Json> {
         (
             "mitigation",
             &format!(
-                "Decided by {due} for each date: the consumers that it needs move ahead of {}, or whoever was promised \
-                 it hears what is not done by then",
+                "Decided by {due} for each date: either the consumers that it needs move ahead of {}, or those who rely on \
+                 the date are told what will not be done by then",
                 closing.id
             ),
         ),
@@ -174,14 +175,14 @@ fn longer_than_planned(draft: &Draft<'_>, plan: &Plan<'_>) -> Option<Json> {
     let gives_way = plan.milestones.iter().rev().find(|milestone| milestone.capability.is_some())?;
     let due = calendar::workday(calendar::plus(draft.as_of(), 14));
     Some(row([
-        ("risk", &format!("Milestones take longer than the upper ends of their ranges ({})", plan.id)),
+        ("risk", &format!("Milestones take longer than planned ({})", plan.id)),
         ("likelihood", "medium"),
         ("impact", "medium"),
         (
             "mitigation",
             &format!(
                 "Owners confirm or correct the lengths of their milestones by {due}; the monthly status compares \
-                 ends with section 7, and {} {} gives way before any work on a limit does",
+                 ends with section 7, and {} {} is postponed before any work on a limit is",
                 gives_way.id, gives_way.name
             ),
         ),
@@ -196,9 +197,9 @@ fn weakest_assumption(draft: &Draft<'_>) -> Option<Json> {
         .find_map(|level| draft.assumed.iter().enumerate().find(|(_, one)| one.confidence == *level))?;
     let due = calendar::workday(calendar::plus(draft.as_of(), 14));
     let likelihood = if one.confidence == "low" { "medium" } else { "low" };
-    let risk = format!("Assumption {} does not hold: {}", draft.id(at), option(&one.text));
+    let risk = format!("Assumption {} ({}) does not hold", draft.id(at), one.about);
     let mitigation = format!(
-        "Confirmed or replaced by one of its options by {due}; the cells that cite {} change with it, nothing else",
+        "Confirmed or replaced by one of its options by {due}; only the cells that cite {} change with it",
         draft.id(at)
     );
     Some(row([
@@ -286,7 +287,7 @@ fn steps(draft: &Draft<'_>, outlooks: &[Outlook<'_>], plan: &Plan<'_>) -> Vec<Js
         ));
     }
     for (person, ids) in by_person(draft) {
-        steps.push((in_days(14), format!("Confirm {} or choose another option", listed(&ids)), person));
+        steps.push((in_days(14), format!("Confirm {}, or choose another option", listed(&ids)), person));
     }
     if let Some(question) = draft.brief.questions.iter().min_by_key(|question| question.due) {
         let step = format!("Answer: {}", question.question);
@@ -313,7 +314,7 @@ fn first_move<'p, 'b>(outlooks: &[Outlook<'_>], plan: &'p Plan<'b>) -> Option<(&
     moves.min_by_key(|(_, latest)| *latest).filter(|(milestone, latest)| milestone.eta.start <= *latest)
 }
 
-/// The assumptions each person can confirm, in the order of the table.
+/// The assumptions each person can confirm, in the order of the table, each with what it is about.
 fn by_person(draft: &Draft<'_>) -> Vec<(String, Vec<String>)> {
     let mut order: Vec<&str> = Vec::new();
     let mut ids: BTreeMap<&str, Vec<String>> = BTreeMap::new();
@@ -322,7 +323,7 @@ fn by_person(draft: &Draft<'_>) -> Vec<(String, Vec<String>)> {
         if !order.contains(&person) {
             order.push(person);
         }
-        ids.entry(person).or_default().push(draft.id(index));
+        ids.entry(person).or_default().push(format!("{} ({})", draft.id(index), one.about));
     }
     order.into_iter().filter_map(|person| Some((person.to_owned(), ids.remove(person)?))).collect()
 }

@@ -42,7 +42,7 @@ fn closure(draft: &Draft<'_>, pause: &Pause) -> Option<Json> {
     let stated = draft.brief.freezes.iter().any(|one| (one.from, one.to) == (pause.days.start, pause.days.end));
     let over = pause.days.end < draft.as_of();
     let row =
-        || row([("period", &pause.days.to_string()), ("stops", "work"), ("reason", "Closed, as the intake says")]);
+        || row([("period", &pause.days.to_string()), ("stops", "work"), ("reason", "Closed, as section 1 states")]);
     (!stated && !over).then(row)
 }
 
@@ -106,7 +106,7 @@ fn stated_end(fact: &CapabilityFact) -> Option<String> {
     let migration = fact.migration.as_deref()?;
     let dated: Vec<&str> =
         migration.split(';').map(str::trim).filter(|clause| !find_dates(clause).is_empty()).collect();
-    (!dated.is_empty()).then(|| format!("{}, as its migration says: {}", fact.name, dated.join("; ")))
+    (!dated.is_empty()).then(|| format!("{}, as its migration in section 2 states: {}", fact.name, dated.join("; ")))
 }
 
 /// Closed to new callers when the first consumer is in production, without internal calls when the last one is, and
@@ -159,13 +159,13 @@ fn communications(draft: &Draft<'_>, plan: &Plan<'_>) -> Vec<String> {
     let status = calendar::first_monday_of_a_month(calendar::plus(week, 7));
     if !deciders.is_empty() {
         items.push(format!(
-            "{}: decision meeting on this plan by {week}, then a written status on the first Monday of a month from \
+            "{}: decision meeting on this plan by {week}, then a written status on the first Monday of each month from \
              {status} (limits against triggers, milestones against dates, assumptions still open), by {speaker}",
             listed(&deciders)
         ));
     } else {
         items.push(format!(
-            "All owners named here: written status by {speaker} on the first Monday of a month from {status} \
+            "All owners named here: written status by {speaker} on the first Monday of each month from {status} \
              (limits against triggers, milestones against dates)"
         ));
     }
@@ -221,14 +221,14 @@ fn notes(plan: &Plan<'_>) -> String {
         return String::new();
     }
     let mut notes = vec![format!(
-        "Lengths are the upper ends of stated or proposed efforts and lead times ({}). A capability's milestone \
-         ends with its first consumer in production. Scores tell what is worth most for its effort; the order \
+        "Each milestone is as long as the upper end of its effort or lead time ({}). The milestone of a capability \
+         ends with its first consumer in production. A score says what is worth most for its effort; the order \
          follows deadlines and dependencies.",
         plan.id
     )];
     notes.push(
-        "Points: impact by the date of a limit and the number of consumers, risk by how soon work has to start and by \
-         the pains it answers, effort by the upper end of the length."
+        "Points from 1 to 5: impact by the date of a limit and the number of consumers, risk by how soon work has to \
+         start and by the pains it answers, effort by the upper end of the length."
             .to_owned(),
     );
     for pause in plan.pauses.iter().filter(|pause| !pause.closed) {

@@ -35,21 +35,25 @@ fn assume_margin(draft: &mut Draft<'_>, outlooks: &[Outlook<'_>]) -> String {
     }
     let confirm = draft.confirms("scaling");
     draft.assume(Assumed {
+        about: "when triggers fire".to_owned(),
         text: format!(
-            "{} on the clock {} the upper lead time plus 25 % before the hard limit, at the stated growth, or from where \
-             the component hurts if that comes first, rounded away from the limit",
-            if computed == 1 { "The trigger".to_owned() } else { format!("All {}", counted(computed, "trigger")) },
-            if computed == 1 { "fires" } else { "fire" }
+            "{} the longest lead time plus 25 % before the hard limit is reached at the stated growth, or earlier where \
+             the component degrades before its limit; values are rounded to the safe side",
+            if computed == 1 {
+                "The trigger of section 4 fires".to_owned()
+            } else {
+                format!("The {} of section 4 fire", counted(computed, "trigger"))
+            }
         ),
         options: vec![
-            "upper lead time plus 25 %, or where it hurts".to_owned(),
-            "upper lead time alone".to_owned(),
-            "upper lead time plus 50 %".to_owned(),
+            "longest lead time plus 25 %, or where it degrades".to_owned(),
+            "longest lead time alone".to_owned(),
+            "longest lead time plus 50 %".to_owned(),
         ],
         confidence: "medium".to_owned(),
         confirm,
         source: "computed from current value, hard limit, growth and lead time of each limit; margin and \
-            where it hurts: practice estimate"
+            where it degrades: practice estimate"
             .to_owned(),
     })
 }
@@ -88,19 +92,18 @@ fn code(metric: &str) -> String {
 
 fn assume_entry(draft: &mut Draft<'_>, outlook: &Outlook<'_>) -> String {
     let (fact, Some(entry)) = (outlook.fact, outlook.entry) else { return String::new() };
-    let mut parts: Vec<String> = Vec::new();
-    if fact.metric.is_none() {
-        parts.push("read by the catalogue's metric".to_owned());
-    }
-    if fact.lead_time.is_none() {
-        parts.push(format!("moved within {}", entry.lead_time));
-    }
-    if fact.project.is_none() {
-        parts.push(format!("moved by the project \"{}\"", entry.mitigation));
-    }
-    if parts.is_empty() {
+    let open: Vec<(&str, String)> = [
+        (fact.metric.is_none(), "the metric", "the one that is usual for it".to_owned()),
+        (fact.lead_time.is_none(), "the lead time", entry.lead_time.clone()),
+        (fact.project.is_none(), "the project", format!("\"{}\"", entry.mitigation)),
+    ]
+    .into_iter()
+    .filter_map(|(open, what, assumed)| open.then_some((what, assumed)))
+    .collect();
+    if open.is_empty() {
         return String::new();
     }
+    let (what, assumed): (Vec<&str>, Vec<String>) = open.into_iter().unzip();
     let options = match (fact.project.is_none(), fact.lead_time.is_none()) {
         (true, _) => vec![
             entry.mitigation.clone(),
@@ -113,16 +116,17 @@ fn assume_entry(draft: &mut Draft<'_>, outlook: &Outlook<'_>) -> String {
             "twice as long, for the first time".to_owned(),
         ],
         (false, false) => {
-            vec!["the catalogue's metric".to_owned(), "the figure behind the stated current value".to_owned()]
+            vec!["the usual metric".to_owned(), "the figure behind the stated current value".to_owned()]
         }
     };
     let confirm = fact.owner.clone().or_else(|| draft.confirms("scaling"));
     draft.assume(Assumed {
-        text: format!("The limit of {} is {}", fact.component, listed(&parts)),
+        about: format!("{} on {}", if fact.project.is_none() { "the work" } else { "the figures" }, fact.component),
+        text: format!("The brief leaves {} for {} open, assumed: {}", listed(&what), fact.component, listed(&assumed)),
         options: options.iter().map(|one| option(one)).collect(),
         confidence: entry.confidence.clone(),
         confirm,
-        source: format!("catalogue limits, {}: {}", entry.key, entry.source),
+        source: format!("groundplan catalogue, limits/{}: {}", entry.key, entry.source),
     })
 }
 
@@ -160,7 +164,7 @@ fn nearness(outlook: &Outlook<'_>) -> Option<String> {
     let (limit, growth, date) = (fact.limit.as_deref()?, outlook.moved_by()?, outlook.limit_date?);
     let begin = match (outlook.project, outlook.lead_time, outlook.latest_start) {
         (Some(project), Some(lead), Some(latest)) => {
-            format!("; \"{project}\" takes {lead}, so that its latest safe start is {latest}")
+            format!("; \"{project}\" takes {lead}, and its latest safe start is {latest}")
         }
         _ => String::new(),
     };
@@ -235,9 +239,9 @@ fn notes(draft: &Draft<'_>, margin: &str) -> String {
     let mut notes = Vec::new();
     if !margin.is_empty() {
         notes.push(format!(
-            "Dates follow from current value, growth and hard limit as of {}. A trigger leaves the upper lead time \
-             plus 25 %, and more where the component hurts before ({margin}). A project starts when its trigger fires, and no later than the hard limit less \
-             the lead time that nine in ten do not exceed.",
+            "Dates follow from current value, growth and hard limit as of {}. A trigger fires at least the longest lead \
+             time plus 25 % before the limit, and earlier where the component degrades sooner ({margin}). A project starts \
+             when its trigger fires, and no later than its latest safe start, which leaves the lead time that nine in ten projects keep.",
             draft.as_of()
         ));
     }

@@ -46,7 +46,7 @@ fn alerts(goal: &Goal<'_>, roster: &Roster<'_>) -> Vec<Json> {
     let file = text::key(goal.name()).replace(' ', "-");
     let row = |what: &str, tier: &crate::engine::slo::Tier, severity: &str, first: &str| {
         json!({
-            "alert": format!("{} {what}", goal.name()), "signal": "symptom", "services": services, "slo": goal.name(),
+            "alert": format!("{what}: {}", goal.name()), "signal": "symptom", "services": services, "slo": goal.name(),
             "severity": severity, "long": tier.long.to_string(),
             "short": tier.short.to_string(),
             "burn_rate": format!("{}x", number::print(tier.factor(period).round_dp(2).normalize())),
@@ -55,14 +55,14 @@ fn alerts(goal: &Goal<'_>, roster: &Roster<'_>) -> Vec<Json> {
     };
     let page = page.map(|tier| {
         row(
-            "burns fast",
+            "Fast burn",
             tier,
             "page",
-            "if a deploy is younger than 2 h, take it back first; then errors by version and endpoint",
+            "roll back any deploy younger than 2 h first, then look at errors by version and endpoint",
         )
     });
-    let ticket =
-        ticket.map(|tier| row("burns slowly", tier, "ticket", "errors by version and endpoint over the window"));
+    let ticket = ticket
+        .map(|tier| row("Slow burn", tier, "ticket", "look at errors by version and endpoint over the long window"));
     page.into_iter().chain(ticket).collect()
 }
 
@@ -70,12 +70,12 @@ fn routes(draft: &Draft<'_>) -> Vec<Json> {
     let Some(decider) = draft.decider() else { return Vec::new() };
     vec![
         json!({
-            "route": "pages", "severity": "page", "services": "all", "receiver": "the rotation on call",
+            "route": "pages", "severity": "page", "services": "all", "receiver": "the on-call rotation",
             "escalates": "10 min", "escalates_to": decider,
         }),
         json!({
             "route": "tickets", "severity": "ticket", "services": "all",
-            "receiver": "the board of the owning team, looked at every working day",
+            "receiver": "the board of the owning team, triaged every working day",
         }),
     ]
 }

@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 use super::draft::Draft;
 use crate::platform::Offered;
 use crate::skills::platform_operations::baseline::Service;
-use crate::skills::platform_operations::reading::roster::{Roster, card, is};
+use crate::skills::platform_operations::reading::roster::{Roster, is};
 
 /// How long an artifact is kept: longer than any rollback that is planned.
 const KEPT: &str = "90 days";
@@ -29,7 +29,7 @@ pub(super) fn propose(draft: &mut Draft<'_>) {
     put(draft, "environments", environments(&roster));
     // Stages name environments and artifacts: proposed ones fit no stated ones.
     let artifacts = draft.lacks("delivery", "artifacts");
-    put(draft, "artifacts", roster.services.iter().map(|service| artifact(service)).collect());
+    put(draft, "artifacts", roster.services.iter().map(|service| artifact(&roster, service)).collect());
     if staged && artifacts && draft.lacks("delivery", "stages") {
         put(draft, "stages", stages(&roster));
         put(draft, "checks", checks(&roster));
@@ -49,7 +49,7 @@ fn paths(roster: &Roster<'_>) -> Vec<Json> {
     if roster.services.iter().any(|service| is(service.criticality(), "critical")) {
         rows.push(json!({
             "path": "hotfix", "trigger": "manual", "started_by": "the person on call",
-            "purpose": "a fix during an incident; leaves out nothing that protects users",
+            "purpose": "a fix during an incident, through the same gates and checks",
         }));
     }
     rows
@@ -74,8 +74,8 @@ fn artifact_name(service: &Service<'_>) -> String {
     format!("{} {kind}", service.name().text)
 }
 
-fn artifact(service: &Service<'_>) -> Json {
-    let by_digest = card(service.platform()).is_none_or(|card| card.digest.offered != Offered::No);
+fn artifact(roster: &Roster<'_>, service: &Service<'_>) -> Json {
+    let by_digest = roster.card(service.platform()).is_none_or(|card| card.digest.offered != Offered::No);
     let identity = match (is_database(service), by_digest) {
         (true, _) => "migration files",
         (false, true) => "digest",
@@ -83,7 +83,7 @@ fn artifact(service: &Service<'_>) -> Json {
     };
     let store = match identity {
         "deployment id" => "the platform, as a deployment",
-        _ => "a registry that refuses to overwrite",
+        _ => "a registry with immutable tags",
     };
     json!({
         "artifact": artifact_name(service), "services": service.name().text, "built_by": format!("build {}", service.name().text),
@@ -150,7 +150,7 @@ fn checks(roster: &Roster<'_>) -> Vec<Json> {
     let useful = |environment: &str, kind: &str, on_failure: &str| {
         json!({
             "check": format!("{environment} journey"), "stage": format!("verify {environment}"), "kind": kind,
-            "expects": format!("\"{journey}\" by script succeeds 3 of 3 times"), "within": "10 min",
+            "expects": format!("a scripted \"{journey}\" succeeds 3 of 3 times"), "within": "10 min",
             "on_failure": on_failure,
         })
     };

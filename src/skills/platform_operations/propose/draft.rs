@@ -90,8 +90,8 @@ impl<'b> Draft<'b> {
         };
         self.text(section, "notes", notes);
         self.ask(
-            format!("Do the proposals under {list} of \"{title}\" hold?"),
-            format!("everything that rests on \"{title}\""),
+            format!("Should {list} of \"{title}\" stay as proposed?"),
+            format!("\"{title}\" is a draft until this is answered"),
             owner,
         );
     }

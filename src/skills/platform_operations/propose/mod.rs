@@ -22,6 +22,7 @@ mod brief;
 mod delivery;
 mod draft;
 mod intake;
+mod milestones;
 mod objectives;
 mod observability;
 mod outline;

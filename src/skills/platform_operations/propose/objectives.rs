@@ -56,7 +56,7 @@ fn objectives(draft: &Draft<'_>, roster: &Roster<'_>, observed: &[Evidence<'_>])
         let latency = text::has_any(fact.name().text, &["within", "faster", "ms", "latency"]);
         let kind = if latency { "latency" } else { "availability" };
         rows.push(json!({
-            "slo": format!("{name} {kind}"), "journey": name, "kind": kind,
+            "slo": format!("{name} ({kind})"), "journey": name, "kind": kind,
             "sli": format!("{} / all requests of \"{name}\"", lower(fact.name().text)),
             "target": format!("{} % over 30 days", number::print(target)), "baseline": fact.name().text,
             "method": fact.source().text, "owner": owner,
@@ -93,12 +93,12 @@ fn policy(draft: &Draft<'_>) -> Vec<Json> {
     let (Some(decider), Some(owner)) = (draft.decider(), draft.owner("delivery")) else { return Vec::new() };
     vec![
         json!({
-            "spent": "50 %", "change": "one production deploy a day, with the owner of the SLO present",
-            "decided_by": owner, "until": "spending is back on the even line",
+            "spent": "50 %", "change": "at most one production deploy a day, with the owner of the SLO present",
+            "decided_by": owner, "until": "the budget is spent no faster than it accrues",
         }),
         json!({
-            "spent": "100 %", "change": "production deploys stop, except rollbacks, security and reliability fixes",
-            "decided_by": decider, "until": "budget regained, or a written exception with a last day",
+            "spent": "100 %", "change": "no production deploy except rollbacks, security fixes and reliability fixes",
+            "decided_by": decider, "until": "the budget is regained, or a written exception names its last day",
         }),
     ]
 }

@@ -5,7 +5,11 @@ use serde_json::{Value as Json, json};
 use super::draft::Draft;
 use crate::skills::platform_operations::reading::goals::Goals;
 use crate::skills::platform_operations::reading::roster::{Roster, is};
+use crate::skills::shared::reading::wording::joined;
 use crate::text;
+
+/// What stands where the tool chain names no store.
+const UNCHOSEN: &str = "not chosen yet; see the open questions";
 
 /// Proposes what the brief leaves open.
 pub(super) fn propose(draft: &mut Draft<'_>) {
@@ -16,7 +20,9 @@ pub(super) fn propose(draft: &mut Draft<'_>) {
     }
     let mut proposed = Vec::new();
     if draft.lacks("observability", "pillars") {
-        draft.rows("observability", "pillars", pillars(&pack, &roster));
+        let rows = pillars(&pack, &roster);
+        ask_for_stores(draft, &rows);
+        draft.rows("observability", "pillars", rows);
         proposed.push("pillars");
     }
     if draft.lacks("observability", "correlation") {
@@ -59,12 +65,12 @@ fn pillars(pack: &crate::pack::Pack, roster: &Roster<'_>) -> Vec<Json> {
         let found = tools.iter().find(|(part, tool)| {
             !tool.is_empty() && !tool.eq_ignore_ascii_case("none") && words.iter().any(|word| part.contains(word))
         });
-        found.map_or_else(|| "not chosen yet; see the open questions".to_owned(), |(_, tool)| tool.clone())
+        found.map_or_else(|| UNCHOSEN.to_owned(), |(_, tool)| tool.clone())
     };
     vec![
         json!({
             "pillar": "metrics", "services": "all", "carries": labels, "keep": "395 days", "store": store(&["metric"]),
-            "collects": "RED per endpoint and version, USE per resource, queue depth and age where there is a queue",
+            "collects": "rate, errors and duration per endpoint and version; utilisation, saturation and errors per resource; depth and oldest message per queue",
         }),
         json!({
             "pillar": "logs", "services": "all", "carries": format!("{labels}, trace_id"), "keep": "30 days",
@@ -78,12 +84,22 @@ fn pillars(pack: &crate::pack::Pack, roster: &Roster<'_>) -> Vec<Json> {
     ]
 }
 
+/// Asks where signals go of which the tool chain names no store.
+fn ask_for_stores(draft: &mut Draft<'_>, pillars: &[Json]) {
+    let open = pillars.iter().filter(|row| row["store"] == UNCHOSEN).filter_map(|row| row["pillar"].as_str());
+    let open: Vec<&str> = open.collect();
+    if !open.is_empty() {
+        let owner = draft.owner("observability");
+        let question = format!("Which tool stores {}?", joined(&open, "and"));
+        draft.ask(question, "The pillars of section 6, and what they cost".to_owned(), owner);
+    }
+}
+
 fn correlation(roster: &Roster<'_>) -> String {
     let by = if regions(roster) { "version and region" } else { "version" };
     format!(
-        "From the page to its panel by service and {by}; from the panel by exemplar to a trace; from the trace by trace_id to \
-         the log lines of that request; from their version to the deploy that brought it. Not walked yet: the milestone that \
-         joins the signals times it."
+        "Service and {by} lead from the page to its panel, an exemplar from the panel to a trace, the trace_id from the trace \
+         to the log lines of that request, and their version to the deploy that shipped it. Nobody has timed this walk yet."
     )
 }
 
@@ -96,15 +112,16 @@ fn dashboards(draft: &Draft<'_>, roster: &Roster<'_>) -> Vec<Json> {
     let (Some(platform), Some(service)) = (draft.owner("observability"), draft.owner_of(first)) else {
         return Vec::new();
     };
-    let of = if journeys.is_empty() { "each journey".to_owned() } else { journeys.join(", ") };
+    let quoted: Vec<String> = journeys.iter().map(|name| format!("\"{name}\"")).collect();
+    let of = if quoted.is_empty() { "each journey".to_owned() } else { joined(&quoted, "and") };
     vec![
         json!({
             "dashboard": "Overview", "level": "overview", "owner": platform,
-            "panels": format!("SLI and error budget of {of}; version per environment; open pages"),
+            "panels": format!("SLI and error budget of {of}; running version per environment; open pages"),
         }),
         json!({
             "dashboard": format!("Service {name}"), "level": "service", "owner": service,
-            "panels": "rate, errors, duration by version; saturation; what it depends on, seen from it; deploy marks",
+            "panels": "rate, errors and duration by version; saturation; its dependencies as it sees them; deploy marks",
         }),
         json!({
             "dashboard": "Incident", "level": "incident", "owner": platform,
@@ -120,7 +137,7 @@ fn probes(roster: &Roster<'_>, goals: &Goals<'_>) -> Vec<Json> {
         let name = journey.name().text;
         let page = goals.of_journey(name).find_map(|goal| goals.pages(goal).next())?;
         Some(json!({
-            "probe": format!("{name} by script"), "journey": name, "from": "two places outside the platform",
+            "probe": format!("Script: {name}"), "journey": name, "from": "two locations outside the platform",
             "every": "1 min", "alert": page.row.name().text,
         }))
     });

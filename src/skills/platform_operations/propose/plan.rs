@@ -1,19 +1,20 @@
-//! What is done by whom until when: gaps, the milestones that close them, and what happens on Monday.
+//! What is done by whom until when: gaps, and what closes them; risks, and what happens on Monday.
 
 use serde_json::{Value as Json, json};
 
+use super::delivery::is_database;
 use super::draft::Draft;
+use super::milestones;
 use super::objectives::matters;
+use crate::engine::rollout::Strategy;
 use crate::quantity::{Quantity, Unit, number};
 use crate::skills::platform_operations::baseline::Baseline;
 use crate::skills::platform_operations::reading::goals::{Goal, Goals};
 use crate::skills::platform_operations::reading::nets::Nets;
 use crate::skills::platform_operations::reading::rollouts::Rollouts;
-use crate::skills::platform_operations::reading::roster::{Roster, is};
+use crate::skills::platform_operations::reading::roster::{Roster, is, is_named, names};
+use crate::skills::shared::reading::wording::joined;
 use crate::text;
-
-/// Weeks from the facts to the end of each milestone.
-const ENDS: [i32; 4] = [3, 5, 7, 10];
 
 /// Proposes what the brief leaves open.
 pub(super) fn propose(draft: &mut Draft<'_>) {
@@ -24,7 +25,7 @@ pub(super) fn propose(draft: &mut Draft<'_>) {
     }
     let mut proposed = Vec::new();
     if draft.lacks("roadmap", "milestones") {
-        let rows = milestones(draft, &roster);
+        let rows = milestones::rows(draft, &roster, &goals);
         if !rows.is_empty() {
             draft.rows("roadmap", "milestones", rows);
             name_milestones(draft, &Nets::of(&pack), &Rollouts::of(&pack));
@@ -64,49 +65,6 @@ pub(super) fn propose(draft: &mut Draft<'_>) {
     }
 }
 
-/// Artifact and staging first, then sight, then nets, then the rollout they protect.
-fn milestones(draft: &Draft<'_>, roster: &Roster<'_>) -> Vec<Json> {
-    let (Some(delivery), Some(sight), Some(nets)) =
-        (draft.owner("delivery"), draft.owner("observability"), draft.owner("safety"))
-    else {
-        return Vec::new();
-    };
-    let [first, second, third, fourth] = ENDS.map(|weeks| draft.friday(weeks));
-    let start = draft.workday(1);
-    let journey = roster.journeys.iter().find(|journey| matters(journey)).map_or("a journey", |one| one.name().text);
-    let least = |important: &str| {
-        let of = roster.services.iter().find(|service| is(service.criticality(), important));
-        of.map(|service| service.name().text)
-    };
-    let trial = least("minor").or_else(|| least("important")).or_else(|| least("critical")).unwrap_or("one service");
-    vec![
-        json!({
-            "milestone": "M1 One artifact, verified in staging", "scope": "one build per service, deploys by identity, gates that block, staging checks",
-            "acceptance": "10 releases in a row with the same artifact in staging and production; one broken on purpose is stopped in staging",
-            "owner": delivery, "dependencies": "none", "eta": format!("{start} to {first}"),
-            "rollout": format!("{trial} first; back: the workflow of today stays for 2 weeks"),
-        }),
-        json!({
-            "milestone": "M2 What users see is measured", "scope": "SLIs of the journeys that matter, labels that join metrics, logs and traces, dashboards",
-            "acceptance": format!("the walk from a failed \"{journey}\" to its log line takes at most 5 min, timed 3 times"),
-            "owner": sight, "dependencies": "none", "eta": format!("{start} to {second}"),
-            "rollout": "10 % of traces first; back: the exporter is turned off by configuration",
-        }),
-        json!({
-            "milestone": "M3 Pages and triggers from objectives", "scope": "burn-rate alerts with runbooks, rollback triggers on the new version, ways back rehearsed and timed",
-            "acceptance": "a release that fails 2 % of requests is taken back by itself in staging within 15 min, and each way back is timed once",
-            "owner": nets, "dependencies": "M1, M2", "eta": format!("{} to {third}", draft.friday(ENDS[1] - 1)),
-            "rollout": format!("{trial} first, then one service a week; triggers only notify for the first two releases; back: action set to page"),
-        }),
-        json!({
-            "milestone": "M4 The rollout as chosen", "scope": "the strategies of section 3 in production, with their triggers",
-            "acceptance": "3 releases of each service by the new way, one of them taken back on purpose within the time stated",
-            "owner": delivery, "dependencies": "M3", "eta": format!("{} to {fourth}", draft.friday(ENDS[2])),
-            "rollout": format!("{trial} first, the others a week apart; back: the way of today stays configured until the last has moved"),
-        }),
-    ]
-}
-
 /// Rollouts and triggers that were proposed come with the milestones that were.
 fn name_milestones(draft: &mut Draft<'_>, nets: &Nets<'_>, rollouts: &Rollouts<'_>) {
     let blank = nets.triggers.iter().filter(|fuse| fuse.row.milestone().is_blank());
@@ -132,64 +90,107 @@ fn gaps(baseline: &Baseline<'_>, roster: &Roster<'_>) -> Vec<Json> {
     for journey in roster.journeys.iter().filter(|journey| matters(journey) && is(journey.sli(), "none")) {
         let name = journey.name().text;
         let priority = if is(journey.criticality(), "critical") { "P0" } else { "P1" };
-        gap(format!("{name} is blind"), "blind spot", name, "its failures are told by users", priority, "M2");
+        let effect = "its failures show first in complaints of users";
+        gap(format!("No SLI for \"{name}\""), "blind spot", name, effect, priority, "M2");
     }
-    for failure in baseline.failures().filter(|row| is(row.outcome(), "harmed users")).take(1) {
-        let name = failure.name().text;
-        gap("Bad releases reach users".to_owned(), "rollback", name, "users met it before a check did", "P0", "M3");
+    let harmful: Vec<&str> =
+        baseline.failures().filter(|row| is(row.outcome(), "harmed users")).map(|row| row.name().text).collect();
+    if let Some(first) = harmful.first() {
+        let effect = match harmful.len() {
+            1 => "1 deploy harmed users before a check stopped it".to_owned(),
+            many => format!("{many} deploys harmed users before a check stopped them"),
+        };
+        gap("Bad releases reach users".to_owned(), "rollback", first, &effect, "P0", "M3");
     }
     for alert in baseline.alert_counts() {
         let count = |text: &str| text.trim().replace(',', "").parse::<u32>().ok();
         let (Some(fired), Some(actioned)) = (count(alert.fired().text), count(alert.actioned().text)) else { continue };
-        if fired >= 10 && actioned * 2 < fired {
+        if fired >= 10 && actioned.saturating_mul(2) < fired {
             let name = alert.name().text;
-            let effect = format!("{fired} firings, {actioned} of them useful");
-            gap(format!("{name} is noise"), "alert fatigue", name, &effect, "P1", "M3");
+            let effect = format!("{} of {fired} firings needed no action", fired.saturating_sub(actioned));
+            gap(format!("Alert \"{name}\" is mostly noise"), "alert fatigue", name, &effect, "P1", "M3");
         }
     }
     if baseline.measures().next().is_none() {
         let on = roster.services.first().map_or("", |service| service.name().text);
-        gap(
-            "Delivery is not measured".to_owned(),
-            "measurement",
-            on,
-            "nobody can say whether it gets better",
-            "P1",
-            "M1",
-        );
+        let effect = "nobody can say how often releases go out, how many fail and how long repair takes";
+        gap("Delivery is not measured".to_owned(), "measurement", on, effect, "P1", "M1");
     }
     rows
 }
 
 /// Pipeline and observability in a paragraph.
 fn summary(roster: &Roster<'_>, goals: &Goals<'_>, rollouts: &Rollouts<'_>) -> String {
-    let names = |rows: Vec<&str>| rows.join(", ");
-    let artifacts = names(roster.artifacts.iter().map(|row| row.name().text).collect());
-    let production = names(roster.production().map(|row| row.name().text).collect());
-    let paths = names(roster.paths.iter().map(|row| row.name().text).collect());
+    let listed = |rows: &[&str]| joined(rows, "and");
+    let artifacts: Vec<&str> = roster.artifacts.iter().map(|row| row.name().text).collect();
+    let production: Vec<&str> = roster.production().map(|row| row.name().text).collect();
+    let paths = to_production(roster);
     let mut sentences = Vec::new();
     if !artifacts.is_empty() {
+        let by = match paths.as_slice() {
+            [] => String::new(),
+            [one] => format!(" by the path {one}"),
+            several => format!(" by the paths {}", listed(several)),
+        };
         sentences.push(format!(
-            "Each change is built once ({artifacts}), verified in staging and brought to {production} by the paths {paths}; \
-             security and dependency gates block all of them."
+            "Each change is built once ({}), verified in staging and brought to {}{by}; security and dependency gates stand \
+             before every production deploy.",
+            listed(&artifacts),
+            listed(&production)
         ));
     }
-    let ways: Vec<String> = rollouts
-        .rollouts
-        .iter()
-        .map(|one| format!("{} by {}", one.row.services().text, one.row.strategy().text.replace('_', "-")))
-        .collect();
+    let ways = by_strategy(rollouts);
     if !ways.is_empty() {
-        sentences.push(format!("New versions meet users as follows: {}.", ways.join("; ")));
+        sentences.push(format!("New versions reach users as follows: {}.", ways.join("; ")));
     }
     if !goals.goals.is_empty() {
-        let slos = names(goals.goals.iter().map(Goal::name).collect());
+        let slos: Vec<&str> = goals.goals.iter().map(Goal::name).collect();
         sentences.push(format!(
-            "The objectives ({slos}) are the one source of pages and of rollback triggers; metrics, logs and traces are joined by \
-             service, version and trace."
+            "Pages and rollback triggers rest on the same {}: {}. Service, version and trace id join metrics, logs and traces.",
+            if slos.len() == 1 { "objective" } else { "objectives" },
+            listed(&slos)
         ));
     }
     sentences.join(" ")
+}
+
+/// The services of each strategy: `portal and runner-control by rolling update`.
+fn by_strategy(rollouts: &Rollouts<'_>) -> Vec<String> {
+    let mut by: Vec<(Strategy, Vec<&str>)> = Vec::new();
+    for one in &rollouts.rollouts {
+        let Some(strategy) = one.strategy else { continue };
+        let named: Vec<&str> = names(one.row.services()).collect();
+        let named = if named.is_empty() { vec!["all services"] } else { named };
+        let known = by.iter().position(|(known, _)| *known == strategy);
+        let at = known.unwrap_or_else(|| {
+            by.push((strategy, Vec::new()));
+            by.len() - 1
+        });
+        for name in named {
+            if let Some((_, services)) = by.get_mut(at).filter(|(_, services)| !services.contains(&name)) {
+                services.push(name);
+            }
+        }
+    }
+    let way = |strategy: Strategy| match strategy {
+        Strategy::Rolling => "rolling update",
+        Strategy::BlueGreen => "blue-green switch",
+        Strategy::Canary => "canary",
+        Strategy::FeatureFlags => "feature flag",
+    };
+    by.iter().map(|(strategy, services)| format!("{} by {}", joined(services, "and"), way(*strategy))).collect()
+}
+
+/// The paths on which something is deployed to production.
+fn to_production<'a>(roster: &Roster<'a>) -> Vec<&'a str> {
+    let deploys: Vec<_> = roster
+        .stages
+        .iter()
+        .filter(|stage| is(stage.kind(), "deploy"))
+        .filter(|stage| roster.production().any(|place| is_named(stage.environment(), place.name().text)))
+        .collect();
+    let leads = |path: &str| deploys.iter().any(|stage| stage.paths().is_blank() || is_named(stage.paths(), path));
+    roster.paths.iter().map(|row| row.name().text).filter(|path| leads(path)).collect()
 }
 
 /// Measures that are shares of bad outcomes or times of harm, halved within half a year; else an objective that is kept.
@@ -212,7 +213,7 @@ fn success(draft: &Draft<'_>, baseline: &Baseline<'_>, goals: &Goals<'_>) -> Vec
             let observed = goal.observed.first()?;
             let share = goal.share.map(|share| Quantity::new(share, Unit::Percent))?;
             Some(json!({
-                "measure": format!("{} kept", goal.name()), "baseline": observed.row.value().text,
+                "measure": format!("{} stays within its objective", goal.name()), "baseline": observed.row.value().text,
                 "target": format!(">= {} %", number::print(share.value)), "by": by, "method": goal.row.method().text,
             }))
         }));
@@ -226,18 +227,18 @@ fn risks(draft: &Draft<'_>, roster: &Roster<'_>) -> Vec<Json> {
         roster.journeys.iter().find(|journey| matters(journey)).map_or("the main journey", |one| one.name().text);
     vec![
         json!({
-            "risk": "The new pipeline stops a release that is urgent", "likelihood": "medium", "impact": "high",
-            "mitigation": "gates warn for three days before they block; the old workflow stays for 2 weeks and is rehearsed once",
+            "risk": "The new pipeline stops an urgent release", "likelihood": "medium", "impact": "high",
+            "mitigation": "gates warn for 3 days before they block; the old workflow stays for 2 weeks and is rehearsed once",
             "owner": delivery,
         }),
         json!({
-            "risk": format!("The script of \"{journey}\" leaves traces in production data"), "likelihood": "medium", "impact": "medium",
-            "mitigation": "an account of its own, marked in the data and left out of reports; tried in staging before M3 begins",
+            "risk": format!("The scripted \"{journey}\" leaves test data in production"), "likelihood": "medium", "impact": "medium",
+            "mitigation": "an account of its own, marked in the data and left out of reports; tried in staging before it runs in production",
             "owner": nets,
         }),
         json!({
-            "risk": "Triggers take back releases that are good", "likelihood": "medium", "impact": "medium",
-            "mitigation": "they only notify for the first two releases; each firing is looked at within 1 working day",
+            "risk": "Triggers roll back good releases", "likelihood": "medium", "impact": "medium",
+            "mitigation": "a trigger only notifies for the first release of its service; each firing is reviewed within 1 working day",
             "owner": nets,
         }),
     ]
@@ -245,14 +246,15 @@ fn risks(draft: &Draft<'_>, roster: &Roster<'_>) -> Vec<Json> {
 
 fn steps(draft: &Draft<'_>, roster: &Roster<'_>) -> Vec<Json> {
     let (Some(decider), Some(delivery)) = (draft.decider(), draft.owner("delivery")) else { return Vec::new() };
-    let service = roster.services.first().map_or("the first service", |service| service.name().text);
+    let deployed = roster.services.iter().find(|service| !is_database(service));
+    let service = deployed.map_or("the first service", |service| service.name().text);
     vec![
         json!({
             "step": "Answer the open questions and confirm the order of the milestones", "owner": decider,
             "due": draft.workday(5).to_string(),
         }),
         json!({
-            "step": format!("Deploy {service} to staging by the identity of its artifact"), "owner": delivery,
+            "step": format!("Deploy {service} to staging from the stored artifact that production will get"), "owner": delivery,
             "due": draft.workday(8).to_string(),
         }),
     ]

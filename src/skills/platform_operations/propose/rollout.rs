@@ -8,10 +8,14 @@ use super::safety;
 use crate::engine::rollout::Strategy;
 use crate::quantity::Quantity;
 use crate::skills::platform_operations::baseline::Service;
-use crate::skills::platform_operations::reading::choices::Choice;
+use crate::skills::platform_operations::reading::choices::{Choice, PlanFlip};
 use crate::skills::platform_operations::reading::facts::Facts;
 use crate::skills::platform_operations::reading::rollouts::word;
 use crate::skills::platform_operations::reading::roster::{Roster, is, is_named};
+use crate::skills::shared::reading::wording::joined;
+
+/// How many changes of a profile a reason tells.
+const FLIPS: usize = 2;
 
 /// Proposes the risk profiles that the brief leaves open; the strategies that follow say so.
 pub(super) fn profiles(draft: &mut Draft<'_>) {
@@ -63,13 +67,31 @@ impl<'c> Chosen<'c> {
 
     fn row(&self) -> Json {
         let answer = &self.choice.answer;
-        let flips: Vec<String> = self.choice.flips().iter().take(2).map(ToString::to_string).collect();
-        let flips = if flips.is_empty() { "no single change would flip it".to_owned() } else { flips.join("; ") };
+        let flips = said(&self.choice.flips());
         json!({
             "rollout": self.name, "services": self.choice.service(), "environments": self.places,
-            "strategy": word(self.strategy), "why": format!("{}; {flips}", answer.derivation),
+            "strategy": word(self.strategy), "why": format!("scores by the risk profile: {}; {flips}", answer.derivation),
             "runner_up": answer.runner_up.map_or("none", word),
         })
+    }
+}
+
+/// What other profiles would give: `rolling with blast radius low; blue-green with mixed versions not tolerated`.
+fn said(flips: &[PlanFlip]) -> String {
+    let mut by: Vec<(Option<Strategy>, Vec<String>)> = Vec::new();
+    for flip in flips.iter().take(FLIPS) {
+        match by.iter_mut().find(|(choice, _)| *choice == flip.choice) {
+            Some((_, cells)) => cells.push(flip.cell()),
+            None => by.push((flip.choice, vec![flip.cell()])),
+        }
+    }
+    let one = |(choice, cells): &(Option<Strategy>, Vec<String>)| {
+        let choice = choice.map_or_else(|| "no strategy".to_owned(), |choice| choice.to_string());
+        format!("{choice} with {}", joined(cells, "or"))
+    };
+    match by.as_slice() {
+        [] => "no single change of the profile changes the deploy".to_owned(),
+        some => format!("another profile changes the deploy: {}", some.iter().map(one).collect::<Vec<_>>().join("; ")),
     }
 }
 

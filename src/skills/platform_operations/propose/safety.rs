@@ -103,14 +103,14 @@ fn triggers(roster: &Roster<'_>, goals: &Goals<'_>) -> Vec<Json> {
         let services = journey.map_or_else(|| "all".to_owned(), |journey| code(roster, journey.services()));
         rows.push(json!({
             "trigger": trigger_name(goal.name()), "services": services, "environments": environments,
-            "metric": format!("bad events of \"{}\" on the new version / all of them", goal.name()), "slo": goal.name(),
+            "metric": format!("bad events of \"{}\" on the new version / all its events there", goal.name()), "slo": goal.name(),
             "threshold": format!("> {} %", number::print(ratio.round_dp(2).normalize())), "window": "15 min",
             "action": "roll back", "start": "automatic", "notifies": "the owner of the release and the person on call",
         }));
     }
     rows.push(json!({
         "trigger": "unhealthy instances", "services": "all", "environments": environments,
-        "metric": "share of instances of the new version that fail their health check", "threshold": ">= 10 %",
+        "metric": "instances of the new version that fail their health check / all its instances", "threshold": ">= 10 %",
         "window": "3 min", "action": "roll back", "start": "automatic", "notifies": "the owner of the release",
     }));
     rows
@@ -118,7 +118,7 @@ fn triggers(roster: &Roster<'_>, goals: &Goals<'_>) -> Vec<Json> {
 
 /// What the trigger of an objective is called.
 pub(super) fn trigger_name(slo: &str) -> String {
-    format!("{slo} on the new version")
+    format!("New version: {slo}")
 }
 
 /// The services of a cell that are replaced by a deploy.
@@ -136,15 +136,16 @@ fn ways_back(roster: &Roster<'_>, rollouts: &Rollouts<'_>) -> Vec<Json> {
             let (name, place) = (service.name().text, environment.name().text);
             let strategy = rollouts.of_service(name, place).and_then(|release| release.strategy);
             let (by, how) = match strategy {
-                _ if is_database(service) => {
-                    ("restore", "expand steps need none; lost data: restore to a point in time beside it, then switch")
-                }
+                _ if is_database(service) => (
+                    "restore",
+                    "expand steps of the schema need no way back; for lost data, restore a copy to a point in time, check it, then switch",
+                ),
                 Some(Strategy::BlueGreen) => {
-                    ("traffic", "switch back to the environment that still runs the old version")
+                    ("traffic", "switch traffic back to the environment that still runs the old version")
                 }
-                Some(Strategy::Canary) => ("traffic", "the share of the new version to 0 %"),
-                Some(Strategy::FeatureFlags) => ("flag", "turn the flag off"),
-                Some(Strategy::Rolling) | None => ("artifact", "deploy the artifact before it, by its identity"),
+                Some(Strategy::Canary) => ("traffic", "set the share of the new version to 0 %"),
+                Some(Strategy::FeatureFlags) => ("flag", "turn the flag off for everybody"),
+                Some(Strategy::Rolling) | None => ("artifact", "deploy the previous artifact again, by its identity"),
             };
             let way = format!("{name} by {by}");
             if let Some((.., places)) = rows.iter_mut().find(|(known, ..)| *known == way) {
@@ -171,7 +172,7 @@ fn drift(draft: &Draft<'_>, roster: &Roster<'_>) -> Vec<Json> {
         return Vec::new();
     };
     vec![json!({
-        "drift": "infrastructure and schema", "compares": "what is declared in the repository with what runs; emergency changes are exempt for 24 h",
+        "drift": "infrastructure and schema", "compares": "what the repository declares with what runs; emergency changes are exempt for 24 h",
         "every": "1 day", "on_drift": "report", "owner": owner,
     })]
 }

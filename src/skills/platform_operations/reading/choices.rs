@@ -8,7 +8,7 @@ use super::canaries::{Comparison, longest_step};
 use super::goals::{Goal, Goals};
 use super::nets::Nets;
 use super::rollouts::{Rollouts, word};
-use super::roster::{Roster, card, is, is_named, names};
+use super::roster::{Roster, is, is_named, names};
 use crate::engine::rollout::{
     Level, Need, PlatformInput, RolloutAnswer, RolloutInput, StateChange, Strategy, StrategyScore,
 };
@@ -49,7 +49,7 @@ impl<'a> Choice<'a> {
             let name = profile.name().text;
             let service = roster.service(name).filter(|service| takes_versions(service))?;
             let mut input = input(profile, changed_for_good(pack, roster, name))?;
-            let card = card(service.platform());
+            let card = roster.card(service.platform());
             input.platform = card.map(Platform::input);
             let longest = longest_step(rollouts, name);
             let asked = |one: &Comparison<'a>| one.question(&[], Some(longest));
@@ -133,13 +133,21 @@ impl<'a> Choice<'a> {
 pub(in super::super) struct PlanFlip {
     what: &'static str,
     to: String,
-    choice: Option<Strategy>,
+    /// The strategy then; `None` where none can be used.
+    pub choice: Option<Strategy>,
+}
+
+impl PlanFlip {
+    /// The cell as it would be: `mixed versions not tolerated`.
+    pub fn cell(&self) -> String {
+        format!("{} {}", self.what, self.to)
+    }
 }
 
 impl fmt::Display for PlanFlip {
     /// `mixed versions not tolerated: blue_green`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}: {}", self.what, self.to, self.choice.map_or("none can be used", word))
+        write!(f, "{}: {}", self.cell(), self.choice.map_or("none can be used", word))
     }
 }
 

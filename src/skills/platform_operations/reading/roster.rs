@@ -26,6 +26,8 @@ pub(in super::super) struct Roster<'a> {
     pub stages: Vec<Stage<'a>>,
     /// What verifications check.
     pub checks: Vec<Check<'a>>,
+    /// What the plan says of its tools, in which a platform may be named more closely than in its services.
+    tools: String,
 }
 
 impl<'a> Roster<'a> {
@@ -40,6 +42,14 @@ impl<'a> Roster<'a> {
             artifacts: delivery.artifacts().filter(|row| !row.name().is_blank()).collect(),
             stages: delivery.stages().filter(|row| !row.name().is_blank()).collect(),
             checks: delivery.checks().filter(|row| !row.name().is_blank()).collect(),
+            tools: baseline.stack().map(|row| row.tool().text).chain([baseline.release_flow().text]).fold(
+                String::new(),
+                |mut all, one| {
+                    all.push_str(one);
+                    all.push('\n');
+                    all
+                },
+            ),
         }
     }
 
@@ -71,12 +81,17 @@ impl<'a> Roster<'a> {
     /// The cards of the platforms of the services that a cell names, each once.
     pub fn cards_in(&self, services: Cell<'_>) -> Vec<&'static Platform> {
         let mut cards: Vec<&'static Platform> = Vec::new();
-        for card in self.services_in(services).iter().filter_map(|service| card(service.platform())) {
+        for card in self.services_in(services).iter().filter_map(|service| self.card(service.platform())) {
             if !cards.iter().any(|known| known.key == card.key) {
                 cards.push(card);
             }
         }
         cards
+    }
+
+    /// The card of the platform that a cell names, as closely as the tool chain names it.
+    pub fn card(&self, cell: Cell<'_>) -> Option<&'static Platform> {
+        platform::named(cell.text).map(|card| card.narrowed(&self.tools))
     }
 
     /// The environments that a cell names; all of them for `all`.
@@ -108,12 +123,6 @@ pub(in super::super) fn is_named(cell: Cell<'_>, name: &str) -> bool {
 /// Whether a cell of a choice holds this word.
 pub(in super::super) fn is(cell: Cell<'_>, word: &str) -> bool {
     is_word(cell.text, word)
-}
-
-/// The card of the platform that a cell names: the first of its words that a card bears as key or name.
-pub(in super::super) fn card(cell: Cell<'_>) -> Option<&'static Platform> {
-    let cards = platform::all().ok()?;
-    cards.iter().find(|card| text::mentions(cell.text, &card.key) || text::mentions(cell.text, &card.name))
 }
 
 fn is_word(said: &str, word: &str) -> bool {

@@ -20,7 +20,6 @@ use crate::finding::Findings;
 use crate::text;
 use crate::skills::platform_operations::baseline::Baseline;
 use crate::skills::platform_operations::reading::facts::Case;
-use crate::skills::platform_operations::reading::roster::card;
 use crate::skills::shared::reading::wording::unfilled;
 
 crate::rule!("ASM010", "platform-without-card", Info, needs["baseline"], "asm010.rs", check);
@@ -34,7 +33,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
     let mut told: Vec<String> = Vec::new();
     for cell in services.chain(environments).filter(|cell| !unfilled(cell)) {
         let key = text::key(cell.text);
-        if card(cell).is_some() || told.contains(&key) {
+        if case.roster.card(cell).is_some() || told.contains(&key) {
             continue;
         }
         let says = Baseline::of(case.pack).stack().any(|row| {

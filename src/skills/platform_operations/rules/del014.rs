@@ -22,7 +22,7 @@ use crate::engine::pipeline::StageKind;
 use crate::finding::Findings;
 use crate::platform::{Offered, Platform};
 use crate::skills::platform_operations::reading::facts::Case;
-use crate::skills::platform_operations::reading::roster::{card, is};
+use crate::skills::platform_operations::reading::roster::is;
 use crate::skills::shared::reading::wording::says;
 
 crate::rule!("DEL014", "platform-rebuilds", Warning, needs["delivery"], "del014.rs", check);
@@ -43,7 +43,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         let deploys = || flow.nodes.iter().filter(|node| node.kind == StageKind::Deploy && node.things.contains(&index));
         let places = deploys().flat_map(|node| &node.environments);
         let places = places.filter(|one| is(one.tier(), "staging") || is(one.tier(), "production"));
-        let Some(platform) = places.filter_map(|one| card(one.platform())).find(|card| {
+        let Some(platform) = places.filter_map(|one| case.roster.card(one.platform())).find(|card| {
             card.same_artifact.offered != Offered::Yes && card.same_artifact.offered != Offered::Unknown
         }) else {
             continue;

@@ -21,7 +21,7 @@ use crate::engine::pipeline::StageKind;
 use crate::finding::Findings;
 use crate::platform::Offered;
 use crate::skills::platform_operations::reading::facts::Case;
-use crate::skills::platform_operations::reading::roster::{card, is, is_named};
+use crate::skills::platform_operations::reading::roster::{is, is_named};
 use crate::skills::shared::reading::wording::{says, together};
 
 crate::rule!("DEL019", "preview-as-staging", Error, hard 6, needs["delivery"], "del019.rs", check);
@@ -41,7 +41,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
     let flow = &case.flow;
     for environment in case.roster.environments.iter().filter(|one| is(one.tier(), "staging")) {
         let name = environment.name().text;
-        let Some(card) = card(environment.platform()) else { continue };
+        let Some(card) = case.roster.card(environment.platform()) else { continue };
         if card.same_artifact.offered == Offered::Yes || !matches!(card.previews.offered, Offered::Yes | Offered::With) {
             continue;
         }

@@ -20,7 +20,7 @@ use crate::engine::pipeline::StageKind;
 use crate::finding::Findings;
 use crate::platform::{Offered, Platform};
 use crate::skills::platform_operations::reading::facts::Case;
-use crate::skills::platform_operations::reading::roster::{card, is};
+use crate::skills::platform_operations::reading::roster::is;
 use crate::skills::platform_operations::safety::Safety;
 use crate::skills::shared::reading::wording::joined;
 
@@ -41,7 +41,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
             }
             missing.push(name);
             forward = forward.or(only);
-            offer = offer.or_else(|| card(environment.platform()));
+            offer = offer.or_else(|| case.roster.card(environment.platform()));
         }
         if missing.is_empty() {
             continue;

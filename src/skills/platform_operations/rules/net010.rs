@@ -28,7 +28,7 @@ use crate::skills::platform_operations::delivery::Artifact;
 use crate::skills::platform_operations::reading::canaries::span;
 use crate::skills::platform_operations::reading::choices::{concerns, longest};
 use crate::skills::platform_operations::reading::facts::Case;
-use crate::skills::platform_operations::reading::roster::{card, is, is_named};
+use crate::skills::platform_operations::reading::roster::{is, is_named};
 use crate::skills::platform_operations::safety::Safety;
 
 crate::rule!("NET010", "platform-forgets", Warning, needs["safety", "delivery"], "net010.rs", check);
@@ -42,7 +42,7 @@ const STORES: &[&str] = &[
 fn check(case: &Case<'_>, findings: &mut Findings) {
     for way in case.nets.ways.iter().filter(|way| is(way.row.by(), "artifact")) {
         let found = case.roster.services_in(way.row.services()).into_iter().find_map(|service| {
-            let platform = card(service.platform())?;
+            let platform = case.roster.card(service.platform())?;
             let artifact = forgotten(case, service.name().text, platform)?;
             Some((platform, artifact))
         });

@@ -23,7 +23,7 @@ use crate::platform::Offered;
 use crate::skills::platform_operations::reading::canaries::span;
 use crate::skills::platform_operations::reading::facts::Case;
 use crate::skills::platform_operations::reading::nets::Way;
-use crate::skills::platform_operations::reading::roster::{card, is};
+use crate::skills::platform_operations::reading::roster::is;
 use crate::skills::platform_operations::safety::Safety;
 use crate::skills::shared::reading::wording::joined;
 
@@ -69,7 +69,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         if without.is_empty() {
             continue;
         }
-        let offer = case.roster.service(name).and_then(|service| card(service.platform())).map(|card| (card, &card.instant_rollback));
+        let offer = case.roster.service(name).and_then(|service| case.roster.card(service.platform())).map(|card| (card, &card.instant_rollback));
         findings
             .at(
                 section.0.field("ways_back"),

@@ -22,10 +22,9 @@ use rust_decimal::Decimal;
 
 use crate::finding::Findings;
 use crate::text;
-use crate::platform::Platform;
+use crate::platform::{self, Platform};
 use crate::quantity::{self, Quantity};
 use crate::skills::platform_operations::reading::facts::Case;
-use crate::skills::platform_operations::reading::roster::card;
 use crate::skills::platform_operations::reading::signals::{Kind, Signal};
 
 crate::rule!("REL013", "kept-too-short", Warning, needs["observability"], "rel013.rs", check);
@@ -110,7 +109,7 @@ fn forgotten(pillar: &Signal<'_>) -> Option<(&'static Platform, Decimal)> {
     if pillar.kind != Some(Kind::Logs) || text::has_any(store.text, EXPORTS) {
         return None;
     }
-    let platform = card(store)?;
+    let platform = platform::named(store.text)?;
     let note = &platform.logs_retention;
     let periods = quantity::find_all(&note.says).into_iter().filter_map(|(_, period)| period.as_days());
     let longest = periods.max().filter(|_| !note.unverified)?;

@@ -60,15 +60,15 @@ fn build<'b>(draft: &Draft<'b>, fact: &'b CapabilityFact, needed: Option<Date>) 
     let needed = needed.map(|date| format!("; section 1 needs it by {date}")).unwrap_or_default();
     let consumers = fact.consumers.len();
     Some(Task {
-        name: fact.name.clone(),
+        name: if fact.name.starts_with("Shared ") { fact.name.clone() } else { format!("Shared {}", fact.name) },
         scope: format!(
-            "Contract of section 2 and everything up to the first of {}: {}{needed}",
+            "Builds the shared version by its contract of section 2 and moves the first of its {} there ({}){needed}",
             counted(consumers, "consumer"),
             listed(&fact.consumers)
         ),
         acceptance: format!(
             "1 of {consumers} consumers in production on the contract; its dual-run or comparison ended with 0 \
-             unexplained differences; the promises of the contract met for 7 days{}",
+             unexplained differences; what the contract promises is kept for 7 days{}",
             no_worse(draft)
         ),
         owner: capabilities::owner(draft, fact),

@@ -24,7 +24,18 @@ pub(super) fn no_worse(draft: &Draft<'_>) -> String {
             .as_deref()
             .map(|baseline| baseline.split('(').next().unwrap_or_default())
             .or(journey.target.as_deref())?;
-        Some((journey.name.as_str(), first_clause(bound).split(", ").next().unwrap_or_default().trim().to_owned()))
+        Some((
+            journey.name.as_str(),
+            first_clause(bound)
+                .split(", ")
+                .next()
+                .unwrap_or_default()
+                .split(" over ")
+                .next()
+                .unwrap_or_default()
+                .trim()
+                .to_owned(),
+        ))
     });
     held.map(|(name, bound)| format!("; \"{name}\" no worse than {bound} during the rollout")).unwrap_or_default()
 }
@@ -65,7 +76,7 @@ pub(super) fn baseline<'b>(
         return None;
     }
     Some(Task {
-        name: "Baselines, alerts and P0 gaps".to_owned(),
+        name: if urgent.is_empty() { "Baselines and alerts" } else { "Baselines, alerts and P0 gaps" }.to_owned(),
         scope: sentence_of(&scope),
         acceptance: acceptance.join("; "),
         owner: draft.area("instrumentation"),
@@ -94,7 +105,11 @@ fn after_this_plan(later: &[Project<'_, '_>]) -> String {
         None => format!("{} (no date without current value, hard limit and growth)", project.name),
     };
     let names: Vec<String> = later.iter().map(name).collect();
-    if names.is_empty() { String::new() } else { format!(", also for what starts after this plan: {}", listed(&names)) }
+    if names.is_empty() {
+        String::new()
+    } else {
+        format!(", also of work that starts only after this plan: {}", listed(&names))
+    }
 }
 
 /// Parts of a scope, with a capital at the beginning.
@@ -105,15 +120,15 @@ fn sentence_of(parts: &[String]) -> String {
 /// How much later a limit is reached once it has been moved: a year, so that the same work is not due again in this plan.
 const REGAINED: i64 = 365;
 
-/// When the work on a limit is done. The value of today does not meet it: only a new limit, a lower value or a slower
-/// growth do.
-fn regained(outlook: &Outlook<'_>) -> Option<String> {
+/// When the work on a limit that takes so many days is done. The value of today does not meet it: only a new limit, a
+/// lower value or a slower growth do. A quarter of the time is left to see it.
+fn regained(outlook: &Outlook<'_>, days: i64) -> Option<String> {
     let date = outlook.limit_date?;
     Some(format!(
-        "clock of {} computed anew with the value, growth and limit measured then: limit on {} or later for 7 days in \
-         a row (before the work: {date})",
+        "the clock of {} with what is measured after the work puts the limit on {} or later (today {date}) on {} in a row",
         outlook.fact.component,
-        calendar::plus(date, REGAINED)
+        calendar::plus(date, REGAINED),
+        counted(usize::try_from((days / 4).clamp(2, 7)).unwrap_or(2), "day")
     ))
 }
 
@@ -143,10 +158,10 @@ pub(super) fn move_limit<'b>(draft: &Draft<'b>, project: &Project<'_, 'b>) -> Ta
                 (None, Some(entry)) => format!(". {}", words::sentence(&entry.how)),
                 _ => String::new(),
             };
-            format!("Moves the limit of {}: {} today, hard limit {limit}{reached}{how}", fact.component, fact.current)
+            format!("Relieves {}: {} today, hard limit {limit}{reached}{how}", fact.component, fact.current)
         })
         .collect();
-    let regained: Vec<String> = project.moves.iter().filter_map(|outlook| regained(outlook)).collect();
+    let regained: Vec<String> = project.moves.iter().filter_map(|outlook| regained(outlook, days)).collect();
     let first = project.moves.first();
     Task {
         name: project.name.to_owned(),
@@ -280,9 +295,9 @@ pub(super) fn closing<'b>(draft: &Draft<'b>) -> Option<Task<'b>> {
     let days = weeks(2).saturating_mul(7);
     Some(Task {
         name: "Remaining consumers and old paths".to_owned(),
-        scope: format!("Moves the consumers still missing on {} and retires the old copies", listed(&names)),
+        scope: format!("Moves the remaining consumers of {} and retires the old copies", listed(&names)),
         acceptance: format!(
-            "{} done, counted per capability; 0 internal calls to old copies for 14 days",
+            "{} done, those of the capability milestones included; 0 internal calls to old copies for 14 days",
             all_of(moves, "consumer move")
         ),
         owner: draft.area("capabilities").or(draft.decider()),

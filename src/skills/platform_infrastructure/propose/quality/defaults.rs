@@ -22,7 +22,7 @@ pub(super) fn default_target(draft: &Draft<'_>, entry: &Attribute) -> (String, S
         "availability" => availability(draft).map_or(kept, |(percent, journey)| {
             (
                 format!(">= {} % over 30 days", number::print(percent)),
-                format!(" As loose as the loosest objective of a journey that waits for answers, \"{journey}\"."),
+                format!(" Set by the loosest objective of a journey that waits for answers, \"{journey}\"."),
             )
         }),
         "error-rate" => {
@@ -38,7 +38,7 @@ pub(super) fn default_target(draft: &Draft<'_>, entry: &Attribute) -> (String, S
                 let left = Decimal::ONE_HUNDRED - percent;
                 (
                     format!("<= {} % over 30 days", number::print(left)),
-                    " What the availability target leaves.".to_owned(),
+                    " The rest that the availability target leaves.".to_owned(),
                 )
             })
         }
@@ -71,7 +71,7 @@ pub(super) fn default_target(draft: &Draft<'_>, entry: &Attribute) -> (String, S
             [] => kept,
             regions => (
                 format!("100 % of personal data in {} with 0 exceptions, checked every 24 hours", listed(regions)),
-                " The region is the one the intake names.".to_owned(),
+                " The region is the one that section 1 names.".to_owned(),
             ),
         },
         _ => kept,
@@ -127,8 +127,8 @@ fn latency(draft: &Draft<'_>) -> Option<Latency> {
             p95: p95.to_string(),
             p99: p99.to_string(),
             of: String::new(),
-            why_p95: "The loosest p95 stated elsewhere in this brief.",
-            why_p99: "Twice the loosest p95 that is stated.",
+            why_p95: "Taken from the loosest p95 that the brief states.",
+            why_p99: "Twice the loosest p95 that the brief states.",
         });
     }
     let within = draft

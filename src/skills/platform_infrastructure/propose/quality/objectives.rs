@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 use crate::quantity::{Quantity, Unit, number};
 use crate::skills::platform_infrastructure::brief::Journey;
 use crate::skills::platform_infrastructure::propose::catalog::{Catalog, Journey as Kind};
-use crate::skills::platform_infrastructure::propose::words::{self, listed, option, row, sentence, upper_first};
+use crate::skills::platform_infrastructure::propose::words::{self, listed, lower_first, option, row, sentence};
 use crate::skills::platform_infrastructure::propose::{Assumed, Draft, calendar};
 
 /// One row for each journey.
@@ -33,7 +33,7 @@ pub(super) fn objectives(draft: &mut Draft<'_>) -> Vec<Json> {
             notes.push(format!("Baseline {}", sentence(baseline)));
         }
         if let Some(work) = &journey.improved_by {
-            notes.push(format!("{} closes the difference.", upper_first(work.trim().trim_end_matches('.'))));
+            notes.push(format!("The gap to the target is closed by {}.", work.trim().trim_end_matches('.')));
         }
         match &proposal {
             Some(proposal) => notes.push(format!(
@@ -160,10 +160,7 @@ fn propose(draft: &mut Draft<'_>, journey: &Journey, kind: &Kind) -> Proposal {
     let (assumed, why, options, confidence) = match (halved, wanted) {
         (Some((half, today)), Some(wanted)) => (
             asked.target(),
-            format!(
-                "Half of today's failures; the catalogue's {} would be missed from the first day on. ",
-                print(wanted)
-            ),
+            format!("Half of today's failures; the usual {} would be missed from the first day on. ", print(wanted)),
             vec![print(half), print(wanted), format!("{} as today", print(today))],
             "low",
         ),
@@ -186,23 +183,24 @@ fn propose(draft: &mut Draft<'_>, journey: &Journey, kind: &Kind) -> Proposal {
         journey.sli.is_none(),
         journey.method.is_none() && (journey.sli.is_none() || seen_in(journey).is_none()),
     ) {
-        (true, true) => ", with indicator and method of the catalogue",
-        (true, false) => ", with the indicator of the catalogue",
-        (false, true) => ", with the method of the catalogue",
+        (true, true) => ", with the usual indicator and method",
+        (true, false) => ", with the usual indicator",
+        (false, true) => ", with the usual method",
         (false, false) => "",
     };
     let confirm = journey.owner.clone().or_else(|| draft.confirms("quality"));
     let id = draft.assume(Assumed {
+        about: format!("the objective of \"{}\"", journey.name),
         text: format!(
-            "The objective of \"{}\" is {assumed}{parts}; kind \"{}\": {}",
+            "The objective of \"{}\" is {assumed}{parts}, as for the kind \"{}\" ({})",
             journey.name,
             kind.name,
-            kind.when.trim_end_matches('.')
+            lower_first(kind.when.trim_end_matches('.'))
         ),
         options: options.iter().map(|one| option(one)).collect(),
         confidence: confidence.to_owned(),
         confirm,
-        source: format!("catalogue journeys, {}: {}", kind.key, kind.source),
+        source: format!("groundplan catalogue, journeys/{}: {}", kind.key, kind.source),
     });
     Proposal { target: assumed, confidence: confidence.to_owned(), id, why }
 }
@@ -233,14 +231,21 @@ fn assume_methods(draft: &mut Draft<'_>, kinds: &[Option<&'static Kind>]) -> Str
     let names: Vec<String> = open.iter().map(|(name, _)| format!("\"{name}\"")).collect();
     let confirm = draft.confirms("quality");
     draft.assume(Assumed {
-        text: format!("What the brief leaves open of indicator and method of {} is the catalogue's", listed(&names)),
+        about: "the usual ways of measuring".to_owned(),
+        text: format!(
+            "The brief leaves indicator or method of {} open: section 3 takes the usual ones",
+            listed(&names)
+        ),
         options: vec![
-            "the catalogue's indicator and method".to_owned(),
+            "the usual indicator and method".to_owned(),
             "what today's dashboards show, unchanged".to_owned(),
             "a synthetic probe every 60 seconds beside today's dashboards".to_owned(),
         ],
         confidence: "medium".to_owned(),
         confirm,
-        source: format!("catalogue journeys: {}", words::documents(open.iter().map(|(_, kind)| kind.source.as_str()))),
+        source: format!(
+            "groundplan catalogue, journeys: {}",
+            words::documents(open.iter().map(|(_, kind)| kind.source.as_str()))
+        ),
     })
 }
