@@ -187,3 +187,46 @@ impl<'a> Order<'a> {
         format!("{} first, then {every}", self.trial)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::skills::platform_operations::propose;
+
+    /// The roadmap that is proposed for three services at a pace.
+    fn roadmap(pace: &str) -> String {
+        let brief = format!(
+            "skill: platform-operations
+title: Parcels
+as_of: 2026-11-16
+target: parcels
+request: Plan staging, checks and a way back.
+people: [{{ name: Ana Costa, decides: true }}]
+services:
+  - {{ service: parcel-api, kind: api, platform: eks, criticality: critical, owner: Ana Costa }}
+  - {{ service: labels, kind: worker, platform: eks, criticality: important, owner: Ana Costa }}
+  - {{ service: track-web, kind: web, platform: eks, criticality: minor, owner: Ana Costa }}
+journeys: [{{ journey: See where a parcel is, services: [parcel-api], criticality: critical, sli: none }}]
+observations:
+  - {{ fact: Where a parcel is answered, value: 99.93 %, window: 30 days, source: ALB logs, observed: 2026-11-14 }}
+measures: [{pace}]
+"
+        );
+        let pack = propose::draft(&brief).expect("a pack");
+        format!("{:?}", pack.sections["roadmap"])
+    }
+
+    #[test]
+    fn acceptance_can_be_reached_at_the_pace_that_was_measured() {
+        let measured = |value: &str| roadmap(&format!("{{ measure: Deployment frequency, value: {value} }}"));
+        // 12 days at 1.2 a week are 2.06; 22 days are 3.77 for three services.
+        let slow = measured("1.2 deploys per week");
+        assert!(slow.contains("2 releases in a row") && slow.contains("each service is released once"), "{slow}");
+        let rare = measured("0.3 deploys per week");
+        assert!(rare.contains("1 release reaches production") && rare.contains("goes out again"), "{rare}");
+        let fast = measured("4 deploys per day");
+        assert!(fast.contains("10 releases in a row") && fast.contains("released 3 times"), "{fast}");
+        assert!(roadmap("").contains("at an assumed 1 deploy per week"));
+        // Pages above 1.44 % of failures: a release that fails less is none that a trigger has to see.
+        assert!(slow.contains("fails 3 % of its requests"), "{slow}");
+    }
+}
