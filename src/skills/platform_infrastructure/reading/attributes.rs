@@ -1,8 +1,9 @@
 //! The quality attributes a pack states, by group: what QUA001 and its neighbours ask for. No rule.
 
 use crate::pack::Place;
+use crate::quantity::{self, Dimension, Unit};
 use crate::skills::platform_infrastructure::{Attribute, Quality};
-use crate::skills::shared::reading::wording::Topic;
+use crate::skills::shared::reading::wording::{Topic, has_amount, says, unfilled, word_count};
 use crate::text;
 
 /// A table of attributes.
@@ -108,6 +109,31 @@ pub(in super::super) static CAPS: Topic = Topic {
     example: "\"alert at 80 % and 100 % of budget; workers capped at 24 pods\"",
 };
 
+/// Words with which a target speaks of a topic where the name of its row tells none: `Data protection | TLS 1.3; deleted
+/// after 13 months`.
+static IN_TARGETS: &[(&Topic, &[&str])] = &[
+    (&AVAILABILITY, &["availab*", "uptime", "succeed*"]),
+    (&ERRORS, &["error*", "fail*", "5xx"]),
+    (&MTTR, &["mttr", "recover*", "restor*", "repair*", "rto"]),
+    (&INCIDENTS, &["sev1", "sev 1", "sev-1", "severit*", "incident class*"]),
+    (&ENCRYPTION, &["tls*", "mtls", "aes*", "encrypt*"]),
+    (&RESIDENCY, &["residen*", "region*", "eu", "eea", "eu-*", "us-*", "ap-*", "in the country"]),
+    (&RETENTION, &["retain*", "retention", "delet*", "eras*", "purg*", "kept"]),
+    (&ACCESS, &["access", "rbac", "privilege*", "mfa", "single sign-on", "authoris*", "authoriz*", "permission*"]),
+    (&AUDIT, &["audit*", "logged", "recorded", "traceab*"]),
+    (&DASHBOARDS, &["dashboard*"]),
+    (&ALERTS, &["alert*"]),
+    (&RUNBOOKS, &["runbook*", "run book*", "playbook*"]),
+    (&ON_CALL, &["on-call", "on call", "oncall", "rota", "rotation*"]),
+    (&ESCALATION, &["escalat*"]),
+    (&DRIVERS, &["driver*"]),
+    (&BUDGET, &["budget*"]),
+    (&CAPS, &["cap", "caps", "capped", "alert*", "guardrail*", "quota*"]),
+];
+
+/// Words that a target needs a number for to say anything of their topic.
+static NUMBERED: &[&Topic] = &[&AVAILABILITY, &ERRORS, &MTTR, &INCIDENTS, &RETENTION, &BUDGET, &DRIVERS, &CAPS];
+
 /// The groups, in the order of the section.
 pub(in super::super) static GROUPS: [Group; 5] = [
     Group { key: "reliability", name: "Reliability", topics: &[&AVAILABILITY, &ERRORS, &MTTR, &INCIDENTS] },
@@ -146,6 +172,34 @@ impl Group {
         found.min_by_key(|(start, _)| *start).map(|(_, topic)| topic)
     }
 
+    /// Whether one of its rows states a topic, or the notes of the section do: by the name of the row, or by what its
+    /// target says.
+    pub fn states(&self, quality: &Quality<'_>, topic: &Topic) -> bool {
+        let notes = quality.notes();
+        self.rows(quality).iter().any(|row| {
+            let named = text::has_any(row.name().text, topic.words);
+            named || (!unfilled(&row.target()) && self.is_in_target(row, topic))
+        }) || (!unfilled(&notes) && notes.text.lines().any(|line| is_labelled(line, topic)))
+    }
+
+    /// Whether the target of a row states a topic that its name does not tell.
+    fn is_in_target(&self, row: &Attribute<'_>, topic: &Topic) -> bool {
+        let target = row.target().text;
+        // A percentile is what it is wherever it stands.
+        if [&P95, &P99].iter().any(|latency| is(latency, topic)) && text::has_any(target, topic.words) {
+            return true;
+        }
+        let words = IN_TARGETS.iter().find(|(one, _)| is(one, topic)).map_or(&[][..], |(_, words)| *words);
+        // What a row of another topic mentions in passing is said of that topic: what it begins with is a promise of its own.
+        let other = self.topic_of(row).is_some();
+        clauses(target).any(|clause| {
+            let begins = || text::has_any(first(clause), words) && text::has_any(first(clause), topic.words);
+            let said = says(clause, words) && (!other || begins());
+            let bare = !has_amount(clause) && (word_count(clause) < 3 || NUMBERED.iter().any(|one| is(one, topic)));
+            (said && !bare) || (!other && is_amount_of(clause, topic))
+        })
+    }
+
     /// The rows about a topic, whatever else they are about.
     pub fn about<'a>(&self, quality: &Quality<'a>, topic: &Topic) -> Vec<Attribute<'a>> {
         self.rows(quality).into_iter().filter(|row| text::has_any(row.name().text, topic.words)).collect()
@@ -157,8 +211,91 @@ pub(in super::super) fn group(key: &str) -> Option<&'static Group> {
     GROUPS.iter().find(|group| group.key == key)
 }
 
+/// Whether two topics are one.
+fn is(one: &Topic, other: &Topic) -> bool {
+    one.name == other.name
+}
+
+/// What a target promises, one thing after another.
+fn clauses(target: &str) -> impl Iterator<Item = &str> {
+    target.split([';', '\n']).flat_map(|part| part.split(", ")).flat_map(|part| part.split(". ")).map(str::trim)
+}
+
+/// The subject of a clause: its first two words, bounds aside. `>= 85 % of pages` has none.
+fn first(clause: &str) -> &str {
+    let start = clause.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let end = start.match_indices(' ').nth(1).map_or(start.len(), |(at, _)| at);
+    &start[..end]
+}
+
+/// Whether a clause is an amount that nothing but this topic has: requests by the second, or money by the month.
+fn is_amount_of(clause: &str, topic: &Topic) -> bool {
+    let amounts = quantity::find_all(clause);
+    let Some((Unit::Rate { of, .. }, at)) = amounts.first().map(|(at, one)| (&one.unit, at.start)) else {
+        return false;
+    };
+    // Behind other words it is the load under which something else holds.
+    let leads =
+        !clause[..at].contains(char::is_alphabetic) || text::has_any(&clause[..at], &["at least", "at most", "up to"]);
+    leads
+        && match of.dimension() {
+            Dimension::Count => is(topic, &THROUGHPUT),
+            Dimension::Money => is(topic, &BUDGET),
+            _ => false,
+        }
+}
+
+/// Whether a line of the notes is headed by a topic and says something of it: `Residency: not applicable, nothing personal`.
+fn is_labelled(line: &str, topic: &Topic) -> bool {
+    line.split_once(':').is_some_and(|(label, said)| {
+        let label = label.trim_matches(|c: char| !c.is_alphanumeric());
+        word_count(label) <= 3 && text::has_any(label, topic.words) && (has_amount(said) || word_count(said) >= 3)
+    })
+}
+
 /// Whether a text says that its topic does not apply.
 pub(in super::super) fn declined(text: &str) -> bool {
     let text = text.trim().to_ascii_lowercase();
     ["n/a", "not applicable", "none", "no personal data"].iter().any(|words| text.starts_with(words))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clause_begins_with_what_it_is_about() {
+        for (clause, subject) in
+            [(">= 85 % of pages", "85 %"), ("**errors** <= 0.1 %", "errors** <="), ("TLS 1.3", "TLS 1.3")]
+        {
+            assert_eq!(first(clause), subject);
+        }
+    }
+
+    #[test]
+    fn amounts_tell_their_topic_unless_they_are_a_condition() {
+        for (clause, topic, told) in [
+            (">= 500 req/s for 30 min", &THROUGHPUT, true),
+            ("at least 500 requests per second", &THROUGHPUT, true),
+            ("p95 < 300 ms at 500 req/s", &THROUGHPUT, false),
+            ("<= EUR 9,000 per month", &BUDGET, true),
+            ("<= EUR 9,000", &BUDGET, false),
+            ("500 req/s", &BUDGET, false),
+        ] {
+            assert_eq!(is_amount_of(clause, topic), told, "{clause}");
+        }
+    }
+
+    #[test]
+    fn notes_speak_of_a_topic_under_its_name() {
+        for (line, told) in [
+            ("Residency: not applicable, nothing personal is stored", true),
+            ("- **Residency**: all of it in eu-west-1", true),
+            ("Residency: yes", false),
+            ("We asked about residency: nobody knew it", true),
+            ("The question of residency came up again: nobody knew it", false),
+        ] {
+            assert_eq!(is_labelled(line, &RESIDENCY), told, "{line}");
+        }
+    }
 }
