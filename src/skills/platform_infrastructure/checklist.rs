@@ -20,7 +20,7 @@ pub(super) const CHECKLIST: &[Item] = &[
             PRESENT,
             &[
                 "SCO003", "SCO005", "SCO006", "SCO007", "SCO008", "EVD001", "TXT005", "MEA001", "NUM002", "INS015",
-                "ONE005",
+                "ONE005", "ONE007",
             ],
         ],
         within: &["context", "records.answers", "records.evidence"],
@@ -177,8 +177,8 @@ pub(super) const CHECKLIST: &[Item] = &[
             PRESENT,
             &[
                 "ROA003", "ROA004", "ROA005", "ROA006", "ROA007", "ROA008", "ROA009", "ROA010", "ROA011", "ROA012",
-                "ROA014", "ROA016", "ROA017", "ROA018", "ROA020", "DAT002", "DAT003", "MEA002", "NUM001", "NUM004",
-                "ONE001", "ROA015",
+                "ROA014", "ROA016", "ROA017", "ROA018", "ROA020", "ROA021", "DAT002", "DAT003", "MEA002", "NUM001",
+                "NUM004", "ONE001", "ROA015",
             ],
         ],
         within: &["roadmap"],

@@ -8,8 +8,16 @@ use crate::gate::Criterion;
 use crate::skills::shared::rubric::{ROADMAP_AND_RISKS, SUBSTANCE};
 
 /// What lowers a section that says otherwise than another one.
-const AGREEMENT: &[(&str, u8)] =
-    &[("ONE004", 3), ("ONE001", 4), ("ONE002", 4), ("ONE003", 4), ("ONE005", 4), ("ONE006", 4), ("SCL016", 4)];
+const AGREEMENT: &[(&str, u8)] = &[
+    ("ONE004", 3),
+    ("ONE001", 4),
+    ("ONE002", 4),
+    ("ONE003", 4),
+    ("ONE005", 4),
+    ("ONE006", 4),
+    ("ONE007", 4),
+    ("SCL016", 4),
+];
 
 /// The criteria.
 pub(super) const RUBRIC: &[Criterion] = &[

@@ -59,7 +59,7 @@ pub(super) const CHECKLIST: &[Item] = &[
     Item {
         id: "C2",
         text: "The numbers of the rollout fit traffic and capacity.",
-        rules: &[&["ROL005", "ROL006", "ROL007", "ROL008", "ROL009", "ROL010", "ROL011"]],
+        rules: &[&["ROL005", "ROL006", "ROL007", "ROL008", "ROL009", "ROL010", "ROL011", "ROL014"]],
         within: &["rollout"],
     },
     Item {

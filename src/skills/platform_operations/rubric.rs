@@ -93,6 +93,7 @@ pub(super) const RUBRIC: &[Criterion] = &[
                 ("ROL004", 4),
                 ("ROL010", 4),
                 ("ROL011", 4),
+                ("ROL014", 4),
                 ("ROL012", 4),
             ],
         ],

@@ -45,6 +45,7 @@ pub const ROADMAP_AND_RISKS: &[(&str, u8)] = &[
     ("ROA017", 4),
     ("ROA018", 4),
     ("ROA020", 4),
+    ("ROA021", 4),
     ("RSK002", 4),
     ("RSK003", 4),
 ];

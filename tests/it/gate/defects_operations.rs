@@ -230,6 +230,8 @@ const CANARIES: &[Defect] = &[
     ("a kill switch that says nothing", &[Cell("rollout.flags", "pricing.surge-v3", "kill_switch", "ask the pricing team")],
         "ROL010", "rollout.flags[pricing.surge-v3].kill_switch", "deployStrategy"),
     ("a flag past its day", &[Cell("rollout.flags", "pricing.surge-v3", "remove_by", "2026-10-30")], "ROL011", "rollout.flags[pricing.surge-v3].remove_by", "deployStrategy"),
+    ("a flag gone before its rollout ends", &[Cell("rollout.flags", "pricing.surge-v3", "remove_by", "2026-12-11"),
+        Cell("roadmap.milestones", "M2", "rollout", "pricing first, by flag pricing.surge-v3; back: flag off")], "ROL014", "rollout.flags[pricing.surge-v3].remove_by", "deployStrategy"),
     ("a trigger slower than its step", &[Cell("safety.triggers", "new version fails", "window", "20 min")], "NET011", "safety.triggers[new version fails].window", "rollbackPlan"),
 ];
 

@@ -5,8 +5,10 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::Operator;
-use crate::eval::mutate::seed::{Edit, Seed, item, list, say, text};
+use crate::eval::mutate::seed::{Edit, Seed, item, list, say, text, write};
 use crate::eval::mutate::sound::Sound;
+use crate::quantity::Quantity;
+use crate::text::same_name;
 
 pub(super) static ALL: &[Operator] = &[
     Operator {
@@ -67,6 +69,20 @@ pub(super) static ALL: &[Operator] = &[
         about: "a success measure is to be reached in another unit than it is measured in",
         rules: &["SCO005"],
         seeds: |sound| say(sound, "context.success", "target", "<= 3 litres"),
+    },
+    Operator {
+        name: "baseline-is-another",
+        about: "the baseline of a success measure is not the value in the evidence",
+        rules: &["ONE007"],
+        seeds: |sound| {
+            let facts = sound.rows("records.evidence");
+            write(sound, "context.success", "baseline", |row| {
+                let name = row.cell("measure").text;
+                let known = facts.iter().any(|fact| same_name(fact.cell("fact").text, name));
+                let amount = Quantity::parse_only(row.cell("baseline").text).ok().filter(|_| known)?;
+                Some(Quantity::new(amount.value + amount.value, amount.unit).to_string())
+            })
+        },
     },
     Operator {
         name: "assumption-without-alternative",

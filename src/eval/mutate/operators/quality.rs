@@ -137,6 +137,27 @@ pub(super) static ALL: &[Operator] = &[
         },
     },
     Operator {
+        name: "availability-above-every-objective",
+        about: "the availability of everything is stricter than the objective of any journey",
+        rules: &["QUA009"],
+        seeds: |sound| {
+            let says = |row: &RowRef<'_>, words: &[&str]| words.iter().any(|word| row.cell("sli").text.contains(word));
+            let counted = sound.rows(SLOS).iter().any(|row| {
+                let target = row.cell("target").text;
+                let share = number(target).is_some_and(|share| share > 50.0 && share < 99.999);
+                let timed = says(row, &["within", "less than", "faster", "under", "latency"]);
+                share
+                    && target.contains("over 30 days")
+                    && !timed
+                    && says(row, &["error", "5xx", "answered", "accepted"])
+            });
+            write(sound, "quality.reliability", "target", |row| {
+                let about = row.cell("attribute").text.eq_ignore_ascii_case("availability");
+                (about && counted).then(|| ">= 99.999 % over 30 days".to_owned())
+            })
+        },
+    },
+    Operator {
         name: "privacy-of-words",
         about: "encryption, residency or retention says nothing that binds",
         rules: &["QUA007", "TXT002"],

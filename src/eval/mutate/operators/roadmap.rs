@@ -90,6 +90,17 @@ pub(super) static ALL: &[Operator] = &[
         },
     },
     Operator {
+        name: "trial-outlasts-its-milestone",
+        about: "a rollout begins with a trial that is longer than its milestone",
+        rules: &["ROA021"],
+        seeds: |sound| {
+            write(sound, MILESTONES, "rollout", |row| {
+                let days = DateRange::parse(row.cell("eta").text).ok()?.days() + 9;
+                Some(format!("Dual-run for {days} days; {}", row.cell("rollout").text))
+            })
+        },
+    },
+    Operator {
         name: "owner-overloaded",
         about: "an owner can carry one milestone and has two at a time",
         rules: &["ROA017"],

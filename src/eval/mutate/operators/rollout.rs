@@ -5,6 +5,7 @@ use super::kinds::days;
 use crate::eval::mutate::seed::{Edit, Seed, say, write};
 use crate::eval::mutate::sound::{Sound, place};
 use crate::pack::RowRef;
+use crate::quantity::DateRange;
 
 const STRATEGIES: &str = "rollout.strategies";
 const STEPS: &str = "rollout.steps";
@@ -139,6 +140,24 @@ pub(super) static ALL: &[Operator] = &[
         seeds: |sound| {
             let Some(past) = days(sound.pack.as_of, -12) else { return Vec::new() };
             say(sound, "rollout.flags", "remove_by", &past)
+        },
+    },
+    Operator {
+        name: "flag-gone-before-its-rollout",
+        about: "a milestone goes by a flag that is to be gone before it ends",
+        rules: &["ROL014"],
+        seeds: |sound| {
+            let mut seeds = Vec::new();
+            for flag in sound.rows("rollout.flags") {
+                for milestone in sound.rows("roadmap.milestones") {
+                    let Ok(eta) = DateRange::parse(milestone.cell("eta").text) else { continue };
+                    let Some(gone) = days(eta.end, -1).filter(|_| eta.end > sound.pack.as_of) else { continue };
+                    let rollout = format!("by flag {}; {}", flag.cell("flag").text, milestone.cell("rollout").text);
+                    let seed = Seed::cell(&flag, "remove_by", gone);
+                    seeds.push(seed.and(Edit::cell(&milestone, "rollout", rollout)));
+                }
+            }
+            seeds
         },
     },
     Operator {

@@ -292,7 +292,7 @@ mod tests {
             ("Residency: not applicable, nothing personal is stored", true),
             ("- **Residency**: all of it in eu-west-1", true),
             ("Residency: yes", false),
-            ("We asked about residency: nobody knew it", true),
+            ("We asked about residency: nobody knew it", false),
             ("The question of residency came up again: nobody knew it", false),
         ] {
             assert_eq!(is_labelled(line, &RESIDENCY), told, "{line}");

@@ -3,6 +3,10 @@
 //! ## What it does
 //! Finds two SLOs of one journey with the same indicator and different targets, a time at one percentile that is longer than
 //! the one at a higher percentile, and availability targets under *Reliability* that name a journey and differ from its SLO.
+//! An availability that names no journey is one of everything: it may not be stricter than every SLO that counts failures.
+//! Elsewhere a looser availability may be an agreement with customers, or a step on the way. One that is stricter than the SLO
+//! of its journey is reported: the target of a success measure that bears its name, and a promise in a text (`we promise an
+//! availability of Checkout of 99.99 %`). Over another window it is another target.
 //!
 //! ## Why it matters
 //! Each is right in the meeting it is quoted in. The alert follows one, the contract the other, and the difference is
@@ -11,6 +15,8 @@
 //!
 //! ## Example
 //! Bad: availability `99.99 % of Checkout over 30 days` under *Reliability*, `99.9 % over 30 days` for Checkout under the SLOs.
+//!
+//! Bad: availability `99.99 % over 30 days` under *Reliability*, and 99.9 % or less for every journey.
 //!
 //! Good: one of them, with the other referring to it.
 //!
@@ -22,18 +28,19 @@ use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
 
+use super::availability;
 use crate::finding::Findings;
-use crate::text;
-use crate::quantity::{Target, Unit, number, target};
+use crate::quantity::{self, Target, Unit, number, target};
 use crate::skills::platform_infrastructure::reading::attributes::{AVAILABILITY, group};
 use crate::skills::platform_infrastructure::{Case, Quality, Slo};
 use crate::skills::shared::reading::objective;
 use crate::skills::shared::reading::wording::stems;
+use crate::text;
 
 crate::rule!("QUA009", "targets-contradict", Warning, needs["quality"], "qua009.rs", check);
 
 /// Words that tell no journey from another.
-const GENERIC: &[&str] =
+pub(super) const GENERIC: &[&str] =
     &["the", "a", "an", "of", "to", "in", "on", "for", "and", "with", "by", "api", "request", "all", "valid"];
 
 /// Words of an indicator that do not tell it from another.
@@ -41,15 +48,15 @@ const INDICATOR: &[&str] =
     &["the", "a", "of", "in", "all", "over", "at", "p50", "p90", "p95", "p99", "95th", "99th", "percentile"];
 
 /// An objective that can be read.
-struct Objective<'a> {
-    slo: Slo<'a>,
-    target: Target,
+pub(super) struct Objective<'a> {
+    pub slo: Slo<'a>,
+    pub target: Target,
     /// The percentile it bounds, by its target or its indicator.
     percentile: Option<Decimal>,
     /// The name of its journey, as [`text::key`] reduces it.
-    journey: String,
+    pub journey: String,
     /// The words that tell the journey from others.
-    words: Vec<String>,
+    pub words: Vec<String>,
     /// The words that tell its indicator from others: one that a row adds tells two rows apart.
     indicator: BTreeSet<String>,
 }
@@ -127,14 +134,24 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
                 .related(other.slo.target().place, format!("the other: {}", other.slo.target().text));
         }
     }
+    under_reliability(&quality, &objectives, findings);
+    availability::in_success_measures(case, &objectives, findings);
+    for entry in case.gate.entries() {
+        availability::in_text(&entry, &objectives, findings);
+    }
+}
+
+/// Availability under *Reliability*: that of a journey, or of everything.
+fn under_reliability(quality: &Quality<'_>, objectives: &[Objective<'_>], findings: &mut Findings) {
     let Some(reliability) = group("reliability") else { return };
-    for row in reliability.about(&quality, &AVAILABILITY) {
+    for row in reliability.about(quality, &AVAILABILITY) {
         let Ok(target) = Target::parse(row.target().text) else { continue };
         let Some(promised) = objective::success(&target) else { continue };
         let words = |text: &str| -> BTreeSet<String> { stems(text, &[]).into_iter().collect() };
         let (name, stated) = (words(row.name().text), words(row.target().text));
         // A target for several journeys may state several numbers.
-        let numbers = crate::quantity::find_all(row.target().text);
+        let numbers = quantity::find_all(row.target().text);
+        availability::of_everything(&row, &target, promised, objectives, findings);
         for objective in objectives.iter().filter(|one| one.is_named(&name) || one.is_named(&stated)) {
             let (slo, stated) = (&objective.slo, &objective.target);
             let Some(success) = objective::success(stated) else { continue };
@@ -158,11 +175,11 @@ fn differ(one: &Target, other: &Target) -> bool {
 }
 
 /// Whether both are over the same time, or one does not say.
-fn same_window(one: &Target, other: &Target) -> bool {
+pub(super) fn same_window(one: &Target, other: &Target) -> bool {
     one.window.zip(other.window).is_none_or(|(left, right)| left.days() == right.days())
 }
 
 /// Whether an SLI counts answers and not only fast ones.
-fn is_success(slo: &Slo<'_>) -> bool {
+pub(super) fn is_success(slo: &Slo<'_>) -> bool {
     !text::has_any(slo.sli().text, &["within", "less than", "faster", "under", "latency"])
 }

@@ -16,7 +16,7 @@ rules![
     net009, net010, net011, net012, net013, net014, net015, net016, net017, net018, net019, net020, rel001, rel002,
     rel003, rel004, rel005, rel006, rel007, rel008, rel009, rel010, rel011, rel012, rel013, rel014, rel015, rel016,
     rel017, rel018, rel019, rol001, rol002, rol003, rol004, rol005, rol006, rol007, rol008, rol009, rol010, rol011,
-    rol012, rol013
+    rol012, rol013, rol014
 ];
 
 /// Runs the rules over a pack.

@@ -7,8 +7,8 @@ use crate::gate::{self, Run};
 use crate::rules;
 
 rules![
-    roa001, roa002, roa003, roa004, roa005, roa006, roa007, roa016, roa017, roa018, roa020, rsk001, rsk002, rsk003,
-    rsk004, sco001, sco009,
+    roa001, roa002, roa003, roa004, roa005, roa006, roa007, roa016, roa017, roa018, roa020, roa021, rsk001, rsk002,
+    rsk003, rsk004, sco001, sco009,
 ];
 
 /// A pack under judgement, with what its skill read in it for these rules.
