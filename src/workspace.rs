@@ -32,6 +32,7 @@ mod surroundings;
 mod undo;
 mod watch;
 
+pub use lists::Listed;
 pub use open::{Confirm, Open};
 pub use recent::Rendered;
 pub use refusal::Refusal;

@@ -1,4 +1,4 @@
-//! The bare server: rmcp with nothing around it, and a tool that repeats a text.
+//! The bare server: rmcp with nothing around it, and a tool that repeats an answer.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -7,7 +7,7 @@ use std::sync::Arc;
 use axum::Router;
 use rmcp::handler::server::ServerHandler;
 use rmcp::model::{
-    CallToolRequestParams, CallToolResponse, CallToolResult, ContentBlock, ListToolsResult, PaginatedRequestParams,
+    CallToolRequestParams, CallToolResponse, CallToolResult, ListToolsResult, PaginatedRequestParams,
     ServerCapabilities, ServerConfig, Tool, ToolAnnotations,
 };
 use rmcp::service::{RequestContext, RoleServer};
@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 
 #[derive(Clone)]
 struct Echo {
-    texts: Arc<BTreeMap<String, String>>,
+    answers: Arc<BTreeMap<String, CallToolResult>>,
     tool: Tool,
 }
 
@@ -41,24 +41,26 @@ impl ServerHandler for Echo {
         _context: RequestContext<RoleServer>,
     ) -> Result<CallToolResponse, ErrorData> {
         let arguments = request.arguments.unwrap_or_default();
-        let name = arguments.get("text").and_then(Value::as_str).unwrap_or_default();
-        let text = self.texts.get(name).ok_or_else(|| ErrorData::invalid_params("there is no such text", None))?;
-        Ok(CallToolResult::success(vec![ContentBlock::text(text.clone())]).into())
+        let name = arguments.get("answer").and_then(Value::as_str).unwrap_or_default();
+        let answer =
+            self.answers.get(name).ok_or_else(|| ErrorData::invalid_params("there is no such answer", None))?;
+        Ok(answer.clone().into())
     }
 }
 
-/// Serves these texts, over HTTP or over stdio, until it is killed or its input ends.
-pub(super) fn run(texts: &Path, http: bool) {
+/// Serves these answers, over HTTP or over stdio, until it is killed or its input ends.
+pub(super) fn run(answers: &Path, http: bool) {
     let read = |entry: std::io::Result<std::fs::DirEntry>| {
         let path = entry.expect("an entry").path();
         let name = path.file_name().expect("a name").to_string_lossy().into_owned();
-        (name, std::fs::read_to_string(path).expect("a text"))
+        let answer = std::fs::read_to_string(path).expect("an answer");
+        (name, serde_json::from_str(&answer).expect("a result of a tool"))
     };
-    let texts: BTreeMap<String, String> = std::fs::read_dir(texts).expect("a folder").map(read).collect();
-    let schema = json!({"type": "object", "properties": {"text": {"type": "string"}}, "required": ["text"]});
+    let answers: BTreeMap<String, CallToolResult> = std::fs::read_dir(answers).expect("a folder").map(read).collect();
+    let schema = json!({"type": "object", "properties": {"answer": {"type": "string"}}, "required": ["answer"]});
     let schema = schema.as_object().cloned().expect("an object");
-    let tool = Tool::new("echo", "Repeats a text.", schema).with_annotations(ToolAnnotations::new().read_only(true));
-    let echo = Echo { texts: Arc::new(texts), tool };
+    let tool = Tool::new("echo", "Repeats an answer.", schema).with_annotations(ToolAnnotations::new().read_only(true));
+    let echo = Echo { answers: Arc::new(answers), tool };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
     runtime.block_on(async {
         if !http {

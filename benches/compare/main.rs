@@ -1,6 +1,6 @@
 //! The server beside two others, in one run: a bare one of the library it is built on, rmcp, and one of the official
-//! TypeScript library. Those two only repeat texts of the same length; what groundplan does for its own stands in the
-//! report.
+//! TypeScript library. Those two only repeat groundplan's answers, which they have in memory: the same text and the same
+//! data. What groundplan does for its answers stands in the report.
 //!
 //! ```console
 //! $ (cd tests/clients/benchmark && npm ci)    # for the TypeScript server; without it, it is left out
@@ -42,11 +42,11 @@ mod rival;
 /// How often each server is started.
 const STARTS: usize = 20;
 /// How many turns each call has over stdio, and how many calls a turn.
-const TURNS: usize = 25;
+const TURNS: usize = 100;
 const CALLS: usize = 100;
 /// How many turns each call has over HTTP, for how long, and on how many connections.
-const LOADS: usize = 5;
-const LOAD: Duration = Duration::from_secs(2);
+const LOADS: usize = 20;
+const LOAD: Duration = Duration::from_millis(500);
 const CONNECTIONS: usize = 64;
 
 /// A read-only call of groundplan, and what it has to do for it.
@@ -60,16 +60,16 @@ struct Call {
 fn main() {
     let mut arguments = std::env::args().skip(1);
     if arguments.next().as_deref() == Some("echo") {
-        let (texts, http) = (arguments.next().expect("a folder of texts"), arguments.next().is_some());
-        return echo::run(Path::new(&texts), http);
+        let (answers, http) = (arguments.next().expect("a folder of answers"), arguments.next().is_some());
+        return echo::run(Path::new(&answers), http);
     }
     let folder = tempfile::tempdir().expect("a folder");
     let store = folder.path().join("packs.db");
-    let texts = folder.path().join("texts");
-    std::fs::create_dir(&texts).expect("a folder of texts");
-    let rivals = Rival::all(&store, &texts);
+    let answers = folder.path().join("answers");
+    std::fs::create_dir(&answers).expect("a folder of answers");
+    let rivals = Rival::all(&store, &answers);
 
-    let calls = prepare(&rivals, &texts);
+    let calls = prepare(&rivals, &answers);
     let mut start = Figures::new("from the start of the process to its first list of tools", Unit::Time);
     for _ in 0..STARTS {
         for rival in &rivals {
@@ -105,7 +105,7 @@ fn main() {
 }
 
 /// Fills the store, and gives the other servers what groundplan answers to each call.
-fn prepare(rivals: &[Rival], texts: &Path) -> Vec<Call> {
+fn prepare(rivals: &[Rival], answers: &Path) -> Vec<Call> {
     let mut server = Piped::start(&rivals[0]);
     let mut pack = Value::Null;
     for title in 1..=10 {
@@ -140,17 +140,14 @@ fn prepare(rivals: &[Rival], texts: &Path) -> Vec<Call> {
             arguments: json!({"pack": pack, "revision": revision}),
         },
     ];
-    println!("groundplan's answers, which the others repeat at the same length:");
+    println!("groundplan's answers, which the others repeat:");
     for call in &calls {
         let result = server.request("tools/call", json!({"name": call.tool, "arguments": call.arguments}));
         let result = &result["result"];
         assert_ne!(result["isError"], true, "{result}");
-        let text = result["content"][0]["text"].as_str().expect("a text");
-        // What comes as data beside the text, the others say as text.
-        let data = result.get("structuredContent").map(|data| data.to_string().len()).unwrap_or_default();
-        let said = format!("{text}{}", "x".repeat(data));
+        let said = result.to_string();
         println!("  {:<5} {:>6} bytes  {}", call.name, said.len(), call.does);
-        std::fs::write(texts.join(call.name), said).expect("a text");
+        std::fs::write(answers.join(call.name), said).expect("an answer");
     }
     server.stop();
     calls
@@ -178,7 +175,7 @@ fn fill(server: &mut Piped, pack: &Value) -> Value {
 fn params(kind: Kind, call: &Call) -> Value {
     match kind {
         Kind::Groundplan => json!({"name": call.tool, "arguments": call.arguments}),
-        _ => json!({"name": "echo", "arguments": {"text": call.name}}),
+        _ => json!({"name": "echo", "arguments": {"answer": call.name}}),
     }
 }
 

@@ -40,7 +40,7 @@ pub(super) struct Rival {
 
 impl Rival {
     /// The servers there are on this machine, groundplan first.
-    pub fn all(store: &Path, texts: &Path) -> Vec<Rival> {
+    pub fn all(store: &Path, answers: &Path) -> Vec<Rival> {
         let groundplan = Rival {
             kind: Kind::Groundplan,
             program: env!("CARGO_BIN_EXE_groundplan").into(),
@@ -50,14 +50,14 @@ impl Rival {
         let rmcp = Rival {
             kind: Kind::Rmcp,
             program: std::env::current_exe().expect("this program"),
-            arguments: vec!["echo".into(), texts.into()],
+            arguments: vec!["echo".into(), answers.into()],
             http: &["http"],
         };
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/clients/benchmark");
         let typescript = Rival {
             kind: Kind::TypeScript,
             program: "node".into(),
-            arguments: vec![folder.join("server.mjs"), texts.into()],
+            arguments: vec![folder.join("server.mjs"), answers.into()],
             http: &["http"],
         };
         let mut rivals = vec![groundplan, rmcp];

@@ -72,7 +72,7 @@ impl Session {
 
 async fn only(workspace: &Workspace) -> PackId {
     let packs = workspace.list(2).await.expect("a list");
-    let [one] = &packs[..] else { panic!("{packs:?}") };
+    let [one] = &packs.packs[..] else { panic!("{packs:?}") };
     one.id.clone()
 }
 
@@ -87,7 +87,7 @@ async fn silence_is_no() {
         .await;
     assert!(said.contains("the person was asked and declined"), "{said}");
     assert_eq!(screen.asked, ["I allow this change: (yes or no) "]);
-    assert!(workspace.list(1).await.expect("a list").is_empty());
+    assert!(workspace.list(1).await.expect("a list").packs.is_empty());
     // What is not allowed can be left out.
     session.play(&[REQUEST], &mut screen).await;
     only(&workspace).await;

@@ -7,9 +7,9 @@ use super::checked::checked;
 use super::elicit::Ready;
 use super::taken::taken;
 use super::typed::typed;
-use super::types::{Check, Format, List, Opened, Packs, Read};
+use super::types::{Check, Format, List, Opened, Read};
 use super::words;
-use crate::pack::{Pack, render};
+use crate::pack::{Derived, Pack, render};
 use crate::skill::input::{Mistake, pointer};
 use crate::skill::{Definition, workflow};
 use crate::store::PackId;
@@ -88,8 +88,11 @@ async fn read(workspace: &Workspace, read: &Read) -> Result<Answer, Refusal> {
         Format::Markdown => {
             let text = match &read.sections {
                 None => reading.markdown.clone(),
-                // What is derived may rest on sections that were not asked for.
-                Some(_) => render(&part(), definition.standard.sections, &reading.derived),
+                // What is derived may rest on sections that were not asked for; what is told first is about all of them.
+                Some(_) => {
+                    let derived = Derived { highlights: Vec::new(), ..reading.derived.clone() };
+                    render(&part(), definition.standard.sections, &derived)
+                }
             };
             return Ok(Answer { structured: None, text });
         }
@@ -112,7 +115,8 @@ async fn read(workspace: &Workspace, read: &Read) -> Result<Answer, Refusal> {
 
 async fn list(workspace: &Workspace, list: &List) -> Result<Answer, Refusal> {
     let packs = workspace.list(list.limit.unwrap_or(10).clamp(1, 200)).await?;
-    answer(&Packs { packs: &packs }, words::packs(&packs))
+    let data = Json::Object(Map::from_iter([("packs".to_owned(), packs.data()?.clone())]));
+    Ok(Answer { structured: Some(data), text: words::packs(&packs) })
 }
 
 async fn check(workspace: &Workspace, check: &Check, act: &Act) -> Result<Answer, Refusal> {

@@ -104,8 +104,8 @@ async fn packs(server: &Server, text: &str) -> Result<Vec<String>, Refusal> {
         let id = pack.id.as_str();
         id.starts_with(text) || id.trim_start_matches("pk_").starts_with(&lower(text)) || called(&pack.title, text)
     };
-    let packs = server.workspace.list(u32::MAX).await?;
-    Ok(packs.iter().filter(|pack| fits(pack)).map(|pack| pack.id.to_string()).collect())
+    let listed = server.workspace.list(u32::MAX).await?;
+    Ok(listed.packs.iter().filter(|pack| fits(pack)).map(|pack| pack.id.to_string()).collect())
 }
 
 /// The revisions of a pack, the newest first; none where there is no such pack.

@@ -58,7 +58,7 @@ pub fn list(skills: &[&'static dyn Skill]) -> Vec<Tool> {
         "List packs",
         "Lists the packs in the store, the one changed last first.",
         input::<types::List>(),
-        Some(output::<types::Packs<'_>>()),
+        Some(output::<types::Packs>()),
         reads(),
     ));
     tools.push(tool(

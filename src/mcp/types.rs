@@ -10,7 +10,7 @@ use crate::skill::input::Wants;
 use crate::skill::told::Said;
 use crate::skill::workflow::{Ask, Next};
 use crate::skill::written::Written;
-use crate::store::{PackId, PackInfo};
+use crate::store::PackId;
 use crate::workspace::Verdict;
 
 /// What `pack_open` answers.
@@ -182,11 +182,11 @@ pub(super) struct List {
 }
 
 /// What `pack_list` answers.
-#[derive(Debug, Serialize, JsonSchema)]
-pub(super) struct Packs<'a> {
+#[derive(Debug, JsonSchema)]
+#[expect(dead_code, reason = "the workspace keeps the data; this says what shape it has")]
+pub(super) struct Packs {
     /// The packs.
-    #[schemars(with = "Vec<Map<String, Json>>")]
-    pub packs: &'a [PackInfo],
+    packs: Vec<Map<String, Json>>,
 }
 
 /// What `skill_read` takes.

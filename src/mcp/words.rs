@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use super::types::{Broken, Call, Checked, Opened, Taken};
 use crate::gate::PASS_AVERAGE;
 use crate::skill::input::Wants;
-use crate::store::PackInfo;
 use crate::text::counted;
+use crate::workspace::Listed;
 
 /// How many notes are told; the rest is counted.
 const NOTED: usize = 10;
@@ -122,20 +122,11 @@ fn listed(text: &mut String, heading: &str, lines: impl Iterator<Item = String>)
     }
 }
 
-pub(super) fn packs(packs: &[PackInfo]) -> String {
-    if packs.is_empty() {
-        return "There are no packs yet; pack_open makes one.".to_owned();
+pub(super) fn packs(listed: &Listed) -> String {
+    match listed.text() {
+        "" => "There are no packs yet; pack_open makes one.".to_owned(),
+        text => text.to_owned(),
     }
-    let mut text = String::new();
-    for pack in packs {
-        let closed = if pack.finalized { ", finalized" } else { "" };
-        let _ = writeln!(
-            text,
-            "- {} \"{}\" ({}, revision {}{closed}, changed {})",
-            pack.id, pack.title, pack.skill, pack.head, pack.changed
-        );
-    }
-    text
 }
 
 pub(super) fn checked(checked: &Checked) -> String {

@@ -7,6 +7,18 @@ use serde_json::Value as Json;
 /// The words above computed lines.
 pub(super) const HEADING: &str = "**Computed**";
 
+/// The words above what a reader should know first.
+pub(super) const GLANCE: &str = "**At a glance**";
+
+/// Something that a reader should know first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Highlight {
+    /// What it is: `Decision`, `First limit`.
+    pub what: &'static str,
+    /// What there is to know, in one line.
+    pub text: String,
+}
+
 /// A number that was derived from the rows of a table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Computed {
@@ -49,12 +61,21 @@ pub struct Interface {
 /// All that is derived from one pack.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Derived {
+    /// What a reader should know first, in the order in which it is told.
+    pub highlights: Vec<Highlight>,
     /// The numbers, in the order of the tables and their rows.
     pub computed: Vec<Computed>,
     /// The pictures, one for a table at most.
     pub drawings: Vec<Drawing>,
     /// What the pack yields for machines, where its skill promises something.
     pub interface: Option<Interface>,
+}
+
+impl Highlight {
+    /// The line as it stands in Markdown: `Decision: we will ...`.
+    pub fn line(&self) -> String {
+        format!("{}: {}", self.what, self.text)
+    }
 }
 
 impl Computed {

@@ -24,7 +24,7 @@ mod spec;
 pub mod tidy;
 mod view;
 
-pub use computed::{Computed, Derived, Drawing, Interface};
+pub use computed::{Computed, Derived, Drawing, Highlight, Interface};
 pub use letters::{choice, same_letters};
 pub use parse::{Parsed, Problem, ProblemKind, SourceMap, parse, skill_of};
 pub use place::{Location, Place};

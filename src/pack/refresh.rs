@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::render::below_table;
+use super::render::{at_a_glance, below_table};
 use super::{Derived, Parsed};
 
 /// The document with its computed lines and drawings derived anew: each block of them is replaced by what its table
@@ -16,7 +16,10 @@ pub fn refresh(source: &str, parsed: &Parsed, derived: &Derived) -> String {
         done = block.range.end;
         // Lines and drawing of one table are one text; what is left of a second block goes.
         if written.insert((&block.section, &block.field)) {
-            let text = below_table(derived, (&block.section, &block.field));
+            let text = match block.section.as_str() {
+                "" => at_a_glance(derived),
+                section => below_table(derived, (section, &block.field)),
+            };
             let text = text.trim_matches('\n');
             match source.contains("\r\n") {
                 true => fresh.push_str(&text.replace('\n', "\r\n")),

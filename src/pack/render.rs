@@ -3,17 +3,18 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use super::computed::HEADING;
-use super::{Derived, Pack, Row, SectionSpec, Shape, TableSpec, Value};
+use super::computed::{GLANCE, HEADING};
+use super::{Computed, Derived, Highlight, Pack, Row, SectionSpec, Shape, TableSpec, Value};
 
-/// Renders `pack` under the headings that `sections` declare, what is derived from a table below it. Equal packs give
-/// equal bytes.
+/// Renders `pack` under the headings that `sections` declare: what a reader should know first below the title, what is
+/// derived from a table below that. Equal packs give equal bytes.
 pub fn render(pack: &Pack, sections: &[&'static SectionSpec], derived: &Derived) -> String {
     let mut out = String::new();
     let _ = write!(out, "---\nskill: {}\nrule_set: {}\nas_of: {}\n---\n", pack.skill, pack.rule_set, pack.as_of);
     if !pack.title.is_empty() {
         let _ = write!(out, "\n# {}\n", pack.title);
     }
+    out.push_str(&at_a_glance(derived));
     let mut number = 0;
     for spec in sections {
         number += u32::from(spec.numbered);
@@ -50,16 +51,28 @@ pub fn render(pack: &Pack, sections: &[&'static SectionSpec], derived: &Derived)
     out
 }
 
+/// What a reader should know first, as it stands below the title; blank where there is nothing.
+pub(super) fn at_a_glance(derived: &Derived) -> String {
+    quote(GLANCE, derived.highlights.iter().map(Highlight::line))
+}
+
+/// Lines in a quote under a heading; blank without any.
+fn quote(heading: &str, lines: impl Iterator<Item = String>) -> String {
+    let mut lines = lines.peekable();
+    let mut out = String::new();
+    if lines.peek().is_some() {
+        let _ = write!(out, "\n> {heading}\n>\n");
+    }
+    for line in lines {
+        let _ = writeln!(out, "> - {line}");
+    }
+    out
+}
+
 /// What is derived from the table of a section and field, as it stands below it; blank where nothing is.
 pub(super) fn below_table(derived: &Derived, place: (&str, &str)) -> String {
-    let mut out = String::new();
-    let mut lines = derived.computed.iter().filter(|one| (one.section, one.field) == place).peekable();
-    if lines.peek().is_some() {
-        let _ = write!(out, "\n> {HEADING}\n>\n");
-    }
-    for computed in lines {
-        let _ = writeln!(out, "> - {}", computed.line());
-    }
+    let lines = derived.computed.iter().filter(|one| (one.section, one.field) == place);
+    let mut out = quote(HEADING, lines.map(Computed::line));
     for drawing in derived.drawings.iter().filter(|one| (one.section, one.field) == place) {
         let _ = write!(out, "\n{}\n", drawing.block());
     }

@@ -215,7 +215,7 @@ mod tests {
                             let due = kept.load(Ordering::SeqCst);
                             let read = shared.read(None).await.revision.number;
                             let due_in_list = kept.load(Ordering::SeqCst);
-                            let listed = shared.workspace.list(5).await.expect("a list")[0].head;
+                            let listed = shared.workspace.list(5).await.expect("a list").packs[0].head;
                             assert!(read >= due && listed >= due_in_list, "{read} {due}, {listed} {due_in_list}");
                             if due == REVISIONS {
                                 break;

@@ -16,11 +16,11 @@ pub(super) struct List {
 
 impl List {
     pub(super) fn run(self, app: &mut App) -> Result<(), CommandError> {
-        let packs = app.wait(async { Ok(app.workspace().await?.list(self.limit).await?) })?;
+        let listed = app.wait(async { Ok(app.workspace().await?.list(self.limit).await?) })?;
         if self.format == DataFormat::Json {
-            return app.out.json(&&packs[..]);
+            return app.out.json(&listed.packs);
         }
-        let rows = packs.iter().cloned().map(|pack| {
+        let rows = listed.packs.iter().cloned().map(|pack| {
             vec![pack.id.to_string(), format!("revision {}", pack.head), pack.changed, pack.skill, pack.title]
         });
         app.out.text(&table(rows))

@@ -2,8 +2,9 @@
 //!
 //! ## What it does
 //! Below a table, `**Computed**` lines state what follows from its rows: error budgets, runways, dates, scores; a
-//! drawing shows them. They are derived again from the rows as they stand, and a line or drawing that differs is
-//! reported with the right one. A line about something that the tables do not yield is reported as well.
+//! drawing shows them. Below the title, `**At a glance**` lines tell what a reader should know first. All are derived
+//! again from the rows as they stand, and a line or drawing that differs is reported with the right one. A line about
+//! something that the tables do not yield is reported as well.
 //!
 //! ## Why it matters
 //! A reader takes a computed line for arithmetic that nobody has to check. A line that was edited by hand, or kept
@@ -41,7 +42,10 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         for one in &case.derived().computed {
             right.entry((one.section, one.field, one.subject())).or_default().push(one);
         }
-        lines.for_each(|problem| line(problem, &right, findings));
+        lines.for_each(|problem| match problem.section.is_empty() {
+            true => highlight(case, problem, findings),
+            false => line(problem, &right, findings),
+        });
     }
     stated(ProblemKind::Drawing).for_each(|problem| drawing(case, problem, findings));
 }
@@ -74,6 +78,25 @@ fn line(stated: &Problem, right: &Right<'_>, findings: &mut Findings) {
                 .range(stated.range.clone());
         }
     }
+}
+
+/// A line below the title.
+fn highlight(case: &Case<'_>, stated: &Problem, findings: &mut Findings) {
+    let highlights = &case.derived().highlights;
+    if highlights.iter().any(|one| one.line() == stated.what) {
+        return;
+    }
+    let right =
+        highlights.iter().find(|one| stated.what.strip_prefix(one.what).is_some_and(|rest| rest.starts_with(':')));
+    let fix = match right {
+        Some(right) => format!("write `{}`, or correct the rows it rests on", right.line()),
+        None => "strike the line; there is nothing of it to tell".to_owned(),
+    };
+    findings
+        .at(stated.place(), "What is stated at a glance is not what the pack says")
+        .evidence(stated.what.clone())
+        .fix(fix)
+        .range(stated.range.clone());
 }
 
 fn drawing(case: &Case<'_>, stated: &Problem, findings: &mut Findings) {

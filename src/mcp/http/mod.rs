@@ -92,7 +92,9 @@ fn router<S: ServerHandler + Clone>(server: S, access: &Access, limits: Limits, 
     let answering = Arc::new((mcp, Places::new(limits)));
     let answer = async move |request: Request| {
         let (mcp, places) = &*answering;
-        places.answer(async { mcp.handle(request).await.into_response() }).await
+        // On the heap: it is large, and each layer around it would copy it.
+        let handled = Box::pin(mcp.handle(request));
+        places.answer(async { handled.await.into_response() }).await
     };
     Router::new().route(PATH, post(answer)).layer(from_fn_with_state(Arc::new(cors(access)), for_pages))
 }

@@ -10,9 +10,11 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 
+use super::computed::GLANCE;
 use super::markdown::{self, Block, BlockKind};
 use super::{Pack, Place, SectionSpec, tidy};
 
+mod derived;
 mod front;
 mod labels;
 mod section;
@@ -37,12 +39,12 @@ pub struct Parsed {
     dated: bool,
 }
 
-/// A block that states what is derived from a table.
+/// A block that states what is derived: from a table, or from the whole pack below its title.
 #[derive(Debug)]
 pub(super) struct DerivedBlock {
-    /// The key of the section it stands in.
+    /// The key of the section it stands in; blank below the title.
     pub(super) section: String,
-    /// The key of the field whose table it follows.
+    /// The key of the field whose table it follows; blank below the title.
     pub(super) field: String,
     /// Where it stands, in bytes.
     pub(super) range: Range<usize>,
@@ -95,7 +97,8 @@ pub enum ProblemKind {
     ExcessCells,
     /// Prose where a list or table belongs.
     Misplaced,
-    /// A line that states a computed value, without its mark. No mistake: the gate derives the value again.
+    /// A line that states a computed value, or at a glance what there is to know, without its mark. No mistake: the gate
+    /// derives it again.
     Computed,
     /// A drawing, fences included. No mistake either.
     Drawing,
@@ -208,9 +211,10 @@ fn read_head(
             rest = &blocks[1..];
         }
     }
+    let (glances, rest): (Vec<&Block>, Vec<&Block>) = rest.iter().partition(|block| at_a_glance(source, block, parsed));
     let (labelled, rest) = match sections.first() {
-        Some(first) if level.is_some() => split_labelled(source, rest, first, labels),
-        _ => (Vec::new(), rest.iter().collect()),
+        Some(first) if level.is_some() => split_labelled(source, &rest, first, labels),
+        _ => (Vec::new(), rest),
     };
     if let (Some(first), Some(block)) = (sections.first(), labelled.first()) {
         parsed.pack.sections.entry(first.key.to_owned()).or_default();
@@ -229,7 +233,7 @@ fn read_head(
         };
         problem(parsed, ProblemKind::FrontMatter, "", what, range);
     }
-    let text = if labelled.is_empty() {
+    let text = if labelled.is_empty() && glances.is_empty() {
         let whole = rest.first().map_or(0, |first| first.range.start)..rest.last().map_or(0, |last| last.range.end);
         tidy::block(&source[whole])
     } else {
@@ -242,17 +246,28 @@ fn read_head(
     }
 }
 
+/// Takes note of what a document states at a glance, if a block is that.
+fn at_a_glance(source: &str, block: &Block, parsed: &mut Parsed) -> bool {
+    let Some(lines) = derived::lines(source, &block.range, GLANCE) else { return false };
+    for line in lines {
+        problem(parsed, ProblemKind::Computed, "", &source[line.clone()], line);
+    }
+    let (section, field) = (String::new(), String::new());
+    parsed.derived.push(DerivedBlock { section, field, range: block.range.clone() });
+    true
+}
+
 /// The paragraphs that begin with the bold label of a field, each with the list it introduces; and
 /// the other blocks.
 fn split_labelled<'b>(
     source: &str,
-    blocks: &'b [Block],
+    blocks: &[&'b Block],
     first: &'static SectionSpec,
     labels: &Labels,
 ) -> (Vec<&'b Block>, Vec<&'b Block>) {
     let (mut labelled, mut others) = (Vec::new(), Vec::new());
     let mut list_belongs = false;
-    for block in blocks {
+    for &block in blocks {
         let label = section::labelled(source, first, labels, block);
         let belongs = label.is_some() || (list_belongs && matches!(block.kind, BlockKind::List { .. }));
         list_belongs = label == Some(true);

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::labels::{self, Labels, Reading};
 use super::source_map::RowSource;
-use super::{DerivedBlock, Parsed, Problem, ProblemKind};
+use super::{DerivedBlock, Parsed, Problem, ProblemKind, derived};
 use crate::pack::computed::HEADING;
 use crate::pack::markdown::{self, Block, BlockKind, TableRow};
 use crate::pack::{FieldSpec, Row, SectionSpec, Shape, TableSpec, Value, tidy};
@@ -438,24 +438,12 @@ impl Reader<'_> {
             self.problem(ProblemKind::Drawing, Some(field), &what, drawing);
             return true;
         }
-        let quoted = |line: &str| line.trim().strip_prefix('>').map(str::trim).map(str::to_owned);
-        let mut at = range.start;
-        let mut headed = false;
-        for line in text.split_inclusive('\n') {
-            let here = at..at + line.len();
-            at = here.end;
-            let Some(said) = quoted(line) else { continue };
-            if !headed {
-                headed = said.starts_with(HEADING);
-                if !headed {
-                    return false;
-                }
-            } else if let Some(said) = said.strip_prefix(['-', '*', '+']).map(str::trim) {
-                let start = line.find(said).map_or(here.start, |offset| here.start + offset);
-                self.problem(ProblemKind::Computed, Some(field), said, start..start + said.len());
-            }
+        let Some(lines) = derived::lines(self.source, range, HEADING) else { return false };
+        for line in lines {
+            let what = &self.source[line.clone()];
+            self.problem(ProblemKind::Computed, Some(field), what, line);
         }
-        headed
+        true
     }
 
     fn is_comment(&self, range: &Range<usize>) -> bool {

@@ -9,11 +9,12 @@
 //! - [`rules`]: the rules about them, with the case they take
 //! - [`routes`]: where work goes that no planning skill does
 //! - [`checklist`], [`rubric`]: groups of rules that checklists and rubrics cite
-//! - [`computed`]: what follows from the roadmap, as lines and as a drawing
+//! - [`computed`]: what follows from the roadmap, as lines and as a drawing; [`highlights`]: what a reader should know first
 
 pub mod case;
 pub mod checklist;
 pub mod computed;
+pub mod highlights;
 mod people;
 pub mod reading;
 mod risks;

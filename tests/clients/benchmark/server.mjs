@@ -1,4 +1,4 @@
-// A server made with the official TypeScript library, with a tool that repeats a text: `node server.mjs TEXTS [http]`.
+// A server made with the official TypeScript library, with a tool that repeats an answer: `node server.mjs ANSWERS [http]`.
 // `cargo bench --bench compare` measures groundplan against it.
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -6,16 +6,16 @@ import { McpServer } from '@modelcontextprotocol/server'
 import { z } from 'zod'
 
 const [folder, http] = process.argv.slice(2)
-const texts = new Map(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8')]))
+const answers = new Map(readdirSync(folder).map((name) => [name, JSON.parse(readFileSync(join(folder, name), 'utf8'))]))
 
 function echo() {
   const server = new McpServer({ name: 'echo', version: '1.0.0' })
   const tool = {
-    description: 'Repeats a text.',
-    inputSchema: z.object({ text: z.string() }),
+    description: 'Repeats an answer.',
+    inputSchema: z.object({ answer: z.string() }),
     annotations: { readOnlyHint: true },
   }
-  server.registerTool('echo', tool, ({ text }) => ({ content: [{ type: 'text', text: texts.get(text) }] }))
+  server.registerTool('echo', tool, ({ answer }) => answers.get(answer))
   return server
 }
 

@@ -1,11 +1,12 @@
 //! What is derived from a pack of this skill: error budgets, the times of the doomsday clock, scores. One file for each
-//! section.
+//! section, and `highlights` for what a reader should know first.
 
 use super::reading::facts::Facts;
 use crate::pack::Derived;
 use crate::skills::shared::computed as shared;
 
 mod discoverability;
+mod highlights;
 mod instrumentation;
 mod quality;
 mod roadmap;
@@ -22,7 +23,8 @@ pub(super) fn derive(facts: &Facts<'_>) -> Derived {
         roadmap::computed(facts.pack, &facts.timetable),
     ]
     .concat();
-    Derived { computed, drawings: shared::drawing(&facts.timetable).into_iter().collect(), interface: None }
+    let drawings = shared::drawing(&facts.timetable).into_iter().collect();
+    Derived { highlights: highlights::highlights(facts), computed, drawings, interface: None }
 }
 
 #[cfg(test)]

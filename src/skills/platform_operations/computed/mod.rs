@@ -4,8 +4,10 @@
 //! - `observed`: what measures, journeys and gaps say; `load`: what today's alerts cost
 //! - `pipeline`: what holds on each path, and its drawing; `rollouts`: scores, steps
 //! - `objectives`, `alerting`, `triggers`: budgets, when alerts fire, when releases go back
+//! - `highlights`: what a reader should know first
 
 mod alerting;
+mod highlights;
 mod load;
 mod objectives;
 mod observed;
@@ -32,5 +34,6 @@ pub(super) fn derive(facts: &Facts<'_>) -> Derived {
     let mut computed: Vec<Computed> = parts.iter().flat_map(|part| part(facts)).collect();
     computed.extend(roadmap::milestones(&facts.timetable));
     let drawings = pipeline::drawing(facts).into_iter().chain(roadmap::drawing(&facts.timetable));
-    Derived { computed, drawings: drawings.collect(), interface: Some(interface::of(facts)) }
+    let (highlights, interface) = (highlights::highlights(facts), Some(interface::of(facts)));
+    Derived { highlights, computed, drawings: drawings.collect(), interface }
 }

@@ -73,22 +73,27 @@ fn journeys(facts: &Facts<'_>) -> Vec<Computed> {
     lines.collect()
 }
 
+/// The gaps in the order in which they should be closed: by priority, then by what they concern.
+pub(super) fn ranked<'f, 'a>(facts: &'f Facts<'a>) -> Vec<&'f Hole<'a>> {
+    let mut ranked: Vec<&Hole<'a>> = facts.observed.gaps.iter().collect();
+    ranked.sort_by_cached_key(|gap| (gap.priority().unwrap_or(u8::MAX), reach(facts, gap).0));
+    ranked
+}
+
 /// The order in which gaps should be closed, and when each is.
 fn gaps(facts: &Facts<'_>) -> Vec<Computed> {
-    let mut ranked: Vec<(usize, &Hole<'_>)> = facts.observed.gaps.iter().enumerate().collect();
+    let ranked = ranked(facts);
     if ranked.len() < 2 {
         return Vec::new();
     }
-    let reach = |gap: &Hole<'_>| reach(facts, gap);
-    ranked.sort_by_key(|(row, gap)| (gap.priority().unwrap_or(u8::MAX), reach(gap).0, *row));
     let all = ranked.len();
-    let lines = ranked.into_iter().enumerate().map(|(rank, (_, gap))| {
+    let lines = ranked.into_iter().enumerate().map(|(rank, gap)| {
         let closed = match gap.closed_on(&facts.plan) {
             Some(day) => format!(", closed by {day}"),
             None => String::new(),
         };
         let value = format!("{} of {all}{closed}", rank + 1);
-        let (priority, reach) = (gap.row.priority().text.trim(), reach(gap).1);
+        let (priority, reach) = (gap.row.priority().text.trim(), reach(facts, gap).1);
         let derivation = if priority.is_empty() { reach } else { format!("{priority}, {reach}") };
         line("gaps", gap.row.name().text, "rank", value, derivation)
     });

@@ -16,6 +16,8 @@ mod pipeline;
 mod rollout;
 mod signals;
 
+pub(super) use rollout::strategies;
+
 /// What a plan yields. Each string is one row of the pack, in the order that the field's module states.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -51,7 +53,7 @@ impl PlatformOpsPlan {
     pub fn of(facts: &Facts<'_>) -> Self {
         PlatformOpsPlan {
             pipeline_stages: pipeline::stages(facts),
-            deploy_strategy: rollout::strategies(facts).join("; "),
+            deploy_strategy: strategies(facts).join("; "),
             quality_gates: pipeline::gates(facts),
             rollback_plan: rollout::back(facts),
             observability_pillars: signals::pillars(facts),

@@ -6,7 +6,7 @@ use crate::skills::platform_operations::reading::rollouts::Release;
 use crate::skills::platform_operations::safety::Safety;
 
 /// `checkout in production: canary (5 % 15 min, 25 % 30 min, 100 % 1 h)`, `web in production: blue_green (keep old 2 h)`.
-pub(super) fn strategies(facts: &Facts<'_>) -> Vec<String> {
+pub(in super::super) fn strategies(facts: &Facts<'_>) -> Vec<String> {
     facts.rollouts.rollouts.iter().map(strategy).collect()
 }
 
