@@ -135,7 +135,7 @@ fn prepare(rivals: &[Rival], answers: &Path) -> Vec<Call> {
         },
         Call {
             name: "named",
-            does: "pack_read of a whole pack at a named revision read before: the same look, the document at hand",
+            does: "pack_read of a whole pack at a named revision read before: the document at hand",
             tool: "pack_read",
             arguments: json!({"pack": pack, "revision": revision}),
         },

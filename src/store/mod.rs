@@ -66,8 +66,6 @@ WHERE p.id = $1";
 
 const SELECT_HEAD_HASH: &str = "SELECT head_hash AS hash FROM groundplan_packs WHERE id = $1";
 
-const SELECT_HASH: &str = "SELECT hash FROM groundplan_revisions WHERE pack_id = $1 AND number = $2";
-
 const SELECT_REVISION: &str = "\
 SELECT p.head, p.head_hash, r.number, r.hash, r.parent, r.step, r.time, r.author, r.content, b.hash AS before
 FROM groundplan_packs p
@@ -257,16 +255,12 @@ impl Store {
         self.versions.now()
     }
 
-    /// The hash of a revision of a pack, the newest where none is named; nothing else is read. None where there is no such
-    /// revision.
+    /// The hash of a pack's newest revision; nothing else is read. None where there is no such pack.
     ///
     /// # Errors
     /// Whatever befalls the place.
-    pub async fn hash(&self, id: &PackId, revision: Option<u32>) -> Result<Option<String>, StoreError> {
-        let query = match revision {
-            None => sqlx::query(SELECT_HEAD_HASH).bind(id.as_str()),
-            Some(number) => sqlx::query(SELECT_HASH).bind(id.as_str()).bind(i64::from(number)),
-        };
+    pub async fn head_hash(&self, id: &PackId) -> Result<Option<String>, StoreError> {
+        let query = sqlx::query(SELECT_HEAD_HASH).bind(id.as_str());
         let row = query.fetch_optional(&mut *self.connection().await?).await.map_err(|error| self.of(&error))?;
         row.map(|row| self.get(&row, "hash")).transpose()
     }

@@ -1,6 +1,6 @@
-//! Revisions read lately, with what they yield. A revision never changes, so neither does that; which one is the newest
-//! the store is asked each time, because other processes move packs on too. While nothing at all was written to it, that
-//! is known without a query.
+//! Revisions read lately, with what they yield. A revision never changes, so neither does that, and one that is named is
+//! simply at hand; which one is the newest the store is asked each time, because other processes move packs on too. While
+//! nothing at all was written to it, that is known without a query.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -86,19 +86,36 @@ impl Workspace {
     /// # Errors
     /// The store's word.
     pub async fn rendered(&self, id: &PackId, revision: Option<u32>) -> Result<Arc<Rendered>, Refusal> {
+        let kept = self.recent.of(id, revision);
+        if revision.is_some() {
+            return match kept {
+                Some((kept, _)) => Ok(kept),
+                None => self.render(id, revision, None).await,
+            };
+        }
         // Taken before the store is read: what is written in between makes the next reader ask again.
         let version = self.store.version();
-        if let Some((kept, then)) = self.recent.of(id, revision) {
+        if let Some((kept, then)) = kept {
             if then.is_some() && then == version {
                 return Ok(kept);
             }
-            if self.store.hash(id, revision).await?.as_ref() == Some(&kept.revision.hash) {
+            if self.store.head_hash(id).await?.as_ref() == Some(&kept.revision.hash) {
                 if version.is_some() {
-                    self.recent.keep(id, revision, version, &kept);
+                    self.recent.keep(id, None, version, &kept);
                 }
                 return Ok(kept);
             }
         }
+        self.render(id, None, version).await
+    }
+
+    /// Reads a revision from the store, and keeps it.
+    async fn render(
+        &self,
+        id: &PackId,
+        revision: Option<u32>,
+        version: Option<Version>,
+    ) -> Result<Arc<Rendered>, Refusal> {
         let (read, skill) = self.read(id, revision).await?;
         let rendered = Arc::new(Rendered::of(read, skill));
         self.recent.keep(id, revision, version, &rendered);
