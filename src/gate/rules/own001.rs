@@ -28,8 +28,7 @@ use super::prose::called;
 use crate::finding::Findings;
 use crate::gate::{Case, Entry};
 use crate::pack::Kind;
-use crate::text;
-use crate::text::shortened;
+use crate::text::{self, shortened};
 
 crate::rule!("OWN001", "owner-is-nobody", Warning, needs[], "own001.rs", check);
 

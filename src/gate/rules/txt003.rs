@@ -28,8 +28,7 @@ use crate::gate::{Case, Entry, voice};
 use crate::pack::records::Records;
 use crate::pack::{Kind, RowRef};
 use crate::quantity::date;
-use crate::text;
-use crate::text::shortened;
+use crate::text::{self, shortened};
 
 crate::rule!("TXT003", "copied-row", Warning, needs[], "txt003.rs", check);
 

@@ -24,8 +24,7 @@ use super::prose::called;
 use crate::finding::Findings;
 use crate::gate::Case;
 use crate::pack::Kind;
-use crate::text;
-use crate::text::shortened;
+use crate::text::{self, shortened};
 
 crate::rule!("TXT005", "unknown-choice", Error, needs[], "txt005.rs", check);
 

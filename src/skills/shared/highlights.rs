@@ -1,11 +1,11 @@
 //! What a reader of a plan should know first, as far as skills have it in common.
 
+use super::reading::objective;
 use super::reading::timetable::Timetable;
 use super::{Question, Risks, SuccessMeasure};
 use crate::engine::slo::Budget;
 use crate::pack::{Highlight, Pack};
 use crate::quantity::{Target, date, number};
-use crate::skills::shared::reading::objective;
 use crate::text::{counted, one_line};
 
 /// How many things of a kind are named; the rest is counted.
