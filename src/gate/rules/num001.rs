@@ -90,7 +90,7 @@ fn highlight(case: &Case<'_>, stated: &Problem, findings: &mut Findings) {
         highlights.iter().find(|one| stated.what.strip_prefix(one.what).is_some_and(|rest| rest.starts_with(':')));
     let fix = match right {
         Some(right) => format!("write `{}`, or correct the rows it rests on", right.line()),
-        None => "strike the line; there is nothing of it to tell".to_owned(),
+        None => "strike the line; no field or row of the pack yields it".to_owned(),
     };
     findings
         .at(stated.place(), "What is stated at a glance is not what the pack says")
