@@ -1,4 +1,4 @@
-//! Lowest, median, highest, and ratios.
+//! Lowest, median, highest, and ratios, with how sure their median is.
 
 use std::collections::BTreeMap;
 
@@ -49,8 +49,8 @@ impl Figures {
     }
 
     /// The median of the ratios; none where one of the two was not measured.
-    pub fn ratio(&self, one: Kind, other: Kind) -> Option<f64> {
-        median(&self.ratios(one, other))
+    pub fn ratio(&self, one: Kind, other: Kind) -> Option<Median> {
+        Median::of(&self.ratios(one, other))
     }
 
     /// What was measured, and on what.
@@ -70,10 +70,45 @@ impl Figures {
             }
         }
         for other in [Kind::Rmcp, Kind::TypeScript] {
-            let ratios = self.ratios(Kind::Groundplan, other);
-            if let ([lowest, .., highest] | [lowest @ highest], Some(median)) = (ratios.as_slice(), median(&ratios)) {
-                println!("  groundplan : {:<12} {median:.2} ({lowest:.2} to {highest:.2})", other.name());
+            if let Some(ratio) = self.ratio(Kind::Groundplan, other) {
+                println!("  groundplan : {:<12} {ratio}", other.name());
             }
+        }
+    }
+}
+
+/// A median, and between which two figures that of all rounds there could be lies in 19 runs of 20.
+pub(super) struct Median {
+    pub at: f64,
+    between: Option<(f64, f64)>,
+}
+
+impl Median {
+    /// Of figures, the lowest first. The bounds are figures themselves, so nothing is supposed of how figures spread:
+    /// as many lie outside on each side as a fair coin shows heads with a chance of one in 40 at most.
+    fn of(sorted: &[f64]) -> Option<Median> {
+        let count = i32::try_from(sorted.len()).ok()?;
+        let (mut chance, mut so_far, mut outside) = (0.5_f64.powi(count), 0.0, 0);
+        loop {
+            so_far += chance;
+            if so_far > 0.025 {
+                break;
+            }
+            chance *= f64::from(count - outside) / f64::from(outside + 1);
+            outside += 1;
+        }
+        let bound = |at: i32| sorted.get(usize::try_from(at).ok()?).copied();
+        let between = (outside > 0).then(|| Some((bound(outside - 1)?, bound(count - outside)?))).flatten();
+        Some(Median { at: median(sorted)?, between })
+    }
+}
+
+impl std::fmt::Display for Median {
+    fn fmt(&self, to: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(to, "{:.2}", self.at)?;
+        match self.between {
+            Some((low, high)) => write!(to, " ({low:.2} to {high:.2})"),
+            None => Ok(()),
         }
     }
 }
