@@ -136,6 +136,8 @@ fn golden() -> BTreeMap<&'static str, Json> {
             serde_json::from_value(serde_json::to_value(&pack.sections[section]).expect("JSON")).expect("an object");
         fields.remove("request");
         fields.remove("situation");
+        // The day of the brief is too late for what its Black Friday asks for.
+        fields.remove("launches");
         Json::Object(fields)
     };
     definition.steps.iter().map(|step| (step.tool, arguments(step.sections[0]))).collect()
