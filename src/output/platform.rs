@@ -14,7 +14,8 @@ pub fn card(card: &Platform, paint: Paint) -> String {
         fact(&mut text, what, &level, &note.says, note.source.as_deref(), note.checked);
     }
     let index = card.index.as_deref().unwrap_or("none found");
-    text.push_str(&format!("\nFiles: {}\nThe vendor's index: {index}\n", card.files.join(", ")));
+    let files = if card.files.is_empty() { "none of its alone".to_owned() } else { card.files.join(", ") };
+    text.push_str(&format!("\nFiles: {files}\nThe vendor's index: {index}\n"));
     text
 }
 
