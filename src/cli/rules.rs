@@ -9,7 +9,7 @@ use crate::skills;
 
 /// Lists the rules: id, severity, name, and what each finds.
 ///
-/// A rule that proves a constraint of its skill says which: its findings cannot be exempted.
+/// A rule that proves a hard rule of its skill says which: its findings cannot be exempted.
 #[derive(Debug, clap::Args)]
 pub(super) struct Rules {
     /// How the list is written

@@ -1,6 +1,6 @@
 //! Exemptions: findings accepted by a named person, for a reason, until a day.
 //!
-//! A finding of a rule that proves a constraint of the skill counts, whoever would accept it.
+//! A finding of a rule that proves a hard rule of the skill counts, whoever would accept it.
 
 use jiff::civil::Date;
 use schemars::JsonSchema;
@@ -153,7 +153,7 @@ mod tests {
             }
             let [told] = told[..] else { panic!("{name}: {told:?}") };
             assert_eq!(told.location.to_string(), format!("records.exemptions[{name}].rule"));
-            assert_eq!(told.message, "KEP001 proves constraint 3 and cannot be exempted: what it finds counts");
+            assert_eq!(told.message, "KEP001 proves hard rule 3 and cannot be exempted: what it finds counts");
             assert!(told.fix.contains("strike the row and change the plan"), "{}", told.fix);
         }
     }
@@ -161,6 +161,6 @@ mod tests {
     #[test]
     fn the_constraint_is_part_of_what_a_rule_weighs() {
         let weights: Vec<String> = STANDARD.rules().map(Rule::weight).filter(|weight| weight.contains(',')).collect();
-        assert_eq!(weights, ["error, proves constraint 3"]);
+        assert_eq!(weights, ["error, proves hard rule 3"]);
     }
 }

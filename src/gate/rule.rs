@@ -14,7 +14,7 @@ pub struct Rule {
     pub name: &'static str,
     /// How much its findings weigh.
     pub severity: Severity,
-    /// The constraint of its skill that it proves, by number. What breaks a constraint cannot be exempted.
+    /// The hard rule of its skill that it proves, by number. What breaks one cannot be exempted.
     pub hard: Option<u8>,
     /// The first rule set that has it.
     pub since: u32,
@@ -35,9 +35,9 @@ impl Rule {
         page
     }
 
-    /// Its severity in words, with the constraint it proves: `error, proves constraint 3`.
+    /// Its severity in words, with the hard rule it proves: `error, proves hard rule 3`.
     pub fn weight(&self) -> String {
-        let hard = self.hard.map(|constraint| format!(", proves constraint {constraint}")).unwrap_or_default();
+        let hard = self.hard.map(|constraint| format!(", proves hard rule {constraint}")).unwrap_or_default();
         format!("{}{hard}", self.severity)
     }
 
@@ -88,7 +88,7 @@ impl<'w> Run<'w> {
 /// Declares the rule of a file: id, name, severity, the sections it needs, the file itself, the check. The file imports
 /// the `Case` that its check takes.
 ///
-/// `Error, hard 3` instead of the severity declares that it proves the third constraint of its skill; nothing weaker than
+/// `Error, hard 3` instead of the severity declares that it proves the third hard rule of its skill; nothing weaker than
 /// an error can.
 #[macro_export]
 macro_rules! rule {

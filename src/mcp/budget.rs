@@ -138,7 +138,7 @@ async fn a_typical_step_is_answered_in_400_tokens() {
     let bad: Vec<Vec<Call>> = files("tests/fixtures/calls", "json").iter().map(|path| poor(path)).collect();
     assert_eq!(bad.len(), skills::NATIVE.len());
     let ((texts, parts), (poor_texts, poor_parts)) = (costs(good).await, costs(bad).await);
-    check("golden packs, text", texts.clone(), (250, 470));
+    check("golden packs, text", texts.clone(), (260, 470));
     check("golden packs, structured", parts.clone(), (350, 600));
     check("runs of mistakes, text", poor_texts.clone(), (520, 600));
     check("runs of mistakes, structured", poor_parts.clone(), (700, 800));

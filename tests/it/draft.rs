@@ -367,7 +367,7 @@ fn no_mitigation_is_accepted_as_things_are_today() {
             let named =
                 |row: &Milestone<'_>| row.milestone().text.split_once(' ').is_some_and(|(_, title)| title == project);
             let Some(milestone) = Roadmap::of(&pack).milestones().find(named) else { continue };
-            let (acceptance, clock) = (milestone.acceptance().text, format!("clock of {component} "));
+            let (acceptance, clock) = (milestone.acceptance().text, format!("{component} reaches its limit on "));
             let criterion =
                 acceptance.split("; ").find(|part| part.contains(&clock)).expect("a criterion of the limit");
             // Today the limit is on the day that the Computed line gives.

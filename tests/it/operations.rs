@@ -135,7 +135,7 @@ fn what_was_proposed_is_marked_and_asked() {
         }
         proposed += 1;
         let asked = |question: &&&str| {
-            question.ends_with(" stay as proposed?")
+            question.ends_with(" as proposed, or what should change?")
                 && question.contains(field.label)
                 && question.contains(&format!("\"{}\"", spec.title))
         };

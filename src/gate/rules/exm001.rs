@@ -3,7 +3,7 @@
 //! ## What it does
 //! Reads each row under *Exemptions*: one rule id, a place as findings print it, a reason of three words or more, and a last
 //! day that has not passed on the day of judgement. (A blank cell is SEC003's, a date that is none DAT001's.) A rule that
-//! proves a constraint of the skill cannot be exempted at all: `groundplan rules` says which. An exemption that holds is
+//! proves a hard rule of the skill cannot be exempted at all: `groundplan rules` says which. An exemption that holds is
 //! held against what its rule finds in the sections that exist: one that covers none of it is told too, unless its rule is
 //! about the form of a document (PCK), since the same pack in a store has none.
 //!
@@ -11,7 +11,7 @@
 //! An exemption is a person's promise to come back to something. Without place it covers everything, without reason
 //! nobody can renew it with a clear conscience, and once its day has passed the finding counts again, as agreed. One that
 //! outlives what it covered lets the next such finding pass, which nobody has weighed. A
-//! constraint is what every plan of the skill promises; a plan that breaks one with permission still breaks it.
+//! hard rule is what every plan of the skill promises; a plan that breaks one with permission still breaks it.
 //!
 //! ## Example
 //! Bad: `| SCL003 | all of scaling | accepted | Dana Ruiz | 2026-10-01 |`, read in November.
@@ -20,7 +20,7 @@
 //! 2026-12-31 |`
 //!
 //! ## Fix
-//! Complete the row; renew it with a new reason, or strike it and mend what it covered. Where it names a constraint, strike
+//! Complete the row; renew it with a new reason, or strike it and mend what it covered. Where it names a hard rule, strike
 //! it and change the plan.
 
 use crate::finding::Findings;
@@ -41,7 +41,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
             findings
                 .at(
                     rule.place,
-                    format!("{id} proves constraint {constraint} and cannot be exempted: what it finds counts"),
+                    format!("{id} proves hard rule {constraint} and cannot be exempted: what it finds counts"),
                 )
                 .fix(format!(
                     "strike the row and change the plan until {id} finds nothing; `groundplan explain {id}` says how"

@@ -250,7 +250,7 @@ fn read_head(
 fn at_a_glance(source: &str, block: &Block, parsed: &mut Parsed) -> bool {
     let Some(lines) = derived::lines(source, &block.range, GLANCE) else { return false };
     for line in lines {
-        problem(parsed, ProblemKind::Computed, "", &source[line.clone()], line);
+        problem(parsed, ProblemKind::Computed, "", &line.text, line.range);
     }
     let (section, field) = (String::new(), String::new());
     parsed.derived.push(DerivedBlock { section, field, range: block.range.clone() });

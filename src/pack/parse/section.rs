@@ -440,8 +440,7 @@ impl Reader<'_> {
         }
         let Some(lines) = derived::lines(self.source, range, HEADING) else { return false };
         for line in lines {
-            let what = &self.source[line.clone()];
-            self.problem(ProblemKind::Computed, Some(field), what, line);
+            self.problem(ProblemKind::Computed, Some(field), &line.text, line.range);
         }
         true
     }

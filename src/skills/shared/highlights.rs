@@ -55,7 +55,10 @@ pub fn objectives<'a>(all: &[(&'a str, Option<&'a Target>)]) -> Option<Highlight
         None => highlight("Objectives", &count),
         Some((budget, name, target)) => {
             let budget = budget.in_words();
-            highlight("Objectives", &format!("{count}; the strictest is {name}, {target}: an error budget of {budget}"))
+            highlight(
+                "Objectives",
+                &format!("{count}; the strictest is \"{name}\", {target}: an error budget of {budget}"),
+            )
         }
     }
 }
@@ -70,8 +73,12 @@ pub fn roadmap(timetable: &Timetable<'_>) -> Option<Highlight> {
         None => format!("{count}, the last one done by {}", odds.p50),
         Some(planned) => {
             let percent = number::print(planned.percent);
-            let of_draws = format!("done by {} in half of the draws, by {} in 80 %", odds.p50, odds.p80);
-            format!("{count}; {of_draws}; the planned end, {}, is kept in {percent} %", planned.date)
+            // One day with two probabilities would read as a mistake.
+            let p80 = if odds.p80 == planned.date { String::new() } else { format!(", 80 % by {}", odds.p80) };
+            format!(
+                "{count}; 50 % likely to be done by {}{p80}, {percent} % by the planned end, {}",
+                odds.p50, planned.date
+            )
         }
     };
     highlight("Roadmap", &text)
@@ -106,7 +113,9 @@ mod tests {
         let said = objectives(&all).map(|one| one.line());
         assert_eq!(
             said.as_deref(),
-            Some("Objectives: 4 objectives; the strictest is Pay, 99.9 % over 30 days: an error budget of 43 min 12 s")
+            Some(
+                "Objectives: 4 objectives; the strictest is \"Pay\", 99.9 % over 30 days: an error budget of 43 min 12 s"
+            )
         );
         assert_eq!(objectives(&all[..1]).map(|one| one.text).as_deref(), Some("1 objective"));
         assert_eq!(objectives(&[]), None);

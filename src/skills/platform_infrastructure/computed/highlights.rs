@@ -32,13 +32,13 @@ pub(super) fn highlights(facts: &Facts<'_>) -> Vec<Highlight> {
 fn first_limit(clock: &[Reading<'_>], as_of: Date) -> Option<Highlight> {
     let dated = clock.iter().filter_map(|reading| Some((reading.limit_date(as_of)?.date, reading)));
     let (date, reading) = dated.min_by_key(|(date, _)| *date)?;
-    let early = if reading.dates().is_some() { " in one of ten draws" } else { "" };
+    let when = if reading.dates().is_some() { "1 in 10 likely by" } else { "on" };
     let project = reading.limit.project().text.trim();
     let start = reading.latest_start(as_of).filter(|_| !project.is_empty()).map(|start| match start.date < as_of {
-        true => format!("; \"{project}\" had to start by {}", start.date),
-        false => format!("; \"{project}\" has to start by {}", start.date),
+        true => format!("; the latest safe start of \"{project}\" was {}", start.date),
+        false => format!("; the latest safe start of \"{project}\" is {}", start.date),
     });
     let text =
-        format!("{}, at {} on {date}{early}{}", reading.name(), reading.limit_in_words(), start.unwrap_or_default());
+        format!("{}, at {}, {when} {date}{}", reading.name(), reading.limit_in_words(), start.unwrap_or_default());
     highlight("First limit", &text)
 }

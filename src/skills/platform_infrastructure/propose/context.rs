@@ -146,7 +146,7 @@ pub(super) fn decision(draft: &mut Draft<'_>, plan: &Plan<'_>) -> String {
         source: "computed from the points of section 7 and the success measures of section 1".to_owned(),
     });
     format!(
-        "We will carry out this plan with {} first (and not: {}) by {end}, to bring \"{}\" from {} to {} ({id}).",
+        "We will deliver {} first, by {end} and without {}, to bring \"{}\" from {} to {} ({id}).",
         listed(&built),
         lower_first(non_goal),
         success.measure,

@@ -87,10 +87,10 @@ fn nearest_limit(draft: &Draft<'_>, outlooks: &[Outlook<'_>], plan: &Plan<'_>) -
         (
             "risk",
             &format!(
-                "{}: a faster {} than {} reaches {limit} before {date}",
+                "{} {} faster than {} and reaches {limit} before {date}",
                 fact.component,
-                if outlook.rising { "growth" } else { "fall" },
-                fact.growth.as_deref().map_or("the stated one", |growth| growth.trim_start_matches(['+', '-', ' ']))
+                if outlook.rising { "grows" } else { "falls" },
+                fact.growth.as_deref().map_or("stated", |growth| growth.trim_start_matches(['+', '-', ' ']))
             ),
         ),
         ("likelihood", likelihood),

@@ -240,8 +240,9 @@ fn notes(draft: &Draft<'_>, margin: &str) -> String {
     if !margin.is_empty() {
         notes.push(format!(
             "Dates follow from current value, growth and hard limit as of {}. A trigger fires at least the longest lead \
-             time plus 25 % before the limit, and earlier where the component degrades sooner ({margin}). A project starts \
-             when its trigger fires, and no later than its latest safe start, which leaves the lead time that nine in ten projects keep.",
+             time plus 25 % before the limit, and earlier where the component degrades sooner ({margin}). A project starts on \
+             its date in section 7, at once if its trigger fires earlier, and no later than its latest safe start, which leaves the \
+             lead time that nine in ten projects keep.",
             draft.as_of()
         ));
     }

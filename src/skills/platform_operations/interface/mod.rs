@@ -247,7 +247,7 @@ shop.example
                 "production: 2 of the leads, no self-approval, expires after 4 h; blocks deploy prod",
             ],
             "rollbackPlan": [
-                "errors > 1.44 % for 5 min: roll back, automatic, notifies #shop",
+                "errors > 1.44 % over 5 min: roll back, automatic, notifies #shop",
                 "listener: 40 s in prod",
                 "orders.note expand: window 14 days",
             ],

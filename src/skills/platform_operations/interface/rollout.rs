@@ -26,12 +26,12 @@ fn strategy(one: &Release<'_>) -> String {
     entry(one.row.name(), joined(&[said(one.row.strategy()), numbers], " "))
 }
 
-/// `checkout errors > 1.44 % for 5 min: roll back, automatic, notifies #checkout`, `checkout by listener: 40 s in prod-eu`,
+/// `checkout errors > 1.44 % over 5 min: roll back, automatic, notifies #checkout`, `checkout by listener: 40 s in prod-eu`,
 /// `orders.note expand: window 14 days`.
 pub(super) fn back(facts: &Facts<'_>) -> Vec<String> {
     let triggers = facts.nets.triggers.iter().map(|fuse| {
         let row = &fuse.row;
-        let when = joined(&[said(row.name()), said(row.threshold()), around("for ", row.window(), "")], " ");
+        let when = joined(&[said(row.name()), said(row.threshold()), around("over ", row.window(), "")], " ");
         let then = joined(&[said(row.action()), said(row.start()), around("notifies ", row.notifies(), "")], ", ");
         joined(&[when, then], ": ")
     });

@@ -90,7 +90,7 @@ impl<'b> Draft<'b> {
         };
         self.text(section, "notes", notes);
         self.ask(
-            format!("Should {list} of \"{title}\" stay as proposed?"),
+            format!("Do you accept {list} of \"{title}\" as proposed, or what should change?"),
             format!("\"{title}\" is a draft until this is answered"),
             owner,
         );

@@ -65,8 +65,14 @@ fn objectives(draft: &Draft<'_>, roster: &Roster<'_>, observed: &[Evidence<'_>])
     rows
 }
 
-/// The highest usual share that an observation of a journey already keeps. It is one of the journey where it says so, in
-/// words of its name.
+/// Words of how full or busy something is.
+const RESOURCES: &[&str] = &[
+    "cpu", "processor*", "memory", "ram", "heap", "disk*", "storage", "connection*", "pool", "capacity", "utili*",
+    "usage", "used", "busy", "saturat*", "load", "quota*", "cache*", "coverage",
+];
+
+/// The highest usual share below what was observed of a journey. An observation is one of the journey where it says so, in
+/// words of its name, and speaks of no resource: a processor that is 85 % busy promises nobody anything.
 fn target(journey: &Journey<'_>, fact: &Evidence<'_>) -> Option<Decimal> {
     let said = text::key(fact.name().text);
     let words = text::key(journey.name().text);
@@ -76,7 +82,7 @@ fn target(journey: &Journey<'_>, fact: &Evidence<'_>) -> Option<Decimal> {
     let value = Quantity::parse(fact.value().text).ok().filter(|value| value.unit == Unit::Percent)?.value;
     let steps = STEPS.iter().map(|step| Decimal::new(*step, 2));
     let kept = steps.into_iter().find(|step| *step < value);
-    kept.filter(|_| speaks && value >= Decimal::from(80))
+    kept.filter(|_| speaks && !text::has_any(&said, RESOURCES) && value >= Decimal::from(80))
 }
 
 fn lower(text: &str) -> String {
@@ -93,12 +99,12 @@ fn policy(draft: &Draft<'_>) -> Vec<Json> {
     let (Some(decider), Some(owner)) = (draft.decider(), draft.owner("delivery")) else { return Vec::new() };
     vec![
         json!({
-            "spent": "50 %", "change": "at most one production deploy a day, with the owner of the SLO present",
-            "decided_by": owner, "until": "the budget is spent no faster than it accrues",
+            "spent": "50 %", "change": "only changes that the owner of the SLO agrees to, each watched for 1 h",
+            "decided_by": owner, "until": "the burn rate has stayed below 1x for 7 days",
         }),
         json!({
             "spent": "100 %", "change": "no production deploy except rollbacks, security fixes and reliability fixes",
-            "decided_by": decider, "until": "the budget is regained, or a written exception names its last day",
+            "decided_by": decider, "until": "less than 100 % of the budget of the window is spent, or a written exception names its last day",
         }),
     ]
 }

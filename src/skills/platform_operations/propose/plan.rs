@@ -1,5 +1,6 @@
 //! What is done by whom until when: gaps, and what closes them; risks, and what happens on Monday.
 
+use rust_decimal::{Decimal, RoundingStrategy};
 use serde_json::{Value as Json, json};
 
 use super::delivery::is_database;
@@ -7,8 +8,11 @@ use super::draft::Draft;
 use super::milestones;
 use super::objectives::matters;
 use crate::engine::rollout::Strategy;
+use crate::pack::Pack;
 use crate::quantity::{Quantity, Unit, number};
 use crate::skills::platform_operations::baseline::Baseline;
+use crate::skills::platform_operations::delivery::Stage;
+use crate::skills::platform_operations::observability::Observability;
 use crate::skills::platform_operations::reading::goals::{Goal, Goals};
 use crate::skills::platform_operations::reading::nets::Nets;
 use crate::skills::platform_operations::reading::rollouts::Rollouts;
@@ -36,7 +40,7 @@ pub(super) fn propose(draft: &mut Draft<'_>) {
         }
     }
     if draft.lacks("roadmap", "summary") {
-        draft.text("roadmap", "summary", summary(&roster, &goals, &Rollouts::of(&pack)));
+        draft.text("roadmap", "summary", summary(&pack, &roster, &goals));
         proposed.push("summary");
     }
     if draft.lacks("roadmap", "success") {
@@ -90,7 +94,7 @@ fn gaps(baseline: &Baseline<'_>, roster: &Roster<'_>) -> Vec<Json> {
     for journey in roster.journeys.iter().filter(|journey| matters(journey) && is(journey.sli(), "none")) {
         let name = journey.name().text;
         let priority = if is(journey.criticality(), "critical") { "P0" } else { "P1" };
-        let effect = "its failures show first in complaints of users";
+        let effect = "users notice its failures before the team does";
         gap(format!("No SLI for \"{name}\""), "blind spot", name, effect, priority, "M2");
     }
     let harmful: Vec<&str> =
@@ -120,7 +124,8 @@ fn gaps(baseline: &Baseline<'_>, roster: &Roster<'_>) -> Vec<Json> {
 }
 
 /// Pipeline and observability in a paragraph.
-fn summary(roster: &Roster<'_>, goals: &Goals<'_>, rollouts: &Rollouts<'_>) -> String {
+fn summary(pack: &Pack, roster: &Roster<'_>, goals: &Goals<'_>) -> String {
+    let (rollouts, nets) = (Rollouts::of(pack), Nets::of(pack));
     let listed = |rows: &[&str]| joined(rows, "and");
     let artifacts: Vec<&str> = roster.artifacts.iter().map(|row| row.name().text).collect();
     let production: Vec<&str> = roster.production().map(|row| row.name().text).collect();
@@ -132,24 +137,33 @@ fn summary(roster: &Roster<'_>, goals: &Goals<'_>, rollouts: &Rollouts<'_>) -> S
             [one] => format!(" by the path {one}"),
             several => format!(" by the paths {}", listed(several)),
         };
+        let is_production = |stage: &Stage<'_>| production.iter().any(|place| is_named(stage.environment(), place));
+        let before = |kind: &str| roster.stages.iter().find(|stage| is(stage.kind(), kind) && !is_production(stage));
+        let verified = before("verify").map(|stage| format!(", verified in {}", stage.environment().text));
+        let scans = before("analyze").map_or("", |_| "; what its scans find stops it before production");
         sentences.push(format!(
-            "Each change is built once ({}), verified in staging and brought to {}{by}; security and dependency gates stand \
-             before every production deploy.",
+            "Each change is built once ({}){} and brought to {}{by}{scans}.",
             listed(&artifacts),
+            verified.unwrap_or_default(),
             listed(&production)
         ));
     }
-    let ways = by_strategy(rollouts);
+    let ways = by_strategy(&rollouts);
     if !ways.is_empty() {
         sentences.push(format!("New versions reach users as follows: {}.", ways.join("; ")));
     }
     if !goals.goals.is_empty() {
         let slos: Vec<&str> = goals.goals.iter().map(Goal::name).collect();
+        let takes_back = nets.triggers.iter().any(|fuse| names(fuse.row.slo()).any(|slo| goals.goal(slo).is_some()));
         sentences.push(format!(
-            "Pages and rollback triggers rest on the same {}: {}. Service, version and trace id join metrics, logs and traces.",
+            "{} rest on the same {}: {}.",
+            if takes_back { "Pages and rollback triggers" } else { "Pages" },
             if slos.len() == 1 { "objective" } else { "objectives" },
             listed(&slos)
         ));
+        if text::has_any(Observability::of(pack).correlation().text, &["trace*"]) {
+            sentences.push("Service, version and trace id join metrics, logs and traces.".to_owned());
+        }
     }
     sentences.join(" ")
 }
@@ -193,7 +207,8 @@ fn to_production<'a>(roster: &Roster<'a>) -> Vec<&'a str> {
     roster.paths.iter().map(|row| row.name().text).filter(|path| leads(path)).collect()
 }
 
-/// Measures that are shares of bad outcomes or times of harm, halved within half a year; else an objective that is kept.
+/// Measures that are shares of bad outcomes or times of harm, halved within half a year; else half of what fails of an
+/// objective, or the objective itself where it is not kept yet.
 fn success(draft: &Draft<'_>, baseline: &Baseline<'_>, goals: &Goals<'_>) -> Vec<Json> {
     let by = draft.friday(26).to_string();
     let bad = |name: &str| text::has_any(name, &["failure", "failed", "restore", "recovery"]);
@@ -201,7 +216,7 @@ fn success(draft: &Draft<'_>, baseline: &Baseline<'_>, goals: &Goals<'_>) -> Vec
     let mut rows: Vec<Json> = measures
         .filter_map(|row| {
             let value = Quantity::parse(row.value().text).ok()?;
-            let half = Quantity { value: (value.value / rust_decimal::Decimal::TWO).round_dp(1).normalize(), ..value };
+            let half = Quantity { value: (value.value / Decimal::TWO).round_dp(1).normalize(), ..value };
             Some(json!({
                 "measure": row.name().text, "baseline": row.value().text, "target": format!("<= {half}"), "by": by,
                 "method": format!("{}, computed as at the start", row.source().text),
@@ -210,12 +225,16 @@ fn success(draft: &Draft<'_>, baseline: &Baseline<'_>, goals: &Goals<'_>) -> Vec
         .collect();
     if rows.is_empty() {
         rows.extend(goals.goals.iter().take(1).filter_map(|goal| {
-            let observed = goal.observed.first()?;
-            let share = goal.share.map(|share| Quantity::new(share, Unit::Percent))?;
-            Some(json!({
-                "measure": format!("{} stays within its objective", goal.name()), "baseline": observed.row.value().text,
-                "target": format!(">= {} %", number::print(share.value)), "by": by, "method": goal.row.method().text,
-            }))
+            let observed = goal.observed.first()?.row.value().text;
+            let now = Quantity::parse(observed).ok().filter(|value| value.unit == Unit::Percent)?.value;
+            let halved = ((now + Decimal::ONE_HUNDRED) / Decimal::TWO).round_dp_with_strategy(2, RoundingStrategy::ToZero);
+            let target = goal.share.filter(|share| now < *share).unwrap_or(halved);
+            (now < target).then(|| {
+                json!({
+                    "measure": format!("Good requests of \"{}\"", goal.name()), "baseline": observed,
+                    "target": format!(">= {} %", number::print(target.normalize())), "by": by, "method": goal.row.method().text,
+                })
+            })
         }));
     }
     rows

@@ -90,8 +90,8 @@ fn said(flips: &[PlanFlip]) -> String {
         format!("{choice} with {}", joined(cells, "or"))
     };
     match by.as_slice() {
-        [] => "no single change of the profile changes the deploy".to_owned(),
-        some => format!("another profile changes the deploy: {}", some.iter().map(one).collect::<Vec<_>>().join("; ")),
+        [] => "no single change of the profile changes the choice".to_owned(),
+        some => format!("another profile changes the choice: {}", some.iter().map(one).collect::<Vec<_>>().join("; ")),
     }
 }
 

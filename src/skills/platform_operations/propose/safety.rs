@@ -103,7 +103,7 @@ fn triggers(roster: &Roster<'_>, goals: &Goals<'_>) -> Vec<Json> {
         let services = journey.map_or_else(|| "all".to_owned(), |journey| code(roster, journey.services()));
         rows.push(json!({
             "trigger": trigger_name(goal.name()), "services": services, "environments": environments,
-            "metric": format!("bad events of \"{}\" on the new version / all its events there", goal.name()), "slo": goal.name(),
+            "metric": format!("failed requests of \"{}\" that the new version served / all that it served", goal.name()), "slo": goal.name(),
             "threshold": format!("> {} %", number::print(ratio.round_dp(2).normalize())), "window": "15 min",
             "action": "roll back", "start": "automatic", "notifies": "the owner of the release and the person on call",
         }));

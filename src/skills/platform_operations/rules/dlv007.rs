@@ -12,7 +12,7 @@
 //! ## Example
 //! Bad: safety nets with gates and approvals, and neither a trigger nor a way back: `"rollbackPlan": []`.
 //!
-//! Good: one trigger and one way back: `"rollbackPlan": ["orders fail > 1.44 % for 5 min: roll back, ...", ...]`.
+//! Good: one trigger and one way back: `"rollbackPlan": ["orders fail > 1.44 % over 5 min: roll back, ...", ...]`.
 //!
 //! ## Fix
 //! Add a row to the table that the finding names.

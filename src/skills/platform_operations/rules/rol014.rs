@@ -43,10 +43,11 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         for milestone in &case.plan.milestones {
             if let Some((eta, said)) = milestone.eta.and_then(|eta| Some((eta, needs(milestone, flag, eta, day)?))) {
                 let (id, name) = (milestone.id, flag.name().text);
+                let use_of_it = if text::has_any(said, REMOVED) { "speaks of its end" } else { "goes by it" };
                 findings
                     .at(
                         flag.remove_by().place,
-                        format!("\"{name}\" is to be gone by {day}, and {id}, which goes by it, is {eta}"),
+                        format!("\"{name}\" is to be gone by {day}, and {id}, which {use_of_it}, is {eta}"),
                     )
                     .evidence(format!("{id}: {}", shortened(said)))
                     .fix(format!("let it stay until {} at least, or write in {id} what is switched instead", eta.end))

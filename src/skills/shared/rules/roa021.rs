@@ -62,7 +62,8 @@ static BETWEEN: LazyLock<Option<Regex>> =
 /// Words of what comes after, went before, or happens again and again.
 const OTHERWISE: &[&str] = &[
     "after", "afterwards", "until", "continu*", "goes on", "beyond", "later", "since", "already", "was", "were",
-    "keep*", "kept", "stay*", "remain*", "every", "within", "at most", "up to", "no more than",
+    "keep*", "kept", "stay*", "remain*", "retain*", "stored", "archiv*", "every", "within", "at most", "up to",
+    "no more than", "price*", "pricing", "contract*", "discount*", "licen*",
 ];
 
 /// How many days a working day stands for.
@@ -176,8 +177,11 @@ impl Trial<'_> {
         if self.is_of_working_days() {
             return self.days <= Decimal::from(working_days(range).count()) * WORKING_DAY;
         }
-        if text::has_any(self.written, &["weeks", "week", "months", "month", "quarters", "quarter"]) {
-            // Weeks from a Monday to a Friday, and the shortest month.
+        // Weeks and months from a Monday to a Friday; and of months the shortest.
+        if text::has_any(self.written, &["weeks", "week"]) {
+            return self.days - Decimal::TWO <= days;
+        }
+        if text::has_any(self.written, &["months", "month", "quarters", "quarter"]) {
             return self.days * Decimal::new(92, 2) - Decimal::TWO <= days;
         }
         self.days <= days
@@ -246,6 +250,7 @@ mod tests {
         let fits = |said: &str, range: &str| trials(said)[0].fits(DateRange::parse(range).unwrap());
         assert!(fits("shadow for 2 weeks", "2026-11-30 to 2026-12-11"));
         assert!(!fits("shadow for 14 days", "2026-11-30 to 2026-12-11"));
+        assert!(!fits("shadow for 8 weeks", "2026-11-30 to 2027-01-18"));
         assert!(fits("shadow for 10 working days", "2026-11-30 to 2026-12-11"));
         assert!(!fits("shadow for 11 working days", "2026-11-30 to 2026-12-11"));
         let over = |said: &str| trials(said)[0].over(jiff::civil::date(2027, 2, 8)).unwrap().to_string();

@@ -69,7 +69,7 @@ fn build<'b>(draft: &Draft<'b>, fact: &'b CapabilityFact, needed: Option<Date>) 
         acceptance: format!(
             "1 of {consumers} consumers in production on the contract; its dual-run or comparison ended with 0 \
              unexplained differences; what the contract promises is kept for 7 days{}",
-            no_worse(draft)
+            no_worse(draft, &format!("{} {}", fact.name, fact.consumers.join(" ")))
         ),
         owner: capabilities::owner(draft, fact),
         rollout: rollout::CAPABILITY.to_owned(),

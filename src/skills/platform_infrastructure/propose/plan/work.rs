@@ -1,5 +1,7 @@
 //! Pieces of work: what is measured first, what moves limits, what closes the plan.
 
+use std::collections::BTreeSet;
+
 use super::Points;
 use super::layout::Task;
 use crate::engine::priority;
@@ -16,28 +18,29 @@ pub(super) fn band(days: i64) -> u8 {
     priority::lead_points(days.into())
 }
 
-/// The journey that comes first, and what its rollout may not make worse: its baseline, else its target.
-pub(super) fn no_worse(draft: &Draft<'_>) -> String {
-    let held = draft.brief.journeys.iter().find_map(|journey| {
-        let bound = journey
-            .baseline
-            .as_deref()
-            .map(|baseline| baseline.split('(').next().unwrap_or_default())
-            .or(journey.target.as_deref())?;
-        Some((
-            journey.name.as_str(),
-            first_clause(bound)
-                .split(", ")
-                .next()
-                .unwrap_or_default()
-                .split(" over ")
-                .next()
-                .unwrap_or_default()
-                .trim()
-                .to_owned(),
-        ))
-    });
-    held.map(|(name, bound)| format!("; \"{name}\" no worse than {bound} during the rollout")).unwrap_or_default()
+/// The journey that the work touches, and what its rollout may not make worse: its baseline, else its target. That is the
+/// journey with most words of the work in its name and in what improves it; where none has any, the one that comes first.
+pub(super) fn no_worse(draft: &Draft<'_>, touched: &str) -> String {
+    let words = telling(touched);
+    let mut best: Option<(usize, &str, String)> = None;
+    for journey in &draft.brief.journeys {
+        let bound = journey.baseline.as_deref().map(|baseline| baseline.split('(').next().unwrap_or_default());
+        let Some(bound) = bound.or(journey.target.as_deref()) else { continue };
+        let bound = first_clause(bound).split(", ").next().unwrap_or_default();
+        let bound = bound.split(" over ").next().unwrap_or_default().trim();
+        let of_it = telling(&format!("{} {}", journey.name, journey.improved_by.as_deref().unwrap_or_default()));
+        let shared = words.intersection(&of_it).count();
+        if best.as_ref().is_none_or(|(most, ..)| shared > *most) {
+            best = Some((shared, &journey.name, bound.to_owned()));
+        }
+    }
+    best.map(|(_, name, bound)| format!("; \"{name}\" no worse than {bound} during the rollout")).unwrap_or_default()
+}
+
+/// The words that tell what a text is about, in the singular.
+fn telling(said: &str) -> BTreeSet<String> {
+    let said = text::key(said);
+    said.split(' ').filter(|word| word.len() > 4).map(|word| word.trim_end_matches('s').to_owned()).collect()
 }
 
 /// Baselines and alerts first: what follows is judged by them.
@@ -63,7 +66,7 @@ pub(super) fn baseline<'b>(
             if triggers == 1 { "the trigger".to_owned() } else { format!("each of the {triggers} triggers") },
             after_this_plan(later)
         ));
-        acceptance.push(format!("{} fired once in a test", all_of(triggers, "trigger")));
+        acceptance.push(format!("{} fired once in a test", all_of(triggers, "trigger alert")));
     }
     if objectives > 0 {
         scope.push(format!(
@@ -108,7 +111,7 @@ fn after_this_plan(later: &[Project<'_, '_>]) -> String {
     if names.is_empty() {
         String::new()
     } else {
-        format!(", also of work that starts only after this plan: {}", listed(&names))
+        format!(", including those of work that starts only after this plan: {}", listed(&names))
     }
 }
 
@@ -125,7 +128,7 @@ const REGAINED: i64 = 365;
 fn regained(outlook: &Outlook<'_>, days: i64) -> Option<String> {
     let date = outlook.limit_date?;
     Some(format!(
-        "the clock of {} with what is measured after the work puts the limit on {} or later (today {date}) on {} in a row",
+        "recomputed from values measured after the work, {} reaches its limit on {} or later (today: {date}), {} in a row, or the limit no longer exists",
         outlook.fact.component,
         calendar::plus(date, REGAINED),
         counted(usize::try_from((days / 4).clamp(2, 7)).unwrap_or(2), "day")
@@ -163,10 +166,12 @@ pub(super) fn move_limit<'b>(draft: &Draft<'b>, project: &Project<'_, 'b>) -> Ta
         .collect();
     let regained: Vec<String> = project.moves.iter().filter_map(|outlook| regained(outlook, days)).collect();
     let first = project.moves.first();
+    let components = project.moves.iter().map(|outlook| outlook.fact.component.as_str());
+    let touched = components.fold(project.name.to_owned(), |all, one| format!("{all} {one}"));
     Task {
         name: project.name.to_owned(),
         scope: scope.join("; ").trim_end_matches('.').to_owned(),
-        acceptance: format!("{}{}", regained.join("; "), no_worse(draft)),
+        acceptance: format!("{}{}", regained.join("; "), no_worse(draft, &touched)),
         owner: first.and_then(|outlook| outlook.owner),
         rollout: first.map(|outlook| rollout::of_limit(outlook)).unwrap_or_default().to_owned(),
         points: Some(Points {

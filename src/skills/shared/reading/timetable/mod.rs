@@ -151,7 +151,7 @@ impl<'a> Timetable<'a> {
         Timetable {
             entries,
             roadmap,
-            is_whole: unreachable.is_empty(),
+            is_whole: unreachable.is_empty() && plan.milestones.iter().all(|one| one.eta.is_some()),
             at_best,
             capacities,
             spoken_of,
